@@ -1,0 +1,662 @@
+"""The commands: each parses its options, asks for a view and hands it on to be written.
+
+No table and no YAML here. Typer alone parses the command line; a command is turned into one of
+Typer's only when it is called, because building all of them costs as much as answering.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from cajad_cli import __version__, errors, views
+from cajad_cli.errors import BadUsage, CannotWrite, NotFound
+from cajad_cli.formats import WRITERS, Item
+from cajad_cli.search import Found, search
+from cajad_cli.store import Row, Store, open_store
+from cajad_cli.terminal import inert
+from cajad_cli.views import Filters, View
+
+FORMATS = ("table", *WRITERS)
+KINDS = (
+    "summit",
+    "initiative",
+    "country",
+    "area",
+    "target",
+    "document",
+    "commitment",
+    "deal",
+    "event",
+    "statement",
+    "dispute",
+    "unknown",
+    "analysis",
+    "source",
+)
+TRUSTS = ("official", "corroborated", "single source", "disputed")
+STATUSES = ("announced", "under way", "done", "stalled", "unknown")
+
+# ---------------------------------------------------------------- what the shell completes
+
+
+def _completed(kind: str) -> Callable[[str], list[tuple[str, str]]]:
+    """A completion of ids of one kind, or of all, with their titles."""
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        from json import loads
+
+        try:
+            store = open_store()
+        except errors.CajadError:
+            return []
+        where, values = "WHERE id >= ? AND id < ?", [incomplete, incomplete + "\U0010ffff"]
+        if kind:
+            where, values = where + " AND kind = ?", [*values, kind]
+        records = (loads(row.json) for row in store.rows(where, values, "n LIMIT 100"))
+        return [(record["id"], inert(record["title"])) for record in records]
+
+    return complete
+
+
+def _choices(choices: tuple[str, ...]) -> Callable[[str], list[str]]:
+    """A completion of the values of a closed option."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [one for one in choices if one.startswith(incomplete)]
+
+    return complete
+
+
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="|".join(FORMATS),
+        help="How the answer is written.",
+        autocompletion=_choices(FORMATS),
+    ),
+]
+Data = Annotated[
+    str | None,
+    typer.Option(
+        "--data",
+        metavar="FILE",
+        envvar="CAJAD_DATA",
+        help="Another dataset than the one that comes with the program.",
+    ),
+]
+Country = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        "-c",
+        metavar="NAME",
+        help="Only what concerns this country: any name or code of it.",
+        autocompletion=_completed("country"),
+    ),
+]
+Area = Annotated[
+    str | None,
+    typer.Option(
+        "--area",
+        "-a",
+        metavar="NAME",
+        help="Only what a source puts under this priority area.",
+        autocompletion=_completed("area"),
+    ),
+]
+Trust = Annotated[
+    str | None,
+    typer.Option(
+        "--trust",
+        metavar="LEVEL",
+        help=f"Only records of this trust: {', '.join(TRUSTS)}.",
+        autocompletion=_choices(TRUSTS),
+    ),
+]
+Status = Annotated[
+    str | None,
+    typer.Option(
+        "--status",
+        metavar="STATUS",
+        help=f"Only those that stand so: {', '.join(STATUSES)}.",
+        autocompletion=_choices(STATUSES),
+    ),
+]
+
+
+# ---------------------------------------------------------------- how commands are declared
+
+
+class _Declared(NamedTuple):
+    function: Callable[..., None]
+    group: str
+    examples: tuple[str, ...]
+
+
+_declared: dict[str, _Declared] = {}
+
+
+def command(
+    group: str, *examples: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a function as the command of its name, with examples for its help."""
+
+    def declare(function: Callable[..., None]) -> Callable[..., None]:
+        _declared[function.__name__.strip("_")] = _Declared(function, group, examples)
+        return function
+
+    return declare
+
+
+def _help(declared: _Declared) -> str:
+    """The docstring and the examples, which help shows line by line."""
+    text = (declared.function.__doc__ or "").strip()
+    lines = "\n".join(f"  {example}" for example in declared.examples)
+    return f"{text}\n\n\b\nExamples:\n{lines}" if lines else text
+
+
+class Commands(TyperGroup):
+    """The group of all commands, each built when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, in the order in which help lists them."""
+        return list(_declared)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Typer's command of that name, or None."""
+        declared = _declared.get(cmd_name)
+        if declared is None:
+            return None
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(
+            cmd_name,
+            help=_help(declared),
+            short_help=(declared.function.__doc__ or "").partition("\n")[0],
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )(declared.function)
+        return typer.main.get_command(single)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is called, or a sentence that names the near ones."""
+        name = args[0]
+        if name not in _declared and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, list(_declared), n=3, cutoff=0.55)
+            offer = f"did you mean {' or '.join(near)}?" if near else "'cajad --help' lists them"
+            raise BadUsage(f"there is no command {inert(name, 40)!r}; {offer}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands by group, a line each."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name, declared in _declared.items():
+            short = (declared.function.__doc__ or "").partition("\n")[0]
+            groups.setdefault(declared.group, []).append((name, short))
+        for group, rows in groups.items():
+            with formatter.section(group):
+                formatter.write_dl(rows)
+
+
+app = typer.Typer(
+    cls=Commands,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        meta = open_store().meta
+        print(f"cajad {__version__}, data {meta['data:version']} as of {meta['data:as_of']}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="\b\nExamples:\n  cajad countries kz\n  cajad search '3 trillion yen'\n"
+    "  cajad commitments --country uzbekistan -f csv"
+)
+def cajad(
+    ctx: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help="Versions of program and data."
+        ),
+    ] = False,
+) -> None:
+    """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
+
+    Without a command it shows the overview.
+    """
+    if ctx.invoked_subcommand is None:
+        overview()
+
+
+# ---------------------------------------------------------------- how an answer is given
+
+
+def _one_of(option: str, value: str | None, choices: tuple[str, ...]) -> str | None:
+    """The choice that a value of a closed option names; hyphens and capitals are forgiven."""
+    if value is None:
+        return None
+    plain = value.lower().replace("-", " ").replace("_", " ").strip()
+    if plain in choices:
+        return plain
+    from difflib import get_close_matches
+
+    near = get_close_matches(plain, choices, n=2, cutoff=0.5)
+    offer = f"did you mean {' or '.join(near)}?" if near else f"choose one of {', '.join(choices)}"
+    raise BadUsage(f"{option} knows no {inert(value, 40)!r}; {offer}")
+
+
+def _filters(
+    country: str | None = None,
+    area: str | None = None,
+    status: str | None = None,
+    trust: str | None = None,
+) -> Filters:
+    return Filters(
+        country, area, _one_of("--status", status, STATUSES), _one_of("--trust", trust, TRUSTS)
+    )
+
+
+def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None:
+    """Ask the store for a view and write it in the format.
+
+    Where nothing is found, JSON is still an array.
+    """
+    chosen = _one_of("--format", format, FORMATS) or "table"
+    store = open_store(data)
+    try:
+        view = ask(store)
+        if view.read_as is not None:
+            announce(f"no exact match; showing {view.read_as}")
+        if chosen == "table":
+            from cajad_cli.page import Page
+            from cajad_cli.screens import LAYOUTS
+            from cajad_cli.terminal import console
+
+            with writing():
+                LAYOUTS[view.layout](Page(console()), view.rows, store)
+        else:
+            items = (Item(row.json) for row in view.rows)
+            emit(WRITERS[chosen](items, views.columns(store, view.kinds)))
+    except NotFound:
+        if chosen == "json":
+            emit(["[]\n"])
+        raise
+
+
+class writing:
+    """What writes to standard output stands within it: a full disk is told in a sentence, a
+    reader of the pipe that has gone away is nobody's fault."""
+
+    def __enter__(self) -> None:
+        if sys.stdout is None:
+            raise CannotWrite("standard output is closed")
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is None:
+            try:
+                sys.stdout.flush()
+            except OSError as failure:
+                error = failure
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(errors.FOUND) from None
+        if isinstance(error, OSError):
+            raise CannotWrite(f"the answer could not be written: {error.strerror}") from None
+
+
+def emit(pieces: Iterable[str]) -> None:
+    """Write pieces of a machine format: always UTF-8, whatever the locale says."""
+    with writing():
+        sink = getattr(sys.stdout, "buffer", None)
+        for piece in _in_lumps(pieces):
+            if sink is None:
+                sys.stdout.write(piece)
+            else:
+                sink.write(piece.encode("utf-8", "backslashreplace"))
+        if sink is not None:
+            sink.flush()
+
+
+def _in_lumps(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
+    lump: list[str] = []
+    length = 0
+    for piece in pieces:
+        lump.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield "".join(lump)
+            lump, length = [], 0
+    yield "".join(lump)
+
+
+def announce(message: str) -> None:
+    """Say something beside the answer, on standard error."""
+    if sys.stderr is not None:
+        print(message, file=sys.stderr)
+
+
+# ---------------------------------------------------------------- the commands
+
+READ = "The summit"
+LISTS = "Lists"
+CONTESTED = "Views, disputes, gaps"
+FIND = "Find"
+TOOLS = "Data"
+
+
+@command(READ, "cajad overview", "cajad overview -f json")
+def overview(format: Format = "table", data: Data = None) -> None:
+    """The summit on one screen."""
+    _answer(format, data, views.overview)
+
+
+@command(READ, "cajad countries", "cajad countries カザフスタン", "cajad countries TJ -f yaml")
+def countries(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="Any name, spelling, script or ISO code.", autocompletion=_completed("country")
+        ),
+    ] = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """The six participants; with a name, a briefing on one."""
+    _answer(
+        format,
+        data,
+        lambda store: views.listing(store, "country")
+        if name is None
+        else views.briefing(store, name),
+    )
+
+
+@command(READ, "cajad initiative")
+def initiative(format: Format = "table", data: Data = None) -> None:
+    """The CA+JAD Tokyo Initiative: purpose, areas, commitments, target."""
+    _answer(format, data, views.initiative)
+
+
+@command(READ, "cajad areas", "cajad areas connectivity", "cajad areas HRD")
+def areas(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Any name of an area.", autocompletion=_completed("area")),
+    ] = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """The priority areas; with a name, one with its commitments."""
+    _answer(
+        format,
+        data,
+        lambda store: views.listing(store, "area")
+        if name is None
+        else views.one(store, name, ("area",), "one area", views.OF_AREA),
+    )
+
+
+@command(READ, "cajad declaration")
+def declaration(format: Format = "table", data: Data = None) -> None:
+    """The Tokyo Declaration: what it says, how it is read, what is not known."""
+    _answer(format, data, views.declaration)
+
+
+@command(READ, "cajad tracker", "cajad tracker --country kg")
+def tracker(
+    country: Country = None, area: Area = None, format: Format = "table", data: Data = None
+) -> None:
+    """What became of the commitments, by area and country."""
+    _answer(format, data, lambda store: views.tracker(store, _filters(country, area)))
+
+
+@command(LISTS, "cajad targets", "cajad targets -f csv")
+def targets(
+    country: Country = None,
+    area: Area = None,
+    trust: Trust = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """Quantified goals: amount, unit, period, whose they are."""
+    filters = _filters(country, area, None, trust)
+    _answer(format, data, lambda store: views.listing(store, "target", filters))
+
+
+@command(
+    LISTS,
+    "cajad commitments --area connectivity",
+    "cajad commitments --country kg --status 'under way'",
+)
+def commitments(
+    country: Country = None,
+    area: Area = None,
+    status: Status = None,
+    trust: Trust = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """What was promised, by whom, and how it stands as of when."""
+    filters = _filters(country, area, status, trust)
+    _answer(format, data, lambda store: views.listing(store, "commitment", filters))
+
+
+@command(LISTS, "cajad deals", "cajad deals --country kazakhstan")
+def deals(
+    country: Country = None,
+    area: Area = None,
+    trust: Trust = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """Deals with firms, with their amounts."""
+    filters = _filters(country, area, None, trust)
+    _answer(format, data, lambda store: views.listing(store, "deal", filters))
+
+
+@command(LISTS, "cajad documents", "cajad documents tokyo-declaration")
+def documents(
+    id: Annotated[
+        str | None,
+        typer.Argument(help="Id or name of a document.", autocompletion=_completed("document")),
+    ] = None,
+    country: Country = None,
+    area: Area = None,
+    trust: Trust = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """What was adopted or signed; with an id, one document whole."""
+    filters = _filters(country, area, None, trust)
+    _answer(
+        format,
+        data,
+        lambda store: views.listing(store, "document", filters)
+        if id is None
+        else views.show(store, [id], ("document",)),
+    )
+
+
+@command(LISTS, "cajad timeline", "cajad timeline --from 2026 --country uz")
+def timeline(
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="2025-12-20, 2025-12 or 2025.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Last day, month or year.")
+    ] = None,
+    country: Country = None,
+    area: Area = None,
+    trust: Trust = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """Events from the founding of the dialogue to the newest."""
+    filters = _filters(country, area, None, trust)
+    _answer(format, data, lambda store: views.timeline(store, filters, from_, to))
+
+
+@command(LISTS, "cajad statements --country uzbekistan")
+def statements(
+    country: Country = None,
+    area: Area = None,
+    trust: Trust = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """Who said or proposed what."""
+    filters = _filters(country, area, None, trust)
+    _answer(format, data, lambda store: views.listing(store, "statement", filters))
+
+
+@command(CONTESTED, "cajad analysis", "cajad analysis --country kz")
+def analysis(
+    country: Country = None, area: Area = None, format: Format = "table", data: Data = None
+) -> None:
+    """Interpretations, each with its author: views, not facts."""
+    filters = _filters(country, area)
+    _answer(format, data, lambda store: views.listing(store, "analysis", filters))
+
+
+@command(CONTESTED, "cajad disputes")
+def disputes(
+    country: Country = None, area: Area = None, format: Format = "table", data: Data = None
+) -> None:
+    """Where sources contradict each other, with our verdict."""
+    filters = _filters(country, area)
+    _answer(format, data, lambda store: views.listing(store, "dispute", filters))
+
+
+@command(CONTESTED, "cajad unknown")
+def unknown(
+    country: Country = None, area: Area = None, format: Format = "table", data: Data = None
+) -> None:
+    """What was looked for and not found."""
+    filters = _filters(country, area)
+    _answer(format, data, lambda store: views.listing(store, "unknown", filters))
+
+
+@command(FIND, "cajad search 3 trillion yen", "cajad search カスピ海 --kind commitment")
+def _search(
+    term: Annotated[list[str], typer.Argument(help="Words, names, numbers or a question.")],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            metavar="KIND",
+            help=f"Only records of this kind: {', '.join(KINDS)}.",
+            autocompletion=_choices(KINDS),
+        ),
+    ] = None,
+    country: Country = None,
+    area: Area = None,
+    trust: Trust = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=1000, help="At most so many records.")
+    ] = 10,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """Records by any words, best first."""
+    chosen = _one_of("--format", format, FORMATS) or "table"
+    sort = _one_of("--kind", kind, KINDS)
+    filters = _filters(country, area, None, trust)
+    store = open_store(data)
+    try:
+        found = search(store, " ".join(term), filters.tags(store), sort, limit)
+    except NotFound:
+        if chosen == "json":
+            emit(["[]\n"])
+        raise
+    for typed, meant in found.corrections:
+        announce(f"no match for {inert(typed, 60)}; showing {inert(meant)}")
+    _write_found(chosen, store, found)
+
+
+def _write_found(format: str, store: Store, found: Found) -> None:
+    if format == "table":
+        from cajad_cli.page import Page
+        from cajad_cli.screens import write_hits
+        from cajad_cli.terminal import console
+
+        with writing():
+            write_hits(Page(console()), found, store)
+        return
+    from json import loads
+
+    kinds = dict.fromkeys(loads(hit.json)["kind"] for hit in found.hits)
+    columns = ["rank", "score", "snippet", *views.columns(store, list(kinds))]
+    emit(
+        WRITERS[format](
+            (
+                Item(hit.json, {"rank": hit.rank, "score": hit.score, "snippet": hit.snippet})
+                for hit in found.hits
+            ),
+            columns,
+        )
+    )
+
+
+@command(FIND, "cajad show three-trillion-yen", "cajad show kazakhstan tokyo-declaration -f json")
+def show(
+    id: Annotated[
+        list[str], typer.Argument(help="Ids or names of records.", autocompletion=_completed(""))
+    ],
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """Any record whole, with sources, locators and related records."""
+    _answer(format, data, lambda store: views.show(store, id))
+
+
+@command(FIND, "cajad sources", "cajad sources mofa-result")
+def sources(
+    id: Annotated[
+        str | None,
+        typer.Argument(help="Id of a source.", autocompletion=_completed("source")),
+    ] = None,
+    format: Format = "table",
+    data: Data = None,
+) -> None:
+    """Where everything comes from; with an id, all that rests on one source."""
+    _answer(
+        format,
+        data,
+        lambda store: views.listing(store, "source")
+        if id is None
+        else views.one(store, id, ("source",), "one source", views.CITING),
+    )
+
+
+@command(TOOLS, "cajad export > summit.json", "cajad export -f jsonl")
+def export(format: Format = "json", data: Data = None) -> None:
+    """Every record."""
+    _answer(format, data, views.everything)
+
+
+@command(TOOLS, "cajad validate", "cajad validate my.yaml --format json")
+def validate(
+    file: Annotated[
+        list[str] | None, typer.Argument(help="Datasets to check; the bundled one unless told.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="How problems are written.")
+    ] = "text",
+) -> None:
+    """Check a dataset; say how many records it holds when it is sound."""
+    from cajad_cli.validation import validate_files
+
+    as_json = _one_of("--format", format, ("text", "json")) == "json"
+    validate_files(file or [], as_json)

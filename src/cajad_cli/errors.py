@@ -1,0 +1,60 @@
+"""What can go wrong, each with the exit code that a script may rely on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+FOUND = 0
+NOTHING_FOUND = 1
+USAGE = 2
+BAD_DATA = 3
+CANNOT_WRITE = 4
+INTERRUPTED = 130
+
+
+class CajadError(Exception):
+    """A failure that has one plain sentence to say to the user, and an exit code."""
+
+    exit_code = USAGE
+
+
+class NotFound(CajadError):
+    """No record answers to what was asked; the message offers near names where there are any."""
+
+    exit_code = NOTHING_FOUND
+
+
+class BadUsage(CajadError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+    exit_code = USAGE
+
+
+class BadData(CajadError):
+    """The dataset is missing, unreadable or breaks its own rules; `problems` lists every breach."""
+
+    exit_code = BAD_DATA
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class CannotWrite(CajadError):
+    """The answer could not be written where it was to go."""
+
+    exit_code = CANNOT_WRITE
+
+
+class Problem(NamedTuple):
+    """One breach of a rule in a data file, addressed so that an editor can jump to it."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"

@@ -1,0 +1,162 @@
+"""Writes records in the formats that programs read. Rich is not imported here.
+
+Each writer takes records as the store holds them and gives pieces of text as they are ready, so
+that any number of records passes through little memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from cajad_cli.terminal import inert
+
+# A cell that begins with one of these is run as a formula by spreadsheets.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~"} | {"<": "&lt;"})
+
+
+class Item(NamedTuple):
+    """A record's JSON, with what a search adds to it."""
+
+    json: str
+    extra: dict[str, Any] | None = None
+
+
+def _texts(items: Iterable[Item]) -> Iterator[str]:
+    """The JSON of each item, passed on as it is stored unless something is added."""
+    for item in items:
+        yield item.json if item.extra is None else _encode(_record(item))
+
+
+def _record(item: Item) -> dict[str, Any]:
+    from json import loads
+
+    record: dict[str, Any] = loads(item.json)
+    return record if item.extra is None else record | item.extra
+
+
+def _encode(record: dict[str, Any]) -> str:
+    from json import dumps
+
+    text = dumps(record, ensure_ascii=False)
+    return text if text.isprintable() else dumps(record)
+
+
+def write_json(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+    """A JSON array, one record a line."""
+    lead = "[\n"
+    for text in _texts(items):
+        yield lead + text
+        lead = ",\n"
+    yield "[]\n" if lead == "[\n" else "\n]\n"
+
+
+def write_jsonl(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+    """A JSON object a line."""
+    for text in _texts(items):
+        yield text + "\n"
+
+
+def write_csv(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+    """RFC 4180: a header, then a row a record, lines ended by CR LF."""
+    from csv import writer
+
+    lines: list[str] = []
+    sink = writer(_Lines(lines))
+    sink.writerow(columns)
+    for item in items:
+        record = _record(item)
+        sink.writerow([_spreadsheet(record.get(column)) for column in columns])
+        yield "".join(lines)
+        lines.clear()
+    yield "".join(lines)
+
+
+class _Lines:
+    """What csv.writer writes to."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
+
+
+def write_tsv(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+    """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline."""
+    yield "\t".join(columns) + "\n"
+    for item in items:
+        record = _record(item)
+        yield "\t".join(_spreadsheet(record.get(column)) for column in columns) + "\n"
+
+
+def write_markdown(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+    """One pipe table of GitHub-flavoured Markdown, without the columns that are empty throughout."""
+    records = [_record(item) for item in items]
+    used = [column for column in columns if any(column in record for record in records)]
+    yield "| " + " | ".join(used) + " |\n|" + " --- |" * len(used) + "\n"
+    for record in records:
+        yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
+
+
+def write_yaml(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+    """A YAML list of records."""
+    from json import dumps
+
+    import yaml
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    empty = True
+    for item in items:
+        empty = False
+        record = _record(item)
+        yield yaml.dump(
+            [record],
+            Dumper=dumper,
+            sort_keys=False,
+            width=100,
+            # With it PyYAML writes bidirectional overrides out as they are.
+            allow_unicode=dumps(record, ensure_ascii=False).isprintable(),
+        )
+    if empty:
+        yield "[]\n"
+
+
+def cell(value: Any) -> str:
+    """A field as one line of text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return inert(value)
+    if isinstance(value, dict):
+        if "locator" in value:
+            backs = f", for {', '.join(value['backs'])}" if value.get("backs") else ""
+            return inert(f"{value['id']} ({value['locator']}{backs})")
+        if "says" in value:
+            return inert(f"{value['says']} ({', '.join(value['sources'])})")
+        return inert(", ".join(f"{key}={one}" for key, one in value.items()))
+    if isinstance(value, list):
+        return "; ".join(cell(one) for one in value)
+    return str(value)
+
+
+def _spreadsheet(value: Any) -> str:
+    text = cell(value)
+    if isinstance(value, int | float) or not text.startswith(FORMULA_STARTS):
+        return text
+    return "'" + text
+
+
+def _markdown(column: str, value: Any) -> str:
+    text = cell(value)
+    if column == "url" and text and not set(text) & set("<>| "):
+        return f"<{text}>"
+    return text.replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
+
+
+WRITERS: dict[str, Callable[[Iterable[Item], list[str]], Iterator[str]]] = {
+    "json": write_json,
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "tsv": write_tsv,
+    "markdown": write_markdown,
+    "yaml": write_yaml,
+}

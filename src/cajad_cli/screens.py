@@ -1,0 +1,567 @@
+"""Turns the records of a view into a screen. Records in, a page out; nothing is looked up but
+the titles of sources and neighbours, and nothing is decided about which records are shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from json import loads
+from typing import Any
+
+from rich.text import Text
+
+from cajad_cli.page import Cell, Page, joined, link, plain
+from cajad_cli.search import Found, marked
+from cajad_cli.store import Row, Store
+from cajad_cli.views import neighbours, pointing
+
+Record = dict[str, Any]
+
+STATUSES = ("done", "under way", "announced", "stalled", "unknown")
+_BARS = {"done": "█", "under way": "▓", "announced": "░", "stalled": "x", "unknown": "?"}
+_ASCII_BARS = {"done": "#", "under way": "=", "announced": "-", "stalled": "x", "unknown": "?"}
+# Fields of a record that its page shows elsewhere than in its list of fields.
+_ELSEWHERE = ("id", "kind", "title", "text", "sources", "trust", "keywords", "related", "positions")
+_MOST_SOURCES = 6
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+
+
+def amount(record: Record) -> str:
+    """The figure of a record as people say it: `more than 3.7 billion USD`."""
+    if "value" not in record:
+        return ""
+    return " ".join(part for part in (qualifier(record), number(record), record["unit"]) if part)
+
+
+def qualifier(record: Record) -> str:
+    """How exact the figure is, where that is not plain."""
+    said = record.get("qualifier", "")
+    return "" if said in ("stated", "exactly") else str(said)
+
+
+def number(record: Record) -> str:
+    """The value with its scale in words."""
+    value = record.get("value")
+    if value is None:
+        return ""
+    for scale, word in _SCALES:
+        if abs(value) >= scale:
+            return f"{value / scale:,.12g} {word}"
+    return f"{value:,.12g}"
+
+
+def trust(record: Record) -> Text:
+    """The trust of a record in its colour, or nothing for what is no report of fact."""
+    return plain(record.get("trust", ""), record.get("trust", ""))
+
+
+def titled(record: Record, style: str = "heading") -> Text:
+    """A title with the id beneath it."""
+    return joined([plain(record["title"], style), plain(record["id"], "id")], "\n")
+
+
+def status(record: Record) -> Text:
+    """A status with the day it is true for."""
+    if "status" not in record:
+        return Text()
+    return joined([plain(record["status"], record["status"]), f"as of {record['as_of']}"])
+
+
+class Notes:
+    """The sources of a page, numbered in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, *records: Record) -> Text:
+        """The numbers of the sources of these records, in brackets."""
+        cited = [c["id"] for record in records for c in record["sources"]]
+        numbers = [self._numbers.setdefault(key, len(self._numbers) + 1) for key in cited]
+        return plain(f"[{','.join(map(str, sorted(set(numbers))))}]" if numbers else "", "label")
+
+    def write(self, page: Page) -> None:
+        """The notes beneath: each number with the id of its source."""
+        if self._numbers:
+            page.heading("Sources")
+            notes = (
+                joined([plain(f"[{number}]", "label"), plain(key, "id")])
+                for key, number in self._numbers.items()
+            )
+            page.line(joined(notes, "  "))
+            page.line(plain("cajad sources ID opens one; cajad show ID gives the locators", "label"))
+
+
+def _source_line(page: Page, cited: Counter[str]) -> None:
+    if not cited:
+        return
+    shown = [key for key, _ in cited.most_common(_MOST_SOURCES)]
+    more = len(cited) - len(shown)
+    page.blank()
+    rest = f"and {more} more; " if more else ""
+    page.line(
+        plain("Sources:", "label"),
+        joined([plain(key, "id") for key in shown], ", "),
+        plain(f"{rest}(cajad sources ID, cajad show ID)".strip(), "label"),
+    )
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _list(
+    columns: tuple[str, ...],
+    cells: Callable[[Record], list[Cell]],
+    right: tuple[str, ...] = (),
+) -> Callable[[Page, Iterable[Row], Store], None]:
+    def write(page: Page, rows: Iterable[Row], store: Store) -> None:
+        cited: Counter[str] = Counter()
+
+        def lines() -> Iterator[list[Cell]]:
+            for row in rows:
+                record = loads(row.json)
+                cited.update({citation["id"] for citation in record["sources"]})
+                yield cells(record)
+
+        page.table(columns, lines(), right)
+        _source_line(page, cited)
+
+    return write
+
+
+def _countries_of(record: Record) -> str:
+    return ", ".join(record.get("countries", ()))
+
+
+def _areas_of(record: Record) -> str:
+    return ", ".join(record.get("areas", ())) or "area not stated"
+
+
+LISTS: dict[str, Callable[[Page, Iterable[Row], Store], None]] = {
+    "country": _list(
+        ("title", "leader", "leader_title", "capital", "alpha_2", "relations_since"),
+        lambda r: [
+            plain(r["title"], "heading"),
+            r["leader"],
+            r["leader_title"],
+            r["capital"],
+            r["alpha_2"],
+            r.get("relations_since", ""),
+        ],
+    ),
+    "area": _list(("title", "text"), lambda r: [titled(r), r["text"]]),
+    "target": _list(
+        ("title", "qualifier", "value", "unit", "period", "by", "status", "trust"),
+        lambda r: [
+            titled(r),
+            qualifier(r),
+            number(r),
+            r.get("unit", ""),
+            r["period"],
+            r["by"],
+            status(r),
+            trust(r),
+        ],
+        ("value",),
+    ),
+    "commitment": _list(
+        ("title", "by", "areas", "status", "as_of", "trust"),
+        lambda r: [
+            titled(r),
+            r["by"],
+            _areas_of(r),
+            plain(r["status"], r["status"]),
+            r["as_of"],
+            trust(r),
+        ],
+    ),
+    "deal": _list(
+        ("title", "qualifier", "value", "unit", "parties", "date", "trust"),
+        lambda r: [
+            titled(r),
+            qualifier(r),
+            number(r),
+            r.get("unit", ""),
+            "; ".join(r.get("parties", ())),
+            r.get("date", ""),
+            trust(r),
+        ],
+        ("value",),
+    ),
+    "document": _list(
+        ("title", "type", "date", "countries", "trust"),
+        lambda r: [titled(r), r["type"], r.get("date", ""), _countries_of(r), trust(r)],
+    ),
+    "event": _list(
+        ("date", "title", "type", "place", "trust"),
+        lambda r: [
+            r["date"].replace("/", " to "),
+            titled(r),
+            r["type"],
+            r.get("place", ""),
+            trust(r),
+        ],
+    ),
+    "statement": _list(
+        ("speaker", "text", "date", "type", "trust"),
+        lambda r: [
+            plain(r["speaker"], "heading"),
+            joined([r["text"], plain(r["id"], "id")], "\n"),
+            r.get("date", ""),
+            r["type"],
+            trust(r),
+        ],
+    ),
+    "analysis": _list(
+        ("author", "text"),
+        lambda r: [
+            plain(r["author"], "analysis"),
+            joined([r["text"], plain(r["id"], "id")], "\n"),
+        ],
+    ),
+    "dispute": _list(
+        ("title", "assessment"), lambda r: [titled(r, "dispute"), r["assessment"]]
+    ),
+    "unknown": _list(
+        ("title", "text", "as_of"), lambda r: [titled(r, "unknown"), r["text"], r["as_of"]]
+    ),
+    "source": _list(
+        ("id", "title", "publisher", "date", "language", "type"),
+        lambda r: [
+            plain(r["id"], "id"),
+            r["title"],
+            r["publisher"],
+            r.get("date", ""),
+            r["language"],
+            r["type"],
+        ],
+    ),
+}
+
+
+# ---------------------------------------------------------------- one thing
+
+
+def _by_kind(rows: Iterable[Row]) -> dict[str, list[Record]]:
+    records: dict[str, list[Record]] = {}
+    for row in rows:
+        record = loads(row.json)
+        records.setdefault(record["kind"], []).append(record)
+    return records
+
+
+def _item(page: Page, notes: Notes, record: Record, *parts: Cell, style: str = "") -> None:
+    """A line of a list within a screen: what it is, what of it, its trust and its notes."""
+    told = trust(record) if record.get("trust") == "disputed" else Text()
+    shown = [part for part in (*parts, told, notes.mark(record)) if str(part)]
+    page.line(joined([plain(record["title"], style), *shown], "  "), indent=2)
+
+
+def write_overview(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """The summit on one screen."""
+    kinds = _by_kind(rows)
+    summit = kinds["summit"][0]
+    notes = Notes()
+    page.line(plain(summit["title"], "heading"))
+    leaders = [f"{c['leader']} ({c['title']})" for c in kinds.get("country", ())]
+    page.fields(
+        [
+            ("date", summit["date"].replace("/", " to ")),
+            ("place", ", ".join(p for p in (summit.get("venue"), summit["place"]) if p)),
+            ("chair", summit["chair"]),
+            ("leaders", ", ".join(leaders)),
+        ]
+    )
+    page.blank()
+    page.line(summit["text"], notes.mark(summit, *kinds.get("country", ())[:1]))
+    for record in kinds.get("initiative", ()):
+        page.heading(record["title"])
+        page.line(record["text"], notes.mark(record), indent=2)
+    for record in kinds.get("area", ()):
+        page.line(plain("*", "label"), plain(record["title"], "heading"), indent=2)
+    for record in kinds.get("target", ()):
+        page.heading("Target")
+        _item(page, notes, record, amount(record), record["period"])
+    if "document" in kinds:
+        page.heading("Documents")
+    for record in kinds.get("document", ()):
+        _item(page, notes, record, amount(record))
+    notes.write(page)
+    page.heading("Go deeper")
+    page.fields(
+        [
+            ("cajad initiative", "areas and commitments"),
+            ("cajad countries NAME", "a briefing on one country"),
+            ("cajad tracker", "what became of the promises"),
+            ("cajad search WORDS", "anything, in any spelling or script"),
+        ]
+    )
+
+
+def write_initiative(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """The initiative: its purpose, the areas with their commitments, the target."""
+    kinds = _by_kind(rows)
+    main = kinds["initiative"][0]
+    notes = Notes()
+    page.line(plain(main["title"], "heading"), trust(main))
+    page.line(main["text"], notes.mark(main))
+    commitments = kinds.get("commitment", [])
+    for area in kinds.get("area", ()):
+        page.heading(area["title"])
+        page.line(area["text"], notes.mark(area), indent=2)
+        for record in commitments:
+            if area["id"] in record.get("areas", ()):
+                _item(page, notes, record, status(record))
+    unplaced = [record for record in commitments if not record.get("areas")]
+    if unplaced:
+        page.heading("Area not stated by any source")
+        for record in unplaced:
+            _item(page, notes, record, status(record))
+    if "target" in kinds:
+        page.heading("Target")
+        for record in kinds["target"]:
+            _item(page, notes, record, amount(record), record["period"])
+    notes.write(page)
+
+
+def write_area(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """One area with its commitments."""
+    kinds = _by_kind(rows)
+    main = kinds["area"][0]
+    notes = Notes()
+    page.line(plain(main["title"], "heading"), trust(main))
+    page.line(main["text"], notes.mark(main))
+    for kind in ("target", "commitment"):
+        if kind in kinds:
+            page.heading(f"{kind.capitalize()}s")
+        for record in kinds.get(kind, ()):
+            _item(page, notes, record, plain(record["id"], "id"), status(record))
+    notes.write(page)
+
+
+def write_declaration(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """The declaration: what it says, what others read in it, what is not known."""
+    kinds = _by_kind(rows)
+    main = kinds["document"][0]
+    notes = Notes()
+    page.line(plain(main["title"], "heading"), trust(main))
+    page.line(main["text"], notes.mark(main))
+    for kind, title in (
+        ("statement", "What it says"),
+        ("analysis", "How others read it (views, not facts)"),
+        ("dispute", "Where sources disagree"),
+        ("unknown", "What is not known"),
+    ):
+        if kind not in kinds:
+            continue
+        page.heading(title, "heading" if kind == "statement" else kind)
+        for record in kinds[kind]:
+            author = plain(record["author"] + ":", "analysis") if "author" in record else Text()
+            parts = [author] if author else []
+            page.line(*parts, record["text"], notes.mark(record), indent=2)
+    notes.write(page)
+
+
+def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """A country for someone who meets its delegation in an hour."""
+    kinds = _by_kind(rows)
+    main = kinds["country"][0]
+    notes = Notes()
+    codes = "/".join(main[code] for code in ("alpha_2", "alpha_3"))
+    page.line(plain(main["title"], "heading"), plain(f"{main['official_name']}, {codes}", "label"))
+    spelt = ", ".join(main.get("leader_names", ())[:4])
+    relations = [main.get("relations", "")]
+    if "relations_since" in main:
+        relations.append(f"diplomatic relations since {main['relations_since']}")
+    page.fields(
+        [
+            ("leader", f"{main['leader']}, {main['leader_title']}" + (f" ({spelt})" if spelt else "")),
+            ("names", ", ".join(main["names"].values())),
+            ("capital", f"{main['capital']}; currency {main['currency']}"),
+            ("relations", "; ".join(part for part in relations if part)),
+        ]
+    )
+    page.line(main["text"], notes.mark(main))
+    sections: list[tuple[str, str, Callable[[Record], list[Cell]]]] = [
+        ("document", "Documents", lambda r: [amount(r), r.get("date", "")]),
+        ("commitment", "Promised to and by it", lambda r: [amount(r), status(r)]),
+        ("deal", "Deals", lambda r: [amount(r), r["type"]]),
+        ("statement", "Its proposals", lambda r: [r.get("date", "")]),
+        ("event", "Meetings, and what happened since", lambda r: [r["date"]]),
+        ("dispute", "Where sources disagree", lambda r: []),
+    ]
+    for kind, title, parts in sections:
+        if kind in kinds:
+            page.heading(title, kind if kind == "dispute" else "heading")
+        for record in kinds.get(kind, ()):
+            _item(page, notes, record, *parts(record))
+    notes.write(page)
+    page.line(
+        plain(f"More: cajad statements, analysis or unknown --country {main['id']}", "label")
+    )
+
+
+def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """What became of the commitments: bars by area and country, then the newest steps."""
+    kinds = _by_kind(rows)
+    commitments = kinds.get("commitment", [])
+    notes = Notes()
+    bars = _BARS if page.console.encoding.lower().startswith("utf") else _ASCII_BARS
+    counts = Counter(record["status"] for record in commitments)
+    page.line(plain(f"What became of {len(commitments)} commitments", "heading"))
+    key = [plain(f"{bars[one]} {counts[one]} {one}", one) for one in STATUSES if counts[one]]
+    page.line(joined(key, "   "))
+    for field, title in (("areas", "By area"), ("countries", "By country")):
+        groups: dict[str, Counter[str]] = {}
+        for record in commitments:
+            for one in record.get(field, ()) or ("not stated",):
+                groups.setdefault(one, Counter())[record["status"]] += 1
+        page.heading(title)
+        most = max(sum(group.values()) for group in groups.values())
+        names = sorted(groups, key=lambda one: (one == "not stated", one))
+        label = max(len(name) for name in names)
+        room = max(8, page.width - label - 8)
+        scale = min(1, room / most) * (2 if most * 2 <= room else 1)
+        for name in names:
+            bar = [
+                plain(bars[one] * max(1, round(groups[name][one] * scale)), one)
+                for one in STATUSES
+                if groups[name][one]
+            ]
+            total = sum(groups[name].values())
+            page.line(joined([plain(f"{name:<{label}} {total:>3} "), *bar], ""), indent=2)
+    if "event" in kinds:
+        page.heading("Latest steps")
+        for record in kinds["event"]:
+            page.line(record["date"], record["title"], trust_if_disputed(record), notes.mark(record), indent=2)
+    oldest = min((record["as_of"] for record in commitments), default="")
+    newest = max((record["as_of"] for record in commitments), default="")
+    page.blank()
+    page.line(plain(f"Each status is true as of its own date, between {oldest} and {newest}.", "label"))
+    notes.write(page)
+
+
+def trust_if_disputed(record: Record) -> Text:
+    """The mark of a disputed record, nothing for others."""
+    return trust(record) if record.get("trust") == "disputed" else Text()
+
+
+def write_source(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """One source and all that rests on it."""
+    source, *resting = [loads(row.json) for row in rows]
+    page.line(plain(source["title"], "heading"))
+    pairs: list[tuple[str, Cell]] = [("id", plain(source["id"], "id"))]
+    pairs += [(key, source[key]) for key in ("publisher", "date", "language", "type") if key in source]
+    if "url" in source:
+        pairs.append(("url", link(source["url"])))
+    page.fields(pairs)
+    page.heading(f"{len(resting):,} record{'' if len(resting) == 1 else 's'} rest on it")
+
+    def cells() -> Iterator[list[Cell]]:
+        for record in resting:
+            where = "; ".join(c["locator"] for c in record["sources"] if c["id"] == source["id"])
+            yield [titled(record, ""), record["kind"], where]
+
+    page.table(("title", "kind", "locator"), cells())
+
+
+def write_records(page: Page, rows: Iterable[Row], store: Store) -> None:
+    """Records whole, one after the other."""
+    for number, row in enumerate(rows):
+        if number:
+            page.blank()
+        _write_record(page, loads(row.json), store)
+
+
+def _write_record(page: Page, record: Record, store: Store) -> None:
+    page.line(plain(record["title"], "heading"))
+    style = record["kind"]
+    parts: list[Cell] = [plain(record["kind"], style), plain(record["id"], "id")]
+    if "trust" in record:
+        parts.append(trust(record))
+    page.line(joined(parts, "  "))
+    page.blank()
+    page.line(record["text"])
+    pairs = list(_fields(record))
+    if pairs:
+        page.blank()
+        page.fields(pairs)
+    for position in record.get("positions", ()):
+        page.line(plain("*", "label"), position["says"], plain(", ".join(position["sources"]), "id"), indent=2)
+    named, total = pointing(store, record["id"])
+    linked = [*record.get("related", ()), *record.get("steps", ()), *record.get("disputed_by", ())]
+    titles = neighbours(store, [*linked, *named, *(c["id"] for c in record["sources"])])
+    if record["sources"]:
+        page.heading("Sources")
+    for citation in record["sources"]:
+        backs = f"for {', '.join(citation['backs'])}" if "backs" in citation else ""
+        page.line(
+            plain(citation["id"], "id"),
+            titles[citation["id"]][1] + ":",
+            citation["locator"],
+            plain(backs, "label"),
+            indent=2,
+        )
+    others = list(dict.fromkeys([*linked, *named]))
+    if others:
+        page.heading("Related")
+    for key in others:
+        kind, title = titles[key]
+        page.line(plain(key, "id"), plain(f"({kind})", "label"), title, indent=2)
+    if total > len(named):
+        page.line(plain(f"and {total - len(named):,} more that name it", "label"), indent=2)
+    page.blank()
+    page.line(
+        plain(
+            f"An error in it? Report the id {record['id']}, the field and a source: see"
+            " 'Correct a fact' in CONTRIBUTING.md.",
+            "label",
+        )
+    )
+
+
+def _fields(record: Record) -> Iterator[tuple[str, Cell]]:
+    from cajad_cli.formats import cell
+
+    for name, value in record.items():
+        if name in _ELSEWHERE or name in ("unit", "qualifier"):
+            continue
+        if name == "value":
+            yield "value", amount(record)
+        elif name == "url":
+            yield "url", link(value)
+        else:
+            yield name, cell(value)
+
+
+def write_hits(page: Page, found: Found, store: Store) -> None:
+    """What a search found, the words it was found by highlighted."""
+    for hit in found.hits:
+        record = loads(hit.json)
+        kind = plain(record["kind"], record["kind"])
+        parts = [kind] + ([trust(record)] if "trust" in record else [])
+        title = _highlighted(record["title"], found.words, "heading")
+        page.line(plain(f"{hit.rank}.", "label"), title, joined(parts, ", "))
+        page.line(_highlighted(hit.snippet, found.words), indent=3)
+        page.line(plain(record["id"], "id"), indent=3)
+    page.blank()
+    page.line(plain("cajad show ID gives a record whole, with its sources.", "label"))
+
+
+def _highlighted(text: str, words: list[str], style: str = "") -> Text:
+    shown = plain(text, style)
+    for start, end in marked(shown.plain, words):
+        shown.stylize("bold yellow", start, end)
+    return shown
+
+
+LAYOUTS: dict[str, Callable[[Page, Iterable[Row], Store], None]] = LISTS | {
+    "overview": write_overview,
+    "initiative": write_initiative,
+    "one area": write_area,
+    "declaration": write_declaration,
+    "briefing": write_briefing,
+    "tracker": write_tracker,
+    "one source": write_source,
+    "record": write_records,
+    "everything": write_records,
+}

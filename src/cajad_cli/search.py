@@ -1,0 +1,332 @@
+"""Answers a query with ranked records, and an id or name with the record it means.
+
+Reads only the store. Text from a user never reaches FTS5 as syntax: it is folded into words
+first, and each word is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cajad_cli.errors import NotFound
+from cajad_cli.store import Store
+from cajad_cli.terminal import inert
+from cajad_cli.words import (
+    QueryWord,
+    fold,
+    fold_name,
+    grams,
+    is_correctable,
+    query_words,
+    slips,
+    slips_allowed,
+    split,
+)
+
+# Ranking looks at no more than this many records that hold the words, the most important first.
+CANDIDATES = 2000
+# A query of more words than this is answered by its first ones: time must stay linear.
+MOST_WORDS = 40
+# How much a word weighs in the names, title, keywords, text and other fields of a record.
+WEIGHTS = (8.0, 8.0, 5.0, 3.0, 1.0)
+# Kinds that answer a question less often than facts do, and what their score is multiplied by.
+LIGHTER = {"source": 0.45, "unknown": 0.75, "analysis": 0.85, "dispute": 0.8}
+# The score of a record whose very name was typed.
+NAMED = 100.0
+
+
+class Hit(NamedTuple):
+    """A record that answers a query."""
+
+    n: int
+    json: str
+    rank: int
+    score: float
+    snippet: str
+
+
+class Found(NamedTuple):
+    """The hits of a query, the words they were found by, and what was read as something else."""
+
+    hits: list[Hit]
+    words: list[str]
+    corrections: list[tuple[str, str]]
+
+
+class _Term(NamedTuple):
+    """A word of the query as an FTS5 expression, with the words that it may show as."""
+
+    expression: str
+    shown: tuple[str, ...]
+
+
+def search(
+    store: Store, query: str, tags: Sequence[str] = (), kind: str | None = None, limit: int = 10
+) -> Found:
+    """The records that answer the query, best first.
+
+    All words must be found; where no record holds them all, misspelt ones are corrected, and
+    then records that hold at least half of them are taken. Raises NotFound with the word that
+    nothing is known of, or if no record is left within the tags and kind.
+    """
+    words = query_words(query)[:MOST_WORDS]
+    if not words:
+        raise NotFound(f"{inert(query, 60)!r} has no word to search for; name a thing or a place")
+    found = _search(store, query, words, tags, kind, limit)
+    if not found.hits and store.was_damaged():
+        found = _search(store, query, words, tags, kind, limit)
+    if not found.hits:
+        within = " within these options" if tags or kind else ""
+        raise NotFound(f"no record answers {inert(query, 60)!r}{within}; try fewer or other words")
+    return found
+
+
+def _search(
+    store: Store,
+    query: str,
+    words: list[QueryWord],
+    tags: Sequence[str],
+    kind: str | None,
+    limit: int,
+) -> Found:
+    corrections: list[tuple[str, str]] = []
+    terms: list[_Term] = []
+    for word in words:
+        term = _term(store, word)
+        if not _occurs(store, term):
+            meant = _correct(store, word)
+            if meant is None:
+                raise NotFound(f"nothing is known of {inert(word.typed, 60)!r}")
+            corrections.append((word.typed, meant))
+            term = _term(store, QueryWord(meant, (meant,)))
+        terms.append(term)
+    named = _named(store, query, corrections)
+    scope, values = _scope(tags, kind)
+    scores = {n: NAMED for n in named}
+    for n, score, _ in _ranked(store, " AND ".join(t.expression for t in terms), scope, values):
+        scores[n] = scores.get(n, 0.0) + score
+    if len(scores) < limit and len(terms) > 1:
+        _add_partial(store, terms, scope, values, scores)
+    best = sorted(scores, key=lambda n: (-scores[n], n))
+    shown = [one for term in terms for one in term.shown]
+    hits = _hits(store, best, scores, scope, values, shown, limit)
+    return Found(hits, shown, corrections)
+
+
+def _add_partial(
+    store: Store, terms: list[_Term], scope: str, values: list[Any], scores: dict[int, float]
+) -> None:
+    """Add, below the rest, records that hold at least half of the terms."""
+    held: dict[int, list[float]] = {}
+    for term in terms:
+        for n, score, _ in _ranked(store, term.expression, scope, values):
+            held.setdefault(n, []).append(score)
+    ceiling = min(scores.values(), default=NAMED)
+    for n, each in held.items():
+        if n not in scores and 2 * len(each) >= len(terms):
+            share = len(each) / len(terms)
+            scores[n] = min(sum(each) * share**2, ceiling * 0.99)
+
+
+def _term(store: Store, word: QueryWord) -> _Term:
+    alternatives = [" AND ".join(_quoted(part) for part in word.parts)]
+    shown = [word.typed, *word.parts]
+    if word.joined:
+        alternatives.append(_quoted(word.joined))
+        shown.append(word.joined)
+    for meant in store.first("SELECT meant FROM synonym WHERE word = ?", (word.typed,)):
+        alternatives.append(" AND ".join(_quoted(part) for part in split(meant)))
+        shown += split(meant)
+    return _Term("(" + " OR ".join(f"({one})" for one in alternatives) + ")", tuple(shown))
+
+
+def _quoted(word: str) -> str:
+    """The word as FTS5 takes it literally; longer ones find what begins with them as well."""
+    return f'"{word}"*' if len(word) > 3 and word.isalpha() else f'"{word}"'
+
+
+def _occurs(store: Store, term: _Term) -> bool:
+    query = "SELECT rowid FROM search WHERE search MATCH ? LIMIT 1"
+    return bool(store.first(query, (term.expression,)))
+
+
+def _correct(store: Store, word: QueryWord) -> str | None:
+    """The known word that the misspelt one most likely means."""
+    typed = word.joined or word.typed
+    if not is_correctable(typed):
+        return None
+    allowed = slips_allowed(typed)
+    # Both ends of a word are rarely misspelt: the pairs of letters find it among thousands.
+    pairs = " OR ".join(f'"{pair}"' for pair in dict.fromkeys(grams(typed)))
+    candidates = store.ask(
+        "SELECT word, records FROM word WHERE n IN (SELECT rowid FROM spelling"
+        " WHERE spelling MATCH ? ORDER BY rank LIMIT 120) ORDER BY n",
+        (pairs,),
+    )
+    best = min(
+        ((slips(typed, known, allowed), typed[0] != known[0], -count, known)
+         for known, count in candidates),
+        default=None,
+    )
+    return best[3] if best is not None and best[0] <= allowed else None
+
+
+def _named(store: Store, query: str, corrections: list[tuple[str, str]]) -> list[int]:
+    """The records that bear the query, as typed or corrected, as their very name."""
+    name = fold_name(query)
+    for typed, meant in corrections:
+        name = name.replace(fold_name(typed), meant)
+    return store.first("SELECT n FROM name WHERE name = ? ORDER BY n", (name,))
+
+
+def _scope(tags: Sequence[str], kind: str | None) -> tuple[str, list[Any]]:
+    """An SQL condition on n for the tags and kind."""
+    scope = "".join(" AND n IN (SELECT n FROM tag WHERE tag = ?)" for _ in tags)
+    values: list[Any] = list(tags)
+    if kind is not None:
+        scope += " AND n IN (SELECT n FROM record WHERE kind = ?)"
+        values.append(kind)
+    return scope, values
+
+
+def _ranked(store: Store, expression: str, scope: str, values: list[Any]) -> list[Any]:
+    weights = ", ".join(map(str, WEIGHTS))
+    light = " ".join(f"WHEN '{kind}' THEN {factor}" for kind, factor in LIGHTER.items())
+    query = (
+        f"SELECT n, score * CASE kind {light} ELSE 1.0 END AS weighed, kind FROM ("
+        f" SELECT rowid AS hit, -bm25(search, {weights}) AS score FROM search"
+        f" WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
+        f" WHERE 1 {scope} ORDER BY weighed DESC, n LIMIT 200"
+    )
+    return list(store.ask(query, (expression, *values)))
+
+
+def _hits(
+    store: Store,
+    best: list[int],
+    scores: dict[int, float],
+    scope: str,
+    values: list[Any],
+    shown: list[str],
+    limit: int,
+) -> list[Hit]:
+    from json import loads
+
+    hits: list[Hit] = []
+    for n in best:
+        if len(hits) == limit:
+            break
+        for row in store.rows(f"WHERE n = ? {scope}", (n, *values)):
+            text = snippet(loads(row.json)["text"], shown)
+            hits.append(Hit(n, row.json, len(hits) + 1, round(scores[n], 3), text))
+    return hits
+
+
+# ---------------------------------------------------------------- what is shown of a hit
+
+
+def marked(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where in a text stand words that the query's words find."""
+    folded = {word for word in words if word}
+    stems = tuple(word[: max(4, len(word) - 3)] for word in folded if len(word) > 3)
+    spans = []
+    for match in re.finditer(r"[^\W_]+(?:[-+'’ʻ][^\W_]+)*", text):
+        word = fold(match.group())
+        plain = "".join(split(word))
+        if word in folded or plain in folded or any(_alike(plain, stem) for stem in stems):
+            spans.append(match.span())
+        else:
+            # Scripts without spaces: the pairs themselves.
+            spans += [
+                (match.start() + i, match.start() + i + len(one))
+                for one in folded
+                if not one.isascii() and len(one) < len(word) == len(match.group())
+                for i in [word.find(one)]
+                if i >= 0
+            ]
+    return sorted(spans)
+
+
+def _alike(word: str, stem: str) -> bool:
+    return word.startswith(stem) and len(word) - len(stem) < 7
+
+
+def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
+    """The part of a text around the words found, whole words only, "..." where it is cut."""
+    if len(text) <= length:
+        return text
+    spans = marked(text, words)
+    start = max(0, spans[0][0] - length // 4) if spans else 0
+    start = min(start, len(text) - length)
+    if start:
+        start = text.find(" ", start) + 1
+    end = text.rfind(" ", start, start + length) if start + length < len(text) else len(text)
+    return ("... " if start else "") + text[start:end] + (" ..." if end < len(text) else "")
+
+
+# ---------------------------------------------------------------- a name, and what it means
+
+
+class Meant(NamedTuple):
+    """The record that an id or name means, and what it was read as if it was not exact."""
+
+    n: int
+    read_as: str | None
+
+
+def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
+    """The one record that an id, a name or a code means, within those kinds if any are named.
+
+    Raises NotFound, with the near ones where there are several.
+    """
+    meant = _resolve(store, name, kinds)
+    if meant is None and store.was_damaged():
+        meant = _resolve(store, name, kinds)
+    if meant is not None:
+        return meant
+    what = " or ".join(kinds) if kinds else "record"
+    near = _near(store, name, kinds)
+    if len(near) == 1:
+        return Meant(*near[0])
+    message = f"there is no {what} called {inert(name, 60)!r}"
+    if near:
+        offered = ", ".join(key for _, key in near[:5])
+        raise NotFound(f"{message}; did you mean one of these: {offered}?")
+    raise NotFound(f"{message}; 'cajad search' finds records by any word")
+
+
+def _resolve(store: Store, name: str, kinds: Sequence[str]) -> Meant | None:
+    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    exact = store.first(f"SELECT n FROM record WHERE id = ? {condition}", (name, *kinds))
+    named = exact or store.first(
+        "SELECT record.n FROM name JOIN record ON record.n = name.n"
+        f" WHERE name = ? {condition} ORDER BY record.n",
+        (fold_name(name), *kinds),
+    )
+    return Meant(named[0], None) if named else None
+
+
+def _near(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]]:
+    """Records with the name's words, each rightly spelt or nearly so, among their names."""
+    words = []
+    for word in query_words(name)[:MOST_WORDS]:
+        term = _term(store, word)
+        if not _occurs(store, term):
+            meant = _correct(store, word)
+            if meant is None:
+                return []
+            term = _term(store, QueryWord(meant, (meant,)))
+        words.append(term.expression)
+    if not words:
+        return []
+    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    return list(
+        store.ask(
+            "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0) AS score"
+            f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
+            f" WHERE 1 {condition} ORDER BY score, n LIMIT 6",
+            ("{names title} : (" + " AND ".join(words) + ")", *kinds),
+        )
+    )

@@ -1,0 +1,115 @@
+"""The two streams: what may be written to them, how wide they are, and whether they show colour.
+
+Nothing else in the package writes to a stream or asks the environment about a terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DEFAULT_WIDTH = 80
+# Below this nothing can be laid out, above it nobody reads a line: the limits of COLUMNS.
+NARROWEST, WIDEST = 20, 400
+# Letters that carry more marks than any language stacks on one are a flood.
+MAX_MARKS = 4
+
+
+def inert(text: str, most: int | None = None) -> str:
+    """The text with everything that could act on a terminal shown as a visible escape.
+
+    Controls, format characters (bidirectional overrides, zero-width ones), lone surrogates,
+    unassigned and private characters, line and paragraph separators become `\\\\x1b` or
+    `\\\\u202e`; of a flood of combining marks all after the fourth do. Brackets and all that Rich
+    might take for markup stay as they are: no text is ever handed to Rich as markup. With `most`
+    the text is cut to that many characters, ending in "...".
+    """
+    if most is not None and len(text) > most:
+        text = text[: most - 3] + "..."
+    if text.isascii():
+        return text if text.isprintable() else "".join(map(_visible, text))
+    shown = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        shown.append(_escape(char) if marks > MAX_MARKS else _visible(char))
+    return "".join(shown)
+
+
+def _visible(char: str) -> str:
+    # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
+    if char.isprintable():
+        return char
+    return " " if unicodedata.category(char) == "Zs" else _escape(char)
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def width() -> int:
+    """Columns of the screen: COLUMNS if it is a sensible number, else the terminal's, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
+        return min(max(int(columns[:6]), NARROWEST), WIDEST)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            found = os.get_terminal_size(stream.fileno()).columns  # type: ignore[union-attr]
+        except (AttributeError, OSError, ValueError):
+            continue
+        if found > 0:
+            return min(max(found, NARROWEST), WIDEST)
+    return DEFAULT_WIDTH
+
+
+def colourful() -> bool:
+    """Whether standard output gets colour and bold.
+
+    NO_COLOR (if not empty) wins, then FORCE_COLOR and CLICOLOR_FORCE (if not empty or 0), then
+    TERM=dumb, then whether it is a terminal.
+    """
+    environ = os.environ
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    if environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    return sys.stdout.isatty()
+
+
+def encodable(text: str) -> str:
+    """The text with what standard output's encoding cannot hold written as a visible escape."""
+    encoding = sys.stdout.encoding or "ascii"
+    return text.encode(encoding, "backslashreplace").decode(encoding, "replace")
+
+
+def console() -> Console:
+    """A Rich console on standard output that takes no text for markup and guesses nothing."""
+    from rich.console import Console
+
+    return Console(
+        file=sys.stdout,
+        width=width(),
+        # With a width alone Rich falls back to 80 columns on a dumb terminal.
+        height=100,
+        # Whoever forces colour on a terminal that says nothing of its colours gets the sixteen.
+        color_system=_colours() if colourful() else None,
+        force_terminal=colourful(),
+        no_color=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+
+
+def _colours() -> Literal["standard", "256", "truecolor"]:
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    return "256" if "256" in os.environ.get("TERM", "") else "standard"

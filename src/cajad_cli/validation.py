@@ -1,0 +1,48 @@
+"""Checks datasets and reports every problem, for people and for programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cajad_cli.checker import check
+from cajad_cli.errors import BadData, Problem
+from cajad_cli.models import KINDS
+from cajad_cli.reader import decode, read_bytes, read_values
+from cajad_cli.store import bundled_file
+from cajad_cli.terminal import inert
+
+
+def validate_files(files: Sequence[str], as_json: bool) -> None:
+    """Check each file; print the number of records of the sound ones.
+
+    Raises BadData, after all have been checked, with the problems of the others. As JSON the
+    problems are an array on standard output, empty if there are none.
+    """
+    problems: list[Problem] = []
+    failures: list[str] = []
+    for file in files or [os.path.relpath(bundled_file())]:
+        try:
+            count = count_records(file)
+        except BadData as error:
+            failures.append(str(error))
+            problems += error.problems or (Problem(inert(file), 1, 1, "file", str(error), ""),)
+        else:
+            if not as_json:
+                print(f"{inert(file)}: {count:,} records, all sound")
+    if as_json:
+        from json import dump
+
+        dump([problem._asdict() for problem in problems], sys.stdout, indent=2)
+        print()
+    if failures:
+        raise BadData("; ".join(failures), () if as_json else tuple(problems))
+
+
+def count_records(file: str) -> int:
+    """The number of records in a sound file. Raises BadData if it is not sound."""
+    text = decode(read_bytes(file), file)
+    root = read_values(text, file)
+    check(root, text, file)
+    return sum(len(root.get(kind, ())) for kind in KINDS)

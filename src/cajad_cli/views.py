@@ -1,0 +1,256 @@
+"""Which records each screen is made of. Store in, rows out; nothing is laid out here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from cajad_cli.errors import BadUsage, NotFound
+from cajad_cli.search import resolve
+from cajad_cli.store import Row, Store
+from cajad_cli.terminal import inert
+
+
+# So many steps stand under the bars of the tracker.
+LATEST_STEPS = 8
+
+
+class View(NamedTuple):
+    """The answer to a command: its rows, main one first, how they are laid out, their kinds."""
+
+    layout: str
+    rows: Iterable[Row]
+    kinds: tuple[str, ...]
+    read_as: str | None = None
+    """The id that a misspelt name was read as."""
+
+
+class Filters(NamedTuple):
+    """What narrows a list."""
+
+    country: str | None = None
+    area: str | None = None
+    status: str | None = None
+    trust: str | None = None
+
+    def tags(self, store: Store) -> list[str]:
+        """The store's tags for them. Raises NotFound for an unknown country or area."""
+        tags = []
+        if self.country is not None:
+            tags.append(f"country:{id_of(store, self.country, 'country')}")
+        if self.area is not None:
+            tags.append(f"area:{id_of(store, self.area, 'area')}")
+        if self.status is not None:
+            tags.append(f"status:{self.status}")
+        if self.trust is not None:
+            tags.append(f"trust:{self.trust}")
+        return tags
+
+
+def id_of(store: Store, name: str, kind: str) -> str:
+    """The id of the record of that kind that a name means."""
+    n = resolve(store, name, (kind,)).n
+    return str(store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (n,))[0])
+
+
+def listing(
+    store: Store,
+    kind: str,
+    filters: Filters = Filters(),
+    conditions: Sequence[str] = (),
+    values: Sequence[str] = (),
+    order: str = "n",
+) -> View:
+    """All records of a kind that the filters and conditions leave. Raises NotFound if none."""
+    tags = filters.tags(store)
+    where = " AND ".join(
+        ["WHERE kind = ?", *["n IN (SELECT n FROM tag WHERE tag = ?)"] * len(tags), *conditions]
+    )
+    rows = store.rows(where, (kind, *tags, *values), order)
+    return View(kind, _some(store, rows, f"no {kind} is on record within these options"), (kind,))
+
+
+def _some(store: Store, rows: Iterator[Row], message: str) -> Iterator[Row]:
+    """The rows, or NotFound if there are none, and not because of damage either."""
+    first = next(rows, None)
+    if first is None:
+        if store.was_damaged():
+            raise NotFound("the store was damaged and has been mended; ask again")
+        raise NotFound(message)
+    return chain([first], rows)
+
+
+def overview(store: Store) -> View:
+    """The summit, its participants, initiative, areas, targets and main documents."""
+    rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
+    summits = store.first("SELECT id FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
+    if not summits:
+        raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
+    rows += _tagged(store, f"part:{summits[0]}", "document")
+    kinds = ("summit", "country", "initiative", "area", "target", "document")
+    return View("overview", rows, kinds)
+
+
+def _tagged(store: Store, tag: str, *kinds: str) -> list[Row]:
+    """The records with a tag, of those kinds if any are named, in order of importance."""
+    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    where = f"WHERE n IN (SELECT n FROM tag WHERE tag = ?) {condition}"
+    return list(store.rows(where, (tag, *kinds)))
+
+
+def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _About) -> View:
+    """A record with what hangs together with it."""
+    meant = resolve(store, name, kinds)
+    main = next(store.rows("WHERE n = ?", (meant.n,)))
+    key = store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (meant.n,))[0]
+    rows = {row.n: row for row in [main, *_tagged(store, f"{about.tag}:{key}", *about.kinds)]}
+    return View(layout, list(rows.values()), (*kinds, *about.kinds), meant.read_as)
+
+
+class _About(NamedTuple):
+    """The tag by which records hang together with a main one, and their kinds in order."""
+
+    tag: str
+    kinds: tuple[str, ...]
+
+
+BRIEFING = _About(
+    "country",
+    ("document", "commitment", "deal", "statement", "event", "dispute"),
+)
+OF_AREA = _About("area", ("target", "commitment"))
+PARTS = _About("link", ("area", "target", "commitment", "statement", "dispute", "unknown", "analysis"))
+CITING = _About("source", ())
+
+
+def initiative(store: Store) -> View:
+    """The initiative with its areas, targets and commitments."""
+    keys = store.first("SELECT id FROM record WHERE kind = 'initiative' ORDER BY n LIMIT 1")
+    if not keys:
+        raise NotFound("this dataset holds no initiative")
+    about = _About("part", ("area", "target", "commitment"))
+    return one(store, keys[0], ("initiative",), "initiative", about)
+
+
+def declaration(store: Store) -> View:
+    """The summit's declaration, what it says, and what is said and not known of it."""
+    keys = store.first(
+        "SELECT id FROM record WHERE kind = 'document'"
+        " AND n IN (SELECT n FROM tag WHERE tag = 'type:declaration') ORDER BY n LIMIT 1"
+    )
+    if not keys:
+        raise NotFound("this dataset holds no declaration")
+    return one(store, keys[0], ("document",), "declaration", PARTS)
+
+
+def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
+    """Records whole, each once: all of them, or NotFound for the first that there is not."""
+    rows: dict[int, Row] = {}
+    read_as = []
+    for name in names:
+        meant = resolve(store, name, kinds)
+        if meant.read_as is not None:
+            read_as.append(meant.read_as)
+        rows[meant.n] = next(store.rows("WHERE n = ?", (meant.n,)))
+    marks = ", ".join("?" * len(rows))
+    found = store.first(f"SELECT kind FROM record WHERE n IN ({marks}) ORDER BY n", tuple(rows))
+    return View("record", list(rows.values()), tuple(found), ", ".join(read_as) or None)
+
+
+def briefing(store: Store, name: str) -> View:
+    """A country, and what concerns it and few others: what a visitor of it has to know."""
+    from json import loads
+
+    view = one(store, name, ("country",), "briefing", BRIEFING)
+    main, *others = view.rows
+    kept = [row for row in others if _belongs(loads(row.json))]
+    return view._replace(rows=[main, *kept])
+
+
+def _belongs(record: dict[str, Any]) -> bool:
+    """Whether a record of a country's belongs into its briefing: its own, and not its past."""
+    if len(record.get("countries", ())) > 2 and record["kind"] != "dispute":
+        return False
+    if record["kind"] == "statement":
+        return bool(record["type"] == "proposal")
+    return record["kind"] != "event" or record["type"] == "bilateral" or record["date"] > "2025-12"
+
+
+def timeline(store: Store, filters: Filters, start: str | None, end: str | None) -> View:
+    """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
+    conditions, values = [], []
+    if start is not None:
+        # The end of an interval, and everything within it, such as the days of a month.
+        last = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, instr(date, '/') + 1) END"
+        conditions.append(f"{last} || '~' >= ?")
+        values.append(_date("--from", start))
+    if end is not None:
+        conditions.append("date <= ?")
+        values.append(_date("--to", end) + "~")
+    if start is not None and end is not None and values[0] > values[1]:
+        raise BadUsage("--from is later than --to; swap them")
+    return listing(store, "event", filters, conditions, values, "date, n")
+
+
+def _date(option: str, value: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
+        raise BadUsage(f"{option} {inert(value, 40)!r} is no date; write 2025-12-20, 2025-12 or 2025")
+    return value
+
+
+def tracker(store: Store, filters: Filters) -> View:
+    """The commitments, and the newest steps in their history."""
+    view = listing(store, "commitment", filters)
+    commitments = list(view.rows)
+    newest = store.rows(
+        "WHERE kind = 'event' AND date <= ? AND n IN (SELECT tag.n FROM tag WHERE tag.tag IN"
+        " (SELECT 'link:' || id FROM record WHERE kind = 'commitment'))",
+        (store.meta["data:as_of"] + "~",),
+        "date DESC, n",
+    )
+    from json import loads
+
+    shown = {loads(row.json)["id"] for row in commitments}
+    steps: list[Row] = []
+    for row in newest:
+        event = loads(row.json)
+        if event["type"] != "plan" and shown & set(event.get("commitments", ())):
+            steps.append(row)
+        if len(steps) == LATEST_STEPS:
+            break
+    return View("tracker", [*commitments, *steps], ("commitment", "event"))
+
+
+def everything(store: Store) -> View:
+    """Every record, in the order of the file."""
+    kinds = tuple(kind for kind in _kinds(store) if store.meta[f"count:{kind}"] != "0")
+    return View("everything", store.rows(), kinds)
+
+
+def _kinds(store: Store) -> list[str]:
+    return [key.removeprefix("columns:") for key in store.meta if key.startswith("columns:")]
+
+
+def columns(store: Store, kinds: Sequence[str]) -> list[str]:
+    """The fields of some kinds, in canonical order, each once."""
+    return list(dict.fromkeys(name for kind in kinds for name in store.columns_of(kind)))
+
+
+def neighbours(store: Store, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Kind and title of the records with these ids."""
+    from json import loads
+
+    marks = ", ".join("?" * len(keys))
+    rows = store.rows(f"WHERE id IN ({marks})", tuple(keys))
+    records = [loads(row.json) for row in rows]
+    return {record["id"]: (record["kind"], record["title"]) for record in records}
+
+
+def pointing(store: Store, key: str, limit: int = 12) -> tuple[list[str], int]:
+    """The ids of records that name this one, the most important first, and how many there are."""
+    where = "FROM tag JOIN record ON record.n = tag.n WHERE tag = ?"
+    total = store.first(f"SELECT count(*) {where} ORDER BY 1", (f"link:{key}",))[0]
+    query = f"SELECT record.id {where} ORDER BY record.n LIMIT {limit}"
+    return store.first(query, (f"link:{key}",)), total

@@ -1,0 +1,131 @@
+"""Turns text and queries into the same folded words, whatever their script or spelling.
+
+The compiler indexes what `index_words` gives, the search asks for what `query_words` gives; both
+fold alike, so case, accents, full width letters and apostrophes never matter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Scripts written without spaces are indexed by overlapping pairs of letters.
+_UNSPACED = "\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:[-+&./][^\W_{_UNSPACED}]+)*")
+_UNSPACED_START = re.compile(rf"[{_UNSPACED}]")
+_JOINT = re.compile(r"[-+&./]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+# Dashes that stand for a hyphen, and letters that are apostrophes in the region's spellings.
+_LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
+# Words of questions and of grammar: they never tell one record from another.
+STOP_WORDS = frozenset(
+    "a an and any are as at be been by can could did do does each for from give had has have how i"
+    " if in into is it its list many me much of on or our please say says she show so some tell than"
+    " that the their them there they this those to was we were what whats when where which who whom"
+    " whose why will with would you your about happen happened not"
+    " и в на с о об по из для что кто где когда как какой какие".split()
+)
+
+
+def fold(text: str) -> str:
+    """The text in its plainest letters: one width, one case, no accents, no apostrophes."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_LEVELLED)
+    letters = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+def fold_name(text: str) -> str:
+    """A name as it is looked up: folded, its words one space apart, other signs dropped."""
+    return " ".join(part for word in _WORD.findall(fold(text)) for part in _JOINT.split(word))
+
+
+def index_words(text: str) -> list[str]:
+    """The words under which the text is found: each by itself, and compounds joined as well."""
+    words: list[str] = []
+    for word in split(text):
+        if _UNSPACED_START.match(word):
+            words += word
+            words += _pairs(word)
+        elif _JOINT.search(word):
+            parts = _JOINT.split(word)
+            words += parts
+            words.append("".join(parts))
+        else:
+            words.append(word)
+    return words
+
+
+class QueryWord(NamedTuple):
+    """One word of a query: as typed and folded, and the index words that it stands for."""
+
+    typed: str
+    parts: tuple[str, ...]
+    joined: str | None = None
+
+
+def query_words(text: str) -> list[QueryWord]:
+    """The words of a query that can tell records apart, in order, none twice."""
+    found: dict[str, QueryWord] = {}
+    for word in split(text):
+        if word in STOP_WORDS:
+            continue
+        if _UNSPACED_START.match(word):
+            found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
+        elif _JOINT.search(word):
+            parts = tuple(_JOINT.split(word))
+            found[word] = QueryWord(word, parts, "".join(parts))
+        else:
+            found[word] = QueryWord(word, (word,))
+    return list(found.values())
+
+
+def split(text: str) -> list[str]:
+    """The folded words of a text as they are written, compounds and unspaced runs whole."""
+    folded = _THOUSANDS.sub("", fold(text))
+    return _WORD.findall(_DECIMAL.sub("d", folded))
+
+
+def _pairs(word: str) -> list[str]:
+    return [word[i : i + 2] for i in range(len(word) - 1)]
+
+
+def is_correctable(word: str) -> bool:
+    """Whether a slip of spelling in the word can be told: letters only, four or more."""
+    return len(word) > 3 and word.isalpha() and not _UNSPACED_START.match(word)
+
+
+def grams(word: str) -> list[str]:
+    """The letter pairs of a word with its ends marked, by which words of like spelling meet."""
+    marked = f"_{word}_"
+    return [marked[i : i + 2] for i in range(len(marked) - 1)]
+
+
+def slips(one: str, other: str, most: int) -> int:
+    """How many slips part two words: letters added, left out, changed or swapped with the next.
+
+    The optimal string alignment distance (Damerau 1964, without repeated edits of one place);
+    counting stops above `most`.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def slips_allowed(word: str) -> int:
+    """How many slips a word of this length may hold and still be recognised."""
+    return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
