@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import NamedTuple
 
-# Scripts written without spaces are indexed by overlapping pairs of letters.
-_UNSPACED = "\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:[-+&./][^\W_{_UNSPACED}]+)*")
-_UNSPACED_START = re.compile(rf"[{_UNSPACED}]")
+_WORD = re.compile(r"[^\W_]+(?:[-+&./][^\W_]+)*")
 _JOINT = re.compile(r"[-+&./]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
@@ -25,7 +23,8 @@ STOP_WORDS = frozenset(
     " if in into is it its list many me much of on or our please say says she show so some tell than"
     " that the their them there they this those to was we were what whats when where which who whom"
     " whose why will with would you your about happen happened not"
-    " и в на с о об по из для что кто где когда как какой какие".split()
+    " и в на с о об по из для что кто где когда как какой какие"
+    " の は が を に と で も へ や か から まで".split()
 )
 
 
@@ -40,14 +39,49 @@ def fold(text: str) -> str:
 
 def fold_name(text: str) -> str:
     """A name as it is looked up: folded, its words one space apart, other signs dropped."""
-    return " ".join(part for word in _WORD.findall(fold(text)) for part in _JOINT.split(word))
+    return " ".join(part for word in split(text) for part in _JOINT.split(word))
+
+
+def split(text: str) -> list[str]:
+    """The folded words of a text as they are written, compounds and unspaced runs whole."""
+    words = _WORD.findall(_DECIMAL.sub("d", _THOUSANDS.sub("", fold(text))))
+    if text.isascii():
+        return words
+    return [run for word in words for run in _runs(word)]
+
+
+def _runs(word: str) -> list[str]:
+    """The word cut where its script changes to or from one that is written without spaces."""
+    if word.isascii():
+        return [word]
+    runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
+    return [run for run in runs if run]
+
+
+def _script(letter: str) -> str:
+    """Which of the scripts without spaces a letter is of; "" for all others."""
+    if "\u3040" <= letter <= "\u309f":
+        return "hiragana"
+    if "\u30a0" <= letter <= "\u30ff":
+        return "katakana"
+    if "\u3400" <= letter <= "\u9fff":
+        return "ideographs"
+    return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script written without spaces."""
+    return bool(_script(word[0]))
 
 
 def index_words(text: str) -> list[str]:
-    """The words under which the text is found: each by itself, and compounds joined as well."""
+    """The words under which the text is found: each by itself, and compounds joined as well.
+
+    Scripts without spaces are indexed by their letters and by overlapping pairs of them.
+    """
     words: list[str] = []
     for word in split(text):
-        if _UNSPACED_START.match(word):
+        if is_unspaced(word):
             words += word
             words += _pairs(word)
         elif _JOINT.search(word):
@@ -73,7 +107,7 @@ def query_words(text: str) -> list[QueryWord]:
     for word in split(text):
         if word in STOP_WORDS:
             continue
-        if _UNSPACED_START.match(word):
+        if is_unspaced(word):
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
         elif _JOINT.search(word):
             parts = tuple(_JOINT.split(word))
@@ -83,19 +117,13 @@ def query_words(text: str) -> list[QueryWord]:
     return list(found.values())
 
 
-def split(text: str) -> list[str]:
-    """The folded words of a text as they are written, compounds and unspaced runs whole."""
-    folded = _THOUSANDS.sub("", fold(text))
-    return _WORD.findall(_DECIMAL.sub("d", folded))
-
-
 def _pairs(word: str) -> list[str]:
     return [word[i : i + 2] for i in range(len(word) - 1)]
 
 
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
-    return len(word) > 3 and word.isalpha() and not _UNSPACED_START.match(word)
+    return len(word) > 3 and word.isalpha() and not is_unspaced(word)
 
 
 def grams(word: str) -> list[str]:
