@@ -33,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     except UsageError as error:  # type: ignore[misc]
         announce(f"cajad: {_usage(error)}")
         code = USAGE
-    except SystemExit as error:
+    except SystemExit as error:  # how Typer leaves after a completion
         code = error.code if isinstance(error.code, int) else FOUND
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
@@ -42,9 +42,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def _usage(error: Exception) -> str:
     """What is wrong with the command line, as one plain sentence."""
-    message = inert(error.format_message(), 400).strip().rstrip(".")  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", "cajad")
+    option = getattr(error, "option_name", None)
+    if option is not None and hasattr(error, "possibilities"):
+        near = " or ".join(error.possibilities or ())
+        offer = f"did you mean {near}?" if near else f"'{path} --help' lists the options"
+        return f"{path} has no option {inert(option, 40)}; {offer}"
+    message = inert(error.format_message(), 400).strip().rstrip(".")  # type: ignore[attr-defined]
     said = message[:1].lower() + message[1:]
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"
 

@@ -22,7 +22,9 @@ _BARS = {"done": "█", "under way": "▓", "announced": "░", "stalled": "x", 
 _ASCII_BARS = {"done": "#", "under way": "=", "announced": "-", "stalled": "x", "unknown": "?"}
 # Fields of a record that its page shows elsewhere than in its list of fields.
 _ELSEWHERE = ("id", "kind", "title", "text", "sources", "trust", "keywords", "related", "positions")
+# A list names its most cited sources, a briefing the first ones of each record.
 _MOST_SOURCES = 6
+_MOST_NOTES = 3
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -74,10 +76,10 @@ class Notes:
         self._numbers: dict[str, int] = {}
 
     def mark(self, *records: Record) -> Text:
-        """The numbers of the sources of these records, in brackets."""
-        cited = [c["id"] for record in records for c in record["sources"]]
-        numbers = [self._numbers.setdefault(key, len(self._numbers) + 1) for key in cited]
-        return plain(f"[{','.join(map(str, sorted(set(numbers))))}]" if numbers else "", "label")
+        """The numbers of the first sources of each of these records, in brackets."""
+        cited = [c["id"] for record in records for c in record["sources"][:_MOST_NOTES]]
+        numbers = {self._numbers.setdefault(key, len(self._numbers) + 1) for key in cited}
+        return plain(f"[{','.join(map(str, sorted(numbers)))}]" if numbers else "", "label")
 
     def write(self, page: Page) -> None:
         """The notes beneath: each number with the id of its source."""
@@ -88,7 +90,7 @@ class Notes:
                 for key, number in self._numbers.items()
             )
             page.line(joined(notes, "  "))
-            page.line(plain("cajad sources ID opens one; cajad show ID gives the locators", "label"))
+            page.line(plain("cajad sources ID opens one; cajad show ID gives all, with locators", "label"))
 
 
 def _source_line(page: Page, cited: Counter[str]) -> None:
@@ -97,11 +99,10 @@ def _source_line(page: Page, cited: Counter[str]) -> None:
     shown = [key for key, _ in cited.most_common(_MOST_SOURCES)]
     more = len(cited) - len(shown)
     page.blank()
-    rest = f"and {more} more; " if more else ""
     page.line(
         plain("Sources:", "label"),
         joined([plain(key, "id") for key in shown], ", "),
-        plain(f"{rest}(cajad sources ID, cajad show ID)".strip(), "label"),
+        plain(f"and {more} more" if more else "", "label"),
     )
 
 

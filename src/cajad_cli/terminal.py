@@ -6,9 +6,10 @@ Nothing else in the package writes to a stream or asks the environment about a t
 from __future__ import annotations
 
 import os
+import re
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -94,7 +95,7 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(
-        file=sys.stdout,
+        file=cast(IO[str], _Trimmed()),
         width=width(),
         # With a width alone Rich falls back to 80 columns on a dumb terminal.
         height=100,
@@ -107,6 +108,23 @@ def console() -> Console:
         highlight=False,
         legacy_windows=False,
     )
+
+
+class _Trimmed:
+    """Standard output without the blanks with which Rich fills lines up."""
+
+    encoding = property(lambda self: sys.stdout.encoding)
+
+    def write(self, text: str) -> int:
+        """Write a text; Rich gives whole lines at a time."""
+        return sys.stdout.write(re.sub(r" +(?=\n)", "", text))
+
+    def flush(self) -> None:
+        """Nothing is held back: whoever writes a screen flushes it once, at its end."""
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return sys.stdout.isatty()
 
 
 def _colours() -> Literal["standard", "256", "truecolor"]:

@@ -171,7 +171,7 @@ def briefing(store: Store, name: str) -> View:
 
 def _belongs(record: dict[str, Any]) -> bool:
     """Whether a record of a country's belongs into its briefing: its own, and not its past."""
-    if len(record.get("countries", ())) > 2 and record["kind"] != "dispute":
+    if len(record.get("countries", ())) > 2:
         return False
     if record["kind"] == "statement":
         return bool(record["type"] == "proposal")
