@@ -582,6 +582,8 @@ def _search(
         raise
     for typed, meant in found.corrections:
         announce(f"no match for {inert(typed, 60)}; showing {inert(meant)}")
+    for word in found.unknown:
+        announce(f"nothing is known of {inert(word, 60)!r}; showing what holds the other words")
     _write_found(chosen, store, found)
 
 

@@ -32,7 +32,7 @@ CREATE TABLE name (name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (name, n)
 CREATE TABLE synonym (word TEXT PRIMARY KEY, meant TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE word (n INTEGER PRIMARY KEY, word TEXT NOT NULL, records INTEGER NOT NULL);
 CREATE VIRTUAL TABLE spelling USING fts5 (
-    grams, content='', detail=none, tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+    grams, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
 );
 CREATE VIRTUAL TABLE search USING fts5 (
     names, title, keywords, text, more,
@@ -44,13 +44,16 @@ CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX record_kind ON record (kind, n);
 """
 
+# Fields that people ask for by their name.
+_ASKED_FOR = ("capital", "currency", "leader", "relations", "chair", "venue", "place", "period")
 # Fields that hold ids of other records, each under the tag that finds this record from that one.
 _LINKS = ("related", "commitments", "about", "sum_of")
 # Fields that are searched as names, title, keywords and text; what else is text goes to `more`.
 _PLAIN = {"id", "kind", "title", "text", "keywords", "aliases", "names", "trust", "sources", "url"}
 _PLAIN |= {"countries", "areas", "related", "commitments", "about", "sum_of", "part_of", "steps"}
 _PLAIN |= {"disputed_by", "backs", "leader_names"}
-_NAME_FIELDS = ("alpha_2", "alpha_3", "official_name")
+# Fields by whose value a record is called, as by its id, title and aliases.
+_NAME_FIELDS = ("alpha_2", "alpha_3", "official_name", "leader", "capital")
 
 
 def compile_dataset(
@@ -163,7 +166,7 @@ def _write_records(
         called = _names(record)
         names += ((name, n) for name in {fold_name(name) for name in called} if name)
         columns = [
-            index_words(" ".join([*called, *record.get("leader_names", ())])),
+            index_words(" ".join(called)),
             index_words(record["title"]),
             index_words(" ".join(record.get("keywords", ()))),
             index_words(record["text"]),
@@ -206,7 +209,7 @@ def _tags(record: dict[str, Any]) -> Iterator[str]:
 def _names(record: dict[str, Any]) -> list[str]:
     called = [record["id"], record["title"], *record.get("aliases", ())]
     called += [record[field] for field in _NAME_FIELDS if field in record]
-    called += record.get("names", {}).values()
+    called += [*record.get("names", {}).values(), *record.get("leader_names", ())]
     return called
 
 
@@ -222,6 +225,8 @@ def _more(record: dict[str, Any], titles: dict[str, str]) -> Iterator[str]:
             yield from (item for item in value if isinstance(item, str))
     for field in ("countries", "areas"):
         yield from (titles[one] for one in record.get(field, ()))
+    # "capital of Tajikistan" finds what has a capital.
+    yield from (field for field in _ASKED_FOR if field in record)
 
 
 def _synonyms(records: list[dict[str, Any]]) -> dict[str, str]:
@@ -232,7 +237,9 @@ def _synonyms(records: list[dict[str, Any]]) -> dict[str, str]:
     owners: dict[str, set[str]] = {}
     for record in records:
         if record["kind"] == "country":
-            for word in {word for name in _names(record) for word in split(name)}:
+            called = [record["title"], *record.get("names", {}).values(), record["alpha_2"]]
+            called += [*record.get("aliases", ()), record["official_name"], record["alpha_3"]]
+            for word in {word for name in called for word in split(name)}:
                 owners.setdefault(word, set()).add(fold_name(record["title"]))
     return {word: names.pop() for word, names in owners.items() if len(names) == 1}
 

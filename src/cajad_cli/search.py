@@ -31,8 +31,19 @@ CANDIDATES = 2000
 MOST_WORDS = 40
 # How much a word weighs in the names, title, keywords, text and other fields of a record.
 WEIGHTS = (8.0, 8.0, 5.0, 3.0, 1.0)
-# Kinds that answer a question less often than facts do, and what their score is multiplied by.
-LIGHTER = {"source": 0.45, "unknown": 0.75, "analysis": 0.85, "dispute": 0.8}
+# What the score of a record is multiplied by: main things answer more questions than details do,
+# facts more than views, questions and references.
+KIND_WEIGHTS = {
+    "summit": 1.6,
+    "country": 1.6,
+    "initiative": 1.3,
+    "area": 1.3,
+    "target": 1.2,
+    "dispute": 0.8,
+    "unknown": 0.75,
+    "analysis": 0.85,
+    "source": 0.45,
+}
 # The score of a record whose very name was typed.
 NAMED = 100.0
 
@@ -48,11 +59,14 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The hits of a query, the words they were found by, and what was read as something else."""
+    """The hits of a query, the words they were found by, and what was done with other words."""
 
     hits: list[Hit]
     words: list[str]
     corrections: list[tuple[str, str]]
+    """Misspelt words, and what each was read as."""
+    unknown: list[str]
+    """Words of a longer query of which nothing is known, and which were passed over."""
 
 
 class _Term(NamedTuple):
@@ -67,9 +81,10 @@ def search(
 ) -> Found:
     """The records that answer the query, best first.
 
-    All words must be found; where no record holds them all, misspelt ones are corrected, and
-    then records that hold at least half of them are taken. Raises NotFound with the word that
-    nothing is known of, or if no record is left within the tags and kind.
+    Records that hold all words come first; where they are few, those with at least half of them
+    follow. A word that stands nowhere is read as the nearest one that does; if there is none, it
+    is passed over in a query of three words or more. Raises NotFound with the word that nothing
+    is known of, or if no record is left within the tags and kind.
     """
     words = query_words(query)[:MOST_WORDS]
     if not words:
@@ -92,17 +107,21 @@ def _search(
     limit: int,
 ) -> Found:
     corrections: list[tuple[str, str]] = []
+    unknown: list[str] = []
     terms: list[_Term] = []
     for word in words:
         term = _term(store, word)
         if not _occurs(store, term):
             meant = _correct(store, word)
             if meant is None:
-                raise NotFound(f"nothing is known of {inert(word.typed, 60)!r}")
+                unknown.append(word.typed)
+                continue
             corrections.append((word.typed, meant))
             term = _term(store, QueryWord(meant, (meant,)))
         terms.append(term)
-    named = _named(store, query, corrections)
+    if len(unknown) * 3 > len(words):
+        raise NotFound(f"nothing is known of {inert(unknown[0], 60)!r}")
+    named = _named(store, query, words, corrections)
     scope, values = _scope(tags, kind)
     scores = {n: NAMED for n in named}
     for n, score, _ in _ranked(store, " AND ".join(t.expression for t in terms), scope, values):
@@ -112,7 +131,7 @@ def _search(
     best = sorted(scores, key=lambda n: (-scores[n], n))
     shown = [one for term in terms for one in term.shown]
     hits = _hits(store, best, scores, scope, values, shown, limit)
-    return Found(hits, shown, corrections)
+    return Found(hits, shown, corrections, unknown)
 
 
 def _add_partial(
@@ -158,27 +177,34 @@ def _correct(store: Store, word: QueryWord) -> str | None:
     if not is_correctable(typed):
         return None
     allowed = slips_allowed(typed)
-    # Both ends of a word are rarely misspelt: the pairs of letters find it among thousands.
     pairs = " OR ".join(f'"{pair}"' for pair in dict.fromkeys(grams(typed)))
     candidates = store.ask(
         "SELECT word, records FROM word WHERE n IN (SELECT rowid FROM spelling"
         " WHERE spelling MATCH ? ORDER BY rank LIMIT 120) ORDER BY n",
         (pairs,),
     )
-    best = min(
-        ((slips(typed, known, allowed), typed[0] != known[0], -count, known)
-         for known, count in candidates),
-        default=None,
+    ranked = []
+    for known, count in candidates:
+        distance = slips(typed, known, allowed)
+        # The first letter is rarely wrong: with it, a word may differ in one place only.
+        if distance <= (allowed if typed[0] == known[0] else 1):
+            ranked.append((distance, typed[0] != known[0], -count, known))
+    return min(ranked)[3] if ranked else None
+
+
+def _named(
+    store: Store, query: str, words: list[QueryWord], corrections: list[tuple[str, str]]
+) -> list[int]:
+    """The records whose very name is the query, or what is left of a question by its words."""
+    meant = dict(corrections)
+    rest = " ".join(meant.get(word.typed, word.typed) for word in words)
+    names = (fold_name(query), fold_name(rest))
+    # A source's id is for `sources` and `show`: "declaration" asks for no page of that name.
+    return store.first(
+        "SELECT DISTINCT record.n FROM name JOIN record ON record.n = name.n"
+        " WHERE name IN (?, ?) AND kind != 'source' ORDER BY record.n",
+        names,
     )
-    return best[3] if best is not None and best[0] <= allowed else None
-
-
-def _named(store: Store, query: str, corrections: list[tuple[str, str]]) -> list[int]:
-    """The records that bear the query, as typed or corrected, as their very name."""
-    name = fold_name(query)
-    for typed, meant in corrections:
-        name = name.replace(fold_name(typed), meant)
-    return store.first("SELECT n FROM name WHERE name = ? ORDER BY n", (name,))
 
 
 def _scope(tags: Sequence[str], kind: str | None) -> tuple[str, list[Any]]:
@@ -193,9 +219,9 @@ def _scope(tags: Sequence[str], kind: str | None) -> tuple[str, list[Any]]:
 
 def _ranked(store: Store, expression: str, scope: str, values: list[Any]) -> list[Any]:
     weights = ", ".join(map(str, WEIGHTS))
-    light = " ".join(f"WHEN '{kind}' THEN {factor}" for kind, factor in LIGHTER.items())
+    by_kind = " ".join(f"WHEN '{kind}' THEN {factor}" for kind, factor in KIND_WEIGHTS.items())
     query = (
-        f"SELECT n, score * CASE kind {light} ELSE 1.0 END AS weighed, kind FROM ("
+        f"SELECT n, score * CASE kind {by_kind} ELSE 1.0 END AS weighed, kind FROM ("
         f" SELECT rowid AS hit, -bm25(search, {weights}) AS score FROM search"
         f" WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
         f" WHERE 1 {scope} ORDER BY weighed DESC, n LIMIT 200"
