@@ -51,7 +51,9 @@ def tidy(text: str) -> str:
         elif kind == "source":
             records.sort(key=lambda source: source["id"])
         if records:
-            parts.append(f"\n# --- {kind}: {(cls.__doc__ or '').strip()}\n" + _dump({kind: records}))
+            parts.append(
+                f"\n# --- {kind}: {(cls.__doc__ or '').strip()}\n" + _dump({kind: records})
+            )
     return "".join(parts)
 
 
@@ -69,7 +71,9 @@ def first_difference(text: str, wanted: str) -> str:
     lines, others = text.splitlines(), wanted.splitlines()
     for number, (line, other) in enumerate(zip(lines, others, strict=False), 1):
         if line != other:
-            return f"line {number} is\n  {line}\nand should be\n  {other}\nRun python scripts/tidy.py."
+            return (
+                f"line {number} is\n  {line}\nand should be\n  {other}\nRun python scripts/tidy.py."
+            )
     return f"line {min(len(lines), len(others))}: lines are missing or too many there"
 
 

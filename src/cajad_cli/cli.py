@@ -15,7 +15,7 @@ from cajad_cli import __version__, errors, views
 from cajad_cli.errors import BadUsage, CannotWrite, NotFound
 from cajad_cli.formats import WRITERS, Item
 from cajad_cli.search import Found, search
-from cajad_cli.store import Row, Store, open_store
+from cajad_cli.store import Store, open_store
 from cajad_cli.terminal import inert
 from cajad_cli.views import Filters, View
 
@@ -38,6 +38,7 @@ KINDS = (
 )
 TRUSTS = ("official", "corroborated", "single source", "disputed")
 STATUSES = ("announced", "under way", "done", "stalled", "unknown")
+STYLES = ("text", "markdown", "bibtex", "csl-json")
 
 # ---------------------------------------------------------------- what the shell completes
 
@@ -141,9 +142,7 @@ class _Declared(NamedTuple):
 _declared: dict[str, _Declared] = {}
 
 
-def command(
-    group: str, *examples: str
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def command(group: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a function as the command of its name, with examples for its help."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
@@ -248,8 +247,9 @@ def _one_of(option: str, value: str | None, choices: tuple[str, ...]) -> str | N
     if value is None:
         return None
     plain = value.lower().replace("-", " ").replace("_", " ").strip()
-    if plain in choices:
-        return plain
+    for choice in choices:
+        if choice.replace("-", " ") == plain:
+            return choice
     from difflib import get_close_matches
 
     near = get_close_matches(plain, choices, n=2, cutoff=0.5)
@@ -376,9 +376,9 @@ def countries(
     _answer(
         format,
         data,
-        lambda store: views.listing(store, "country")
-        if name is None
-        else views.briefing(store, name),
+        lambda store: (
+            views.listing(store, "country") if name is None else views.briefing(store, name)
+        ),
     )
 
 
@@ -401,9 +401,11 @@ def areas(
     _answer(
         format,
         data,
-        lambda store: views.listing(store, "area")
-        if name is None
-        else views.one(store, name, ("area",), "one area", views.OF_AREA),
+        lambda store: (
+            views.listing(store, "area")
+            if name is None
+            else views.one(store, name, ("area",), "one area", views.OF_AREA)
+        ),
     )
 
 
@@ -482,9 +484,11 @@ def documents(
     _answer(
         format,
         data,
-        lambda store: views.listing(store, "document", filters)
-        if id is None
-        else views.show(store, [id], ("document",)),
+        lambda store: (
+            views.listing(store, "document", filters)
+            if id is None
+            else views.show(store, [id], ("document",))
+        ),
     )
 
 
@@ -636,10 +640,44 @@ def sources(
     _answer(
         format,
         data,
-        lambda store: views.listing(store, "source")
-        if id is None
-        else views.one(store, id, ("source",), "one source", views.CITING),
+        lambda store: (
+            views.listing(store, "source")
+            if id is None
+            else views.one(store, id, ("source",), "one source", views.CITING)
+        ),
     )
+
+
+@command(
+    FIND,
+    "cajad cite tokyo-declaration",
+    "cajad cite three-trillion-yen mofa-result --style bibtex > summit.bib",
+)
+def cite(
+    id: Annotated[
+        list[str], typer.Argument(help="Ids or names of records.", autocompletion=_completed(""))
+    ],
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            metavar="|".join(STYLES),
+            help="How the citations are written.",
+            autocompletion=_choices(STYLES),
+        ),
+    ] = "text",
+    data: Data = None,
+) -> None:
+    """The sources of records as citations, for an article or a reference manager."""
+    from cajad_cli import citations
+
+    chosen = _one_of("--style", style, STYLES) or "text"
+    store = open_store(data)
+    view = views.show(store, id)
+    if view.read_as is not None:
+        announce(f"no exact match; showing {view.read_as}")
+    sources = citations.sources_of(store, view.rows)
+    emit(citations.STYLES[chosen](sources, store.meta["data:as_of"]))
 
 
 @command(TOOLS, "cajad export > summit.json", "cajad export -f jsonl")

@@ -149,6 +149,11 @@ def _markdown(column: str, value: Any) -> str:
     text = cell(value)
     if column == "url" and text and not set(text) & set("<>| "):
         return f"<{text}>"
+    return markdown_text(text)
+
+
+def markdown_text(text: str) -> str:
+    """A text that no Markdown renderer takes for anything but text."""
     return text.replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
 
 

@@ -7,7 +7,7 @@ nothing from a data file acts on the terminal or is taken for markup.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from rich.cells import cell_len
@@ -123,11 +123,19 @@ class Page:
         header = True
         while batch:
             table = Table(
-                box=None, show_header=header, header_style="dim", pad_edge=False, padding=(0, GAP, 0, 0)
+                box=None,
+                show_header=header,
+                header_style=STYLES["label"],
+                pad_edge=False,
+                padding=(0, GAP, 0, 0),
             )
             for column, width in zip(columns, widths, strict=True):
-                justify = "right" if column in right else "left"
-                table.add_column(Text(column), width=width, overflow="fold", justify=justify)
+                table.add_column(
+                    Text(column),
+                    width=width,
+                    overflow="fold",
+                    justify="right" if column in right else "left",
+                )
             for row in batch:
                 table.add_row(*row)
             self.console.print(table)
@@ -144,10 +152,9 @@ class Page:
         """Column widths at which no word is broken, or None if there are none on this screen."""
         if self.narrow:
             return None
-        cells = [[Text(column), *column_cells] for column, column_cells in
-                 zip(columns, _transposed(rows, len(columns)), strict=True)]
-        least = [max(_longest_word(cell) for cell in column) for column in cells]
-        most = [max(_longest_line(cell) for cell in column) for column in cells]
+        by_column = [[Text(name), *(row[i] for row in rows)] for i, name in enumerate(columns)]
+        least = [max(map(_longest_word, cells)) for cells in by_column]
+        most = [max(map(_longest_line, cells)) for cells in by_column]
         room = self.width - GAP * (len(columns) - 1) - 1
         spare = room - sum(least)
         if spare < 0:
@@ -155,10 +162,6 @@ class Page:
         wanted = [m - lo for m, lo in zip(most, least, strict=True)]
         share = min(1.0, spare / (sum(wanted) or 1))
         return [lo + int(want * share) for lo, want in zip(least, wanted, strict=True)]
-
-
-def _transposed(rows: Sequence[Sequence[Text]], count: int) -> Iterator[list[Text]]:
-    return ([row[i] for row in rows] for i in range(count))
 
 
 def _longest_word(text: Text) -> int:

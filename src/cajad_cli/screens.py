@@ -90,7 +90,8 @@ class Notes:
                 for key, number in self._numbers.items()
             )
             page.line(joined(notes, "  "))
-            page.line(plain("cajad sources ID opens one; cajad show ID gives all, with locators", "label"))
+            told = "cajad sources ID opens one; cajad show ID gives all, with locators"
+            page.line(plain(told, "label"))
 
 
 def _source_line(page: Page, cited: Counter[str]) -> None:
@@ -219,9 +220,7 @@ LISTS: dict[str, Callable[[Page, Iterable[Row], Store], None]] = {
             joined([r["text"], plain(r["id"], "id")], "\n"),
         ],
     ),
-    "dispute": _list(
-        ("title", "assessment"), lambda r: [titled(r, "dispute"), r["assessment"]]
-    ),
+    "dispute": _list(("title", "assessment"), lambda r: [titled(r, "dispute"), r["assessment"]]),
     "unknown": _list(
         ("title", "text", "as_of"), lambda r: [titled(r, "unknown"), r["text"], r["as_of"]]
     ),
@@ -250,6 +249,10 @@ def _by_kind(rows: Iterable[Row]) -> dict[str, list[Record]]:
     return records
 
 
+def _head(page: Page, record: Record) -> None:
+    page.line(joined([plain(record["title"], "heading"), trust(record)], "  "))
+
+
 def _item(page: Page, notes: Notes, record: Record, *parts: Cell, style: str = "") -> None:
     """A line of a list within a screen: what it is, what of it, its trust and its notes."""
     told = trust(record) if record.get("trust") == "disputed" else Text()
@@ -262,37 +265,38 @@ def write_overview(page: Page, rows: Iterable[Row], store: Store) -> None:
     kinds = _by_kind(rows)
     summit = kinds["summit"][0]
     notes = Notes()
-    page.line(plain(summit["title"], "heading"))
+    _head(page, summit)
     leaders = [f"{c['leader']} ({c['title']})" for c in kinds.get("country", ())]
-    page.fields(
-        [
-            ("date", summit["date"].replace("/", " to ")),
-            ("place", ", ".join(p for p in (summit.get("venue"), summit["place"]) if p)),
-            ("chair", summit["chair"]),
-            ("leaders", ", ".join(leaders)),
-        ]
-    )
+    pairs: list[tuple[str, Cell]] = [
+        ("date", summit["date"].replace("/", " to ")),
+        ("place", summit["place"]),
+        ("chair", summit["chair"]),
+        ("leaders", ", ".join(leaders)),
+    ]
+    if "venue" in summit:
+        pairs.insert(2, ("venue", summit["venue"]))
+    page.fields(pairs)
     page.blank()
     page.line(summit["text"], notes.mark(summit, *kinds.get("country", ())[:1]))
     for record in kinds.get("initiative", ()):
         page.heading(record["title"])
         page.line(record["text"], notes.mark(record), indent=2)
-    for record in kinds.get("area", ()):
-        page.line(plain("*", "label"), plain(record["title"], "heading"), indent=2)
+    if "area" in kinds:
+        titles = [plain(area["title"], "heading") for area in kinds["area"]]
+        page.line(plain("areas:", "label"), joined(titles, "; "), indent=2)
     for record in kinds.get("target", ()):
         page.heading("Target")
         _item(page, notes, record, amount(record), record["period"])
     if "document" in kinds:
         page.heading("Documents")
     for record in kinds.get("document", ()):
-        _item(page, notes, record, amount(record))
+        _item(page, notes, record, record.get("date", ""))
     notes.write(page)
     page.heading("Go deeper")
     page.fields(
         [
-            ("cajad initiative", "areas and commitments"),
+            ("cajad initiative", "areas and commitments; cajad tracker: what became of them"),
             ("cajad countries NAME", "a briefing on one country"),
-            ("cajad tracker", "what became of the promises"),
             ("cajad search WORDS", "anything, in any spelling or script"),
         ]
     )
@@ -303,7 +307,7 @@ def write_initiative(page: Page, rows: Iterable[Row], store: Store) -> None:
     kinds = _by_kind(rows)
     main = kinds["initiative"][0]
     notes = Notes()
-    page.line(plain(main["title"], "heading"), trust(main))
+    _head(page, main)
     page.line(main["text"], notes.mark(main))
     commitments = kinds.get("commitment", [])
     for area in kinds.get("area", ()):
@@ -329,7 +333,7 @@ def write_area(page: Page, rows: Iterable[Row], store: Store) -> None:
     kinds = _by_kind(rows)
     main = kinds["area"][0]
     notes = Notes()
-    page.line(plain(main["title"], "heading"), trust(main))
+    _head(page, main)
     page.line(main["text"], notes.mark(main))
     for kind in ("target", "commitment"):
         if kind in kinds:
@@ -344,7 +348,7 @@ def write_declaration(page: Page, rows: Iterable[Row], store: Store) -> None:
     kinds = _by_kind(rows)
     main = kinds["document"][0]
     notes = Notes()
-    page.line(plain(main["title"], "heading"), trust(main))
+    _head(page, main)
     page.line(main["text"], notes.mark(main))
     for kind, title in (
         ("statement", "What it says"),
@@ -375,7 +379,10 @@ def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
         relations.append(f"diplomatic relations since {main['relations_since']}")
     page.fields(
         [
-            ("leader", f"{main['leader']}, {main['leader_title']}" + (f" ({spelt})" if spelt else "")),
+            (
+                "leader",
+                f"{main['leader']}, {main['leader_title']}" + (f" ({spelt})" if spelt else ""),
+            ),
             ("names", ", ".join(main["names"].values())),
             ("capital", f"{main['capital']}; currency {main['currency']}"),
             ("relations", "; ".join(part for part in relations if part)),
@@ -396,9 +403,7 @@ def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
         for record in kinds.get(kind, ()):
             _item(page, notes, record, *parts(record))
     notes.write(page)
-    page.line(
-        plain(f"More: cajad statements, analysis or unknown --country {main['id']}", "label")
-    )
+    page.line(plain(f"More: cajad statements, analysis or unknown --country {main['id']}", "label"))
 
 
 def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
@@ -433,17 +438,13 @@ def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
     if "event" in kinds:
         page.heading("Latest steps")
         for record in kinds["event"]:
-            page.line(record["date"], record["title"], trust_if_disputed(record), notes.mark(record), indent=2)
+            _item(page, notes, record, record["date"])
     oldest = min((record["as_of"] for record in commitments), default="")
     newest = max((record["as_of"] for record in commitments), default="")
     page.blank()
-    page.line(plain(f"Each status is true as of its own date, between {oldest} and {newest}.", "label"))
+    told = f"Each status is true as of its own date, between {oldest} and {newest}."
+    page.line(plain(told, "label"))
     notes.write(page)
-
-
-def trust_if_disputed(record: Record) -> Text:
-    """The mark of a disputed record, nothing for others."""
-    return trust(record) if record.get("trust") == "disputed" else Text()
 
 
 def write_source(page: Page, rows: Iterable[Row], store: Store) -> None:
@@ -451,7 +452,9 @@ def write_source(page: Page, rows: Iterable[Row], store: Store) -> None:
     source, *resting = [loads(row.json) for row in rows]
     page.line(plain(source["title"], "heading"))
     pairs: list[tuple[str, Cell]] = [("id", plain(source["id"], "id"))]
-    pairs += [(key, source[key]) for key in ("publisher", "date", "language", "type") if key in source]
+    pairs += [
+        (key, source[key]) for key in ("publisher", "date", "language", "type") if key in source
+    ]
     if "url" in source:
         pairs.append(("url", link(source["url"])))
     page.fields(pairs)
@@ -487,27 +490,25 @@ def _write_record(page: Page, record: Record, store: Store) -> None:
         page.blank()
         page.fields(pairs)
     for position in record.get("positions", ()):
-        page.line(plain("*", "label"), position["says"], plain(", ".join(position["sources"]), "id"), indent=2)
+        page.line(
+            plain("*", "label"),
+            position["says"],
+            plain(", ".join(position["sources"]), "id"),
+            indent=2,
+        )
     named, total = pointing(store, record["id"])
     linked = [*record.get("related", ()), *record.get("steps", ()), *record.get("disputed_by", ())]
-    titles = neighbours(store, [*linked, *named, *(c["id"] for c in record["sources"])])
+    found = neighbours(store, [*linked, *named, *(c["id"] for c in record["sources"])])
     if record["sources"]:
         page.heading("Sources")
     for citation in record["sources"]:
-        backs = f"for {', '.join(citation['backs'])}" if "backs" in citation else ""
-        page.line(
-            plain(citation["id"], "id"),
-            titles[citation["id"]][1] + ":",
-            citation["locator"],
-            plain(backs, "label"),
-            indent=2,
-        )
+        _write_citation(page, citation, found[citation["id"]])
     others = list(dict.fromkeys([*linked, *named]))
     if others:
         page.heading("Related")
     for key in others:
-        kind, title = titles[key]
-        page.line(plain(key, "id"), plain(f"({kind})", "label"), title, indent=2)
+        other = found[key]
+        page.line(plain(key, "id"), plain(f"({other['kind']})", "label"), other["title"], indent=2)
     if total > len(named):
         page.line(plain(f"and {total - len(named):,} more that name it", "label"), indent=2)
     page.blank()
@@ -518,6 +519,17 @@ def _write_record(page: Page, record: Record, store: Store) -> None:
             "label",
         )
     )
+
+
+def _write_citation(page: Page, citation: Record, source: Record) -> None:
+    """A source as it is cited: which, where in it, for what, and how to get there."""
+    page.line(plain(source["id"], "id"), source["title"], indent=2)
+    where = [citation["locator"], source["publisher"], source.get("date", "no date")]
+    if "backs" in citation:
+        where.append(f"for {', '.join(citation['backs'])}")
+    page.line("; ".join(where), indent=4)
+    if "url" in source:
+        page.line(link(source["url"]), indent=4)
 
 
 def _fields(record: Record) -> Iterator[tuple[str, Cell]]:
@@ -538,12 +550,13 @@ def write_hits(page: Page, found: Found, store: Store) -> None:
     """What a search found, the words it was found by highlighted."""
     for hit in found.hits:
         record = loads(hit.json)
-        kind = plain(record["kind"], record["kind"])
-        parts = [kind] + ([trust(record)] if "trust" in record else [])
+        parts = [plain(record["id"], "id"), plain(record["kind"], record["kind"])]
+        if "trust" in record:
+            parts.append(trust(record))
         title = _highlighted(record["title"], found.words, "heading")
-        page.line(plain(f"{hit.rank}.", "label"), title, joined(parts, ", "))
+        page.line(plain(f"{hit.rank}.", "label"), title)
         page.line(_highlighted(hit.snippet, found.words), indent=3)
-        page.line(plain(record["id"], "id"), indent=3)
+        page.line(joined(parts, "  "), indent=3)
     page.blank()
     page.line(plain("cajad show ID gives a record whole, with its sources.", "label"))
 

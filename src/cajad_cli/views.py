@@ -121,7 +121,7 @@ BRIEFING = _About(
     ("document", "commitment", "deal", "statement", "event", "dispute"),
 )
 OF_AREA = _About("area", ("target", "commitment"))
-PARTS = _About("link", ("area", "target", "commitment", "statement", "dispute", "unknown", "analysis"))
+PARTS = _About("link", ("statement", "dispute", "unknown", "analysis"))
 CITING = _About("source", ())
 
 
@@ -175,7 +175,9 @@ def _belongs(record: dict[str, Any]) -> bool:
         return False
     if record["kind"] == "statement":
         return bool(record["type"] == "proposal")
-    return record["kind"] != "event" or record["type"] == "bilateral" or record["date"] > "2025-12"
+    return bool(
+        record["kind"] != "event" or record["type"] == "bilateral" or record["date"] > "2025-12"
+    )
 
 
 def timeline(store: Store, filters: Filters, start: str | None, end: str | None) -> View:
@@ -196,7 +198,8 @@ def timeline(store: Store, filters: Filters, start: str | None, end: str | None)
 
 def _date(option: str, value: str) -> str:
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
-        raise BadUsage(f"{option} {inert(value, 40)!r} is no date; write 2025-12-20, 2025-12 or 2025")
+        example = "2025-12-20, 2025-12 or 2025"
+        raise BadUsage(f"{option} {inert(value, 40)!r} is no date; write {example}")
     return value
 
 
@@ -238,14 +241,13 @@ def columns(store: Store, kinds: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name for kind in kinds for name in store.columns_of(kind)))
 
 
-def neighbours(store: Store, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Kind and title of the records with these ids."""
+def neighbours(store: Store, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The records with these ids."""
     from json import loads
 
     marks = ", ".join("?" * len(keys))
-    rows = store.rows(f"WHERE id IN ({marks})", tuple(keys))
-    records = [loads(row.json) for row in rows]
-    return {record["id"]: (record["kind"], record["title"]) for record in records}
+    records = (loads(row.json) for row in store.rows(f"WHERE id IN ({marks})", tuple(keys)))
+    return {record["id"]: record for record in records}
 
 
 def pointing(store: Store, key: str, limit: int = 12) -> tuple[list[str], int]:
