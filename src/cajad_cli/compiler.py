@@ -124,7 +124,9 @@ def describe_source(source: dict[str, Any]) -> str:
         "reference": "A work of reference",
     }[source["type"]]
     dated = f"dated {source['date']}" if "date" in source else "without a date"
-    return f"{sort} published by {source['publisher']}, {dated}, in the language {source['language']}."
+    return (
+        f"{sort} published by {source['publisher']}, {dated}, in the language {source['language']}."
+    )
 
 
 def checksum(n: int, key: str, kind: str, date: str, text: str) -> int:

@@ -25,15 +25,14 @@ QUALIFIERS = (
 STATUSES = ("announced", "under way", "done", "stalled", "unknown")
 TRUSTS = ("official", "corroborated", "single source", "disputed")
 # Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.
-CURRENCIES = ("CNY", "EUR", "GBP", "HKD", "JPY", "KGS", "KRW", "KZT", "RUB", "TJS", "TMT", "TRY")
-CURRENCIES = (*CURRENCIES, "USD", "UZS")
+CURRENCIES = tuple("CNY EUR GBP HKD JPY KGS KRW KZT RUB TJS TMT TRY USD UZS".split())
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 500
 
 
 class Rule(NamedTuple):
-    """What a field may hold. `form` names the shape, the rest narrows it, `doc` says its meaning."""
+    """What a field may hold: `form` names the shape, the rest narrows it, `doc` says the meaning."""
 
     form: str
     doc: str
@@ -262,7 +261,8 @@ class Event(Record):
     ]
     place: Annotated[str | None, line("where")] = None
     commitments: Annotated[
-        tuple[str, ...], references("commitments and targets in whose history it is a step")
+        tuple[str, ...],
+        references("commitments and targets in whose history it is a step", "commitment or target"),
     ] = ()
 
 

@@ -22,6 +22,8 @@ from cajad_cli.terminal import inert
 
 # Room for 100,000 records of a thousand bytes with their sources, and an end to what is not data.
 MAX_BYTES = 256 * 1024 * 1024
+MAX_RECORDS = 250_000
+MAX_VALUES = 20_000_000
 MAX_DEPTH = 12
 MAX_SCALAR = 100_000
 MAX_PROBLEMS = 200
@@ -30,10 +32,16 @@ MAX_PROBLEMS = 200
 Path = tuple[str | int, ...]
 # Told now and then what part of the work is done, from 0 to 1.
 Progress = Callable[[float], None]
+# An event of PyYAML's parser, whose published types leave out most of what it gives.
+Event = Any
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,9})?")
 _CONSTANTS = {"null": None, "~": None, "": None, "true": True, "false": False}
+# What YAML does not allow even in quotes, unless it is written as an escape.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Texts up to this length occur again and again (keys, ids, types) and are kept once.
+_SHORT = 40
 
 
 def read_bytes(file: str) -> bytes:
@@ -61,16 +69,35 @@ def read_bytes(file: str) -> bytes:
         raise BadData(f"{name} cannot be read: {reason}") from None
 
 
-def decode(content: bytes, file: str) -> str:
-    """The text of a data file; a byte order mark at its start is passed over.
+def read_values(content: bytes, file: str, progress: Progress | None = None) -> dict[str, Any]:
+    """The mapping that the content of a data file holds; a byte order mark is passed over.
 
-    Raises BadData if it is not UTF-8.
+    Raises BadData with every problem of form, or with the one at which YAML ends.
     """
+    _require_utf8(content, file)
+    reading = _Reading(inert(file))
+    try:
+        loader = _LOADER(content)
+        while not reading.ended:
+            reading.take(loader.get_event())
+            if progress is not None and reading.count % 20_000 == 0:
+                progress(reading.at / (len(content) or 1))
+    except yaml.YAMLError as error:
+        reading.problems.append(_syntax_problem(error, content, file))
+    if reading.problems:
+        raise BadData(f"{inert(file)} cannot be read as a dataset", tuple(reading.problems))
+    if not reading.root:
+        raise BadData(f"{inert(file)} holds no records; a dataset is a mapping of kinds to records")
+    return reading.root
+
+
+def _require_utf8(content: bytes, file: str) -> None:
+    """Pass what is UTF-8. libyaml would take UTF-16 as well, which no other tool here does."""
     name = inert(file)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadData(f"{name} is in UTF-16; save it as UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise BadData(
@@ -78,104 +105,115 @@ def decode(content: bytes, file: str) -> str:
         ) from None
 
 
-def read_values(text: str, file: str, progress: Progress | None = None) -> dict[str, Any]:
-    """The mapping that the text of a data file holds.
+class _Reading:
+    """What has been read so far: the parser's events in, values and problems out."""
 
-    Raises BadData with every problem of form, or with the one at which YAML ends.
-    """
-    problems: list[Problem] = []
-    root: dict[str, Any] = {}
-    # A container and, for a mapping, the key that waits for its value.
-    stack: list[tuple[dict[str, Any] | list[Any], list[str]]] = []
-    shared: dict[str, str] = {}
+    def __init__(self, file: str) -> None:
+        self.root: dict[str, Any] = {}
+        self.problems: list[Problem] = []
+        self.ended = False
+        self.count = 0
+        """Events taken so far."""
+        self.at = 0
+        """Characters read when the last mapping began."""
+        self._file = file
+        self._documents = 0
+        # The container that is open, the key that waits for its value in it, and those around.
+        self._container: dict[str, Any] | list[Any] | None = None
+        self._key: str | None = None
+        self._around: list[tuple[dict[str, Any] | list[Any] | None, str | None]] = []
+        self._short: dict[str, str] = {}
 
-    def refuse(event: yaml.Event, field: str, message: str, cure: str) -> None:
-        mark = event.start_mark
-        where = Problem(inert(file), mark.line + 1, mark.column + 1, field, message, cure)
-        problems.append(where)
-        if len(problems) >= MAX_PROBLEMS:
-            raise BadData(f"{inert(file)} has too many problems to go on", tuple(problems))
+    def take(self, event: Event) -> None:
+        """Take the next event of the parser."""
+        self.count += 1
+        form = type(event)
+        if form is yaml.ScalarEvent:
+            self._take_scalar(event)
+        elif form is yaml.MappingStartEvent:
+            self.at = event.start_mark.index
+            self._open(event, {})
+        elif form is yaml.SequenceStartEvent:
+            self._open(event, [])
+        elif form is yaml.MappingEndEvent or form is yaml.SequenceEndEvent:
+            self._container, self._key = self._around.pop()
+        elif form is yaml.AliasEvent:
+            self._refuse(event, "value", "is an alias of another value", "write the value out")
+            self._put(event, "")
+        elif form is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self._give_up(event, "file", "holds a second YAML document", "keep one")
+        elif form is yaml.StreamEndEvent:
+            self.ended = True
 
-    def attach(event: yaml.Event, value: Any) -> None:
-        if not stack:
-            if isinstance(value, dict):
-                nonlocal root
-                root = value
-            else:
-                refuse(event, "file", "is not a mapping of kinds to records", "see its format")
-            return
-        container, pending = stack[-1]
+    def _take_scalar(self, event: Event) -> None:
+        value: Any = event.value
+        if event.anchor is not None or event.tag is not None:
+            self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
+        if event.implicit[0] and not event.style:
+            value = plain(value)
+        if isinstance(value, str):
+            if len(value) < _SHORT:
+                value = self._short.setdefault(value, value)
+            elif len(value) > MAX_SCALAR:
+                message = f"is longer than {MAX_SCALAR:,} characters"
+                self._refuse(event, "value", message, "shorten it")
+                value = value[:_SHORT]
+        self._put(event, value)
+
+    def _open(self, event: Event, container: dict[str, Any] | list[Any]) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
+        if len(self._around) >= MAX_DEPTH:
+            message = f"is nested deeper than {MAX_DEPTH} levels"
+            self._give_up(event, "value", message, "flatten it")
+        elif isinstance(self._container, dict) and self._key is None:
+            self._give_up(event, "key", "is not text", "use a word as the key")
+        else:
+            self._put(event, container)
+            self._around.append((self._container, self._key))
+            self._container, self._key = container, None
+
+    def _put(self, event: Event, value: Any) -> None:
+        """Put a value where it stands: into its list, under its key, or as the next key."""
+        container = self._container
         if isinstance(container, list):
             container.append(value)
-        elif not pending:
+            if len(container) > MAX_RECORDS:
+                message = f"is a list of more than {MAX_RECORDS:,} items"
+                self._give_up(event, "value", message, "split the file")
+        elif container is None:
+            if isinstance(value, dict):
+                self.root = value
+            else:
+                message = "is not a mapping of kinds to records"
+                self._give_up(event, "file", message, "begin it with 'meta:'")
+        elif self._key is None:
             if not isinstance(value, str):
-                refuse(event, "key", "is not text", "put it in quotes")
+                self._refuse(event, "key", "is not text", "put it in quotes")
             elif value == "<<":
-                refuse(event, "<<", "merge keys are not read", "write the fields out")
-            pending.append(str(value))
+                self._refuse(event, "<<", "merge keys are not read", "write the fields out")
+            elif value in container:
+                cure = "remove one of them"
+                self._refuse(event, inert(value, 80), "stands twice in one mapping", cure)
+            self._key = str(value)
         else:
-            key = pending.pop()
-            if key in container:
-                refuse(event, inert(key, 80), "stands twice in one mapping", "remove one of them")
-            container[key] = value
+            container[self._key] = value
+            self._key = None
+        if self.count > MAX_VALUES:
+            self._give_up(event, "file", f"holds more than {MAX_VALUES:,} values", "split it")
 
-    try:
-        loader = _LOADER(text)
-        length = len(text) or 1
-        documents = count = 0
-        while True:
-            event = loader.get_event()
-            form = type(event)
-            if progress is not None:
-                count += 1
-                if count % 20_000 == 0:
-                    progress(event.start_mark.index / length)
-            if form is yaml.ScalarEvent:
-                value: Any = event.value
-                if event.anchor is not None or event.tag is not None:
-                    refuse(event, "value", "has an anchor or a tag", "write the plain value")
-                if event.implicit[0] and not event.style:
-                    value = plain(value)
-                if isinstance(value, str):
-                    if len(value) > MAX_SCALAR:
-                        refuse(event, "value", f"is longer than {MAX_SCALAR:,} characters", "cut it")
-                        value = value[:80]
-                    elif len(value) < 40:
-                        value = shared.setdefault(value, value)
-                attach(event, value)
-            elif form is yaml.MappingStartEvent or form is yaml.SequenceStartEvent:
-                if event.anchor is not None or event.tag is not None:
-                    refuse(event, "value", "has an anchor or a tag", "write the plain value")
-                if len(stack) >= MAX_DEPTH:
-                    refuse(event, "value", f"is nested deeper than {MAX_DEPTH} levels", "flatten it")
-                    break
-                container: dict[str, Any] | list[Any] = (
-                    {} if form is yaml.MappingStartEvent else []
-                )
-                if stack and isinstance(stack[-1][0], dict) and not stack[-1][1]:
-                    refuse(event, "key", "is not text", "use a word as the key")
-                    break
-                attach(event, container)
-                stack.append((container, []))
-            elif form is yaml.MappingEndEvent or form is yaml.SequenceEndEvent:
-                stack.pop()
-            elif form is yaml.AliasEvent:
-                refuse(event, "value", "is an alias of another value", "write the value out")
-                attach(event, None)
-            elif form is yaml.DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    refuse(event, "file", "holds a second YAML document", "keep one")
-                    break
-            elif form is yaml.StreamEndEvent:
-                break
-    except yaml.YAMLError as error:
-        problems.append(_syntax_problem(error, text, file))
-    if problems:
-        raise BadData(f"{inert(file)} cannot be read as a dataset", tuple(problems))
-    if not root:
-        raise BadData(f"{inert(file)} holds no records; a dataset is a mapping of kinds to records")
-    return root
+    def _refuse(self, event: Event, field: str, message: str, cure: str) -> None:
+        mark = event.start_mark
+        problem = Problem(self._file, mark.line + 1, mark.column + 1, field, message, cure)
+        self.problems.append(problem)
+        self.ended = self.ended or len(self.problems) >= MAX_PROBLEMS
+
+    def _give_up(self, event: Event, field: str, message: str, cure: str) -> None:
+        """Refuse what there is no reading on after."""
+        self._refuse(event, field, message, cure)
+        self.ended = True
 
 
 def plain(scalar: str) -> Any:
@@ -187,11 +225,11 @@ def plain(scalar: str) -> Any:
     return scalar
 
 
-def locate(text: str, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     """Line and column, from 1, of each of these paths, or of the nearest thing around it.
 
     Positions are not kept while reading, because nobody needs them in a sound file; where there
-    is a problem, the text is gone through once more.
+    is a problem, the content is gone through once more.
     """
     wanted = set(paths)
     around = {path[:depth] for path in wanted for depth in range(len(path) + 1)}
@@ -199,7 +237,8 @@ def locate(text: str, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     # For each open container the key or number of the value that is being read; None: a key comes.
     here: list[str | int | None] = []
     mappings: list[bool] = []
-    for event in yaml.parse(text, Loader=_LOADER):
+    event: Event
+    for event in yaml.parse(content, Loader=_LOADER):
         ends = isinstance(event, yaml.CollectionEndEvent)
         if not ends and not isinstance(event, yaml.NodeEvent):
             continue
@@ -230,23 +269,20 @@ def locate(text: str, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     }
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    """Where and why the text stops being YAML."""
+def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem:
+    """Where and why the content stops being YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
         line, column = mark.line + 1, mark.column + 1
         reason = getattr(error, "problem", None) or "is not YAML"
     else:
         # A character that YAML does not allow: libyaml says which, but not in which line.
-        bad = next((i for i, char in enumerate(text) if not _allowed(char)), 0)
-        line = text.count("\n", 0, bad) + 1
-        column = bad - text.rfind("\n", 0, bad)
-        reason = f"character {inert(text[bad : bad + 1])} is not allowed"
-    return Problem(inert(file), line, column, "yaml", inert(str(reason), 200), "mend the syntax here")
-
-
-def _allowed(char: str) -> bool:
-    """Whether YAML allows the character as it is."""
-    return char in "\t\n\r\x85" or (
-        char >= " " and not "\x7f" <= char <= "\x9f" and char not in "\ufffe\uffff"
+        text = content.decode("utf-8-sig")
+        bad = _FORBIDDEN.search(text)
+        at = bad.start() if bad else 0
+        line = text.count("\n", 0, at) + 1
+        column = at - text.rfind("\n", 0, at)
+        reason = f"character {inert(text[at : at + 1])} is not allowed"
+    return Problem(
+        inert(file), line, column, "yaml", inert(str(reason), 200), "mend the syntax here"
     )

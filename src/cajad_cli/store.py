@@ -242,15 +242,14 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
     from cajad_cli.checker import check
     from cajad_cli.compiler import compile_dataset
     from cajad_cli.progress import Watched
-    from cajad_cli.reader import decode, read_bytes, read_values
+    from cajad_cli.reader import read_bytes, read_values
 
     with Watched("compiling " + os.path.basename(file)) as watched:
         content = read_bytes(file)
         digest = _digest(content)
-        text = decode(content, file)
-        root = read_values(text, file, watched.share(0.0, 0.4))
-        check(root, text, file)
-        del content, text
+        root = read_values(content, file, watched.share(0.0, 0.4))
+        check(root, content, file)
+        del content
         report = watched.share(0.4, 1.0)
         if place is not None:
             # No space, no permission, a directory in its place: the answer matters more.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cajad_cli.checker import check
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.models import KINDS
-from cajad_cli.reader import decode, read_bytes, read_values
+from cajad_cli.reader import read_bytes, read_values
 from cajad_cli.store import bundled_file
 from cajad_cli.terminal import inert
 
@@ -42,7 +42,7 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
 
 def count_records(file: str) -> int:
     """The number of records in a sound file. Raises BadData if it is not sound."""
-    text = decode(read_bytes(file), file)
-    root = read_values(text, file)
-    check(root, text, file)
+    content = read_bytes(file)
+    root = read_values(content, file)
+    check(root, content, file)
     return sum(len(root.get(kind, ())) for kind in KINDS)

@@ -1,0 +1,183 @@
+"""The rules between the records of a data file: ids, references, sources, dates and sums.
+
+They are asked once every record is sound by itself, so they need not doubt any form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cajad_cli.models import KINDS, Field
+from cajad_cli.reader import Path
+from cajad_cli.record_rules import FIELDS, Finding, near
+
+# Kinds that need no source: one is a source itself, the other says that there is none.
+_UNSOURCED = ("source", "unknown")
+
+
+def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
+    """Whatever is wrong between the records of a dataset."""
+    links = _Links(root)
+    yield from links.equal_ids()
+    for kind in KINDS:
+        fields = FIELDS[kind].values()
+        referring = [f for f in fields if f.rule.form in ("reference", "references")]
+        for number, record in enumerate(root.get(kind, ())):
+            path = (kind, number)
+            yield from links.bad_references(record, referring, path)
+            yield from links.bad_sources(record, kind, path)
+            yield from links.bad_dates(record, kind, path)
+            yield from links.bad_sum(record, path)
+            yield from links.bad_whole(record, path)
+    yield from links.uncited_sources()
+
+
+class _Links:
+    """What the rules between records look up: the whole file, gone through once."""
+
+    def __init__(self, root: dict[str, Any]) -> None:
+        self._root = root
+        self._as_of = str(root["meta"]["as_of"])
+        self._kinds: dict[str, str] = {}
+        self._wholes: dict[str, str] = {}
+        self._figures: dict[str, tuple[str, float]] = {}
+        for kind in KINDS:
+            for record in root.get(kind, ()):
+                key = record["id"]
+                self._kinds[key] = kind
+                if "part_of" in record:
+                    self._wholes[key] = record["part_of"]
+                if "value" in record:
+                    self._figures[key] = (record["unit"], record["value"])
+        self._newest_steps: dict[str, str] = {}
+        for event in root.get("event", ()):
+            if event["type"] != "plan" and "date" in event:
+                date = _end(event["date"])
+                for target in event.get("commitments", ()):
+                    self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
+        self._cited: set[str] = set()
+
+    def equal_ids(self) -> Iterator[Finding]:
+        """An id that stands twice."""
+        seen: set[str] = set()
+        for kind in KINDS:
+            for number, record in enumerate(self._root.get(kind, ())):
+                if record["id"] in seen:
+                    yield (
+                        (kind, number, "id"),
+                        f"{record['id']!r} stands twice",
+                        "rename one of them",
+                    )
+                seen.add(record["id"])
+
+    def bad_references(
+        self, record: dict[str, Any], fields: list[Field], path: Path
+    ) -> Iterator[Finding]:
+        """A reference to nothing, to another kind than is wanted, or to the record itself."""
+        for field in fields:
+            value = record.get(field.name)
+            if isinstance(value, str):
+                yield from self._bad_target(value, field, record["id"], (*path, field.name))
+            elif value:
+                for number, target in enumerate(value):
+                    here = (*path, field.name, number)
+                    yield from self._bad_target(target, field, record["id"], here)
+
+    def _bad_target(self, target: str, field: Field, key: str, path: Path) -> Iterator[Finding]:
+        wanted = field.rule.kind
+        kind = self._kinds.get(target)
+        if kind is None:
+            kinds = wanted.split(" or ")
+            ids = (one for one, kind in self._kinds.items() if not wanted or kind in kinds)
+            yield path, f"there is no {wanted or 'record'} {target!r}", near(target, ids)
+        elif wanted and kind not in wanted.split(" or "):
+            yield path, f"{target!r} is of kind {kind}", f"name a record of kind {wanted}"
+        elif target == key:
+            yield path, "names the record itself", "remove it"
+
+    def bad_sources(self, record: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
+        """No source, a source that is not there, or one that backs what is not there."""
+        cited = record.get("sources", ())
+        if not cited and kind not in _UNSOURCED:
+            yield (*path, "sources"), "is missing", "name at least one source and where in it"
+        field = FIELDS["citation"]["id"]
+        for number, citation in enumerate(cited):
+            here = (*path, "sources", number)
+            self._cited.add(citation["id"])
+            yield from self._bad_target(citation["id"], field, record["id"], (*here, "id"))
+            for name in citation.get("backs", ()):
+                if name not in record:
+                    cure = near(name, [one for one in record if one != "sources"])
+                    yield (*here, "backs"), f"this record has no field {name!r}", cure
+        for number, position in enumerate(record.get("positions", ())):
+            for source in position["sources"]:
+                if all(source != citation["id"] for citation in cited):
+                    here = (*path, "positions", number, "sources")
+                    message = f"{source!r} is not among the sources of the record"
+                    yield here, message, "cite it there"
+
+    def bad_dates(self, record: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
+        """A day after that of the data, or a status older than what happened since."""
+        if kind == "event":
+            if "date" not in record:
+                yield (*path, "date"), "is missing", "an event stands on a date"
+            elif _end(record["date"]) > _late(self._as_of) and record["type"] != "plan":
+                message = f"is after {self._as_of}, the day of the data"
+                yield (*path, "date"), message, "correct it, or make the event a plan"
+        if "as_of" in record:
+            newest = self._newest_steps.get(record["id"], "")
+            if _end(record["as_of"]) > _late(self._as_of):
+                yield (*path, "as_of"), f"is after {self._as_of}, the day of the data", "correct it"
+            elif newest > _late(record["as_of"]):
+                yield (
+                    (*path, "as_of"),
+                    f"is before its newest step of {newest}",
+                    "review the status",
+                )
+
+    def bad_sum(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
+        """Parts that cannot be added up, or do not come to the value."""
+        parts = record.get("sum_of", ())
+        figures = [self._figures[part] for part in parts if part in self._figures]
+        if not parts or any(part not in self._kinds for part in parts):
+            return
+        if len(figures) < len(parts):
+            part = next(part for part in parts if part not in self._figures)
+            yield (*path, "sum_of"), f"{part!r} has no value", "name records that have one"
+        elif any(unit != record["unit"] for unit, _ in figures):
+            yield (*path, "sum_of"), "adds up figures of another unit", "name records of one unit"
+        else:
+            total = sum(value for _, value in figures)
+            if abs(total - record["value"]) > 1e-6 * abs(total):
+                message = f"is not the sum of its parts, {total:,}"
+                yield (*path, "value"), message, "correct one of them"
+
+    def bad_whole(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
+        """A record that is a part of what is a part of it."""
+        key = record["id"]
+        passed = {key}
+        whole = self._wholes.get(key)
+        while whole in self._wholes and whole not in passed:
+            passed.add(whole)
+            whole = self._wholes[whole]
+        # A circle of one is told as a reference to itself; of others only its members are told.
+        if whole == key and len(passed) > 1:
+            yield (*path, "part_of"), "makes the record a part of itself", "name what is above it"
+
+    def uncited_sources(self) -> Iterator[Finding]:
+        """A source that no record rests on."""
+        for number, source in enumerate(self._root.get("source", ())):
+            if source["id"] not in self._cited:
+                message = f"{source['id']!r} is cited nowhere"
+                yield ("source", number, "id"), message, "cite or remove it"
+
+
+def _end(date: Any) -> str:
+    """The last day, month or year that a date names."""
+    return str(date).rpartition("/")[2]
+
+
+def _late(date: Any) -> str:
+    """A text that sorts after every day within the date."""
+    return _end(date) + "~"

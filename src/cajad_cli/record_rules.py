@@ -1,0 +1,341 @@
+"""The rules that a record of a data file keeps by itself: its fields, their forms and limits.
+
+A rule looks at one value and yields what is wrong with it and what to do; none changes anything.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from cajad_cli.models import (
+    CURRENCIES,
+    KINDS,
+    Citation,
+    Field,
+    Meta,
+    Position,
+    Rule,
+    fields_of,
+)
+from cajad_cli.reader import MAX_RECORDS, Path
+from cajad_cli.terminal import inert
+
+MAX_ITEMS = 500
+# Among more words than this, near ones are looked for only where they begin alike.
+MANY_WORDS = 2000
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+# Controls, line and paragraph separators, lone surrogates: no text needs them.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_URL = re.compile(r"https?://[^\s/?#]+\S*")
+_BARE_START = re.compile(r"(?:He|She|It|They|This|These|Those)\b")
+_BARE_TIME = re.compile(
+    r"\b(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday|[Tt]omorrow"
+    r"|[Ll]ast year|[Tt]his year|[Nn]ext year)\b"
+)
+_CODES = {2: re.compile(r"[A-Z]{2}"), 3: re.compile(r"[A-Z]{3}|[0-9]{3}")}
+
+# What is wrong with a value and what to do about it.
+Fault = tuple[str, str]
+# A fault and the path to it.
+Finding = tuple[Path, str, str]
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """A cure that offers the nearest of the words, or lists them where they are few."""
+    from difflib import get_close_matches
+
+    words = list(words)
+    if len(words) > MANY_WORDS:
+        alike = (one for one in words if one[:2] == word[:2])
+        words = list(islice(alike, MANY_WORDS))
+    close = get_close_matches(word, words, n=3, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(inert(one, 80) for one in close) + "?"
+    if 0 < len(words) <= 15:
+        return "choose one of: " + ", ".join(inert(one, 80) for one in words)
+    return "see CONTRIBUTING for what may stand here"
+
+
+def broken_records(root: dict[str, Any]) -> Iterator[Finding]:
+    """Whatever is wrong with a dataset's heading, its sections and each record by itself."""
+    yield from _check_meta(root)
+    yield from _check_sections(root)
+
+
+def _check_meta(root: dict[str, Any]) -> Iterator[Finding]:
+    meta = root.get("meta")
+    if not isinstance(meta, dict):
+        yield ("meta",), "is missing or not a mapping", "begin the file with title, version, as_of"
+        return
+    yield from _check_fields(meta, FIELDS["meta"], ("meta",))
+
+
+def _check_sections(root: dict[str, Any]) -> Iterator[Finding]:
+    count = 0
+    for section, records in root.items():
+        if section == "meta":
+            continue
+        if section not in KINDS:
+            yield (section,), "is not a kind of record", near(section, list(KINDS))
+        elif not isinstance(records, list):
+            yield (section,), "is not a list of records", "begin each record with '- id:'"
+        else:
+            count += len(records)
+            if count > MAX_RECORDS:
+                yield (section,), f"brings the file above {MAX_RECORDS:,} records", "split the file"
+                return
+            fields = FIELDS[section]
+            for number, record in enumerate(records):
+                if isinstance(record, dict):
+                    yield from _check_fields(record, fields, (section, number))
+                    yield from _check_figure(record, (section, number))
+                else:
+                    yield (section, number), "is not a record", "begin it with '- id:'"
+    if not count:
+        yield (), "holds no records", "add a list of records under one of the kinds"
+
+
+def _check_fields(value: dict[str, Any], fields: dict[str, Field], path: Path) -> Iterator[Finding]:
+    for name, item in value.items():
+        field = fields.get(name)
+        if field is None:
+            known = [f.name for f in fields.values() if not f.rule.derived]
+            yield (*path, name), "is not a field of this kind", near(name, known)
+        elif field.rule.derived:
+            yield (*path, name), "is worked out by cajad", "remove it"
+        elif item is None or item == [] or item == {}:
+            yield (*path, name), "is empty", "give it a value or leave the field out"
+        else:
+            yield from _CHECKS[field.rule.form](item, field.rule, (*path, name))
+    for field in fields.values():
+        if field.required and not field.rule.derived and field.name not in value:
+            yield (*path, field.name), "is missing", field.rule.doc
+
+
+def _check_figure(record: dict[str, Any], path: Path) -> Iterator[Finding]:
+    present = [name for name in ("value", "unit", "qualifier") if name in record]
+    if present and len(present) < 3:
+        yield (*path, present[0]), "stands alone", "give value, unit and qualifier together"
+    if "sum_of" in record and "value" not in record:
+        yield (*path, "sum_of"), "adds up to no value", "give value, unit and qualifier"
+
+
+def _check_line(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    fault = _line_fault(value, rule.length)
+    if fault:
+        yield path, *fault
+
+
+def _line_fault(value: Any, length: int) -> Fault | None:
+    if not isinstance(value, str):
+        return f"is {_word_for(value)}, not text", "put it in quotes if it is meant as text"
+    if len(value) > length:
+        return f"has {len(value):,} characters, more than {length:,}", "shorten it"
+    if not value.strip():
+        return "is blank", "give it a value or leave the field out"
+    if "  " in value or value != value.strip(" "):
+        return "has a space too many", "keep one space between words and none at the ends"
+    if not (value.isascii() and value.isprintable()):
+        control = _CONTROL.search(value)
+        if control:
+            return f"holds the control character {inert(control.group())}", "remove it"
+        if not unicodedata.is_normalized("NFC", value):
+            return "is not in Unicode's composed form (NFC)", "type its letters as one character"
+    return None
+
+
+def _check_prose(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    fault = _line_fault(value, rule.length)
+    if fault:
+        yield path, *fault
+    elif value[-1] not in '.?!"”»)。':
+        yield path, "does not end as a sentence does", "end it with a full stop"
+    elif _BARE_START.match(value):
+        yield path, f"begins with {value.split()[0]!r}", "name the subject, so that it stands alone"
+    elif word := _BARE_TIME.search(value):
+        yield path, f"says {word.group()!r} without a date", "give the date"
+
+
+def _check_lines(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    yield from _check_list(value, rule, path, lambda item: _line_fault(item, rule.length))
+
+
+def _check_list(
+    value: Any, rule: Rule, path: Path, fault_of: Callable[[Any], Fault | None]
+) -> Iterator[Finding]:
+    if not isinstance(value, list):
+        yield path, f"is {_word_for(value)}, not a list", "put it in brackets: [one, two]"
+        return
+    if len(value) > MAX_ITEMS:
+        yield path, f"has {len(value):,} items, more than {MAX_ITEMS}", "shorten the list"
+        return
+    for number, item in enumerate(value):
+        fault = fault_of(item)
+        if fault:
+            yield (*path, number), *fault
+        elif item in value[:number]:
+            yield (*path, number), f"{inert(str(item), 60)!r} stands twice", "remove one of them"
+
+
+def _check_id(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    fault = _id_fault(value, rule.length)
+    if fault:
+        yield path, *fault
+
+
+def _id_fault(value: Any, length: int = 64) -> Fault | None:
+    if not isinstance(value, str):
+        return f"is {_word_for(value)}, not an id", "write small letters, digits and hyphens"
+    if len(value) > length or not _ID.fullmatch(value):
+        return f"{inert(value, 60)!r} is not an id", "write small letters, digits and hyphens"
+    return None
+
+
+def _check_reference(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    fault = _id_fault(value)
+    if fault:
+        yield path, *fault
+
+
+def _check_references(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    yield from _check_list(value, rule, path, _id_fault)
+
+
+def _check_choice(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    if value not in rule.choices:
+        yield path, f"{inert(str(value), 60)!r} is not known", near(str(value), rule.choices)
+
+
+def _check_date(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    cure = "write 2025-12-20, 2025-12, 2025, or two of them with a slash between"
+    if isinstance(value, int) and 1000 <= value <= 9999:
+        return
+    if not isinstance(value, str):
+        yield path, f"is {_word_for(value)}, not a date", cure
+        return
+    ends = value.split("/")
+    if len(ends) > 2 or not all(map(_is_date, ends)):
+        yield path, f"{inert(value, 60)!r} is not a date", cure
+    elif len(ends) == 2 and ends[0] >= ends[1]:
+        yield path, "ends before it begins", "put the earlier date first"
+
+
+def _is_date(value: str) -> bool:
+    from datetime import date
+
+    match = _DAY.fullmatch(value)
+    if not match:
+        return False
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_number(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield path, f"is {_word_for(value)}, not a number", "write a plain number in full"
+
+
+def _check_unit(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    fault = _line_fault(value, 60)
+    if fault:
+        yield path, *fault
+    elif _CURRENCY.fullmatch(value) and value not in CURRENCIES:
+        yield path, f"{value!r} is not a currency of this record", near(value, CURRENCIES)
+
+
+def _check_code(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    if not isinstance(value, str) or not _CODES[rule.length].fullmatch(value):
+        cure = f"write {rule.length} capitals, or digits in quotes"
+        yield path, f"{inert(str(value), 40)!r} is not an ISO code", cure
+
+
+def _check_language(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z]{2,3}", value):
+        yield path, f"{inert(str(value), 40)!r} is not a language code", "write two small letters"
+
+
+def _check_url(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    fault = _line_fault(value, rule.length)
+    if fault:
+        yield path, *fault
+    elif not _URL.fullmatch(value) or not value.isprintable():
+        yield path, f"{inert(value, 60)!r} is not a web address", "begin it with https://"
+
+
+def _check_version(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    if not isinstance(value, str) or not _VERSION.fullmatch(value):
+        yield path, f"{inert(str(value), 40)!r} is not a version", "write three numbers: 1.0.0"
+
+
+def _check_names(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    if not isinstance(value, dict):
+        yield path, f"is {_word_for(value)}, not a mapping", "write a language code and a name"
+        return
+    for code, name in value.items():
+        yield from _check_language(code, rule, (*path, code))
+        yield from _check_line(name, rule, (*path, code))
+
+
+def _check_mappings(value: Any, fields: dict[str, Field], path: Path) -> Iterator[Finding]:
+    if not isinstance(value, list) or len(value) > MAX_ITEMS:
+        yield path, "is not a list that can be read", f"write a list of up to {MAX_ITEMS} mappings"
+        return
+    for number, item in enumerate(value):
+        if isinstance(item, dict):
+            yield from _check_fields(item, fields, (*path, number))
+        else:
+            yield (*path, number), f"is {_word_for(item)}, not a mapping", "write 'key: value'"
+
+
+def _check_citations(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    yield from _check_mappings(value, FIELDS["citation"], path)
+
+
+def _check_positions(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    yield from _check_mappings(value, FIELDS["position"], path)
+
+
+def _word_for(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    words = {int: "a number", float: "a number", dict: "a mapping", list: "a list"}
+    return words.get(type(value), "nothing" if value is None else "text")
+
+
+_CHECKS: dict[str, Callable[[Any, Rule, Path], Iterator[Finding]]] = {
+    "line": _check_line,
+    "prose": _check_prose,
+    "lines": _check_lines,
+    "fields": _check_lines,
+    "id": _check_id,
+    "reference": _check_reference,
+    "references": _check_references,
+    "choice": _check_choice,
+    "date": _check_date,
+    "number": _check_number,
+    "unit": _check_unit,
+    "code": _check_code,
+    "language": _check_language,
+    "url": _check_url,
+    "version": _check_version,
+    "names": _check_names,
+    "citations": _check_citations,
+    "positions": _check_positions,
+}
+_CLASSES: dict[str, type] = {**KINDS, "meta": Meta, "citation": Citation, "position": Position}
+# The fields of each kind of record, and of what stands within records, by name.
+FIELDS: dict[str, dict[str, Field]] = {
+    name: {field.name: field for field in fields_of(cls)} for name, cls in _CLASSES.items()
+}
