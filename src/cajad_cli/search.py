@@ -39,9 +39,13 @@ KIND_WEIGHTS = {
     "initiative": 1.3,
     "area": 1.3,
     "target": 1.2,
+    "commitment": 1.15,
+    "document": 1.1,
+    "deal": 1.1,
     "dispute": 0.8,
     "unknown": 0.75,
     "analysis": 0.85,
+    "statement": 0.9,
     "source": 0.45,
 }
 # The score of a record whose very name was typed.
