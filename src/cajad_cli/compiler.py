@@ -36,7 +36,7 @@ CREATE VIRTUAL TABLE spelling USING fts5 (
 );
 CREATE VIRTUAL TABLE search USING fts5 (
     names, title, keywords, text, more,
-    content='', tokenize='porter unicode61 remove_diacritics 0'
+    content='', tokenize='unicode61 remove_diacritics 0'
 );
 """
 INDEXES = """

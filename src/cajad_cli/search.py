@@ -23,6 +23,7 @@ from cajad_cli.words import (
     slips,
     slips_allowed,
     split,
+    stem_of,
 )
 
 # Ranking looks at no more than this many records that hold the words, the most important first.
@@ -166,8 +167,13 @@ def _term(store: Store, word: QueryWord) -> _Term:
 
 
 def _quoted(word: str) -> str:
-    """The word as FTS5 takes it literally; longer ones find what begins with them as well."""
-    return f'"{word}"*' if len(word) > 3 and word.isalpha() else f'"{word}"'
+    """The word as FTS5 takes it literally, and what begins with its stem if it is a longer one.
+
+    Both, because a record with the very word then outranks one with a cousin of it: critics come
+    before critical minerals.
+    """
+    stem = stem_of(word)
+    return f'("{word}" OR "{stem}"*)' if len(stem) > 3 and stem.isalpha() else f'"{word}"'
 
 
 def _occurs(store: Store, term: _Term) -> bool:

@@ -23,7 +23,7 @@ from cajad_cli import __version__
 from cajad_cli.errors import BadData
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # A file changed again within this many seconds may keep its times, so its content is compared.
 YOUNG = 2.0
 # Unfinished stores older than this many seconds were left by a process that is gone.
