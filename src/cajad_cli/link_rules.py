@@ -45,7 +45,7 @@ class _Links:
         for kind in KINDS:
             for record in root.get(kind, ()):
                 key = record["id"]
-                self._kinds[key] = kind
+                self._kinds.setdefault(key, kind)
                 if "part_of" in record:
                     self._wholes[key] = record["part_of"]
                 if "value" in record:

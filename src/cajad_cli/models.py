@@ -32,7 +32,7 @@ TEXT_LENGTH = 500
 
 
 class Rule(NamedTuple):
-    """What a field may hold: `form` names the shape, the rest narrows it, `doc` says the meaning."""
+    """What a field may hold: `form` names the shape, the rest narrows it, `doc` is its meaning."""
 
     form: str
     doc: str

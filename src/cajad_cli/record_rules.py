@@ -117,7 +117,7 @@ def _check_fields(value: dict[str, Any], fields: dict[str, Field], path: Path) -
             yield from _CHECKS[field.rule.form](item, field.rule, (*path, name))
     for field in fields.values():
         if field.required and not field.rule.derived and field.name not in value:
-            yield (*path, field.name), "is missing", field.rule.doc
+            yield (*path, field.name), "is missing", f"give it: {field.rule.doc}"
 
 
 def _check_figure(record: dict[str, Any], path: Path) -> Iterator[Finding]:
@@ -171,18 +171,24 @@ def _check_lines(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 def _check_list(
     value: Any, rule: Rule, path: Path, fault_of: Callable[[Any], Fault | None]
 ) -> Iterator[Finding]:
-    if not isinstance(value, list):
-        yield path, f"is {_word_for(value)}, not a list", "put it in brackets: [one, two]"
-        return
-    if len(value) > MAX_ITEMS:
-        yield path, f"has {len(value):,} items, more than {MAX_ITEMS}", "shorten the list"
+    fault = _list_fault(value)
+    if fault:
+        yield path, *fault
         return
     for number, item in enumerate(value):
         fault = fault_of(item)
         if fault:
             yield (*path, number), *fault
         elif item in value[:number]:
-            yield (*path, number), f"{inert(str(item), 60)!r} stands twice", "remove one of them"
+            yield (*path, number), f"{_shown(item)} stands twice", "remove one of them"
+
+
+def _list_fault(value: Any) -> Fault | None:
+    if not isinstance(value, list):
+        return f"is {_word_for(value)}, not a list", "begin each item with '- '"
+    if len(value) > MAX_ITEMS:
+        return f"has {len(value):,} items, more than {MAX_ITEMS}", "shorten the list"
+    return None
 
 
 def _check_id(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
@@ -193,9 +199,9 @@ def _check_id(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 def _id_fault(value: Any, length: int = 64) -> Fault | None:
     if not isinstance(value, str):
-        return f"is {_word_for(value)}, not an id", "write small letters, digits and hyphens"
+        return f"{_shown(value)} is not an id", "write small letters, digits and hyphens"
     if len(value) > length or not _ID.fullmatch(value):
-        return f"{inert(value, 60)!r} is not an id", "write small letters, digits and hyphens"
+        return f"{_shown(value)} is not an id", "write small letters, digits and hyphens"
     return None
 
 
@@ -211,7 +217,7 @@ def _check_references(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 def _check_choice(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if value not in rule.choices:
-        yield path, f"{inert(str(value), 60)!r} is not known", near(str(value), rule.choices)
+        yield path, f"{_shown(value)} is not known", near(str(value), rule.choices)
 
 
 def _check_date(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
@@ -219,11 +225,11 @@ def _check_date(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if isinstance(value, int) and 1000 <= value <= 9999:
         return
     if not isinstance(value, str):
-        yield path, f"is {_word_for(value)}, not a date", cure
+        yield path, f"{_shown(value)} is not a date", cure
         return
     ends = value.split("/")
     if len(ends) > 2 or not all(map(_is_date, ends)):
-        yield path, f"{inert(value, 60)!r} is not a date", cure
+        yield path, f"{_shown(value)} is not a date", cure
     elif len(ends) == 2 and ends[0] >= ends[1]:
         yield path, "ends before it begins", "put the earlier date first"
 
@@ -258,12 +264,12 @@ def _check_unit(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 def _check_code(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if not isinstance(value, str) or not _CODES[rule.length].fullmatch(value):
         cure = f"write {rule.length} capitals, or digits in quotes"
-        yield path, f"{inert(str(value), 40)!r} is not an ISO code", cure
+        yield path, f"{_shown(value)} is not an ISO code", cure
 
 
 def _check_language(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z]{2,3}", value):
-        yield path, f"{inert(str(value), 40)!r} is not a language code", "write two small letters"
+        yield path, f"{_shown(value)} is not a language code", "write two small letters"
 
 
 def _check_url(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
@@ -271,12 +277,12 @@ def _check_url(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if fault:
         yield path, *fault
     elif not _URL.fullmatch(value) or not value.isprintable():
-        yield path, f"{inert(value, 60)!r} is not a web address", "begin it with https://"
+        yield path, f"{_shown(value)} is not a web address", "begin it with https://"
 
 
 def _check_version(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if not isinstance(value, str) or not _VERSION.fullmatch(value):
-        yield path, f"{inert(str(value), 40)!r} is not a version", "write three numbers: 1.0.0"
+        yield path, f"{_shown(value)} is not a version", "write three numbers: 1.0.0"
 
 
 def _check_names(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
@@ -289,8 +295,9 @@ def _check_names(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 
 def _check_mappings(value: Any, fields: dict[str, Field], path: Path) -> Iterator[Finding]:
-    if not isinstance(value, list) or len(value) > MAX_ITEMS:
-        yield path, "is not a list that can be read", f"write a list of up to {MAX_ITEMS} mappings"
+    fault = _list_fault(value)
+    if fault:
+        yield path, *fault
         return
     for number, item in enumerate(value):
         if isinstance(item, dict):
@@ -305,6 +312,11 @@ def _check_citations(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 def _check_positions(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     yield from _check_mappings(value, FIELDS["position"], path)
+
+
+def _shown(value: Any) -> str:
+    """A text in quotes, safe on a terminal; of anything else only what it is."""
+    return f"'{inert(value, 60)}'" if isinstance(value, str) else _word_for(value)
 
 
 def _word_for(value: Any) -> str:

@@ -49,6 +49,8 @@ KIND_WEIGHTS = {
     "statement": 0.9,
     "source": 0.45,
 }
+# What the score of a record that holds all words in its names or title is multiplied by.
+HEADED = 1.2
 # The score of a record whose very name was typed.
 NAMED = 100.0
 
@@ -129,8 +131,10 @@ def _search(
     named = _named(store, query, words, corrections)
     scope, values = _scope(tags, kind)
     scores = {n: NAMED for n in named}
-    for n, score, _ in _ranked(store, " AND ".join(t.expression for t in terms), scope, values):
-        scores[n] = scores.get(n, 0.0) + score
+    every = " AND ".join(term.expression for term in terms)
+    headed = {n for n, *_ in _ranked(store, f"{{names title}} : ({every})", scope, values)}
+    for n, score, _ in _ranked(store, every, scope, values):
+        scores[n] = scores.get(n, 0.0) + score * (HEADED if n in headed else 1.0)
     if len(scores) < limit and len(terms) > 1:
         _add_partial(store, terms, scope, values, scores)
     best = sorted(scores, key=lambda n: (-scores[n], n))
