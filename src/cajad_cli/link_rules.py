@@ -19,7 +19,11 @@ _UNSOURCED = ("source", "unknown")
 def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
     """Whatever is wrong between the records of a dataset."""
     links = _Links(root)
-    yield from links.equal_ids()
+    equal = list(links.equal_ids())
+    if equal:
+        # What an id means is not known, so nothing that refers to one can be judged.
+        yield from equal
+        return
     for kind in KINDS:
         fields = FIELDS[kind].values()
         referring = [f for f in fields if f.rule.form in ("reference", "references")]
@@ -45,7 +49,7 @@ class _Links:
         for kind in KINDS:
             for record in root.get(kind, ()):
                 key = record["id"]
-                self._kinds.setdefault(key, kind)
+                self._kinds[key] = kind
                 if "part_of" in record:
                     self._wholes[key] = record["part_of"]
                 if "value" in record:
