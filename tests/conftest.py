@@ -19,6 +19,7 @@ for name in (
 os.environ |= {"COLUMNS": "100", "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
 import json  # noqa: E402
+import shutil  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
@@ -95,6 +96,14 @@ def process() -> Callable[..., subprocess.CompletedProcess[bytes]]:
 def tiny() -> str:
     """A small sound dataset with a record of every kind."""
     return str(TINY)
+
+
+def tool(name: str) -> str:
+    """Where a program stands that is no Python package; without it, the test is skipped."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

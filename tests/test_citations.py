@@ -1,0 +1,238 @@
+"""`cajad cite`: what it writes, and what the programs it is written for make of it."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import TINY, Run, tool
+
+from cajad_cli.citations import LANGUAGES, spoken
+
+# Each script that sources are in, and every sign that BibTeX, Markdown or JSON could stumble over.
+TITLES = {
+    "japanese": "「中央アジア＋日本」対話・首脳会合 - 東京宣言",
+    "russian": "Саммит «Центральная Азия – Япония»: 19–20 декабря",
+    "arabic": "قمة آسيا الوسطى واليابان",
+    "signs": r'50% of $2 & #3_x "a" ~b^c \d [e](f) <g> *h* | @i',
+    "braces": "An { unbalanced brace",
+}
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The tiny dataset with sources whose titles are in all scripts."""
+    text = TINY.read_text()
+    for key, title in TITLES.items():
+        source = {
+            "id": key,
+            "title": title,
+            "publisher": f"{title}, Ltd. and others",
+            "url": f"https://example.org/{{{key}}}?a=%E3%81%82&b_c=~d#e",
+            "language": "ar" if key == "arabic" else "ja",
+            "type": "press",
+            "date": "2025-12",
+        }
+        cited = f"      - id: {key}\n        locator: title\n"
+        text = text.replace("target:\n", f"{cited}target:\n", 1)
+        text += f"  - {json.dumps(source, ensure_ascii=False)}\n"
+    file = tmp_path_factory.mktemp("cite") / "scripts.yaml"
+    file.write_text(text)
+    return str(file)
+
+
+def cite(run: Run, style: str, *ids: str, data: str) -> str:
+    return run("cite", *ids, "--style", style, "--data", data).out
+
+
+def test_text_names_publisher_title_date_language_address_and_day_of_access(
+    run: Run, tiny: str
+) -> None:
+    assert cite(run, "text", "gazette", "courier", data=tiny) == (
+        "Government of Ada, “Official Gazette 1”, 20 December 2025, in Japanese,"
+        " https://example.org/gazette (accessed 1 March 2026).\n"
+        "The Courier, “Bridges everywhere”, 16 January 2026,"
+        " https://example.org/courier (accessed 1 March 2026).\n"
+    )
+
+
+def test_markdown_links_the_title(run: Run, tiny: str) -> None:
+    assert cite(run, "markdown", "gazette", data=tiny) == (
+        "- Government of Ada, [Official Gazette 1](<https://example.org/gazette>),"
+        " 20 December 2025, in Japanese, accessed 1 March 2026.\n"
+    )
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "bibtex"])
+def test_a_source_without_a_date_says_so(run: Run, tiny: str, style: str) -> None:
+    assert "n.d." in cite(run, style, "herald", data=tiny)
+
+
+def test_a_source_without_an_address_has_no_day_of_access(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "unaddressed.yaml"
+    file.write_text(TINY.read_text().replace("    url: https://example.org/gazette\n", ""))
+    assert cite(run, "text", "gazette", data=str(file)).endswith("20 December 2025, in Japanese.\n")
+    assert "accessed" not in cite(run, "markdown", "gazette", data=str(file))
+    assert "@misc{gazette," in cite(run, "bibtex", "gazette", data=str(file))
+    assert json.loads(cite(run, "csl-json", "gazette", data=str(file)))[0]["type"] == "document"
+
+
+def test_records_give_their_sources_each_once_in_order(run: Run, tiny: str) -> None:
+    items = json.loads(cite(run, "csl-json", "first-bridge", "courier", "kazakhstan", data=tiny))
+    assert [item["id"] for item in items] == ["herald", "courier", "gazette"]
+
+
+def test_names_mean_records_as_everywhere(run: Run, tiny: str) -> None:
+    assert cite(run, "text", "KZ", data=tiny) == cite(run, "text", "kazakhstan", data=tiny)
+    assert "showing kazakhstan" in run("cite", "Kazakhstn", "--data", tiny).err
+
+
+@pytest.mark.parametrize(
+    "ids", [["no-such-thing"], ["gazette", "no-such-thing"], ["bridge-colour"]]
+)
+def test_nothing_is_written_for_what_is_not_there_or_rests_on_nothing(
+    run: Run, tiny: str, ids: list[str]
+) -> None:
+    result = run("cite", *ids, "--data", tiny, expect=1)
+    assert (result.out, result.err.count("\n")) == ("", 1)
+
+
+def test_an_unknown_style_is_a_usage_error_that_offers_near_ones(run: Run, tiny: str) -> None:
+    result = run("cite", "gazette", "--style", "bibtext", "--data", tiny, expect=2)
+    assert "did you mean bibtex" in result.err
+    assert run("cite", "gazette", "--style", "CSL_JSON", "--data", tiny).out.startswith("[")
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2025-12-20", "20 December 2025"),
+        ("2025-02", "February 2025"),
+        ("2024", "2024"),
+        ("2025-12-09/2026-01", "9 December 2025 – January 2026"),
+        ("", "n.d."),
+    ],
+)
+def test_dates_are_as_precise_as_they_are_known(date: str, words: str) -> None:
+    assert spoken(date) == words
+
+
+def test_every_language_of_the_sources_has_its_english_name(run: Run) -> None:
+    babel = pytest.importorskip("babel")
+
+    assert {source["language"] for source in run("sources", "-f", "json").json} <= set(LANGUAGES)
+    for code, name in LANGUAGES.items():
+        if code != "mul":
+            assert babel.Locale("en").languages[code] == name
+
+
+def test_nothing_in_a_citation_acts_on_a_terminal(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.yaml"
+    title = '"Official \\u202e Gazette \\u200b 1"'
+    file.write_text(TINY.read_text().replace("title: Official Gazette 1", f"title: {title}"))
+    for style in ("text", "markdown", "bibtex", "csl-json"):
+        assert cite(run, style, "gazette", data=str(file)).replace("\n", "").isprintable()
+    (item,) = json.loads(cite(run, "csl-json", "gazette", data=str(file)))
+    assert item["title"] == json.loads(title)
+
+
+# ---------------------------------------------------------------- what other programs make of it
+
+
+@pytest.mark.parametrize("key", TITLES)
+def test_pybtex_reads_bibtex_in_every_script(run: Run, scripts: str, key: str) -> None:
+    pybtex = pytest.importorskip("pybtex.database")
+
+    entries = pybtex.parse_string(cite(run, "bibtex", key, data=scripts), "bibtex").entries
+    (entry,) = entries.values()
+    assert (entry.type, entry.key) == ("online", key)
+    # Braces keep "and" and the comma from making several persons of one body.
+    (author,) = entry.persons["author"]
+    assert str(author).startswith(entry.fields["title"].removesuffix("}"))
+    if key not in ("signs", "braces"):  # pybtex knows few commands; below, Pandoc knows more
+        assert entry.fields["title"] == f"{{{TITLES[key]}}}"
+    assert (entry.fields["year"], entry.fields["month"]) == ("2025", "December")
+    assert entry.fields["url"] == f"https://example.org/%7B{key}%7D?a=%E3%81%82&b_c=~d#e"
+
+
+def test_bibtexparser_reads_the_whole_bibliography(run: Run) -> None:
+    bibtexparser = pytest.importorskip("bibtexparser")
+
+    sources = run("sources", "-f", "json").json
+    ids = [source["id"] for source in sources]
+    library = bibtexparser.parse_string(run("cite", *ids, "--style", "bibtex").out)
+    assert library.failed_blocks == []
+    assert [entry.key for entry in library.entries] == ids
+    for entry, source in zip(library.entries, sources, strict=True):
+        assert entry.fields_dict["language"].value == LANGUAGES[source["language"]]
+        assert ("date" in entry.fields_dict) == ("date" in source)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_citeproc_sets_csl_json_in_every_script(run: Run, scripts: str) -> None:
+    citeproc = pytest.importorskip("citeproc")
+    from citeproc.source.json import CiteProcJSON
+
+    items = json.loads(cite(run, "csl-json", *TITLES, "herald", data=scripts))
+    style = citeproc.CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = citeproc.CitationStylesBibliography(
+        style, CiteProcJSON(items), citeproc.formatter.plain
+    )
+    for item in items:
+        bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))
+    shown = "\n".join(map(str, bibliography.bibliography()))
+    for title in TITLES.values():
+        assert title.split()[-1] in shown
+    assert "(2025)" in shown
+    assert "(no date)" in shown
+
+
+@pytest.mark.tools
+def test_pandoc_reads_the_same_from_bibtex_and_csl_json(run: Run, scripts: str) -> None:
+    pandoc = tool("pandoc")
+
+    # Pandoc drops TeX's commands for braces that stand alone.
+    shown = [key for key in TITLES if key != "braces"]
+    read = {}
+    for style, form in (("bibtex", "biblatex"), ("csl-json", "csljson")):
+        text = cite(run, style, *shown, data=scripts)
+        done = subprocess.run(
+            [pandoc, "-f", form, "-t", "csljson"], input=text.encode(), capture_output=True
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        # TeX makes curved quotation marks of straight ones; no more than that may differ.
+        straight = done.stdout.decode().replace("“", '\\"').replace("”", '\\"')
+        read[form] = {item["id"]: item for item in json.loads(straight)}
+    for key in shown:
+        for field in ("type", "author", "issued", "accessed"):
+            assert read["biblatex"][key][field] == read["csljson"][key][field]
+        if key != "signs":  # a title in CSL-JSON may hold <i>, so Pandoc takes <g> for a tag there
+            assert read["csljson"][key]["title"] == TITLES[key]
+        assert read["biblatex"][key]["title"] == TITLES[key]
+
+
+@pytest.mark.tools
+def test_biber_and_bibtex_read_every_source(run: Run, tmp_path: Path) -> None:
+    biber, bibtex = tool("biber"), tool("bibtex")
+
+    ids = run("sources", "-f", "json").ids
+    (tmp_path / "all.bib").write_text(run("cite", *ids, "--style", "bibtex").out)
+    done = subprocess.run(
+        [biber, "--tool", "--validate-datamodel", "all.bib"],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    complaints = [line for line in done.stdout.splitlines() if line.startswith(("ERROR", "WARN"))]
+    assert done.returncode == 0
+    # A year that is no number is how undated sources say so.
+    assert all("year" in line or "WARNINGS" in line for line in complaints), complaints
+
+    (tmp_path / "all.aux").write_text("\\bibstyle{plain}\n\\citation{*}\n\\bibdata{all}\n")
+    done = subprocess.run([bibtex, "all"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "all.bbl").read_text().count("\\bibitem") == len(ids)
+
+
+def test_the_command_line_offers_every_style() -> None:
+    from cajad_cli import citations, cli
+
+    assert tuple(citations.STYLES) == cli.STYLES
