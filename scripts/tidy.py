@@ -42,7 +42,7 @@ def tidy(text: str) -> str:
     for number, line in enumerate(body.splitlines(), head.count("\n") + 3):
         if line.lstrip().startswith("#") and not line.startswith("# --- "):
             raise ValueError(f"line {number}: a comment among records is lost; use the field note")
-    root = read_values(text, "data/summit.yaml")
+    root = read_values(text.encode(), "data/summit.yaml")
     parts = [head + "\n" if separator else "", _dump({"meta": _ordered(root["meta"], Meta)})]
     for kind, cls in KINDS.items():
         records = [_ordered(record, cls) for record in root.get(kind, ())]

@@ -1,0 +1,245 @@
+"""Questions asked of the real dataset."""
+
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pycountry
+import pytest
+import yaml
+from babel import Locale
+
+from cajad_cli.compiler import complete, trust_of
+from cajad_cli.models import CURRENCIES, KINDS, REPORTED
+from cajad_cli.reader import read_values
+from scripts import tidy
+
+HERE = Path(__file__).parent
+FILE = HERE.parent / "data" / "summit.yaml"
+Record = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return FILE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def root(text) -> dict[str, Any]:
+    return read_values(text.encode(), str(FILE))
+
+
+@pytest.fixture(scope="module")
+def records(root) -> list[Record]:
+    return list(complete(root))
+
+
+def of_kind(records: list[Record], kind: str) -> list[Record]:
+    return [record for record in records if record["kind"] == kind]
+
+
+def test_the_dataset_is_sound(run):
+    assert run("validate", str(FILE)).out.endswith("records, all sound\n")
+
+
+def test_the_file_is_in_canonical_form(text):
+    wanted = tidy.tidy(text)
+
+    assert text == wanted, tidy.first_difference(text, wanted)
+
+
+def test_there_is_one_summit_of_six_countries_and_three_areas(records):
+    assert len(of_kind(records, "summit")) == 1
+    assert [area["id"] for area in of_kind(records, "area")] == [
+        "green-resilience",
+        "connectivity",
+        "human-resources",
+    ]
+    assert [country["id"] for country in of_kind(records, "country")] == [
+        "japan",
+        "kazakhstan",
+        "kyrgyzstan",
+        "tajikistan",
+        "turkmenistan",
+        "uzbekistan",
+    ]
+
+
+def test_codes_and_official_names_agree_with_iso(records):
+    for country in of_kind(records, "country"):
+        iso = pycountry.countries.get(alpha_2=country["alpha_2"])
+
+        assert iso is not None
+        assert country["alpha_3"] == iso.alpha_3
+        assert country["numeric"] == iso.numeric
+        assert country["title"] == getattr(iso, "common_name", iso.name)
+        assert country["official_name"] == getattr(iso, "official_name", iso.name)
+
+
+def test_names_of_countries_agree_with_cldr(records):
+    for country in of_kind(records, "country"):
+        for language, name in country["names"].items():
+            if language == "uz" and not name.isascii() and "\u0400" <= name[0] <= "\u04ff":
+                language = "uz_Cyrl"
+            assert name == Locale.parse(language).territories[country["alpha_2"]], language
+
+
+def test_currencies_are_of_iso_and_those_of_the_countries_are_in_use(records):
+    for code in CURRENCIES:
+        assert pycountry.currencies.get(alpha_3=code) is not None, code
+    for country in of_kind(records, "country"):
+        assert country["currency"] in CURRENCIES
+
+
+def test_languages_of_sources_are_of_iso(records):
+    for source in of_kind(records, "source"):
+        code = source["language"]
+        known = pycountry.languages.get(**{f"alpha_{len(code)}": code})
+        assert known is not None or code == "mul", source["id"]
+
+
+def test_every_fact_and_view_names_where_it_stands(records):
+    for record in records:
+        if record["kind"] not in ("source", "unknown"):
+            assert record["sources"], record["id"]
+            assert all(citation["locator"] for citation in record["sources"]), record["id"]
+
+
+def test_every_analysis_has_an_author_who_is_no_fact(records):
+    for record in of_kind(records, "analysis"):
+        assert record["author"]
+        assert "trust" not in record
+
+
+def test_money_has_a_currency_and_says_how_exact_it_is(records):
+    money = [record for record in records if record.get("unit") in CURRENCIES]
+
+    assert len(money) > 10
+    assert all(record["qualifier"] for record in money)
+
+
+def test_reported_records_bear_a_trust_and_others_none(records):
+    for record in records:
+        assert ("trust" in record) == (record["kind"] in REPORTED), record["id"]
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"sources": [{"id": "gov"}], "disputed_by": ["d"]}, "disputed"),
+        ({"sources": [{"id": "gov"}, {"id": "a"}]}, "official"),
+        ({"sources": [{"id": "a"}, {"id": "b"}]}, "corroborated"),
+        ({"sources": [{"id": "a"}, {"id": "a2"}]}, "single source"),
+        ({"sources": [{"id": "a"}]}, "single source"),
+        ({"sources": [{"id": "gov", "backs": ["date"]}, {"id": "a"}]}, "single source"),
+        ({"sources": [{"id": "gov", "backs": ["date"]}]}, "official"),
+    ],
+)
+def test_trust_follows_from_what_backs_the_text(record, expected):
+    sources = {
+        "gov": {"type": "primary", "publisher": "Gov"},
+        "a": {"type": "press", "publisher": "A"},
+        "a2": {"type": "press", "publisher": "A"},
+        "b": {"type": "press", "publisher": "B"},
+    }
+
+    assert trust_of(record, sources) == expected
+
+
+def test_the_contested_target_is_marked_wherever_it_stands(records):
+    target = next(record for record in records if record["id"] == "three-trillion-yen")
+
+    assert target["value"] == 3_000_000_000_000
+    assert target["trust"] == "disputed"
+    assert any("30 trillion" in str(d["positions"]) for d in of_kind(records, "dispute"))
+
+
+def test_a_country_has_leader_names_in_latin_japanese_and_cyrillic(records):
+    for country in of_kind(records, "country"):
+        spelt = " ".join(country["leader_names"])
+        assert re.search("[\u3040-\u9fff]", spelt), country["id"]
+        assert re.search("[\u0400-\u04ff]", spelt), country["id"]
+
+
+def test_every_claim_of_the_seed_article_is_in_a_record_that_cites_it(records):
+    by_id = {record["id"]: record for record in records}
+    lines = (HERE / "seed_claims.tsv").read_text().splitlines()[1:]
+
+    assert len(lines) == 69
+    for line in lines:
+        claim, ids = line.split("\t")
+        cited = {c["id"] for id in ids.split(",") for c in by_id[id]["sources"]}
+        assert "seed-internews" in cited, claim
+
+
+def test_wording_is_ours(records):
+    runs = set((HERE / "seed_runs.txt").read_text().split("\n")[1:])
+    # The name of the ministry's page, which the article gives as its source.
+    names = ("of the central asia plus japan dialogue summit",)
+    for record in records:
+        for field in ("title", "text", "note", "inferred", "assessment"):
+            words = re.findall(r"[^\W_]+", str(record.get(field, "")).casefold())
+            for start in range(len(words) - 7):
+                run = " ".join(words[start : start + 8])
+                digest = hashlib.blake2b(run.encode(), digest_size=6).hexdigest()
+                assert digest not in runs or run in names, (record["id"], run)
+
+
+def test_every_record_is_reached_by_a_list_command(run, records):
+    commands = {
+        "summit": "overview",
+        "initiative": "initiative",
+        "country": "countries",
+        "area": "areas",
+        "target": "targets",
+        "document": "documents",
+        "commitment": "commitments",
+        "deal": "deals",
+        "event": "timeline",
+        "statement": "statements",
+        "dispute": "disputes",
+        "unknown": "unknown",
+        "analysis": "analysis",
+        "source": "sources",
+    }
+
+    assert set(commands) == set(KINDS)
+    for kind, command in commands.items():
+        listed = set(run(command, "-f", "json").ids)
+        assert {record["id"] for record in of_kind(records, kind)} <= listed, kind
+
+
+def test_statuses_are_dated_and_not_before_their_newest_step(records):
+    for record in records:
+        if "status" in record:
+            assert record["as_of"], record["id"]
+
+
+def test_a_weak_source_is_called_one(records):
+    weak = [record["id"] for record in records if "weak source" in str(record.get("note")).lower()]
+
+    assert len(weak) > 5
+
+
+def test_the_file_is_plain_yaml_to_other_readers():
+    loaded = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+    assert set(loaded) == {"meta", *KINDS}
+
+
+def test_titles_tell_records_of_a_kind_apart(records):
+    titles = Counter(
+        (record["kind"], record["title"]) for record in records if record["kind"] != "source"
+    )
+
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_the_democracy_question_is_left_open(records):
+    open_ = [
+        r for r in of_kind(records, "unknown") if "democracy" in (r["title"] + r["text"]).lower()
+    ]
+
+    assert open_
