@@ -1,0 +1,269 @@
+"""Every command answers, fails as documented, and keeps its streams apart."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from cajad_cli.cli import _declared
+
+LOOKUPS = [
+    ("overview",),
+    ("countries",),
+    ("countries", "kz"),
+    ("initiative",),
+    ("areas",),
+    ("areas", "bridges"),
+    ("declaration",),
+    ("tracker",),
+    ("targets",),
+    ("commitments",),
+    ("deals",),
+    ("documents",),
+    ("documents", "tiny-declaration"),
+    ("timeline",),
+    ("statements",),
+    ("analysis",),
+    ("disputes",),
+    ("unknown",),
+    ("search", "bridge"),
+    ("show", "kazakhstan", "ten-bridges"),
+    ("sources",),
+    ("sources", "herald"),
+    ("export",),
+]
+
+
+@pytest.mark.parametrize("arguments", LOOKUPS, ids=" ".join)
+def test_every_lookup_answers_on_the_bundled_data_or_a_file_of_ones_own(run, tiny, arguments):
+    result = run(*arguments, "--data", tiny)
+
+    assert result.out
+    assert result.err == ""
+
+
+def test_every_command_is_tried_here():
+    tried = {arguments[0] for arguments in LOOKUPS} | {"validate", "cache", "cite", "schema"}
+
+    assert tried == set(_declared)
+
+
+def test_without_a_command_the_overview_is_shown(run):
+    assert run().out == run("overview").out
+
+
+def test_the_overview_fits_forty_lines(run):
+    assert len(run("overview", width=100).out.splitlines()) <= 40
+
+
+def test_a_composite_view_gives_the_records_of_its_screen_main_one_first(run, tiny):
+    def kinds(*arguments: str) -> list[str]:
+        return [r["kind"] for r in run(*arguments, "-f", "json", "--data", tiny).json]
+
+    assert kinds("overview") == ["summit", "initiative", "country", "area", "target", "document"]
+    assert kinds("initiative") == ["initiative", "area", "commitment"]
+    assert kinds("countries", "KZ") == [
+        "country",
+        "commitment",
+        "deal",
+        "event",
+        "event",
+        "statement",
+    ]
+    assert kinds("areas", "bridges") == ["area", "target", "commitment"]
+    assert kinds("tracker") == ["commitment", "event"]
+    assert kinds("sources", "courier")[0] == "source"
+
+
+def test_every_record_in_json_has_the_promised_keys(run, tiny):
+    for record in run("export", "--data", tiny).json:
+        assert {"id", "kind", "title", "text", "sources"} <= set(record)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ids"),
+    [
+        (("commitments", "--country", "Казахстан"), ["first-bridge"]),
+        (("commitments", "--area", "Bridges"), ["first-bridge"]),
+        (("commitments", "--status", "under way"), ["first-bridge"]),
+        (("commitments", "--status", "under-way"), ["first-bridge"]),
+        (("commitments", "--trust", "Corroborated"), ["first-bridge"]),
+        (("deals", "--trust", "single source"), ["steel-deal"]),
+        (("targets", "--trust", "disputed"), ["ten-bridges"]),
+        (("timeline", "--from", "2026"), ["ground-broken", "bridge-opening"]),
+        (("timeline", "--from", "2026-02"), ["bridge-opening"]),
+        (("timeline", "--to", "2026"), ["ground-broken"]),
+        (("timeline", "--from", "2026-01-15", "--to", "2026-01-15"), ["ground-broken"]),
+        (("timeline", "--from", "2027-05-10"), ["bridge-opening"]),
+    ],
+)
+def test_options_narrow_lists(run, tiny, arguments, ids):
+    assert run(*arguments, "-f", "json", "--data", tiny).ids == ids
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "nothing-here"), "there is no record called 'nothing-here'"),
+        (("show", "kazakhstan", "xylophone"), "there is no record called 'xylophone'"),
+        (("countries", "Atlantis"), "there is no country called 'Atlantis'"),
+        (("areas", "xylophone"), "there is no area called 'xylophone'"),
+        (("sources", "xylophone"), "there is no source called 'xylophone'"),
+        (("search", "xylophone"), "nothing is known of 'xylophone'"),
+        (("search", "the"), "'the' has no word to search for"),
+        (("commitments", "--country", "Atlantis"), "there is no country called 'Atlantis'"),
+        (("commitments", "--status", "done"), "no commitment is on record within these options"),
+        (
+            ("search", "bridge", "--kind", "summit"),
+            "no record answers 'bridge' within these options",
+        ),
+        (("timeline", "--to", "1999"), "no event is on record within these options"),
+    ],
+)
+def test_what_is_not_found_is_said_on_standard_error_with_code_1(run, tiny, arguments, message):
+    plain = run(*arguments, "--data", tiny, expect=1)
+    as_json = run(*arguments, "-f", "json", "--data", tiny, expect=1)
+    as_csv = run(*arguments, "-f", "csv", "--data", tiny, expect=1)
+
+    assert plain.out == as_csv.out == ""
+    assert as_json.out == "[]\n"
+    assert plain.err.startswith(f"cajad: {message}")
+    assert plain.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("serch",), "there is no command 'serch'; did you mean search?"),
+        (("xylophone",), "there is no command 'xylophone'; 'cajad --help' lists them"),
+        (("countries", "-f", "jsn"), "--format knows no 'jsn'; did you mean json"),
+        (("deals", "--trust", "oficial"), "--trust knows no 'oficial'; did you mean official?"),
+        (("commitments", "--status", "over"), "--status knows no 'over'"),
+        (("search", "x", "--kind", "dela"), "--kind knows no 'dela'; did you mean deal?"),
+        (("targets", "--countrie", "kz"), "cajad targets has no option --countrie; did you mean"),
+        (("timeline", "--from", "soon"), "--from 'soon' is no date; write 2025-12-20"),
+        (("timeline", "--from", "2026", "--to", "2025"), "--from is later than --to; swap them"),
+        (("search",), "missing argument"),
+        (("search", "x", "--limit", "0"), "invalid value for '--limit'"),
+        (("show",), "missing argument"),
+        (("overview", "extra"), "got unexpected extra argument"),
+    ],
+)
+def test_bad_usage_is_one_plain_sentence_with_code_2(run, arguments, message):
+    result = run(*arguments, expect=2)
+
+    assert result.out == ""
+    assert result.err.startswith(f"cajad: {message}")
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        ("", "holds no records"),
+        ("meta: [", "yaml"),
+    ],
+)
+def test_a_bad_dataset_is_refused_with_code_3(run, tmp_path, content, message):
+    file = tmp_path / "bad.yaml"
+    if content is not None:
+        file.write_text(content)
+
+    result = run("countries", "--data", str(file), expect=3)
+
+    assert result.out == ""
+    assert message in result.err
+
+
+def test_the_dataset_can_be_named_by_the_environment(run, tiny, monkeypatch):
+    monkeypatch.setenv("CAJAD_DATA", tiny)
+
+    assert run("targets", "-f", "json").ids == ["ten-bridges"]
+
+
+def test_one_near_name_is_answered_and_announced(run, tiny):
+    result = run("areas", "Bridgs", "-f", "json", "--data", tiny)
+
+    assert result.ids[0] == "bridges"
+    assert result.err == "no exact match; showing bridges\n"
+
+
+def test_validate_counts_the_records_of_a_sound_file(run, tiny):
+    assert run("validate", tiny).out == f"{tiny}: 17 records, all sound\n"
+    assert run("validate", tiny, "--format", "json").json == []
+
+
+def test_validate_reports_all_problems_as_text_and_as_json(run, tmp_path, tiny):
+    file = tmp_path / "bad.yaml"
+    file.write_text("meta: {title: x}\nsummit:\n  - id: A b\n")
+
+    text = run("validate", str(file), tiny, expect=3)
+    listed = run("validate", str(file), "--format", "json", expect=3)
+
+    assert (
+        f"{file}:3:5: id: 'A b' is not an id; write small letters, digits and hyphens" in text.err
+    )
+    assert "17 records, all sound" in text.out
+    assert {"file", "line", "column", "field", "message", "cure"} == set(listed.json[0])
+    assert len(listed.json) == text.err.count(f"{file}:")
+
+
+def test_the_version_tells_program_and_data(run):
+    out = run("--version").out
+
+    assert out.startswith("cajad ")
+    assert ", data " in out
+    assert " as of 20" in out
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_groups_commands_and_shows_examples(run, flag):
+    out = run(flag).out
+
+    for group in ("The summit:", "Lists:", "Views, disputes, gaps:", "Find:", "Data:"):
+        assert group in out
+    assert "Examples:" in out
+    assert all(f"  {name} " in out for name in _declared)
+
+
+@pytest.mark.parametrize("name", sorted(_declared))
+def test_every_command_has_help_with_an_example(run, name):
+    out = run(name, "-h").out
+
+    assert f"cajad {name}" in out
+    assert "Examples:" in out
+
+
+def test_several_ids_are_shown_each_once_or_none(run, tiny):
+    twice = run("show", "ten-bridges", "KZ", "kazakhstan", "-f", "json", "--data", tiny)
+
+    assert twice.ids == ["ten-bridges", "kazakhstan"]
+    assert run("show", "ten-bridges", "nope-nope", "--data", tiny, expect=1).out == ""
+
+
+def test_csv_has_a_header_and_a_row_a_record(run):
+    rows = list(csv.DictReader(io.StringIO(run("countries", "-f", "csv").out)))
+
+    assert [row["id"] for row in rows] == [
+        "japan",
+        "kazakhstan",
+        "kyrgyzstan",
+        "tajikistan",
+        "turkmenistan",
+        "uzbekistan",
+    ]
+    assert rows[0]["leader"] == "Sanae Takaichi"
+
+
+def test_export_gives_every_record_as_json_unless_told(run):
+    records = json.loads(run("export").out)
+
+    assert len({record["id"] for record in records}) == len(records) > 500
+
+
+def test_module_and_console_script_are_the_same_program(process):
+    assert process("--version").stdout.startswith(b"cajad ")
+    assert process("search", "xylophone").returncode == 1
+    assert process("serch").returncode == 2
