@@ -12,8 +12,9 @@ import yaml
 from babel import Locale
 
 from cajad_cli.compiler import complete, trust_of
-from cajad_cli.models import CURRENCIES, KINDS, REPORTED
+from cajad_cli.models import KINDS
 from cajad_cli.reader import read_values
+from cajad_cli.vocabulary import CURRENCIES, REPORTED
 from scripts import tidy
 
 HERE = Path(__file__).parent

@@ -155,3 +155,9 @@ def test_what_everything_rests_on_imports_nothing_of_ours(low):
     ours = {name for name in imports_of(SOURCES / f"{low}.py") if name.startswith("cajad_cli")}
 
     assert ours == set()
+
+
+def test_the_closed_sets_are_those_of_the_model():
+    from cajad_cli import models, vocabulary
+
+    assert tuple(models.KINDS) == vocabulary.KINDS

@@ -12,20 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Annotated, NamedTuple, get_type_hints
 
-QUALIFIERS = (
-    "stated",
-    "exactly",
-    "about",
-    "more than",
-    "at least",
-    "up to",
-    "nearly",
-    "less than",
-)
-STATUSES = ("announced", "under way", "done", "stalled", "unknown")
-TRUSTS = ("official", "corroborated", "single source", "disputed")
-# Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.
-CURRENCIES = tuple("CNY EUR GBP HKD JPY KGS KRW KZT RUB TJS TMT TRY USD UZS".split())
+from cajad_cli.vocabulary import CURRENCIES, QUALIFIERS, STATUSES, TRUSTS
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 500
@@ -322,8 +309,6 @@ class Source(Record):
     ]
 
 
-# Kinds in order of importance: the order of sections in the file, of records in the store and of
-# search results of equal score.
 KINDS: dict[str, type[Record]] = {
     "summit": Summit,
     "initiative": Initiative,
@@ -340,8 +325,6 @@ KINDS: dict[str, type[Record]] = {
     "analysis": Analysis,
     "source": Source,
 }
-# Kinds that report facts, and so carry a trust; the others are views, questions and references.
-REPORTED = tuple(kind for kind in KINDS if kind not in ("dispute", "unknown", "analysis", "source"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

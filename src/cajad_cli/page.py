@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -36,9 +36,13 @@ STYLES = {
     "announced": "none",
     "stalled": "red",
 }
-# Long tables are laid out in pieces of so many rows; the first decides the widths.
-BATCH = 200
+# Long tables are laid out in pieces of so many rows, so that they begin at once.
+BATCH = 500
 GAP = 2
+# Cells up to this length are kept on one line where there is room.
+SHORT = 26
+# Where no more columns than these are left of a line, it is not indented.
+ROOM = 16
 
 Cell = Text | str
 
@@ -48,7 +52,7 @@ def plain(text: str, style: str = "") -> Text:
     shown = inert(text)
     if not _is_unicode():
         shown = encodable(shown)
-    return Text(shown, STYLES.get(style, style))
+    return Text(shown, STYLES.get(style, ""))
 
 
 def _is_unicode() -> bool:
@@ -64,7 +68,7 @@ def link(url: str) -> Text:
     """An address, and on a terminal a way to follow it if it is one of the web."""
     shown = plain(url)
     if url.startswith(("http://", "https://")) and url.isprintable() and url.isascii():
-        shown.stylize(f"link {url}")
+        shown.stylize(Style(link=url))
     return shown
 
 
@@ -74,18 +78,43 @@ class Page:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.width = console.width
+        self.bullet = plain("• " if _is_unicode() else "- ", "label")
 
     @property
     def narrow(self) -> bool:
         """Whether labels stand above their values instead of beside them."""
         return self.width < 60
 
-    def line(self, *parts: Cell, indent: int = 0) -> None:
-        """A paragraph of one or more texts, wrapped and indented."""
-        if self.width - indent < 16:
-            indent = 0
-        text = joined(parts)
-        self.console.print(Padding(text, (0, 0, 0, indent)) if indent else text)
+    def line(self, *parts: Cell, indent: int = 0, marker: Cell = "", hang: int = 0) -> None:
+        """A paragraph of one or more texts, wrapped and indented.
+
+        Its lines stand beneath each other to the right of the marker; without one, all but the
+        first are `hang` columns further in.
+        """
+        sign = joined([marker])
+        if self.width - indent - sign.cell_len - hang < ROOM:
+            indent = hang = 0
+        lead = indent + sign.cell_len + hang
+        wrapped = joined(parts).wrap(self.console, self.width - lead)
+        first = joined([" " * indent, sign], "")
+        leads = chain([first], repeat(Text(" " * lead)))
+        lines = [joined(pair, "") for pair in zip(leads, wrapped, strict=False)]
+        self.console.print(Text("\n").join(lines))
+
+    def item(self, *parts: Cell) -> None:
+        """A paragraph of a list."""
+        self.line(*parts, indent=GAP, marker=self.bullet)
+
+    def flow(self, texts: Iterable[Text], indent: int = 0) -> None:
+        """Short texts side by side, as many as a line holds, none of them broken in two."""
+        row = Text()
+        for text in texts:
+            if row and indent + row.cell_len + GAP + text.cell_len > self.width:
+                self.line(row, indent=indent, hang=GAP)
+                row = text
+            else:
+                row = joined([row, text], " " * GAP) if row else text
+        self.line(row, indent=indent, hang=GAP)
 
     def blank(self) -> None:
         """An empty line."""
@@ -96,57 +125,65 @@ class Page:
         self.blank()
         self.line(plain(title, style))
 
+    def field(self, label: str, value: Cell, indent: int = 0) -> None:
+        """One label with its value behind it."""
+        self.line(plain(label + ":", "label"), value, indent=indent, hang=GAP)
+
     def fields(self, pairs: Sequence[tuple[str, Cell]]) -> None:
         """Labels and values, the values in one column."""
         if self.narrow:
             for label, value in pairs:
-                self.line(plain(label + ":", "label"), value)
+                self.field(label, value)
             return
-        grid = Table.grid(padding=(0, GAP, 0, 0))
-        grid.add_column(width=max((len(label) for label, _ in pairs), default=0), no_wrap=True)
-        grid.add_column(overflow="fold")
+        column = max((len(label) for label, _ in pairs), default=0) + GAP
         for label, value in pairs:
-            grid.add_row(plain(label, "label"), joined([value]))
-        self.console.print(grid)
+            self.line(value, marker=plain(label.ljust(column), "label"))
 
-    def table(
-        self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
-    ) -> None:
-        """A table whose first column is the heading of its row; on a narrow screen, cards."""
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+        """A table whose first column is the heading of its row.
+
+        Where a column would be too narrow for its words, each row is a card instead.
+        """
         texts = ([joined([cell]) for cell in row] for row in rows)
-        batch = list(islice(texts, BATCH))
-        widths = self._widths(columns, batch)
-        if widths is None:
-            for row in chain(batch, texts):
-                self._card(columns, row)
-            return
-        header = True
-        while batch:
-            table = Table(
-                box=None,
-                show_header=header,
-                header_style=STYLES["label"],
-                pad_edge=False,
-                padding=(0, GAP, 0, 0),
-            )
-            for column, width in zip(columns, widths, strict=True):
-                table.add_column(
-                    Text(column),
-                    width=width,
-                    overflow="fold",
-                    justify="right" if column in right else "left",
-                )
-            for row in batch:
-                table.add_row(*row)
-            self.console.print(table)
-            batch, header = list(islice(texts, BATCH)), False
+        before: list[int] | None = None
+        apart = False
+        while batch := list(islice(texts, BATCH)):
+            widths = self._widths(columns, batch)
+            if widths is None:
+                for row in batch:
+                    if apart:
+                        self.blank()
+                    self._card(columns, row)
+                    apart = True
+            else:
+                self._rows(columns, widths, batch, header=widths != before)
+            before = widths
+
+    def _rows(
+        self,
+        columns: Sequence[str],
+        widths: Sequence[int],
+        rows: Sequence[Sequence[Text]],
+        header: bool,
+    ) -> None:
+        table = Table(
+            box=None,
+            show_header=header,
+            header_style=STYLES["label"],
+            pad_edge=False,
+            padding=(0, GAP, 0, 0),
+        )
+        for column, width in zip(columns, widths, strict=True):
+            table.add_column(Text(column), width=width, overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        self.console.print(table)
 
     def _card(self, columns: Sequence[str], row: Sequence[Text]) -> None:
         self.line(row[0])
-        for column, cell in zip(columns[1:], row[1:], strict=True):
-            if cell.plain:
-                self.line(plain(column + ":", "label"), cell, indent=2)
-        self.blank()
+        labels = (plain(column + ":", "label") for column in columns[1:])
+        cells = zip(labels, row[1:], strict=True)
+        self.flow([joined(pair) for pair in cells if pair[1]], indent=GAP)
 
     def _widths(self, columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int] | None:
         """Column widths at which no word is broken, or None if there are none on this screen."""
@@ -155,13 +192,19 @@ class Page:
         by_column = [[Text(name), *(row[i] for row in rows)] for i, name in enumerate(columns)]
         least = [max(map(_longest_word, cells)) for cells in by_column]
         most = [max(map(_longest_line, cells)) for cells in by_column]
-        room = self.width - GAP * (len(columns) - 1) - 1
-        spare = room - sum(least)
+        spare = self.width - GAP * (len(columns) - 1) - 1 - sum(least)
         if spare < 0:
             return None
-        wanted = [m - lo for m, lo in zip(most, least, strict=True)]
+        widths = list(least)
+        # Figures, dates and words of a closed set first: they read badly in two lines.
+        for i in sorted(range(len(columns)), key=lambda i: most[i]):
+            want = most[i] - widths[i]
+            if most[i] <= SHORT and 3 * want <= 2 * spare:
+                widths[i] += want
+                spare -= want
+        wanted = [m - w for m, w in zip(most, widths, strict=True)]
         share = min(1.0, spare / (sum(wanted) or 1))
-        return [lo + int(want * share) for lo, want in zip(least, wanted, strict=True)]
+        return [w + int(want * share) for w, want in zip(widths, wanted, strict=True)]
 
 
 def _longest_word(text: Text) -> int:

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 
 from cajad_cli.models import (
-    CURRENCIES,
     KINDS,
     Citation,
     Field,
@@ -23,6 +22,7 @@ from cajad_cli.models import (
 )
 from cajad_cli.reader import MAX_RECORDS, Path
 from cajad_cli.terminal import inert
+from cajad_cli.vocabulary import CURRENCIES
 
 MAX_ITEMS = 500
 # Among more words than this, near ones are looked for only where they begin alike.

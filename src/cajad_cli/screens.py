@@ -10,14 +10,14 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.page import Cell, Page, joined, link, plain
+from cajad_cli.page import STYLES, Cell, Page, joined, link, plain
 from cajad_cli.search import Found, marked
 from cajad_cli.store import Row, Store
 from cajad_cli.views import neighbours, pointing
+from cajad_cli.vocabulary import STATUSES
 
 Record = dict[str, Any]
 
-STATUSES = ("done", "under way", "announced", "stalled", "unknown")
 _BARS = {"done": "█", "under way": "▓", "announced": "░", "stalled": "x", "unknown": "?"}
 _ASCII_BARS = {"done": "#", "under way": "=", "announced": "-", "stalled": "x", "unknown": "?"}
 # Fields of a record that its page shows elsewhere than in its list of fields.
@@ -62,6 +62,11 @@ def titled(record: Record, style: str = "heading") -> Text:
     return joined([plain(record["title"], style), plain(record["id"], "id")], "\n")
 
 
+def when(record: Record) -> str:
+    """The date of a record, the two ends of an interval parted by a word."""
+    return str(record.get("date", "")).replace("/", " to ")
+
+
 def status(record: Record) -> Text:
     """A status with the day it is true for."""
     if "status" not in record:
@@ -85,11 +90,10 @@ class Notes:
         """The notes beneath: each number with the id of its source."""
         if self._numbers:
             page.heading("Sources")
-            notes = (
+            page.flow(
                 joined([plain(f"[{number}]", "label"), plain(key, "id")])
                 for key, number in self._numbers.items()
             )
-            page.line(joined(notes, "  "))
             told = "cajad sources ID opens one; cajad show ID gives all, with locators"
             page.line(plain(told, "label"))
 
@@ -110,35 +114,54 @@ def _source_line(page: Page, cited: Counter[str]) -> None:
 # ---------------------------------------------------------------- lists
 
 
-def _list(
-    columns: tuple[str, ...],
-    cells: Callable[[Record], list[Cell]],
-    right: tuple[str, ...] = (),
-) -> Callable[[Page, Iterable[Row], Store], None]:
+Layout = Callable[[Page, Iterable[Row], Store], None]
+
+
+def _list(columns: tuple[str, ...], cells: Callable[[Record], list[Cell]]) -> Layout:
+    """A table of records that compare."""
+
     def write(page: Page, rows: Iterable[Row], store: Store) -> None:
         cited: Counter[str] = Counter()
-
-        def lines() -> Iterator[list[Cell]]:
-            for row in rows:
-                record = loads(row.json)
-                cited.update({citation["id"] for citation in record["sources"]})
-                yield cells(record)
-
-        page.table(columns, lines(), right)
+        page.table(columns, map(cells, _counted(rows, cited)))
         _source_line(page, cited)
 
     return write
 
 
-def _countries_of(record: Record) -> str:
-    return ", ".join(record.get("countries", ()))
+def _entries(head: Callable[[Record], list[Cell]]) -> Layout:
+    """Records that are read one by one: a heading, the text, the id."""
+
+    def write(page: Page, rows: Iterable[Row], store: Store) -> None:
+        cited: Counter[str] = Counter()
+        for number, record in enumerate(_counted(rows, cited)):
+            if number:
+                page.blank()
+            page.line(_apart(head(record)), hang=2)
+            page.line(record["text"], indent=2)
+            page.line(plain(record["id"], "id"), indent=2)
+        _source_line(page, cited)
+
+    return write
+
+
+def _counted(rows: Iterable[Row], cited: Counter[str]) -> Iterator[Record]:
+    """The records, with a count of the sources that they cite."""
+    for row in rows:
+        record = loads(row.json)
+        cited.update(dict.fromkeys((citation["id"] for citation in record["sources"]), 1))
+        yield record
+
+
+def _apart(parts: Iterable[Cell]) -> Text:
+    """Those of the texts that are not empty, in a row."""
+    return joined([part for part in parts if part], "  ")
 
 
 def _areas_of(record: Record) -> str:
     return ", ".join(record.get("areas", ())) or "area not stated"
 
 
-LISTS: dict[str, Callable[[Page, Iterable[Row], Store], None]] = {
+LISTS: dict[str, Layout] = {
     "country": _list(
         ("title", "leader", "leader_title", "capital", "alpha_2", "relations_since"),
         lambda r: [
@@ -152,18 +175,8 @@ LISTS: dict[str, Callable[[Page, Iterable[Row], Store], None]] = {
     ),
     "area": _list(("title", "text"), lambda r: [titled(r), r["text"]]),
     "target": _list(
-        ("title", "qualifier", "value", "unit", "period", "by", "status", "trust"),
-        lambda r: [
-            titled(r),
-            qualifier(r),
-            number(r),
-            r.get("unit", ""),
-            r["period"],
-            r["by"],
-            status(r),
-            trust(r),
-        ],
-        ("value",),
+        ("title", "value", "period", "by", "status", "trust"),
+        lambda r: [titled(r), amount(r), r["period"], r["by"], status(r), trust(r)],
     ),
     "commitment": _list(
         ("title", "by", "areas", "status", "as_of", "trust"),
@@ -177,63 +190,25 @@ LISTS: dict[str, Callable[[Page, Iterable[Row], Store], None]] = {
         ],
     ),
     "deal": _list(
-        ("title", "qualifier", "value", "unit", "parties", "date", "trust"),
-        lambda r: [
-            titled(r),
-            qualifier(r),
-            number(r),
-            r.get("unit", ""),
-            "; ".join(r.get("parties", ())),
-            r.get("date", ""),
-            trust(r),
-        ],
-        ("value",),
+        ("title", "value", "parties", "date", "trust"),
+        lambda r: [titled(r), amount(r), "; ".join(r.get("parties", ())), when(r), trust(r)],
     ),
     "document": _list(
-        ("title", "type", "date", "countries", "trust"),
-        lambda r: [titled(r), r["type"], r.get("date", ""), _countries_of(r), trust(r)],
+        ("title", "type", "date", "trust"), lambda r: [titled(r), r["type"], when(r), trust(r)]
     ),
     "event": _list(
-        ("date", "title", "type", "place", "trust"),
-        lambda r: [
-            r["date"].replace("/", " to "),
-            titled(r),
-            r["type"],
-            r.get("place", ""),
-            trust(r),
-        ],
+        ("date", "title", "type", "trust"),
+        lambda r: [when(r), titled(r), r["type"], trust(r)],
     ),
-    "statement": _list(
-        ("speaker", "text", "date", "type", "trust"),
-        lambda r: [
-            plain(r["speaker"], "heading"),
-            joined([r["text"], plain(r["id"], "id")], "\n"),
-            r.get("date", ""),
-            r["type"],
-            trust(r),
-        ],
-    ),
-    "analysis": _list(
-        ("author", "text"),
-        lambda r: [
-            plain(r["author"], "analysis"),
-            joined([r["text"], plain(r["id"], "id")], "\n"),
-        ],
-    ),
+    "statement": _entries(lambda r: [plain(r["speaker"], "heading"), when(r), r["type"], trust(r)]),
+    "analysis": _entries(lambda r: [plain(r["author"], "analysis"), when(r)]),
     "dispute": _list(("title", "assessment"), lambda r: [titled(r, "dispute"), r["assessment"]]),
     "unknown": _list(
         ("title", "text", "as_of"), lambda r: [titled(r, "unknown"), r["text"], r["as_of"]]
     ),
     "source": _list(
-        ("id", "title", "publisher", "date", "language", "type"),
-        lambda r: [
-            plain(r["id"], "id"),
-            r["title"],
-            r["publisher"],
-            r.get("date", ""),
-            r["language"],
-            r["type"],
-        ],
+        ("title", "publisher", "date", "language", "type"),
+        lambda r: [titled(r, ""), r["publisher"], when(r), r["language"], r["type"]],
     ),
 }
 
@@ -250,14 +225,13 @@ def _by_kind(rows: Iterable[Row]) -> dict[str, list[Record]]:
 
 
 def _head(page: Page, record: Record) -> None:
-    page.line(joined([plain(record["title"], "heading"), trust(record)], "  "))
+    page.line(_apart([plain(record["title"], "heading"), trust(record)]))
 
 
-def _item(page: Page, notes: Notes, record: Record, *parts: Cell, style: str = "") -> None:
+def _item(page: Page, notes: Notes, record: Record, *parts: Cell) -> None:
     """A line of a list within a screen: what it is, what of it, its trust and its notes."""
     told = trust(record) if record.get("trust") == "disputed" else Text()
-    shown = [part for part in (*parts, told, notes.mark(record)) if str(part)]
-    page.line(joined([plain(record["title"], style), *shown], "  "), indent=2)
+    page.item(_apart([record["title"], *parts, told, notes.mark(record)]))
 
 
 def write_overview(page: Page, rows: Iterable[Row], store: Store) -> None:
@@ -268,7 +242,7 @@ def write_overview(page: Page, rows: Iterable[Row], store: Store) -> None:
     _head(page, summit)
     leaders = [f"{c['leader']} ({c['title']})" for c in kinds.get("country", ())]
     pairs: list[tuple[str, Cell]] = [
-        ("date", summit["date"].replace("/", " to ")),
+        ("date", when(summit)),
         ("place", summit["place"]),
         ("chair", summit["chair"]),
         ("leaders", ", ".join(leaders)),
@@ -283,14 +257,14 @@ def write_overview(page: Page, rows: Iterable[Row], store: Store) -> None:
         page.line(record["text"], notes.mark(record), indent=2)
     if "area" in kinds:
         titles = [plain(area["title"], "heading") for area in kinds["area"]]
-        page.line(plain("areas:", "label"), joined(titles, "; "), indent=2)
+        page.field("areas", joined(titles, "; "), indent=2)
     for record in kinds.get("target", ()):
         page.heading("Target")
         _item(page, notes, record, amount(record), record["period"])
     if "document" in kinds:
         page.heading("Documents")
     for record in kinds.get("document", ()):
-        _item(page, notes, record, record.get("date", ""))
+        _item(page, notes, record, when(record))
     notes.write(page)
     page.heading("Go deeper")
     page.fields(
@@ -362,7 +336,7 @@ def write_declaration(page: Page, rows: Iterable[Row], store: Store) -> None:
         for record in kinds[kind]:
             author = plain(record["author"] + ":", "analysis") if "author" in record else Text()
             parts = [author] if author else []
-            page.line(*parts, record["text"], notes.mark(record), indent=2)
+            page.item(*parts, record["text"], notes.mark(record))
     notes.write(page)
 
 
@@ -372,7 +346,9 @@ def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
     main = kinds["country"][0]
     notes = Notes()
     codes = "/".join(main[code] for code in ("alpha_2", "alpha_3"))
-    page.line(plain(main["title"], "heading"), plain(f"{main['official_name']}, {codes}", "label"))
+    page.line(
+        _apart([plain(main["title"], "heading"), plain(main["official_name"], "label"), codes])
+    )
     spelt = ", ".join(main.get("leader_names", ())[:4])
     relations = [main.get("relations", "")]
     if "relations_since" in main:
@@ -388,13 +364,14 @@ def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
             ("relations", "; ".join(part for part in relations if part)),
         ]
     )
+    page.blank()
     page.line(main["text"], notes.mark(main))
     sections: list[tuple[str, str, Callable[[Record], list[Cell]]]] = [
-        ("document", "Documents", lambda r: [amount(r), r.get("date", "")]),
+        ("document", "Documents", lambda r: [amount(r), when(r)]),
         ("commitment", "Promised to and by it", lambda r: [amount(r), status(r)]),
         ("deal", "Deals", lambda r: [amount(r), r["type"]]),
-        ("statement", "Its proposals", lambda r: [r.get("date", "")]),
-        ("event", "Meetings, and what happened since", lambda r: [r["date"]]),
+        ("statement", "Its proposals", lambda r: [when(r)]),
+        ("event", "Meetings, and what happened since", lambda r: [when(r)]),
         ("dispute", "Where sources disagree", lambda r: []),
     ]
     for kind, title, parts in sections:
@@ -415,7 +392,7 @@ def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
     counts = Counter(record["status"] for record in commitments)
     page.line(plain(f"What became of {len(commitments)} commitments", "heading"))
     key = [plain(f"{bars[one]} {counts[one]} {one}", one) for one in STATUSES if counts[one]]
-    page.line(joined(key, "   "))
+    page.flow(key)
     for field, title in (("areas", "By area"), ("countries", "By country")):
         groups: dict[str, Counter[str]] = {}
         for record in commitments:
@@ -438,7 +415,7 @@ def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
     if "event" in kinds:
         page.heading("Latest steps")
         for record in kinds["event"]:
-            _item(page, notes, record, record["date"])
+            _item(page, notes, record, when(record))
     oldest = min((record["as_of"] for record in commitments), default="")
     newest = max((record["as_of"] for record in commitments), default="")
     page.blank()
@@ -482,20 +459,17 @@ def _write_record(page: Page, record: Record, store: Store) -> None:
     parts: list[Cell] = [plain(record["kind"], style), plain(record["id"], "id")]
     if "trust" in record:
         parts.append(trust(record))
-    page.line(joined(parts, "  "))
+    page.line(_apart(parts))
     page.blank()
     page.line(record["text"])
     pairs = list(_fields(record))
     if pairs:
         page.blank()
         page.fields(pairs)
+    if "positions" in record:
+        page.heading("Positions")
     for position in record.get("positions", ()):
-        page.line(
-            plain("*", "label"),
-            position["says"],
-            plain(", ".join(position["sources"]), "id"),
-            indent=2,
-        )
+        page.item(position["says"], plain(", ".join(position["sources"]), "id"))
     named, total = pointing(store, record["id"])
     linked = [*record.get("related", ()), *record.get("steps", ()), *record.get("disputed_by", ())]
     found = neighbours(store, [*linked, *named, *(c["id"] for c in record["sources"])])
@@ -508,7 +482,7 @@ def _write_record(page: Page, record: Record, store: Store) -> None:
         page.heading("Related")
     for key in others:
         other = found[key]
-        page.line(plain(key, "id"), plain(f"({other['kind']})", "label"), other["title"], indent=2)
+        page.item(plain(key, "id"), plain(f"({other['kind']})", "label"), other["title"])
     if total > len(named):
         page.line(plain(f"and {total - len(named):,} more that name it", "label"), indent=2)
     page.blank()
@@ -523,7 +497,7 @@ def _write_record(page: Page, record: Record, store: Store) -> None:
 
 def _write_citation(page: Page, citation: Record, source: Record) -> None:
     """A source as it is cited: which, where in it, for what, and how to get there."""
-    page.line(plain(source["id"], "id"), source["title"], indent=2)
+    page.item(plain(source["id"], "id"), source["title"])
     where = [citation["locator"], source["publisher"], source.get("date", "no date")]
     if "backs" in citation:
         where.append(f"for {', '.join(citation['backs'])}")
@@ -554,9 +528,10 @@ def write_hits(page: Page, found: Found, store: Store) -> None:
         if "trust" in record:
             parts.append(trust(record))
         title = _highlighted(record["title"], found.words, "heading")
-        page.line(plain(f"{hit.rank}.", "label"), title)
-        page.line(_highlighted(hit.snippet, found.words), indent=3)
-        page.line(joined(parts, "  "), indent=3)
+        number = plain(f"{hit.rank}. ", "label")
+        page.line(title, marker=number)
+        page.line(_highlighted(hit.snippet, found.words), indent=number.cell_len)
+        page.flow(parts, indent=number.cell_len)
     page.blank()
     page.line(plain("cajad show ID gives a record whole, with its sources.", "label"))
 
@@ -564,11 +539,11 @@ def write_hits(page: Page, found: Found, store: Store) -> None:
 def _highlighted(text: str, words: list[str], style: str = "") -> Text:
     shown = plain(text, style)
     for start, end in marked(shown.plain, words):
-        shown.stylize("bold yellow", start, end)
+        shown.stylize(STYLES["found"], start, end)
     return shown
 
 
-LAYOUTS: dict[str, Callable[[Page, Iterable[Row], Store], None]] = LISTS | {
+LAYOUTS: dict[str, Layout] = LISTS | {
     "overview": write_overview,
     "initiative": write_initiative,
     "one area": write_area,

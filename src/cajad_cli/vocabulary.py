@@ -1,0 +1,54 @@
+"""The closed sets of words, light enough for every command to import."""
+
+# Kinds of record in order of importance: the order of sections in the file, of records in the
+# store and of search results of equal score.
+KINDS = (
+    "summit",
+    "initiative",
+    "country",
+    "area",
+    "target",
+    "document",
+    "commitment",
+    "deal",
+    "event",
+    "statement",
+    "dispute",
+    "unknown",
+    "analysis",
+    "source",
+)
+# Kinds that report facts, and so bear a trust; the others are views, questions and references.
+REPORTED = tuple(kind for kind in KINDS if kind not in ("dispute", "unknown", "analysis", "source"))
+TRUSTS = ("official", "corroborated", "single source", "disputed")
+# How far a commitment or target has come, furthest first.
+STATUSES = ("done", "under way", "announced", "stalled", "unknown")
+QUALIFIERS = (
+    "stated",
+    "exactly",
+    "about",
+    "more than",
+    "at least",
+    "up to",
+    "nearly",
+    "less than",
+)
+# How a citation may be written.
+STYLES = ("text", "markdown", "bibtex", "csl-json")
+# Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.
+CURRENCIES = (
+    "CNY",
+    "EUR",
+    "GBP",
+    "HKD",
+    "JPY",
+    "KGS",
+    "KRW",
+    "KZT",
+    "RUB",
+    "TJS",
+    "TMT",
+    "TRY",
+    "USD",
+    "UZS",
+)
