@@ -18,27 +18,10 @@ from cajad_cli.search import Found, search
 from cajad_cli.store import Store, open_store
 from cajad_cli.terminal import inert
 from cajad_cli.views import Filters, View
+from cajad_cli.vocabulary import KINDS, STATUSES, STYLES, TRUSTS
 
 FORMATS = ("table", *WRITERS)
-KINDS = (
-    "summit",
-    "initiative",
-    "country",
-    "area",
-    "target",
-    "document",
-    "commitment",
-    "deal",
-    "event",
-    "statement",
-    "dispute",
-    "unknown",
-    "analysis",
-    "source",
-)
-TRUSTS = ("official", "corroborated", "single source", "disputed")
-STATUSES = ("announced", "under way", "done", "stalled", "unknown")
-STYLES = ("text", "markdown", "bibtex", "csl-json")
+EXPORTS = (*WRITERS, "sqlite")
 
 # ---------------------------------------------------------------- what the shell completes
 
@@ -680,10 +663,48 @@ def cite(
     emit(citations.STYLES[chosen](sources, store.meta["data:as_of"]))
 
 
-@command(TOOLS, "cajad export > summit.json", "cajad export -f jsonl")
-def export(format: Format = "json", data: Data = None) -> None:
-    """Every record."""
-    _answer(format, data, views.everything)
+@command(
+    TOOLS, "cajad export > summit.json", "cajad export --format sqlite --output summit.db"
+)
+def export(
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="|".join(EXPORTS),
+            help="How the records are written.",
+            autocompletion=_choices(EXPORTS),
+        ),
+    ] = "json",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; sqlite needs a file."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if there is one.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Every record, for spreadsheets, notebooks and databases."""
+    chosen = _one_of("--format", format, EXPORTS) or "json"
+    if output is None:
+        if chosen == "sqlite" or force:
+            option = "--format sqlite" if chosen == "sqlite" else "--force"
+            raise BadUsage(f"{option} needs a file; name it with --output")
+        _answer(chosen, data, views.everything)
+        return
+    store = open_store(data)
+    if chosen == "sqlite":
+        from cajad_cli.sqlite_export import export_sqlite
+
+        export_sqlite(store, output, force)
+        return
+    from cajad_cli.output import write_file
+
+    view = views.everything(store)
+    items = (Item(row.json) for row in view.rows)
+    write_file(output, WRITERS[chosen](items, views.columns(store, view.kinds)), force)
 
 
 @command(TOOLS, "cajad validate", "cajad validate my.yaml --format json")

@@ -1,0 +1,54 @@
+"""Writes files whole or not at all: beside their place first, then moved into it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+from cajad_cli.errors import CannotWrite
+from cajad_cli.terminal import inert
+
+
+@contextmanager
+def whole_file(path: str, force: bool) -> Iterator[str]:
+    """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
+
+    Raises CannotWrite if something stands there already and may not be replaced, or nothing can
+    be written there. Where `path` is a link, what it leads to is replaced.
+    """
+    unfinished, place = _beside(path, force)
+    try:
+        yield unfinished
+        os.replace(unfinished, place)
+    except OSError as error:
+        raise CannotWrite(f"{inert(path)} cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            os.unlink(unfinished)
+
+
+def _beside(path: str, force: bool) -> tuple[str, str]:
+    """A new file beside the place that a path leads to, and that place."""
+    name = inert(path)
+    try:
+        place = os.path.realpath(path)
+        if os.path.exists(place) and not os.path.isfile(place):
+            raise CannotWrite(f"{name} is not a regular file; name another")
+        if os.path.exists(place) and not force:
+            raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
+        unfinished = f"{place}.{os.getpid()}.tmp"
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
+        raise CannotWrite(f"{name} cannot be written: {reason}") from None
+    return unfinished, place
+
+
+def write_file(path: str, pieces: Iterable[str], force: bool) -> None:
+    """Write pieces of text to a file, in UTF-8. Raises CannotWrite, as `whole_file` does."""
+    with (
+        whole_file(path, force) as unfinished,
+        open(unfinished, "w", encoding="utf-8", newline="", errors="backslashreplace") as file,
+    ):
+        file.writelines(pieces)

@@ -1,0 +1,318 @@
+"""`cajad export`: into files that are whole or not there, and into SQLite for other programs."""
+
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, Run, tool
+
+from cajad_cli import errors, output
+from cajad_cli.formats import WRITERS
+from cajad_cli.models import KINDS, Record, fields_of
+
+DOC = (ROOT / "docs" / "sqlite-export.md").read_text()
+
+
+@pytest.fixture
+def database(run: Run, tiny: str, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """The tiny dataset as an SQLite database."""
+    run("export", "--format", "sqlite", "--output", str(tmp_path / "tiny.db"), "--data", tiny)
+    with closing(sqlite3.connect(tmp_path / "tiny.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
+@pytest.fixture
+def bundled(run: Run, tmp_path: Path) -> Path:
+    """The dataset of the program as an SQLite database."""
+    file = tmp_path / "summit.db"
+    run("export", "--format", "sqlite", "--output", str(file))
+    return file
+
+
+# ---------------------------------------------------------------- files
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_file_holds_what_standard_output_would(
+    run: Run, tiny: str, tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / f"tiny.{form}"
+    result = run("export", "-f", form, "-o", str(file), "--data", tiny)
+    assert (result.out, result.err) == ("", "")
+    written = file.read_bytes().decode()
+    assert written == run("export", "-f", form, "--data", tiny).out
+
+
+def test_json_is_what_is_exported_unless_told(run: Run, tiny: str) -> None:
+    assert len(run("export", "--data", tiny).json) == 17
+
+
+@pytest.mark.parametrize("form", ["json", "sqlite"])
+def test_a_file_that_exists_is_replaced_only_by_force(
+    run: Run, tiny: str, tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / "mine"
+    file.write_text("years of work")
+    arguments = ("export", "-f", form, "-o", str(file), "--data", tiny)
+    result = run(*arguments, expect=errors.CANNOT_WRITE)
+    assert "--force" in result.err
+    assert file.read_text() == "years of work"
+    run(*arguments, "--force")
+    assert file.read_bytes()[:13] != b"years of work"
+    assert os.listdir(tmp_path) == ["mine"]
+
+
+@pytest.mark.parametrize("form", ["csv", "sqlite"])
+@pytest.mark.parametrize("place", ["", "missing/summit", "file/summit", "nul\0"])
+def test_what_cannot_be_written_is_told_in_a_sentence(
+    run: Run, tiny: str, tmp_path: Path, form: str, place: str
+) -> None:
+    (tmp_path / "file").touch()
+    before = sorted(os.listdir(tmp_path))
+    path = str(tmp_path / place)
+    result = run(
+        "export", "-f", form, "-o", path, "--force", "--data", tiny, expect=errors.CANNOT_WRITE
+    )
+    assert (result.out, result.err.count("\n")) == ("", 1)
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+def test_a_device_is_never_replaced(run: Run, tiny: str) -> None:
+    arguments = ("export", "-o", os.devnull, "--force", "--data", tiny)
+    assert "not a regular file" in run(*arguments, expect=errors.CANNOT_WRITE).err
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_link_keeps_leading_to_the_file_that_is_replaced(
+    run: Run, tiny: str, tmp_path: Path
+) -> None:
+    (tmp_path / "real").touch()
+    (tmp_path / "link").symlink_to("real")
+    run("export", "-o", str(tmp_path / "link"), "--force", "--data", tiny)
+    assert (tmp_path / "link").is_symlink()
+    assert json.loads((tmp_path / "real").read_text())
+
+
+@pytest.mark.parametrize(
+    "arguments", [("-f", "sqlite"), ("--force",), ("-f", "table"), ("-f", "parquet")]
+)
+def test_what_does_not_fit_together_is_a_usage_error(
+    run: Run, tiny: str, arguments: tuple[str, ...]
+) -> None:
+    result = run("export", *arguments, "--data", tiny, expect=errors.USAGE)
+    assert (result.out, result.err.count("\n")) == ("", 1)
+
+
+def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "half of "
+        raise KeyboardInterrupt
+
+    (tmp_path / "old").write_text("old")
+    with pytest.raises(KeyboardInterrupt):
+        output.write_file(str(tmp_path / "old"), pieces(), force=True)
+    assert os.listdir(tmp_path) == ["old"]
+    assert (tmp_path / "old").read_text() == "old"
+
+
+def test_a_full_disk_leaves_nothing(run: Run, tiny: str, tmp_path: Path) -> None:
+    if not hasattr(os, "fork"):
+        pytest.skip("needs limits on the size of files")
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    run("countries", "--data", tiny)  # compiled before space runs out
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+        for form in ("jsonl", "sqlite"):
+            file = str(tmp_path / form)
+            run("export", "-f", form, "-o", file, "--data", tiny, expect=errors.CANNOT_WRITE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert os.listdir(tmp_path) == []
+
+
+# ---------------------------------------------------------------- SQLite
+
+
+def test_every_record_stands_in_its_table_with_the_values_of_its_fields(
+    run: Run, tiny: str, database: sqlite3.Connection
+) -> None:
+    records = run("export", "--data", tiny).json
+    everything = database.execute("SELECT id, kind FROM record ORDER BY rowid").fetchall()
+    assert [tuple(row) for row in everything] == [(one["id"], one["kind"]) for one in records]
+    for record in records:
+        query = f"SELECT * FROM {record['kind']} WHERE id = ?"
+        (row,) = database.execute(query, (record["id"],))
+        for column in row.keys():  # noqa: SIM118
+            wanted = record.get(column)
+            found = row[column]
+            if isinstance(wanted, list | dict):
+                found = json.loads(found)
+            assert found == wanted, (record["id"], column)
+
+
+def test_links_stand_in_tables_of_their_own(
+    run: Run, tiny: str, database: sqlite3.Connection
+) -> None:
+    for record in run("export", "--data", tiny).json:
+        for field, column in [
+            ("countries", "country"),
+            ("areas", "area"),
+            ("related", "linked"),
+            ("sum_of", "linked"),
+            ("commitments", "linked"),
+            ("about", "linked"),
+        ]:
+            query = f"SELECT {column} FROM record_{field} WHERE record = ? ORDER BY position"
+            found = [row[0] for row in database.execute(query, (record["id"],))]
+            assert found == record.get(field, [])
+        query = "SELECT * FROM record_sources WHERE record = ? ORDER BY position"
+        found = [
+            {"id": row["source"], "locator": row["locator"]}
+            | ({"backs": json.loads(row["backs"])} if row["backs"] else {})
+            for row in database.execute(query, (record["id"],))
+        ]
+        assert found == record["sources"]
+    sides = database.execute("SELECT * FROM dispute_positions ORDER BY position").fetchall()
+    assert [tuple(side) for side in sides] == [
+        ("how-many-bridges", 1, "ten", "gazette"),
+        ("how-many-bridges", 2, "a hundred", "herald"),
+    ]
+
+
+def test_the_database_says_what_it_is(database: sqlite3.Connection) -> None:
+    said = dict(database.execute("SELECT key, value FROM metadata").fetchall())
+    assert said["title"] == "A tiny dataset"
+    assert (said["version"], said["as_of"], said["licence"]) == ("0.1.0", "2026-03-01", "CC0-1.0")
+
+
+def test_every_reference_of_the_bundled_data_resolves(bundled: Path) -> None:
+    with closing(sqlite3.connect(bundled)) as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        # VACUUM may number rows anew: the index has to stay in step with the records.
+        database.execute("VACUUM")
+        database.execute("INSERT INTO record_search (record_search) VALUES ('integrity-check')")
+        query = (
+            "SELECT id FROM record WHERE rowid IN"
+            " (SELECT rowid FROM record_search WHERE record_search MATCH 'tokyo declaration')"
+        )
+        assert ("tokyo-declaration",) in database.execute(query).fetchall()
+
+
+def test_figures_stay_whole_numbers(bundled: Path) -> None:
+    with closing(sqlite3.connect(bundled)) as database:
+        value, kind = database.execute("SELECT value, typeof(value) FROM target").fetchone()
+    assert (value, kind) == (3_000_000_000_000, "integer")
+
+
+def test_the_document_lists_every_table_with_its_columns(database: sqlite3.Connection) -> None:
+    rows = {
+        cells[0].strip("` "): re.findall(r"`(\w+)`", cells[1])
+        for line in DOC.splitlines()
+        if line.startswith("| `")
+        for cells in [line.strip("| ").split(" | ")]
+    }
+    shared = re.search(r"every kind has: ([^.]*)\. Its own", DOC)
+    assert shared is not None
+    common = re.findall(r"`(\w+)`", shared[1])
+    tables = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'record_search_%'"
+    ).fetchall()
+    for (name,) in tables:
+        columns = [row["name"] for row in database.execute(f"PRAGMA table_info({name})")]
+        if name in KINDS:
+            assert rows.pop(name) == [column for column in columns if column not in common]
+            assert set(common) <= set(columns)
+        elif name in ("metadata", "record_search"):
+            assert set(columns) <= {*rows.pop(name), "key", "value"}
+        else:
+            assert rows.pop(name) == columns
+    assert rows == {}
+    assert set(common) < {field.name for field in fields_of(Record)}
+
+
+def test_the_questions_of_the_document_have_answers(bundled: Path) -> None:
+    questions = re.findall(r"```sql\n(.*?)```", DOC, re.DOTALL)
+    assert len(questions) == 3
+    with closing(sqlite3.connect(bundled)) as database:
+        for question in questions:
+            assert database.execute(question).fetchall()
+
+
+# ---------------------------------------------------------------- Datasette
+
+
+@contextmanager
+def served(program: str, *arguments: str) -> Iterator[str]:
+    """A web server of one's own on loopback, gone at the end."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    command = [program, *arguments, "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def ask(url: str) -> Any:
+    """The JSON at an address, as soon as its server listens."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310
+                return json.load(answer)
+        except urllib.error.URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.mark.tools
+def test_datasette_serves_the_export_with_its_licence_search_and_links(
+    run: Run, bundled: Path
+) -> None:
+    metadata = ROOT / "docs" / "datasette.yaml"
+    with served(tool("datasette"), str(bundled), "--metadata", str(metadata)) as site:
+        assert ask(f"{site}/-/metadata.json")["license"] == "CC-BY-4.0"
+        shown = ask(f"{site}/summit/record.json?_search=naryn+bridge&_shape=array")
+        assert "kg-naryn-bridge" in [row["id"] for row in shown]
+        tables = {table["name"]: table for table in ask(f"{site}/summit.json")["tables"]}
+        assert tables["record"]["fts_table"] == "record_search"
+        for kind in KINDS:
+            assert tables[kind]["count"] == len(
+                ask(f"{site}/summit/{kind}.json?_shape=array&_size=max")
+            )
+        links = {key["other_table"] for key in tables["record_sources"]["foreign_keys"]["outgoing"]}
+        assert links == {"record", "source"}
+        labelled = ask(f"{site}/summit/record_countries.json?_labels=on&_shape=array&_size=1")
+        assert labelled[0]["country"]["label"] == "Japan"
+        page = ask(f"{site}/summit/source/mofa-result.json?_shape=array")
+        assert page[0]["url"].startswith("https://")
+
+
+def test_datasette_is_told_title_and_licence_of_the_data(run: Run, bundled: Path) -> None:
+    told = yaml.safe_load((ROOT / "docs" / "datasette.yaml").read_text())
+    with closing(sqlite3.connect(bundled)) as database:
+        said = dict(database.execute("SELECT key, value FROM metadata").fetchall())
+    assert (told["title"], told["license"]) == (said["title"], said["licence"])
+    assert set(told["databases"]["summit"]["tables"]) == {"record", *KINDS}
