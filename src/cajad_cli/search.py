@@ -97,8 +97,6 @@ def search(
     if not words:
         raise NotFound(f"{inert(query, 60)!r} has no word to search for; name a thing or a place")
     found = _search(store, query, words, tags, kind, limit)
-    if not found.hits and store.was_damaged():
-        found = _search(store, query, words, tags, kind, limit)
     if not found.hits:
         within = " within these options" if tags or kind else ""
         raise NotFound(f"no record answers {inert(query, 60)!r}{within}; try fewer or other words")
@@ -322,8 +320,6 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     Raises NotFound, with the near ones where there are several.
     """
     meant = _resolve(store, name, kinds)
-    if meant is None and store.was_damaged():
-        meant = _resolve(store, name, kinds)
     if meant is not None:
         return meant
     what = " or ".join(kinds) if kinds else "record"

@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
-import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
 from cajad_cli import __version__
+from cajad_cli.cache import is_ours, is_sealed, place_of, seal, unfinished
 from cajad_cli.errors import BadData
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
 SCHEMA_VERSION = 3
 # A file changed again within this many seconds may keep its times, so its content is compared.
 YOUNG = 2.0
-# Unfinished stores older than this many seconds were left by a process that is gone.
-LEFTOVER = 3600.0
+# Stores up to this many bytes are compared with their checksum as a whole whenever one is opened,
+# which takes less than three milliseconds; of larger ones only what is read is.
+WHOLE = 8_000_000
 
 
 class Row(NamedTuple):
@@ -47,22 +47,6 @@ def bundled_file() -> str:
     if os.path.isfile(checkout):
         return checkout
     raise BadData(f"the dataset is missing: neither {beside} nor {checkout} is there; reinstall")
-
-
-def cache_directory() -> str | None:
-    """Where stores are kept, or None where no home is known.
-
-    XDG_CACHE_HOME or ~/.cache, ~/Library/Caches on macOS, LOCALAPPDATA on Windows; in it `cajad`.
-    """
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(base):
-            base = os.path.expanduser("~/.cache")
-    return os.path.join(base, "cajad") if os.path.isabs(base) else None
 
 
 class Store:
@@ -110,16 +94,6 @@ class Store:
         """The fields of a kind in the order in which they are written out."""
         return self.meta[f"columns:{kind}"].split(" ")
 
-    def was_damaged(self) -> bool:
-        """Whether the store's file is not as it was written; it is mended at once.
-
-        Ask when nothing was found: damage to an index hides records without a sign.
-        """
-        if self.place is None or _seal_of(self.place)[0]:
-            return False
-        self._mend()
-        return True
-
     def _mend(self) -> None:
         fresh = open_store(self.data_file, rebuild=True)
         self._database, self.place, self.why = fresh._database, fresh.place, fresh.why
@@ -132,20 +106,6 @@ def _verify(row: Any) -> None:
         raise sqlite3.DatabaseError
 
 
-# SQLite leaves these bytes of a file's header (its user_version) to the application.
-_SEAL = slice(60, 64)
-
-
-def _seal_of(place: str) -> tuple[bool, bytes]:
-    """Whether a store's file bears the checksum of all its bytes, and that checksum."""
-    with open(place, "rb") as stream:
-        content = bytearray(stream.read())
-    borne = bytes(content[_SEAL])
-    content[_SEAL] = bytes(4)
-    seal = zlib.crc32(content).to_bytes(4, "big")
-    return borne == seal, seal
-
-
 def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
     """The store of a data file (the bundled one unless told), compiled first if need be.
 
@@ -153,7 +113,7 @@ def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
     """
     file = os.path.abspath(data_file) if data_file is not None else bundled_file()
     key = _key_of(file)
-    place = _place_of(file)
+    place = place_of(file, SCHEMA_VERSION)
     if place is not None and not rebuild:
         store = _take(place, file, key)
         if store is not None:
@@ -162,10 +122,10 @@ def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
 
 
 class _Key(NamedTuple):
-    """What a data file is known by, and whether its times can be trusted yet."""
+    """What a data file is known by, and when it was last changed."""
 
     stamp: str
-    young: bool
+    changed: float
 
 
 def _key_of(file: str) -> _Key:
@@ -173,14 +133,13 @@ def _key_of(file: str) -> _Key:
         status = os.stat(file)
     except (OSError, ValueError):
         # The reader says what is wrong with it.
-        return _Key("", True)
+        return _Key("", 0.0)
     # The version of the program stands in the key because it decides what a sound file is.
     stamp = (
         f"{SCHEMA_VERSION} {__version__} {status.st_dev} {status.st_ino} {status.st_size}"
         f" {status.st_mtime_ns} {status.st_ctime_ns} {file}"
     )
-    changed = max(status.st_mtime, status.st_ctime)
-    return _Key(stamp, time.time() - changed < YOUNG)
+    return _Key(stamp, max(status.st_mtime, status.st_ctime))
 
 
 def _digest(content: bytes) -> str:
@@ -188,23 +147,6 @@ def _digest(content: bytes) -> str:
     from hashlib import blake2b
 
     return blake2b(content).hexdigest()
-
-
-def _place_of(file: str) -> str | None:
-    directory = cache_directory()
-    if directory is None:
-        return None
-    return os.path.join(directory, f"{SCHEMA_VERSION}-{zlib.crc32(os.fsencode(file)):08x}.sqlite")
-
-
-def _is_ours(path: str) -> bool:
-    """Whether a file or directory is ours alone to write, and no link that others planted."""
-    status = os.lstat(path)
-    if stat.S_ISLNK(status.st_mode):
-        return False
-    return not hasattr(os, "getuid") or (
-        status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    )
 
 
 def _connect(place: str) -> sqlite3.Connection:
@@ -217,24 +159,35 @@ def _connect(place: str) -> sqlite3.Connection:
 def _take(place: str, file: str, key: _Key) -> Store | None:
     """The store at this place if it is sound and was compiled from the file as it is."""
     try:
-        if not _is_ours(os.path.dirname(place)) or not _is_ours(place):
+        if not is_ours(os.path.dirname(place)) or not is_ours(place):
+            return None
+        status = os.stat(place)
+        if status.st_size <= WHOLE and not is_sealed(place):
             return None
         store = Store(_connect(place), file, place, "compiled before from the file as it is")
+        if store.meta.pop("checksum", None) != _checksum_of(store.meta):
+            return None
+        if store.meta["key"] != key.stamp:
+            return None
+        # The time of a store's file is when the content of the data file was last looked at.
+        if status.st_mtime - key.changed < YOUNG and not _is_content(file, store):
+            return None
     except (OSError, sqlite3.DatabaseError, UnicodeError):
-        return None
-    if store.meta.get("key") != key.stamp:
-        return None
-    if store.meta.get("young") == "1" and not (key.young and _is_content(file, store)):
-        # Compiled while the file was young: it may have changed since without a sign. Once it is
-        # old enough, it is compiled a last time.
         return None
     return store
 
 
 def _is_content(file: str, store: Store) -> bool:
-    from cajad_cli.reader import read_bytes
-
-    return store.meta.get("content") == _digest(read_bytes(file))
+    """Whether the store was compiled from the file's content; if so, its file is dated anew."""
+    looked = time.time()
+    with open(file, "rb") as stream:
+        if _digest(stream.read()) != store.meta["content"]:
+            return False
+    if store.place is not None:
+        # Where that cannot be, the content is looked at each time.
+        with suppress(OSError):
+            os.utime(store.place, (looked, looked))
+    return True
 
 
 def _build(file: str, key: _Key, place: str | None) -> Store:
@@ -245,6 +198,7 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
     from cajad_cli.reader import read_bytes, read_values
 
     with Watched("compiling " + os.path.basename(file)) as watched:
+        looked = time.time()
         content = read_bytes(file)
         digest = _digest(content)
         root = read_values(content, file, watched.share(0.0, 0.4))
@@ -253,58 +207,27 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
         report = watched.share(0.4, 1.0)
         if place is not None:
             # No space, no permission, a directory in its place: the answer matters more.
-            with suppress(OSError, sqlite3.Error), _unfinished(place) as unfinished:
-                # Nobody reads it before it is whole, so it needs no journal.
-                database = sqlite3.connect(unfinished, isolation_level=None)
-                database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-                compile_dataset(root, database, report)
-                meta = [("key", key.stamp), ("young", str(int(key.young))), ("content", digest)]
-                database.executemany("INSERT INTO meta VALUES (?, ?)", meta)
-                database.close()
-                _seal(unfinished)
-                os.replace(unfinished, place)
+            with suppress(OSError, sqlite3.Error), unfinished(place) as beside:
+                with closing(sqlite3.connect(beside, isolation_level=None)) as database:
+                    # Nobody reads it before it is whole, so it needs no journal.
+                    database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+                    compile_dataset(root, database, report)
+                    _write_key(database, key, digest)
+                seal(beside)
+                os.utime(beside, (looked, looked))
+                os.replace(beside, place)
                 return Store(_connect(place), file, place, "compiled just now")
         database = sqlite3.connect(":memory:", isolation_level=None)
         compile_dataset(root, database, report)
         return Store(database, file, None, "in memory, because no store could be written")
 
 
-def _seal(place: str) -> None:
-    with open(place, "r+b") as stream:
-        stream.seek(_SEAL.start)
-        stream.write(_seal_of(place)[1])
-        stream.flush()
-        os.fsync(stream.fileno())
+def _write_key(database: sqlite3.Connection, key: _Key, digest: str) -> None:
+    insert = "INSERT INTO meta VALUES (?, ?)"
+    database.executemany(insert, [("key", key.stamp), ("content", digest)])
+    meta = dict(database.execute("SELECT key, value FROM meta"))
+    database.execute(insert, ("checksum", _checksum_of(meta)))
 
 
-@contextmanager
-def _unfinished(place: str) -> Iterator[str]:
-    """A new file beside the store's place, gone afterwards whatever happens."""
-    directory = os.path.dirname(place)
-    os.makedirs(directory, mode=0o700, exist_ok=True)
-    if not _is_ours(directory):
-        raise PermissionError(directory)
-    sweep(directory)
-    unfinished = f"{place}.{os.getpid()}-{time.time_ns()}.tmp"
-    # Made by us and nobody else, before SQLite opens it by its name.
-    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    try:
-        yield unfinished
-    finally:
-        with suppress(OSError):
-            os.unlink(unfinished)
-
-
-def sweep(directory: str) -> None:
-    """Remove stores of other versions and what builds that died left behind."""
-    for entry in os.scandir(directory):
-        with suppress(OSError):
-            old_tmp = (
-                entry.name.endswith(".tmp")
-                and time.time() - entry.stat(follow_symlinks=False).st_mtime > LEFTOVER
-            )
-            other = entry.name.endswith(".sqlite") and not entry.name.startswith(
-                f"{SCHEMA_VERSION}-"
-            )
-            if old_tmp or other:
-                os.unlink(entry.path)
+def _checksum_of(meta: dict[str, str]) -> str:
+    return str(zlib.crc32(repr(sorted(meta.items())).encode()))

@@ -73,11 +73,9 @@ def listing(
 
 
 def _some(store: Store, rows: Iterator[Row], message: str) -> Iterator[Row]:
-    """The rows, or NotFound if there are none, and not because of damage either."""
+    """The rows, or NotFound if there are none."""
     first = next(rows, None)
     if first is None:
-        if store.was_damaged():
-            raise NotFound("the store was damaged and has been mended; ask again")
         raise NotFound(message)
     return chain([first], rows)
 

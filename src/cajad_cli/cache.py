@@ -1,0 +1,132 @@
+"""The directory that stores are kept in: where it is, whose, how files get into it and go.
+
+Nothing here knows what a store holds. A file is written beside its place and moved into it whole;
+its last four bytes to be written are a checksum of all others, by which damage is seen.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+# Unfinished files older than this many seconds were left by a process that is gone.
+LEFTOVER = 3600.0
+# Files this many seconds old are removed when a new one is written: most are of data files that
+# are gone or of versions that are; whoever still needs one compiles it again.
+STALE = 30 * 24 * 3600.0
+# SQLite leaves these bytes of a file's header (its user_version) to the application.
+_SEAL = slice(60, 64)
+_OURS = (".sqlite", ".tmp")
+
+
+def cache_directory() -> str | None:
+    """Where stores are kept, or None where no home is known.
+
+    XDG_CACHE_HOME or ~/.cache, ~/Library/Caches on macOS, LOCALAPPDATA on Windows; in it `cajad`.
+    """
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(base):
+            base = os.path.expanduser("~/.cache")
+    return os.path.join(base, "cajad") if os.path.isabs(base) else None
+
+
+def place_of(file: str, version: int) -> str | None:
+    """The path for the store of a data file, or None where none can be kept."""
+    directory = cache_directory()
+    if directory is None:
+        return None
+    return os.path.join(directory, f"{version}-{zlib.crc32(os.fsencode(file)):08x}.sqlite")
+
+
+def is_ours(path: str) -> bool:
+    """Whether a file or directory is ours alone to write, and no link that others planted."""
+    status = os.lstat(path)
+    if stat.S_ISLNK(status.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (
+        status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    )
+
+
+@contextmanager
+def unfinished(place: str) -> Iterator[str]:
+    """A new file beside a place, to be moved there; gone afterwards if it was not."""
+    directory = os.path.dirname(place)
+    os.makedirs(directory, mode=0o700, exist_ok=True)
+    if not is_ours(directory):
+        raise PermissionError(directory)
+    _sweep(directory)
+    file = f"{place}.{os.getpid()}-{time.time_ns()}.tmp"
+    try:
+        # Made by us and nobody else, before SQLite opens it by its name.
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        yield file
+    finally:
+        with suppress(OSError):
+            os.unlink(file)
+
+
+def _sweep(directory: str) -> None:
+    now = time.time()
+    for entry in _files(directory):
+        with suppress(OSError):
+            age = now - entry.stat(follow_symlinks=False).st_mtime
+            if age > (LEFTOVER if entry.name.endswith(".tmp") else STALE):
+                os.unlink(entry.path)
+
+
+def clear() -> int:
+    """Remove all stores and leftovers, and give their number. Raises OSError if one stays."""
+    directory = cache_directory()
+    if directory is None or not os.path.lexists(directory):
+        return 0
+    if not is_ours(directory):
+        raise PermissionError(0, "it is not yours alone")
+    files = _files(directory)
+    for entry in files:
+        with suppress(FileNotFoundError):
+            os.unlink(entry.path)
+    # Left where it is if somebody keeps something else in it.
+    with suppress(OSError):
+        os.rmdir(directory)
+    return len(files)
+
+
+def _files(directory: str) -> list[os.DirEntry[str]]:
+    return [entry for entry in os.scandir(directory) if entry.name.endswith(_OURS)]
+
+
+def seal(file: str) -> None:
+    """Write the checksum of all its other bytes into a store's file, and all of it to the disk."""
+    checksum, _ = _checksums(file)
+    with open(file, "r+b") as stream:
+        stream.seek(_SEAL.start)
+        stream.write(checksum)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def is_sealed(file: str) -> bool:
+    """Whether the bytes of a store's file are as they were when it was sealed."""
+    computed, borne = _checksums(file)
+    return computed == borne
+
+
+def _checksums(file: str) -> tuple[bytes, bytes]:
+    """The checksum of a file without its seal, and what stands as its seal."""
+    with open(file, "rb") as stream:
+        checksum = zlib.crc32(stream.read(_SEAL.start))
+        borne = stream.read(_SEAL.stop - _SEAL.start)
+        while chunk := stream.read(1 << 20):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum.to_bytes(4, "big"), borne
