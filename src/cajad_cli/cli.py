@@ -721,3 +721,13 @@ def validate(
 
     as_json = _one_of("--format", format, ("text", "json")) == "json"
     validate_files(file or [], as_json)
+
+
+@command(TOOLS, "cajad schema > summit.schema.json")
+def schema() -> None:
+    """The JSON Schema of a dataset, for editors and validators."""
+    from json import dumps
+
+    from cajad_cli.schema import dataset_schema
+
+    emit([dumps(dataset_schema(), indent=2, ensure_ascii=False), "\n"])
