@@ -1,7 +1,12 @@
-"""Runs one command and says in a sentence, with an exit code, whatever keeps it from answering."""
+"""Runs one command and says in a sentence, with an exit code, whatever keeps it from answering.
+
+What should never happen, an error that nobody foresaw, is told in a sentence as well and ends with
+BUG; with the environment variable CAJAD_DEBUG set, its traceback is shown before.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -9,35 +14,76 @@ from collections.abc import Sequence
 import typer
 
 from cajad_cli.cli import announce, app
-from cajad_cli.errors import CANNOT_WRITE, FOUND, INTERRUPTED, USAGE, BadData, CajadError
-from cajad_cli.terminal import inert
+from cajad_cli.errors import BUG, CANNOT_WRITE, FOUND, INTERRUPTED, USAGE, BadData, CajadError
+from cajad_cli.terminal import inert, width
 
 # Typer carries its parser's errors inside itself and gives only this one a public name.
 UsageError = typer.BadParameter.__mro__[1]
+# What a stream fails with when it can be written no further.
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+# Help is no easier to read in longer lines.
+WIDEST_HELP = 80
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line, and give its exit code. Nothing is left unwritten in the streams."""
-    if sys.stdout is not None:
-        # Screens write escapes for what the locale cannot show; this is for what slips by.
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if sys.stdout is None:
+        announce("cajad: standard output is closed, so there is nowhere to write the answer")
+        return CANNOT_WRITE
+    # Screens write escapes for what the locale cannot show; this is for what slips by.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        command = typer.main.get_command(app)
-        ended = command.main(list(arguments), prog_name="cajad", standalone_mode=False)
-        code = ended if isinstance(ended, int) else FOUND
+        code = _answered(arguments)
+    except (KeyboardInterrupt, typer.Abort):
+        # What is still to be flushed may wait for a reader for ever.
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the net under everything
+        # Typer writes help by itself and lets a full disk pass through.
+        unwritten = isinstance(error, OSError) and error.errno in UNWRITABLE
+        code = _unwritten(error) if unwritten else _bug(error)
+    return _flushed(code)
+
+
+def _answered(arguments: Sequence[str]) -> int:
+    try:
+        ended = typer.main.get_command(app).main(
+            list(arguments),
+            prog_name="cajad",
+            standalone_mode=False,
+            terminal_width=min(width(), WIDEST_HELP),
+        )
+        return ended if isinstance(ended, int) else FOUND
     except CajadError as error:
         for problem in error.problems if isinstance(error, BadData) else ():
             announce(str(problem))
         announce(f"cajad: {error}")
-        code = error.exit_code
+        return error.exit_code
     except UsageError as error:  # type: ignore[misc]
         announce(f"cajad: {_usage(error)}")
-        code = USAGE
-    except SystemExit as error:  # how Typer leaves after a completion
-        code = error.code if isinstance(error.code, int) else FOUND
-    except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
-    return _flushed(code)
+        return USAGE
+    except SystemExit as error:
+        # How Typer leaves after a completion, and when nobody reads its help.
+        if isinstance(error.__context__, BrokenPipeError):
+            return FOUND
+        return error.code if isinstance(error.code, int) else FOUND
+
+
+def _unwritten(error: Exception) -> int:
+    """Tell that standard output took no more."""
+    announce(f"cajad: the answer could not be written: {getattr(error, 'strerror', error)}")
+    return CANNOT_WRITE
+
+
+def _bug(error: Exception) -> int:
+    """Tell of an error that nobody foresaw."""
+    if os.environ.get("CAJAD_DEBUG"):
+        import traceback
+
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            announce(inert(line))
+    told = inert(f"{type(error).__name__}: {error}", 300)
+    announce(f"cajad: a bug: {told}; please report it, with what CAJAD_DEBUG=1 shows before this")
+    return BUG
 
 
 def _usage(error: Exception) -> str:
@@ -63,6 +109,5 @@ def _flushed(code: int) -> int:
             pass
         except OSError as error:
             if stream is sys.stdout and code == FOUND:
-                announce(f"cajad: the answer could not be written: {os.strerror(error.errno or 0)}")
-                code = CANNOT_WRITE
+                code = _unwritten(error)
     return code

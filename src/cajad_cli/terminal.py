@@ -19,16 +19,30 @@ DEFAULT_WIDTH = 80
 NARROWEST, WIDEST = 20, 400
 # Letters that carry more marks than any language stacks on one are a flood.
 MAX_MARKS = 4
+_MARKS = ("Mn", "Me")
+# Characters that Python calls printable and that leave nothing, or a mere gap, on a screen:
+# joiners, fillers of Korean syllables, vowels of Khmer, selectors of variants.
+_UNSEEN = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0),
+            *range(0x180B, 0x1810),
+            *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0),
+        ),
+    )
+)
 
 
 def inert(text: str, most: int | None = None) -> str:
-    """The text with everything that could act on a terminal shown as a visible escape.
+    r"""The text with everything that could act on a terminal shown as a visible escape.
 
     Controls, format characters (bidirectional overrides, zero-width ones), lone surrogates,
-    unassigned and private characters, line and paragraph separators become `\\\\x1b` or
-    `\\\\u202e`; of a flood of combining marks all after the fourth do. Brackets and all that Rich
-    might take for markup stay as they are: no text is ever handed to Rich as markup. With `most`
-    the text is cut to that many characters, ending in "...".
+    unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`;
+    of a flood of combining marks all after the fourth do. Brackets and all that Rich might take
+    for markup stay as they are: no text is ever handed to Rich as markup. With `most` the text is
+    cut to that many characters, ending in "...".
     """
     if most is not None and len(text) > most:
         text = text[: most - 3] + "..."
@@ -37,15 +51,15 @@ def inert(text: str, most: int | None = None) -> str:
     shown = []
     marks = 0
     for char in text:
-        marks = marks + 1 if unicodedata.combining(char) else 0
+        marks = marks + 1 if unicodedata.category(char) in _MARKS else 0
         shown.append(_escape(char) if marks > MAX_MARKS else _visible(char))
     return "".join(shown)
 
 
 def _visible(char: str) -> str:
-    # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
     if char.isprintable():
-        return char
+        return _escape(char) if char in _UNSEEN else char
+    # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
     return " " if unicodedata.category(char) == "Zs" else _escape(char)
 
 
