@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cajad_cli.errors import NotFound
-from cajad_cli.formats import markdown_text
+from cajad_cli.formats import escaped, markdown_text
 from cajad_cli.store import Row, Store
 from cajad_cli.terminal import inert
 
@@ -160,9 +160,8 @@ def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     from json import dumps
 
     items = [_csl(source, accessed) for source in sources]
-    text = dumps(items, ensure_ascii=False, indent=2)
     # JSON's own escapes for what could act on a terminal.
-    yield (text if text.replace("\n", "").isprintable() else dumps(items, indent=2)) + "\n"
+    yield escaped(dumps(items, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _csl(source: Source, accessed: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from cajad_cli.formats import escaped
 from cajad_cli.models import KINDS, fields_of
 from cajad_cli.reader import Progress
 from cajad_cli.vocabulary import REPORTED
@@ -135,13 +136,6 @@ def checksum(n: int, key: str, kind: str, date: str, text: str) -> int:
     return zlib.crc32(f"{n}\0{key}\0{kind}\0{date}\0{text}".encode())
 
 
-def _harmless(text: str) -> str:
-    """The JSON with what could act on a terminal written as JSON's own escapes: the same value."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
-
-
 def _meta_rows(root: dict[str, Any], records: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for key, value in root["meta"].items():
         yield f"data:{key}", str(value)
@@ -161,7 +155,7 @@ def _write_records(
     tags: list[tuple[str, int]] = []
     names: list[tuple[str, int]] = []
     for n, record in enumerate(records, 1):
-        text = _harmless(encode(record))
+        text = escaped(encode(record))
         kind, key, date = record["kind"], record["id"], record.get("date", "")
         row = (n, key, kind, date, text)
         database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", (*row, checksum(*row)))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import inert, is_seen
 
-# A cell that begins with one of these is run as a formula by spreadsheets.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~"} | {"<": "&lt;"})
+# A cell that begins with one of these, also in full width, is run as a formula by spreadsheets.
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
+_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
 
 
 class Item(NamedTuple):
@@ -39,8 +39,19 @@ def _record(item: Item) -> dict[str, Any]:
 def _encode(record: dict[str, Any]) -> str:
     from json import dumps
 
-    text = dumps(record, ensure_ascii=False)
-    return text if text.isprintable() else dumps(record)
+    return escaped(dumps(record, ensure_ascii=False))
+
+
+def escaped(json: str) -> str:
+    """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
+    if json.isascii() and json.isprintable():
+        return json
+    return "".join(char if is_seen(char) or char == "\n" else _escape(char) for char in json)
+
+
+def _escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def write_json(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
@@ -81,15 +92,19 @@ class _Lines:
 
 
 def write_tsv(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
-    """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline."""
+    """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline.
+
+    A cell that begins with a quote is quoted as in CSV, because most readers of TSV take an
+    opening quote for that.
+    """
     yield "\t".join(columns) + "\n"
     for item in items:
         record = _record(item)
-        yield "\t".join(_spreadsheet(record.get(column)) for column in columns) + "\n"
+        yield "\t".join(_tabbed(record.get(column)) for column in columns) + "\n"
 
 
 def write_markdown(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
-    """One pipe table of GitHub-flavoured Markdown, without the columns that are empty throughout."""
+    """One pipe table of GitHub's Markdown, without the columns that are empty throughout."""
     records = [_record(item) for item in items]
     used = [column for column in columns if any(column in record for record in records)]
     yield "| " + " | ".join(used) + " |\n|" + " --- |" * len(used) + "\n"
@@ -114,7 +129,7 @@ def write_yaml(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
             sort_keys=False,
             width=100,
             # With it PyYAML writes bidirectional overrides out as they are.
-            allow_unicode=dumps(record, ensure_ascii=False).isprintable(),
+            allow_unicode=all(map(is_seen, dumps(record, ensure_ascii=False))),
         )
     if empty:
         yield "[]\n"
@@ -143,6 +158,11 @@ def _spreadsheet(value: Any) -> str:
     if isinstance(value, int | float) or not text.startswith(FORMULA_STARTS):
         return text
     return "'" + text
+
+
+def _tabbed(value: Any) -> str:
+    text = _spreadsheet(value)
+    return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
 
 def _markdown(column: str, value: Any) -> str:

@@ -56,9 +56,14 @@ def inert(text: str, most: int | None = None) -> str:
     return "".join(shown)
 
 
+def is_seen(char: str) -> bool:
+    """Whether a character leaves its mark on a screen and does nothing else."""
+    return char.isprintable() and char not in _UNSEEN
+
+
 def _visible(char: str) -> str:
-    if char.isprintable():
-        return _escape(char) if char in _UNSEEN else char
+    if is_seen(char):
+        return char
     # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
     return " " if unicodedata.category(char) == "Zs" else _escape(char)
 
