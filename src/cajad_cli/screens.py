@@ -380,7 +380,8 @@ def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
         for record in kinds.get(kind, ()):
             _item(page, notes, record, *parts(record))
     notes.write(page)
-    page.line(plain(f"More: cajad statements, analysis or unknown --country {main['id']}", "label"))
+    more = "More: cajad commitments, deals, timeline, statements, analysis or unknown"
+    page.line(plain(f"{more} --country {main['id']}", "label"))
 
 
 def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:

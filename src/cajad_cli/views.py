@@ -15,6 +15,9 @@ from cajad_cli.terminal import inert
 
 # So many steps stand under the bars of the tracker.
 LATEST_STEPS = 8
+# What two screens hold of a country; of one with more, the first records of each kind.
+MOST_IN_BRIEFING = 60
+MOST_OF_A_KIND = 8
 
 
 class View(NamedTuple):
@@ -163,8 +166,15 @@ def briefing(store: Store, name: str) -> View:
 
     view = one(store, name, ("country",), "briefing", BRIEFING)
     main, *others = view.rows
-    kept = [row for row in others if _belongs(loads(row.json))]
-    return view._replace(rows=[main, *kept])
+    kept: dict[str, list[Row]] = {}
+    for row in others:
+        record = loads(row.json)
+        if _belongs(record):
+            kept.setdefault(record["kind"], []).append(row)
+    if sum(map(len, kept.values())) > MOST_IN_BRIEFING:
+        # The host is a party to everything: the lists have the rest.
+        kept = {kind: rows[:MOST_OF_A_KIND] for kind, rows in kept.items()}
+    return view._replace(rows=[main, *chain.from_iterable(kept.values())])
 
 
 def _belongs(record: dict[str, Any]) -> bool:
@@ -195,7 +205,7 @@ def timeline(store: Store, filters: Filters, start: str | None, end: str | None)
 
 
 def _date(option: str, value: str) -> str:
-    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
+    if not re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", value):
         example = "2025-12-20, 2025-12 or 2025"
         raise BadUsage(f"{option} {inert(value, 40)!r} is no date; write {example}")
     return value
