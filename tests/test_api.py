@@ -1,0 +1,138 @@
+"""`from cajad_cli import load`: the record in Python."""
+
+import dataclasses
+import doctest
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TINY, Run
+
+import cajad_cli
+from cajad_cli import load
+from cajad_cli.dataset import Dataset
+from cajad_cli.errors import BadData, NotFound
+from cajad_cli.models import KINDS, Record
+
+
+def test_the_example_of_load_is_true() -> None:
+    done = doctest.testmod(cajad_cli, raise_on_error=True)
+    assert done.attempted > 5
+
+
+def thawed(value: Any) -> Any:
+    """A record as the JSON of it would be."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        items = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return {name: thawed(one) for name, one in items.items() if one not in (None, ())}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return [thawed(one) for one in value] if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("data", [TINY, None], ids=["tiny", "bundled"])
+def test_objects_say_what_the_json_says(run: Run, data: Path | None) -> None:
+    exported = run("export", *(("--data", str(data)) if data else ())).json
+    dataset = load(data)
+    assert len(dataset.records) == len(exported)
+    for record, written in zip(dataset.records, exported, strict=True):
+        assert type(record) is KINDS[written.pop("kind")]
+        if not written["sources"]:
+            del written["sources"]
+        assert thawed(record) == written
+
+
+def test_records_stand_under_their_kind() -> None:
+    dataset = load(TINY)
+    plurals = [field.name for field in dataclasses.fields(Dataset)][1 : len(KINDS) + 1]
+    for plural, cls in zip(plurals, KINDS.values(), strict=True):
+        of_kind = getattr(dataset, plural)
+        assert of_kind
+        assert all(type(record) is cls for record in of_kind)
+    assert sum((getattr(dataset, plural) for plural in plurals), ()) == dataset.records
+    assert (dataset.meta.title, dataset.meta.as_of) == ("A tiny dataset", "2026-03-01")
+    assert repr(dataset) == "<A tiny dataset: 17 records, 0.1.0 as of 2026-03-01>"
+
+
+def test_nothing_of_it_can_be_changed() -> None:
+    dataset = load(TINY)
+
+    def walk(value: Any) -> None:
+        if isinstance(value, tuple):
+            for one in value:
+                walk(one)
+        elif isinstance(value, Mapping):
+            with pytest.raises(TypeError):
+                value["en"] = "changed"  # type: ignore[index]
+        elif dataclasses.is_dataclass(value):
+            for field in dataclasses.fields(value):
+                if not field.name.startswith("_"):
+                    with pytest.raises(dataclasses.FrozenInstanceError):
+                        setattr(value, field.name, None)
+                    walk(getattr(value, field.name))
+        else:
+            assert value is None or isinstance(value, str | int | float)
+
+    walk(dataset.meta)
+    walk(dataset.records)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        dataset.countries = ()  # type: ignore[misc]
+
+
+def test_ids_and_names_find_what_they_find_on_the_command_line() -> None:
+    dataset = load(TINY)
+    kazakhstan: Record = dataset.countries[0]
+    assert dataset.get("kazakhstan") is kazakhstan
+    assert dataset.get("Kazakhstan") is None
+    for name in ("kazakhstan", "KZ", "Казахстан", "カザフスタン", "Kazakstan"):
+        assert dataset.find(name) is kazakhstan
+    with pytest.raises(NotFound, match="no record called 'Atlantis'"):
+        dataset.find("Atlantis")
+
+
+def test_search_gives_what_the_command_gives_in_its_order(run: Run) -> None:
+    summit = load()
+    for query in ("3 trillion yen", "who chaired", "カスピ海", "zzzz"):
+        result = run("search", query, "-f", "json", "--limit", "5", expect=None)
+        found = [(hit.record.id, hit.score, hit.snippet) for hit in summit.search(query, limit=5)]
+        assert found == [(one["id"], one["score"], one["snippet"]) for one in result.json]
+
+
+def test_what_is_no_dataset_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadData):
+        load(tmp_path / "missing.yaml")
+    (tmp_path / "empty.yaml").touch()
+    with pytest.raises(BadData):
+        load(tmp_path / "empty.yaml")
+
+
+def test_importing_it_imports_nothing_of_the_program() -> None:
+    program = "import sys, cajad_cli; print(*[m for m in sys.modules if m.startswith('cajad_cli')])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.split() == ["cajad_cli"]
+
+
+def test_its_types_are_complete_for_those_who_use_it(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    script = tmp_path / "use.py"
+    script.write_text(
+        "from cajad_cli import load\n"
+        "summit = load()\n"
+        "leaders: list[str] = [country.leader for country in summit.countries]\n"
+        "hits = summit.search('yen', limit=3)\n"
+        "first: str = hits[0].record.title if hits else ''\n"
+        "amounts: list[float | None] = [deal.value for deal in summit.deals]\n"
+        "reveal_type(summit.get('japan'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, str(script)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "cajad_cli.models.Record | None" in done.stdout
