@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EPERM
 
 # Unfinished files older than this many seconds were left by a process that is gone.
 LEFTOVER = 3600.0
@@ -58,13 +59,17 @@ def is_ours(path: str) -> bool:
     )
 
 
+def _require_ours(directory: str) -> None:
+    if not is_ours(directory):
+        raise PermissionError(EPERM, "others may write to the directory, or it is a link")
+
+
 @contextmanager
 def unfinished(place: str) -> Iterator[str]:
     """A new file beside a place, to be moved there; gone afterwards if it was not."""
     directory = os.path.dirname(place)
     os.makedirs(directory, mode=0o700, exist_ok=True)
-    if not is_ours(directory):
-        raise PermissionError(directory)
+    _require_ours(directory)
     _sweep(directory)
     file = f"{place}.{os.getpid()}-{time.time_ns()}.tmp"
     try:
@@ -90,8 +95,7 @@ def clear() -> int:
     directory = cache_directory()
     if directory is None or not os.path.lexists(directory):
         return 0
-    if not is_ours(directory):
-        raise PermissionError(0, "it is not yours alone")
+    _require_ours(directory)
     files = _files(directory)
     for entry in files:
         with suppress(FileNotFoundError):

@@ -724,6 +724,26 @@ def validate(
     validate_files(file or [], as_json)
 
 
+@command(TOOLS, "cajad cache", "cajad cache --clear")
+def cache(
+    clear: Annotated[
+        bool, typer.Option("--clear", help="Remove the stores of all datasets.")
+    ] = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="How it is written.")
+    ] = "text",
+    data: Data = None,
+) -> None:
+    """Where the compiled store of a dataset is, and why."""
+    from cajad_cli.cache_report import clear_stores, report
+
+    as_json = _one_of("--format", format, ("text", "json")) == "json"
+    if clear:
+        clear_stores()
+    else:
+        report(open_store(data), as_json)
+
+
 @command(TOOLS, "cajad schema > summit.schema.json")
 def schema() -> None:
     """The JSON Schema of a dataset, for editors and validators."""

@@ -205,21 +205,33 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
         check(root, content, file)
         del content
         report = watched.share(0.4, 1.0)
+        reason = "no home directory is known"
         if place is not None:
-            # No space, no permission, a directory in its place: the answer matters more.
-            with suppress(OSError, sqlite3.Error), unfinished(place) as beside:
-                with closing(sqlite3.connect(beside, isolation_level=None)) as database:
-                    # Nobody reads it before it is whole, so it needs no journal.
-                    database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-                    compile_dataset(root, database, report)
-                    _write_key(database, key, digest)
-                seal(beside)
-                os.utime(beside, (looked, looked))
-                os.replace(beside, place)
+            try:
+                with unfinished(place) as beside:
+                    _write_store(beside, root, key, digest, report)
+                    os.utime(beside, (looked, looked))
+                    os.replace(beside, place)
                 return Store(_connect(place), file, place, "compiled just now")
+            except (OSError, sqlite3.Error) as error:
+                # No space, no permission, a directory in its place: the answer matters more.
+                reason = getattr(error, "strerror", None) or str(error)
         database = sqlite3.connect(":memory:", isolation_level=None)
         compile_dataset(root, database, report)
-        return Store(database, file, None, "in memory, because no store could be written")
+        return Store(database, file, None, f"in memory, because none could be kept: {reason}")
+
+
+def _write_store(
+    file: str, root: dict[str, Any], key: _Key, digest: str, report: Callable[[float], None] | None
+) -> None:
+    from cajad_cli.compiler import compile_dataset
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        # Nobody reads it before it is whole, so it needs no journal.
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        compile_dataset(root, database, report)
+        _write_key(database, key, digest)
+    seal(file)
 
 
 def _write_key(database: sqlite3.Connection, key: _Key, digest: str) -> None:

@@ -1,0 +1,64 @@
+"""Says where the store of a dataset is and why, how large and how old; clears all stores away."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from cajad_cli.cache import cache_directory, clear
+from cajad_cli.errors import CannotWrite
+from cajad_cli.store import Store
+from cajad_cli.terminal import inert
+
+
+def report(store: Store, as_json: bool) -> None:
+    """Print what there is to say of an open store."""
+    counts = (count for key, count in store.meta.items() if key.startswith("count:"))
+    facts: dict[str, str | int | None] = {
+        "store": store.place,
+        "why": store.why,
+        "data": store.data_file,
+        "records": sum(map(int, counts)),
+        "bytes": None,
+        "seconds": None,
+    }
+    if store.place is not None:
+        status = os.stat(store.place)
+        facts["bytes"] = status.st_size
+        facts["seconds"] = max(0, int(time.time() - status.st_mtime))
+    if as_json:
+        from json import dump
+
+        dump(facts, sys.stdout, indent=2)
+        print()
+        return
+    print(f"store    {inert(store.place) if store.place is not None else 'in memory'}")
+    print(f"why      {inert(store.why)}")
+    print(f"data     {inert(store.data_file)}")
+    print(f"records  {facts['records']:,}")
+    if store.place is not None:
+        print(f"size     {status.st_size / 1e6:.1f} MB")
+        print(f"age      {_age(status.st_mtime)}")
+
+
+def _age(since: float) -> str:
+    seconds = max(0, int(time.time() - since))
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        if seconds >= length:
+            count = seconds // length
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "just compiled"
+
+
+def clear_stores() -> None:
+    """Remove the stores of all datasets and say how many there were. Raises CannotWrite."""
+    directory = inert(cache_directory() or "")
+    try:
+        count = clear()
+    except OSError as error:
+        raise CannotWrite(f"{directory} cannot be cleared: {error.strerror}") from None
+    if not count:
+        print("there was nothing to remove")
+    else:
+        print(f"{count} file{'s' if count > 1 else ''} removed from {directory}")
