@@ -150,7 +150,6 @@ def _write_records(
     records: list[dict[str, Any]], database: sqlite3.Connection, progress: Progress | None
 ) -> None:
     titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
-    words: Counter[str] = Counter()
     encode = json.JSONEncoder(ensure_ascii=False).encode
     tags: list[tuple[str, int]] = []
     names: list[tuple[str, int]] = []
@@ -174,13 +173,12 @@ def _write_records(
             " VALUES (?, ?, ?, ?, ?, ?)",
             (n, *map(" ".join, columns)),
         )
-        words.update({word for column in columns for word in column})
         if progress is not None and n % 1000 == 0:
             progress(n / len(records))
     database.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", tags)
     database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", names)
     database.executemany("INSERT INTO synonym VALUES (?, ?)", _synonyms(records).items())
-    _write_words(words, database)
+    _write_words(database)
 
 
 def _tags(record: dict[str, Any]) -> Iterator[str]:
@@ -241,8 +239,11 @@ def _synonyms(records: list[dict[str, Any]]) -> dict[str, str]:
     return {word: names.pop() for word, names in owners.items() if len(names) == 1}
 
 
-def _write_words(words: Counter[str], database: sqlite3.Connection) -> None:
-    known = [(word, count) for word, count in words.items() if is_correctable(word)]
+def _write_words(database: sqlite3.Connection) -> None:
+    """The words that a misspelt one may mean, with the number of records that hold each."""
+    database.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search, row)")
+    found = database.execute("SELECT term, doc FROM temp.vocabulary")
+    known = [(word, count) for word, count in found if is_correctable(word)]
     rows = [(n, word, count) for n, (word, count) in enumerate(known, 1)]
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", rows)
     database.executemany(

@@ -44,7 +44,7 @@ def _encode(record: dict[str, Any]) -> str:
 
 def escaped(json: str) -> str:
     """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
-    if json.isascii() and json.isprintable():
+    if is_seen(json):
         return json
     return "".join(char if is_seen(char) or char == "\n" else _escape(char) for char in json)
 

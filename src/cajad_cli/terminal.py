@@ -56,9 +56,9 @@ def inert(text: str, most: int | None = None) -> str:
     return "".join(shown)
 
 
-def is_seen(char: str) -> bool:
-    """Whether a character leaves its mark on a screen and does nothing else."""
-    return char.isprintable() and char not in _UNSEEN
+def is_seen(text: str) -> bool:
+    """Whether every character of a text leaves its mark on a screen and does nothing else."""
+    return text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text))
 
 
 def _visible(char: str) -> str:

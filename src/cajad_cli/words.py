@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:[-+&./][^\W_]+)*")
 _JOINT = re.compile(r"[-+&./]")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
-_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+# What stands before the sign is looked at after it: a search for one sign skips all other letters.
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")
+_DECIMAL = re.compile(r"\.(?<=\d\.)(?=\d)")
 # Dashes that stand for a hyphen, and letters that are apostrophes in the region's spellings.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
 # Words of questions and of grammar: they never tell one record from another.
@@ -83,7 +84,9 @@ def index_words(text: str) -> list[str]:
     """
     words: list[str] = []
     for word in split(text):
-        if is_unspaced(word):
+        if word.isascii() and word.isalnum():
+            words.append(word)
+        elif is_unspaced(word):
             words += word
             words += _pairs(word)
         elif _JOINT.search(word):
