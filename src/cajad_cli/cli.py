@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperGroup
 
-from cajad_cli import __version__, errors, views
+from cajad_cli import __version__, completions, errors, views
 from cajad_cli.errors import BadUsage, CannotWrite, NotFound
 from cajad_cli.formats import WRITERS, Item
 from cajad_cli.search import Found, search
@@ -24,37 +24,6 @@ from cajad_cli.vocabulary import KINDS, STATUSES, STYLES, TRUSTS
 FORMATS = ("table", *WRITERS)
 EXPORTS = (*WRITERS, "sqlite")
 
-# ---------------------------------------------------------------- what the shell completes
-
-
-def _completed(kind: str) -> Callable[[str], list[tuple[str, str]]]:
-    """A completion of ids of one kind, or of all, with their titles."""
-
-    def complete(incomplete: str) -> list[tuple[str, str]]:
-        from json import loads
-
-        try:
-            store = open_store()
-        except errors.CajadError:
-            return []
-        where, values = "WHERE id >= ? AND id < ?", [incomplete, incomplete + "\U0010ffff"]
-        if kind:
-            where, values = where + " AND kind = ?", [*values, kind]
-        records = (loads(row.json) for row in store.rows(where, values, "n LIMIT 100"))
-        return [(record["id"], inert(record["title"])) for record in records]
-
-    return complete
-
-
-def _choices(choices: tuple[str, ...]) -> Callable[[str], list[str]]:
-    """A completion of the values of a closed option."""
-
-    def complete(incomplete: str) -> list[str]:
-        return [one for one in choices if one.startswith(incomplete)]
-
-    return complete
-
-
 Format = Annotated[
     str,
     typer.Option(
@@ -62,7 +31,7 @@ Format = Annotated[
         "-f",
         metavar="|".join(FORMATS),
         help="How the answer is written.",
-        autocompletion=_choices(FORMATS),
+        autocompletion=completions.words(FORMATS, completions.meaning_of_format),
     ),
 ]
 Data = Annotated[
@@ -81,7 +50,7 @@ Country = Annotated[
         "-c",
         metavar="NAME",
         help="Only what concerns this country: any name or code of it.",
-        autocompletion=_completed("country"),
+        autocompletion=completions.ids("country"),
     ),
 ]
 Area = Annotated[
@@ -91,7 +60,7 @@ Area = Annotated[
         "-a",
         metavar="NAME",
         help="Only what a source puts under this priority area.",
-        autocompletion=_completed("area"),
+        autocompletion=completions.ids("area"),
     ),
 ]
 Trust = Annotated[
@@ -100,7 +69,7 @@ Trust = Annotated[
         "--trust",
         metavar="LEVEL",
         help=f"Only records of this trust: {', '.join(TRUSTS)}.",
-        autocompletion=_choices(TRUSTS),
+        autocompletion=completions.words(TRUSTS, completions.meaning_of_trust),
     ),
 ]
 Status = Annotated[
@@ -109,7 +78,7 @@ Status = Annotated[
         "--status",
         metavar="STATUS",
         help=f"Only those that stand so: {', '.join(STATUSES)}.",
-        autocompletion=_choices(STATUSES),
+        autocompletion=completions.words(STATUSES, completions.meaning_of_status),
     ),
 ]
 
@@ -350,7 +319,8 @@ def countries(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="Any name, spelling, script or ISO code.", autocompletion=_completed("country")
+            help="Any name, spelling, script or ISO code.",
+            autocompletion=completions.ids("country"),
         ),
     ] = None,
     format: Format = "table",
@@ -376,7 +346,7 @@ def initiative(format: Format = "table", data: Data = None) -> None:
 def areas(
     name: Annotated[
         str | None,
-        typer.Argument(help="Any name of an area.", autocompletion=_completed("area")),
+        typer.Argument(help="Any name of an area.", autocompletion=completions.ids("area")),
     ] = None,
     format: Format = "table",
     data: Data = None,
@@ -455,7 +425,9 @@ def deals(
 def documents(
     id: Annotated[
         str | None,
-        typer.Argument(help="Id or name of a document.", autocompletion=_completed("document")),
+        typer.Argument(
+            help="Id or name of a document.", autocompletion=completions.ids("document")
+        ),
     ] = None,
     country: Country = None,
     area: Area = None,
@@ -545,7 +517,7 @@ def _search(
             "-k",
             metavar="KIND",
             help=f"Only records of this kind: {', '.join(KINDS)}.",
-            autocompletion=_choices(KINDS),
+            autocompletion=completions.words(KINDS, completions.meaning_of_kind),
         ),
     ] = None,
     country: Country = None,
@@ -602,7 +574,7 @@ def _write_found(format: str, store: Store, found: Found) -> None:
 @command(FIND, "cajad show three-trillion-yen", "cajad show kazakhstan tokyo-declaration -f json")
 def show(
     id: Annotated[
-        list[str], typer.Argument(help="Ids or names of records.", autocompletion=_completed(""))
+        list[str], typer.Argument(help="Ids or names of records.", autocompletion=completions.ids())
     ],
     format: Format = "table",
     data: Data = None,
@@ -611,16 +583,24 @@ def show(
     _answer(format, data, lambda store: views.show(store, id))
 
 
-@command(FIND, "cajad sources", "cajad sources mofa-result")
+@command(FIND, "cajad sources", "cajad sources mofa-result", "cajad sources mofa-result --open")
 def sources(
     id: Annotated[
         str | None,
-        typer.Argument(help="Id of a source.", autocompletion=_completed("source")),
+        typer.Argument(help="Id of a source.", autocompletion=completions.ids("source")),
     ] = None,
+    open: Annotated[
+        bool, typer.Option("--open", help="Open the source in a browser, after its address.")
+    ] = False,
     format: Format = "table",
     data: Data = None,
 ) -> None:
     """Where everything comes from; with an id, all that rests on one source."""
+    if open:
+        if id is None:
+            raise BadUsage("--open needs the id of a source; 'cajad sources' lists them")
+        _open(views.show(open_store(data), [id], ("source",)))
+        return
     _answer(
         format,
         data,
@@ -632,6 +612,22 @@ def sources(
     )
 
 
+def _open(view: View) -> None:
+    """Write the address of a source, then lead a browser there."""
+    import webbrowser
+    from json import loads
+
+    if view.read_as is not None:
+        announce(f"no exact match; showing {view.read_as}")
+    (source,) = (loads(row.json) for row in view.rows)
+    # Other schemes run programs; the checker refuses them, and so does this.
+    if not source.get("url", "").startswith(("http://", "https://")):
+        raise NotFound(f"{source['id']} has no address on record")
+    emit([inert(source["url"]), "\n"])
+    if not webbrowser.open(source["url"]):
+        raise NotFound("no browser could be started; set BROWSER to the name of one")
+
+
 @command(
     FIND,
     "cajad cite tokyo-declaration",
@@ -639,7 +635,7 @@ def sources(
 )
 def cite(
     id: Annotated[
-        list[str], typer.Argument(help="Ids or names of records.", autocompletion=_completed(""))
+        list[str], typer.Argument(help="Ids or names of records.", autocompletion=completions.ids())
     ],
     style: Annotated[
         str,
@@ -647,7 +643,7 @@ def cite(
             "--style",
             metavar="|".join(STYLES),
             help="How the citations are written.",
-            autocompletion=_choices(STYLES),
+            autocompletion=completions.words(STYLES, completions.meaning_of_style),
         ),
     ] = "text",
     data: Data = None,
@@ -664,9 +660,7 @@ def cite(
     emit(citations.STYLES[chosen](sources, store.meta["data:as_of"]))
 
 
-@command(
-    TOOLS, "cajad export > summit.json", "cajad export --format sqlite --output summit.db"
-)
+@command(TOOLS, "cajad export > summit.json", "cajad export --format sqlite --output summit.db")
 def export(
     format: Annotated[
         str,
@@ -675,7 +669,7 @@ def export(
             "-f",
             metavar="|".join(EXPORTS),
             help="How the records are written.",
-            autocompletion=_choices(EXPORTS),
+            autocompletion=completions.words(EXPORTS, completions.meaning_of_format),
         ),
     ] = "json",
     output: Annotated[

@@ -1,0 +1,104 @@
+"""What shells complete: ids with titles, and the words of closed options with their meaning.
+
+Typer takes a description for Rich markup and hands it to shells that read it as code of their
+own, so what either could act on is written with the like of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cajad_cli import errors
+from cajad_cli.store import open_store
+from cajad_cli.terminal import inert
+
+# At most so many are offered, the most important first.
+MOST = 100
+_HARMLESS = str.maketrans({"[": "(", "]": ")", "'": "’", "`": "’", '"': "”", "\\": "/"})
+
+Complete = Callable[[str], list[tuple[str, str]]]
+
+
+def ids(kind: str = "") -> Complete:
+    """A completion of ids of one kind, or of all, with their titles."""
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        from json import loads
+
+        start = incomplete.lower()
+        where, values = "WHERE id >= ? AND id < ?", [start, start + "\U0010ffff"]
+        if kind:
+            where, values = where + " AND kind = ?", [*values, kind]
+        try:
+            found = [loads(row.json) for row in open_store().rows(where, values, f"n LIMIT {MOST}")]
+        except errors.CajadError:
+            return []
+        return [(one["id"], _described(one["title"])) for one in found]
+
+    return complete
+
+
+def words(choices: Iterable[str], meaning: Callable[[str], str]) -> Complete:
+    """A completion of the values of a closed option; hyphens spare people the quotes."""
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        offered = {one.replace(" ", "-"): one for one in choices}
+        start = incomplete.lower()
+        return [
+            (word, _described(meaning(one)))
+            for word, one in offered.items()
+            if word.startswith(start)
+        ]
+
+    return complete
+
+
+def _described(text: str) -> str:
+    return inert(text).translate(_HARMLESS)
+
+
+def meaning_of_kind(kind: str) -> str:
+    """What records of a kind are."""
+    from cajad_cli.models import KINDS
+
+    return _first_line(KINDS[kind].__doc__)
+
+
+def meaning_of_format(form: str) -> str:
+    """What the answer looks like in a format."""
+    from cajad_cli.formats import WRITERS
+
+    others = {"table": "for people", "sqlite": "a database, into a file"}
+    return others.get(form) or _first_line(WRITERS[form].__doc__)
+
+
+def meaning_of_style(style: str) -> str:
+    """What citations look like in a style."""
+    from cajad_cli.citations import STYLES
+
+    return _first_line(STYLES[style].__doc__)
+
+
+def meaning_of_status(status: str) -> str:
+    """How far a commitment has come."""
+    return {
+        "announced": "said, and nothing more is known",
+        "under way": "begun",
+        "done": "finished",
+        "stalled": "stopped or overdue",
+        "unknown": "looked for, nothing found",
+    }[status]
+
+
+def meaning_of_trust(trust: str) -> str:
+    """What backs a record of a trust."""
+    return {
+        "official": "a primary source backs it",
+        "corroborated": "two or more publishers back it",
+        "single source": "one publisher backs it",
+        "disputed": "sources contradict each other on it",
+    }[trust]
+
+
+def _first_line(doc: str | None) -> str:
+    return (doc or "").strip().partition("\n")[0].rstrip(".")

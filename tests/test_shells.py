@@ -1,0 +1,197 @@
+"""Completion, as people meet it: typed into real shells."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import Run, tool
+
+from cajad_cli import completions
+from cajad_cli.citations import STYLES
+from cajad_cli.cli import EXPORTS, FORMATS
+from cajad_cli.vocabulary import KINDS, STATUSES, TRUSTS
+
+pyte = pytest.importorskip("pyte")
+pty = pytest.importorskip("pty")
+
+CAJAD = Path(sys.executable).parent / "cajad"
+
+
+class Shell:
+    """An interactive shell on a terminal of its own, with cajad's completion set up."""
+
+    def __init__(self, home: Path, *command: str) -> None:
+        self._screen = pyte.Screen(100, 60)
+        self._stream = pyte.ByteStream(self._screen)
+        environ = {
+            "HOME": str(home),
+            "PATH": f"{CAJAD.parent}:{os.environ['PATH']}",
+            "TERM": "xterm",
+            "LC_ALL": "C.UTF-8",
+            "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
+            "COLUMNS": "100",
+        }
+        self._pid, self._terminal = pty.fork()
+        if self._pid == 0:
+            os.execve(command[0], command, environ)  # noqa: S606
+        os.set_blocking(self._terminal, False)
+
+    def shows(self, *wanted: str, seconds: float = 20) -> str:
+        """What stands on the screen as soon as everything wanted stands there."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                self._stream.feed(os.read(self._terminal, 65536))
+            except BlockingIOError:
+                time.sleep(0.05)
+            shown = "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+            if all(one in shown for one in wanted):
+                return shown
+            assert time.monotonic() < until, shown
+
+    def types(self, text: str) -> None:
+        """Type a text; what stood on the line is wiped out first."""
+        os.write(self._terminal, b"\x15" + text.encode())
+
+    def close(self) -> None:
+        """End the shell."""
+        os.close(self._terminal)
+        os.kill(self._pid, 9)
+        os.waitpid(self._pid, 0)
+
+
+@pytest.fixture
+def bash(tmp_path: Path) -> Iterator[Shell]:
+    with closing(Shell(tmp_path, tool("bash"), "--norc", "--noprofile", "-i")) as shell:
+        shell.types('eval "$(_CAJAD_COMPLETE=source_bash cajad)"; echo re""ady\n')
+        shell.shows("ready")
+        yield shell
+
+
+@pytest.fixture
+def zsh(tmp_path: Path) -> Iterator[Shell]:
+    with closing(Shell(tmp_path, tool("zsh"), "-f", "-i")) as shell:
+        shell.types("autoload -Uz compinit; compinit -D; bindkey -e; echo re''ady\n")
+        shell.shows("ready")
+        shell.types('eval "$(_CAJAD_COMPLETE=source_zsh cajad)"; clear; echo st""eady\n')
+        shell.shows("steady")
+        yield shell
+
+
+@pytest.fixture
+def fish(tmp_path: Path) -> Iterator[Shell]:
+    with closing(Shell(tmp_path, tool("fish"), "--no-config", "-i")) as shell:
+        shell.types("_CAJAD_COMPLETE=source_fish cajad | source; clear; echo re''ady\n")
+        shell.shows("ready")
+        yield shell
+
+
+LINES = [
+    ("cajad commit", "cajad commitments"),
+    ("cajad countries kaz", "cajad countries kazakhstan"),
+    ("cajad commitments --status und", "cajad commitments --status under-way"),
+    ("cajad deals --country uzb", "cajad deals --country uzbekistan"),
+    ("cajad commitments --area conn", "cajad commitments --area connectivity"),
+    ("cajad search yen --kind anal", "cajad search yen --kind analysis"),
+    ("cajad targets --trust sing", "cajad targets --trust single-source"),
+    ("cajad show three-tr", "cajad show three-trillion-yen"),
+    ("cajad sources mofa-resul", "cajad sources mofa-result"),
+    ("cajad export --format sq", "cajad export --format sqlite"),
+    ("cajad cite mofa-result --style csl", "cajad cite mofa-result --style csl-json"),
+]
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(("typed", "completed"), LINES)
+def test_a_tab_completes_commands_ids_and_words(
+    request: pytest.FixtureRequest, shell: str, typed: str, completed: str
+) -> None:
+    session: Shell = request.getfixturevalue(shell)
+    session.types(f"{typed}\t")
+    assert re.search(rf"{re.escape(completed)}\s*$", session.shows(completed), re.MULTILINE)
+
+
+@pytest.mark.tools
+def test_zsh_lists_values_with_their_meaning(zsh: Shell) -> None:
+    zsh.types("cajad commitments --status \t")
+    zsh.shows("under-way", "-- begun", "stalled", "-- stopped or overdue")
+
+
+@pytest.mark.tools
+def test_fish_lists_values_with_their_meaning(fish: Shell) -> None:
+    fish.types("cajad commitments --status \t")
+    fish.shows("under-way", "begun", "stalled", "stopped or overdue")
+
+
+@pytest.mark.tools
+def test_bash_lists_values(bash: Shell) -> None:
+    bash.types("cajad countries \t\t")
+    bash.shows("kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan")
+
+
+@pytest.mark.tools
+def test_zsh_shows_titles_with_signs_that_are_code_to_it(zsh: Shell, run: Run) -> None:
+    rows = [row for row in run("sources", "-f", "json").json if row["id"].startswith("24kg-")]
+    assert any("$" in row["title"] for row in rows)
+    zsh.types("cajad show 24kg-\t")
+    zsh.shows(*(row["id"] for row in rows), *(row["title"][:30] for row in rows))
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_tab_after_output_completes_files(
+    request: pytest.FixtureRequest, shell: str, tmp_path: Path
+) -> None:
+    (tmp_path / "unmistakable.db").touch()
+    session: Shell = request.getfixturevalue(shell)
+    session.types("cd && echo ho''me\n")
+    session.shows("home")
+    session.types("cajad export --output unmist\t")
+    session.shows("--output unmistakable.db")
+
+
+# ---------------------------------------------------------------- without a shell
+
+
+def test_ids_are_offered_with_titles_the_important_first(run: Run) -> None:
+    offered = completions.ids("country")("K")
+    assert offered == [("kazakhstan", "Kazakhstan"), ("kyrgyzstan", "Kyrgyzstan")]
+    assert [one for one, _ in completions.ids()("")] == run("export", "-f", "json").ids[:100]
+    assert completions.ids("area")("kaz") == []
+
+
+def test_every_word_of_a_closed_option_is_offered_with_its_meaning() -> None:
+    for choices, meaning in [
+        (KINDS, completions.meaning_of_kind),
+        (STATUSES, completions.meaning_of_status),
+        (TRUSTS, completions.meaning_of_trust),
+        ((*FORMATS, *EXPORTS), completions.meaning_of_format),
+        (tuple(STYLES), completions.meaning_of_style),
+    ]:
+        offered = dict(completions.words(choices, meaning)(""))
+        assert list(offered) == [one.replace(" ", "-") for one in dict.fromkeys(choices)]
+        assert all(offered.values())
+
+
+def test_what_is_completed_is_understood(run: Run) -> None:
+    for word, _ in completions.words(STATUSES, completions.meaning_of_status)("under"):
+        assert run("commitments", "--status", word, "-f", "json").json
+
+
+def test_completion_is_silent_about_a_broken_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise completions.errors.BadData("gone")
+
+    monkeypatch.setattr(completions, "open_store", broken)
+    assert completions.ids()("k") == []
+
+
+def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:
+    text = completions._described("""[/red] it's "$(x)" `y` \\z \x1b[0m""")
+    assert not set(text) & set("[]'\"`\\\x1b")
