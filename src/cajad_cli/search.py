@@ -19,6 +19,7 @@ from cajad_cli.words import (
     fold_name,
     grams,
     is_correctable,
+    is_ideographic,
     query_words,
     slips,
     slips_allowed,
@@ -49,6 +50,8 @@ KIND_WEIGHTS = {
     "statement": 0.9,
     "source": 0.45,
 }
+# So many ids are listed where a name means none of them.
+MOST_OFFERED = 12
 # What the score of a record that holds all words in its names or title is multiplied by.
 HEADED = 1.2
 # The score of a record whose very name was typed.
@@ -115,16 +118,15 @@ def _search(
     unknown: list[str] = []
     terms: list[_Term] = []
     for word in words:
-        term = _term(store, word)
-        if not _occurs(store, term):
-            meant = _correct(store, word)
-            if meant is None:
-                unknown.append(word.typed)
-                continue
-            corrections.append((word.typed, meant))
-            term = _term(store, QueryWord(meant, (meant,)))
-        terms.append(term)
-    if len(unknown) * 3 > len(words):
+        known = _known(store, word)
+        if not known:
+            unknown.append(word.typed)
+        elif known != [word] and not is_ideographic(word.typed):
+            corrections.append((word.typed, known[0].typed))
+        terms += [_term(store, one) for one in known]
+    # The record is in English: of a question in another script half may stand nowhere in it.
+    spare = 3 if query.isascii() else 2
+    if not terms or len(unknown) * spare > len(words):
         raise NotFound(f"nothing is known of {inert(unknown[0], 60)!r}")
     named = _named(store, query, words, corrections)
     scope, values = _scope(tags, kind)
@@ -178,17 +180,35 @@ def _quoted(word: str) -> str:
     return f'("{word}" OR "{stem}"*)' if len(stem) > 3 and stem.isalpha() else f'"{word}"'
 
 
-def _occurs(store: Store, term: _Term) -> bool:
-    query = "SELECT rowid FROM search WHERE search MATCH ? LIMIT 1"
-    return bool(store.first(query, (term.expression,)))
+def _known(store: Store, word: QueryWord) -> list[QueryWord]:
+    """The word if it stands somewhere, else what it most likely means, or nothing."""
+    count = _records(store, _term(store, word).expression)
+    meant = _correct(store, word, count)
+    if meant is not None:
+        return [QueryWord(meant, (meant,))]
+    if count:
+        return [word]
+    # A compound may be known in part: of "Taiwan question" Taiwan.
+    parts = word.parts if is_ideographic(word.typed) else ()
+    return [QueryWord(part, (part,)) for part in parts if _records(store, _quoted(part))]
 
 
-def _correct(store: Store, word: QueryWord) -> str | None:
-    """The known word that the misspelt one most likely means."""
+def _records(store: Store, expression: str) -> int:
+    """How many records an expression finds, as far as it matters here."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT 100) ORDER BY 1"
+    return int(store.first(query, (expression,))[0])
+
+
+def _correct(store: Store, word: QueryWord, count: int) -> str | None:
+    """The known word that one of so many records most likely means, if it is another one.
+
+    A word that stands somewhere is left alone, unless only longer words begin with it and one
+    that many more records hold is a slip away: "sumit" means no Sumitomo.
+    """
     typed = word.joined or word.typed
-    if not is_correctable(typed):
+    if not is_correctable(typed) or (count and _records(store, f'"{typed}"')):
         return None
-    allowed = slips_allowed(typed)
+    allowed = slips_allowed(typed) if not count else 1
     pairs = " OR ".join(f'"{pair}"' for pair in dict.fromkeys(grams(typed)))
     candidates = store.ask(
         "SELECT word, records FROM word WHERE n IN (SELECT rowid FROM spelling"
@@ -196,11 +216,12 @@ def _correct(store: Store, word: QueryWord) -> str | None:
         (pairs,),
     )
     ranked = []
-    for known, count in candidates:
+    for known, records in candidates:
         distance = slips(typed, known, allowed)
-        # The first letter is rarely wrong: with it, a word may differ in one place only.
-        if distance <= (allowed if typed[0] == known[0] else 1):
-            ranked.append((distance, typed[0] != known[0], -count, known))
+        # The first letter is rarely wrong: with it, a longer word may differ in one place only.
+        most = allowed if typed[0] == known[0] else int(len(typed) > 4)
+        if distance <= most and records >= 8 * count:
+            ranked.append((distance, typed[0] != known[0], -records, known))
     return min(ranked)[3] if ranked else None
 
 
@@ -330,7 +351,16 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     if near:
         offered = ", ".join(key for _, key in near[:5])
         raise NotFound(f"{message}; did you mean one of these: {offered}?")
-    raise NotFound(f"{message}; 'cajad search' finds records by any word")
+    raise NotFound(f"{message}; {_choice(store, kinds)}")
+
+
+def _choice(store: Store, kinds: Sequence[str]) -> str:
+    """What there is, where it is little, and how to look for it where it is much."""
+    if len(kinds) == 1 and int(store.meta[f"count:{kinds[0]}"]) <= MOST_OFFERED:
+        ids = store.first("SELECT id FROM record WHERE kind = ? ORDER BY n", kinds)
+        if ids:
+            return "choose one of: " + ", ".join(ids)
+    return "'cajad search' finds records by any word"
 
 
 def _resolve(store: Store, name: str, kinds: Sequence[str]) -> Meant | None:
@@ -348,13 +378,10 @@ def _near(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]
     """Records with the name's words, each rightly spelt or nearly so, among their names."""
     words = []
     for word in query_words(name)[:MOST_WORDS]:
-        term = _term(store, word)
-        if not _occurs(store, term):
-            meant = _correct(store, word)
-            if meant is None:
-                return []
-            term = _term(store, QueryWord(meant, (meant,)))
-        words.append(term.expression)
+        known = _known(store, word)
+        if not known:
+            return []
+        words += [_term(store, one).expression for one in known]
     if not words:
         return []
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""

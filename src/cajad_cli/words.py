@@ -16,8 +16,10 @@ _JOINT = re.compile(r"[-+&./]")
 # What stands before the sign is looked at after it: a search for one sign skips all other letters.
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")
 _DECIMAL = re.compile(r"\.(?<=\d\.)(?=\d)")
-# Dashes that stand for a hyphen, and letters that are apostrophes in the region's spellings.
+# Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, and the
+# one Russian letter that is mostly written as another.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
+_LEVELLED[ord("ё")] = "е"
 # Words of questions and of grammar: they never tell one record from another.
 STOP_WORDS = frozenset(
     (
@@ -25,8 +27,9 @@ STOP_WORDS = frozenset(
         " held how i if in into is it its list many me much of on or our please say says she show so"
         " some take taken tell than that the their them there they this those to took was we were"
         " what whats when where which who whom whose why will with would you your about happen"
-        " happened not и в на с о об по из для что кто где когда как какой какие"
-        " の は が を に と で も へ や か から まで"
+        " happened not whether tomorrow и в на с о об по из для что кто где когда как какой"
+        " какая какие сколько почему был была было были прошел прошла состоялся состоялась"
+        " の は が を に と で も へ や か から まで いつ どこ 誰 何 なぜ いくら した する です ます"
     ).split()
 )
 
@@ -36,8 +39,13 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LEVELLED)
-    letters = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+    return "".join(_bare(letter) if "\x7f" < letter < "\u0370" else letter for letter in text)
+
+
+def _bare(letter: str) -> str:
+    """A Latin letter without its accents. Elsewhere marks make other letters: й is no и, ガ no カ."""
+    letters = unicodedata.normalize("NFKD", letter)
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def fold_name(text: str) -> str:
@@ -70,6 +78,11 @@ def _script(letter: str) -> str:
     if "\u3400" <= letter <= "\u9fff":
         return "ideographs"
     return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
+
+
+def is_ideographic(word: str) -> bool:
+    """Whether a word is of Chinese characters, each with a meaning of its own."""
+    return _script(word[0]) == "ideographs"
 
 
 def is_unspaced(word: str) -> bool:
@@ -126,9 +139,17 @@ def _pairs(word: str) -> list[str]:
     return [word[i : i + 2] for i in range(len(word) - 1)]
 
 
+# Endings of number, tense and case, English and Russian, longer ones first.
+_ENDINGS = (
+    "ations ation ings ing ies ied ers ed es er s e y"
+    " ыми ими ами ями ого его ому ему ать ить ано ено ов ев ей ах ях ам ям ом ем ия ии ию ий ый"
+    " ая яя ое ее ые ие а я о е у ю ы и й ь"
+).split()
+
+
 def stem_of(word: str) -> str:
-    """The word without an English ending of number or tense, if four letters are left of it."""
-    for ending in ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "e", "y"):
+    """The word without its ending, if four letters are left of it."""
+    for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 3:
             return word[: -len(ending)]
     return word
@@ -136,7 +157,7 @@ def stem_of(word: str) -> str:
 
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
-    return len(word) > 3 and word.isalpha() and not is_unspaced(word)
+    return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
 
 
 def grams(word: str) -> list[str]:
