@@ -132,7 +132,12 @@ def _search(
     scope, values = _scope(tags, kind)
     scores = {n: NAMED for n in named}
     every = " AND ".join(term.expression for term in terms)
-    headed = {n for n, *_ in _ranked(store, f"{{names title}} : ({every})", scope, values)}
+    headed = set(
+        store.first(
+            f"SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT {CANDIDATES}",
+            (f"{{names title}} : ({every})",),
+        )
+    )
     for n, score, _ in _ranked(store, every, scope, values):
         scores[n] = scores.get(n, 0.0) + score * (HEADED if n in headed else 1.0)
     if len(scores) < limit and len(terms) > 1:
