@@ -607,7 +607,7 @@ def sources(
         lambda store: (
             views.listing(store, "source")
             if id is None
-            else views.one(store, id, ("source",), "one source", views.CITING)
+            else views.one(store, id, ("source",), "one source", views.OF_SOURCE)
         ),
     )
 

@@ -186,6 +186,8 @@ def _tags(record: dict[str, Any]) -> Iterator[str]:
         yield f"country:{country}"
     if record["kind"] == "country":
         yield f"country:{record['id']}"
+    if len(record.get("countries", ())) > 2:
+        yield "several"
     for area in record.get("areas", ()):
         yield f"area:{area}"
     for field in ("status", "trust", "type"):

@@ -12,7 +12,6 @@ from cajad_cli.search import resolve
 from cajad_cli.store import Row, Store
 from cajad_cli.terminal import inert
 
-
 # So many steps stand under the bars of the tracker.
 LATEST_STEPS = 8
 # What two screens hold of a country; of one with more, the first records of each kind.
@@ -68,6 +67,9 @@ def listing(
 ) -> View:
     """All records of a kind that the filters and conditions leave. Raises NotFound if none."""
     tags = filters.tags(store)
+    if filters.country is not None and order == "n":
+        # What is the country's own comes before what it shares with many.
+        order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
     where = " AND ".join(
         ["WHERE kind = ?", *["n IN (SELECT n FROM tag WHERE tag = ?)"] * len(tags), *conditions]
     )
@@ -106,24 +108,20 @@ def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _Abou
     meant = resolve(store, name, kinds)
     main = next(store.rows("WHERE n = ?", (meant.n,)))
     key = store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (meant.n,))[0]
-    rows = {row.n: row for row in [main, *_tagged(store, f"{about.tag}:{key}", *about.kinds)]}
-    return View(layout, list(rows.values()), (*kinds, *about.kinds), meant.read_as)
+    rows = {meant.n: main}
+    for tag, others in about.items():
+        rows |= {row.n: row for row in _tagged(store, f"{tag}:{key}", *others)}
+    also = chain.from_iterable(about.values())
+    return View(layout, list(rows.values()), (*kinds, *also), meant.read_as)
 
 
-class _About(NamedTuple):
-    """The tag by which records hang together with a main one, and their kinds in order."""
-
-    tag: str
-    kinds: tuple[str, ...]
-
-
-BRIEFING = _About(
-    "country",
-    ("document", "commitment", "deal", "statement", "event", "dispute"),
-)
-OF_AREA = _About("area", ("target", "commitment"))
-PARTS = _About("link", ("statement", "dispute", "unknown", "analysis"))
-CITING = _About("source", ())
+# By which tags records hang together with a main one, and of which kinds; none: of all.
+_About = dict[str, tuple[str, ...]]
+OF_COUNTRY: _About = {"country": ("document", "commitment", "deal", "statement", "event", "dispute")}
+OF_AREA: _About = {"area": ("target", "commitment")}
+OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
+OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
+OF_SOURCE: _About = {"source": ()}
 
 
 def initiative(store: Store) -> View:
@@ -131,8 +129,7 @@ def initiative(store: Store) -> View:
     keys = store.first("SELECT id FROM record WHERE kind = 'initiative' ORDER BY n LIMIT 1")
     if not keys:
         raise NotFound("this dataset holds no initiative")
-    about = _About("part", ("area", "target", "commitment"))
-    return one(store, keys[0], ("initiative",), "initiative", about)
+    return one(store, keys[0], ("initiative",), "initiative", OF_INITIATIVE)
 
 
 def declaration(store: Store) -> View:
@@ -143,7 +140,7 @@ def declaration(store: Store) -> View:
     )
     if not keys:
         raise NotFound("this dataset holds no declaration")
-    return one(store, keys[0], ("document",), "declaration", PARTS)
+    return one(store, keys[0], ("document",), "declaration", OF_DECLARATION)
 
 
 def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
@@ -164,7 +161,7 @@ def briefing(store: Store, name: str) -> View:
     """A country, and what concerns it and few others: what a visitor of it has to know."""
     from json import loads
 
-    view = one(store, name, ("country",), "briefing", BRIEFING)
+    view = one(store, name, ("country",), "briefing", OF_COUNTRY)
     main, *others = view.rows
     kept: dict[str, list[Row]] = {}
     for row in others:
@@ -212,16 +209,18 @@ def _date(option: str, value: str) -> str:
 
 
 def tracker(store: Store, filters: Filters) -> View:
-    """The commitments, and the newest steps in their history."""
-    view = listing(store, "commitment", filters)
-    commitments = list(view.rows)
+    """The commitments, and the newest steps in their history, of the country if one is named."""
+    from json import loads
+
+    commitments = list(listing(store, "commitment", filters).rows)
+    within = Filters(country=filters.country).tags(store)
     newest = store.rows(
         "WHERE kind = 'event' AND date <= ? AND n IN (SELECT tag.n FROM tag WHERE tag.tag IN"
-        " (SELECT 'link:' || id FROM record WHERE kind = 'commitment'))",
-        (store.meta["data:as_of"] + "~",),
+        " (SELECT 'link:' || id FROM record WHERE kind = 'commitment'))"
+        + " AND n IN (SELECT n FROM tag WHERE tag = ?)" * len(within),
+        (store.meta["data:as_of"] + "~", *within),
         "date DESC, n",
     )
-    from json import loads
 
     shown = {loads(row.json)["id"] for row in commitments}
     steps: list[Row] = []
