@@ -130,7 +130,8 @@ class Page:
         self.line(plain(label + ":", "label"), value, indent=indent, hang=GAP)
 
     def fields(self, pairs: Sequence[tuple[str, Cell]]) -> None:
-        """Labels and values, the values in one column."""
+        """Labels and values, the values in one column; none for what has no value."""
+        pairs = [(label, value) for label, value in pairs if value]
         if self.narrow:
             for label, value in pairs:
                 self.field(label, value)

@@ -1,0 +1,260 @@
+"""What people see: every screen at several widths, as it was when somebody looked at it."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from conftest import TINY, Run
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from cajad_cli import screens
+from cajad_cli.page import BATCH, Page
+
+GOLDEN = Path(__file__).parent / "golden"
+# Every command that shows a screen, with a name for its golden files.
+SCREENS = {
+    "overview": ["overview"],
+    "countries": ["countries"],
+    "countries-kz": ["countries", "kz"],
+    "initiative": ["initiative"],
+    "areas": ["areas"],
+    "areas-bridges": ["areas", "bridges"],
+    "declaration": ["declaration"],
+    "tracker": ["tracker"],
+    "targets": ["targets"],
+    "commitments": ["commitments"],
+    "deals": ["deals"],
+    "documents": ["documents"],
+    "documents-tiny-declaration": ["documents", "tiny-declaration"],
+    "timeline": ["timeline"],
+    "statements": ["statements"],
+    "analysis": ["analysis"],
+    "disputes": ["disputes"],
+    "unknown": ["unknown"],
+    "search-bridge": ["search", "bridge"],
+    "show-two": ["show", "first-bridge", "how-many-bridges"],
+    "sources": ["sources"],
+    "sources-herald": ["sources", "herald"],
+}
+# The same on the real data, where names differ.
+REAL = [
+    *(screen for name, screen in SCREENS.items() if "-" not in name),
+    *(["countries", name] for name in ("japan", "kz", "kg", "tj", "tm", "uz")),
+    ["areas", "connectivity"],
+    ["sources", "mofa-result"],
+    ["show", "three-trillion-yen", "dispute-venue", "kazakhstan"],
+    ["search", "カスピ海"],
+    ["search", "3", "trillion", "yen"],
+]
+SGR = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen_is_the_golden_one(
+    name: str, width: int, run: Run, request: pytest.FixtureRequest
+) -> None:
+    shown = run(*SCREENS[name], "--data", str(TINY), width=width).out
+    golden = GOLDEN / f"{name}-{width}.txt"
+    if request.config.getoption("--update-golden"):
+        if os.environ.get("CI"):
+            pytest.fail("golden files are written by people who look at them, not by CI")
+        golden.write_text(shown, encoding="utf-8", newline="\n")
+
+    assert golden.read_text(encoding="utf-8").split("\n") == shown.split("\n")
+
+
+def test_there_is_no_golden_file_of_a_screen_that_is_gone() -> None:
+    expected = {f"{name}-{width}.txt" for name in SCREENS for width in (40, 80, 100)}
+
+    assert expected == {path.name for path in GOLDEN.iterdir()}
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 120, 200])
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=" ".join)
+def test_nothing_is_wider_than_the_screen(screen: list[str], width: int, run: Run) -> None:
+    lines = run(*screen, "--data", str(TINY), width=width).out.split("\n")
+
+    assert [line for line in lines if cell_len(line) > width] == []
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 200])
+@pytest.mark.parametrize("screen", REAL, ids=" ".join)
+def test_real_screen_keeps_its_width_and_wastes_no_line(
+    screen: list[str], width: int, run: Run
+) -> None:
+    lines = run(*screen, width=width).out.split("\n")
+
+    assert [line for line in lines if cell_len(line) > width] == []
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert "" not in (lines[0], lines[-2])
+    assert ("", "") not in pairwise(lines)
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+@pytest.mark.parametrize("screen", REAL, ids=" ".join)
+def test_no_word_is_broken_that_fits_a_line(screen: list[str], width: int, run: Run) -> None:
+    every = {
+        word
+        for record in run("export", "-f", "json").json
+        for text in _texts(record)
+        for word in text.split()
+        if word.isascii()
+    }
+    # A part of a line that is no word of the data, but was one with the line after it.
+    broken = set()
+    lines = run(*screen, width=width).out.split("\n")
+    for line, after in pairwise(lines):
+        if line.split() and after.split():
+            last, first = line.split()[-1], after.split()[0]
+            whole = last + first
+            if whole in every and cell_len(whole) <= width - 8 and last not in every:
+                broken.add(whole)
+
+    assert broken == set()
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+
+
+@pytest.mark.parametrize(
+    ("most", "screen"),
+    [
+        (40, ["overview"]),
+        (40, []),
+        (100, ["initiative"]),
+        (50, ["areas"]),
+        *((100, ["countries", name]) for name in ("japan", "kz", "kg", "tj", "tm", "uz")),
+    ],
+    ids=str,
+)
+def test_screen_is_as_short_as_promised(most: int, screen: list[str], run: Run) -> None:
+    assert len(run(*screen).out.splitlines()) <= most
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_colour_changes_nothing_but_colour(
+    name: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = run(*SCREENS[name], "--data", str(TINY)).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = run(*SCREENS[name], "--data", str(TINY)).out
+
+    assert coloured != plain
+    shown = [line.rstrip() for line in SGR.sub("", coloured).split("\n")]
+    assert shown == plain.split("\n")
+
+
+def test_screens_do_not_depend_on_the_order_of_sets(
+    process: Callable[..., CompletedProcess[bytes]],
+) -> None:
+    shown = {
+        process("countries", env=os.environ | {"PYTHONHASHSEED": str(seed)}).stdout
+        for seed in range(4)
+    }
+
+    assert len(shown) == 1
+
+
+def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:
+    screen = run("countries", "kz").out
+    records = run("countries", "kz", "-f", "json").json
+
+    missing = [r["id"] for r in records[1:] if " ".join(r["title"].split()[:3]) not in screen]
+    assert missing == []
+
+
+@pytest.fixture
+def page() -> Page:
+    """A page of 60 columns that writes to memory."""
+    return Page(Console(file=StringIO(), width=60, color_system=None, _environ={}))
+
+
+def _lines(page: Page) -> list[str]:
+    file = page.console.file
+    assert isinstance(file, StringIO)
+    return [line.rstrip() for line in file.getvalue().splitlines()]
+
+
+def test_wrapped_lines_of_an_item_stand_beneath_its_first(page: Page) -> None:
+    page.item("word " * 20)
+
+    assert {line[:4] for line in _lines(page)} == {"  • ", "    "}
+    assert _lines(page)[0].startswith("  • word")
+
+
+def test_flow_breaks_between_texts_and_never_within(page: Page) -> None:
+    page.flow(Text(f"[{n}] note-{n}") for n in range(30))
+
+    assert all(line.startswith("[") for line in _lines(page))
+    assert all(
+        re.fullmatch(r"\[\d+\] note-\d+", one) for line in _lines(page) for one in line.split("  ")
+    )
+
+
+def test_long_table_keeps_every_row_and_repeats_no_header_of_equal_width(page: Page) -> None:
+    page.table(("id", "text"), ([f"{n:05}", "some words"] for n in range(2 * BATCH + 1)))
+
+    lines = _lines(page)
+    assert len([line for line in lines if line.startswith("id")]) == 1
+    assert len(lines) == 2 * BATCH + 2
+
+
+def test_rows_with_words_too_long_for_columns_are_cards_with_the_words_whole(page: Page) -> None:
+    word = "w" * 50
+    page.table(("id", "text", "more"), [["one", word, "x"], ["two", "short", "y"]])
+
+    assert f"  text: {word}" in _lines(page)
+    assert "" in _lines(page)
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({}, ""),
+        ({"value": 3e12, "unit": "JPY", "qualifier": "stated"}, "3 trillion JPY"),
+        (
+            {"value": 3700000000, "unit": "USD", "qualifier": "more than"},
+            "more than 3.7 billion USD",
+        ),
+        ({"value": 719000000, "unit": "JPY", "qualifier": "up to"}, "up to 719 million JPY"),
+        ({"value": 17000, "unit": "farmers", "qualifier": "exactly"}, "17,000 farmers"),
+        ({"value": 0.5, "unit": "percent", "qualifier": "about"}, "about 0.5 percent"),
+        ({"value": -2000000, "unit": "USD", "qualifier": "stated"}, "-2 million USD"),
+    ],
+    ids=str,
+)
+def test_amounts_read_as_people_say_them(record: dict[str, object], expected: str) -> None:
+    assert screens.amount(record) == expected
+
+
+def test_bars_of_the_tracker_are_ascii_where_the_output_is(
+    process: Callable[..., CompletedProcess[bytes]],
+) -> None:
+    environ = os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    shown = process("tracker", env=environ).stdout
+
+    assert shown.isascii()
+    assert b"==" in shown
+
+
+def test_every_kind_has_a_record_in_the_golden_screens() -> None:
+    from cajad_cli.models import KINDS
+    from cajad_cli.reader import read_values
+
+    assert set(KINDS) <= set(read_values(TINY.read_bytes(), str(TINY)))
