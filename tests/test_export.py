@@ -1,5 +1,6 @@
 """`cajad export`: into files that are whole or not there, and into SQLite for other programs."""
 
+import csv
 import json
 import os
 import re
@@ -10,10 +11,12 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -316,3 +319,102 @@ def test_datasette_is_told_title_and_licence_of_the_data(run: Run, bundled: Path
         said = dict(database.execute("SELECT key, value FROM metadata").fetchall())
     assert (told["title"], told["license"]) == (said["title"], said["licence"])
     assert set(told["databases"]["summit"]["tables"]) == {"record", *KINDS}
+
+
+# ---------------------------------------------------------------- spreadsheets and renderers
+
+
+@pytest.fixture
+def records(run: Run) -> list[dict[str, Any]]:
+    """All records of the dataset of the program."""
+    exported: list[dict[str, Any]] = run("export").json
+    return exported
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(("form", "options"), [("csv", {}), ("tsv", {"sep": "\t", "quoting": 3})])
+def test_pandas_reads_tables_without_being_told_more(
+    run: Run, tmp_path: Path, records: list[dict[str, Any]], form: str, options: dict[str, Any]
+) -> None:
+    pandas = pytest.importorskip("pandas")
+    file = tmp_path / f"summit.{form}"
+    run("export", "-f", form, "-o", str(file))
+    frame = pandas.read_csv(file, **options)
+    for column in ("id", "kind", "title", "text"):
+        assert list(frame[column]) == [record[column] for record in records]
+    values = [None if pandas.isna(value) else value for value in frame["value"]]
+    assert values == [record.get("value") for record in records]
+
+
+@pytest.mark.tools
+def test_pandas_reads_json_lines(run: Run, tmp_path: Path, records: list[dict[str, Any]]) -> None:
+    pandas = pytest.importorskip("pandas")
+    file = tmp_path / "summit.jsonl"
+    run("export", "-f", "jsonl", "-o", str(file))
+    frame = pandas.read_json(file, lines=True)
+    assert list(frame["id"]) == [record["id"] for record in records]
+
+
+@pytest.mark.tools
+def test_libreoffice_opens_csv_with_every_script_and_number(
+    run: Run, tmp_path: Path, records: list[dict[str, Any]]
+) -> None:
+    run("export", "-f", "csv", "-o", str(tmp_path / "summit.csv"))
+    command = [
+        tool("soffice"),
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--infilter=CSV:44,34,76,1",  # commas, double quotes, UTF-8, from line 1
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1",
+        "--outdir",
+        str(tmp_path / "out"),
+        str(tmp_path / "summit.csv"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with open(tmp_path / "out" / "summit.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(records)
+    for row, record in zip(rows, records, strict=True):
+        for column in ("id", "kind", "title", "text"):
+            assert row[column] == record[column]
+        for column in ("aliases", "keywords"):
+            assert row[column] == "; ".join(record.get(column, ()))
+        if "value" in record and record["value"] < 1e9:
+            assert float(row["value"]) == pytest.approx(record["value"])
+
+
+def cells_of(html: str) -> list[list[str]]:
+    """The texts of the cells of the one table in a page."""
+    assert html.count("<table>") == 1
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows)
+    return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in cells]
+
+
+def rendered_by_markdown_it(text: str) -> str:
+    from markdown_it import MarkdownIt
+
+    return str(MarkdownIt("commonmark").enable("table").render(text))
+
+
+def rendered_by_cmark_gfm(text: str) -> str:
+    cmarkgfm = pytest.importorskip("cmarkgfm")
+    return str(cmarkgfm.github_flavored_markdown_to_html(text))
+
+
+@pytest.mark.parametrize(
+    "render",
+    [rendered_by_markdown_it, pytest.param(rendered_by_cmark_gfm, marks=pytest.mark.tools)],
+)
+def test_markdown_renders_as_one_table_with_every_text_as_it_is(
+    run: Run, records: list[dict[str, Any]], render: Callable[[str], str]
+) -> None:
+    header, *rows = cells_of(render(run("export", "-f", "markdown").out))
+    assert len(rows) == len(records)
+    for row, record in zip(rows, records, strict=True):
+        shown = dict(zip(header, row, strict=True))
+        for column in ("id", "kind", "title", "text", "note"):
+            assert shown[column] == record.get(column, "")
+        # The text of a link may be shown decoded.
+        assert unquote(shown["url"]) == unquote(record.get("url", ""))
