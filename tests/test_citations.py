@@ -5,8 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import TINY, Run, tool
+import yaml
+from conftest import ROOT, TINY, Run, tool
 
+from cajad_cli import load
 from cajad_cli.citations import LANGUAGES, spoken
 
 # Each script that sources are in, and every sign that BibTeX, Markdown or JSON could stumble over.
@@ -236,3 +238,21 @@ def test_the_command_line_offers_every_style() -> None:
     from cajad_cli import citations, cli
 
     assert tuple(citations.STYLES) == cli.STYLES
+
+
+# ---------------------------------------------------------------- how the data itself is cited
+
+
+def test_the_citation_file_names_the_data_as_they_are() -> None:
+    told = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    meta = load().meta
+    assert (told["title"], told["version"]) == (meta.title, meta.version)
+    assert str(told["date-released"]) == meta.as_of
+    assert told["license"] == meta.licence
+    assert told["authors"] == [{"name": meta.attribution}]
+
+
+@pytest.mark.tools
+def test_cffconvert_takes_the_citation_file() -> None:
+    command = [tool("cffconvert"), "--validate", "-i", str(ROOT / "CITATION.cff")]
+    assert subprocess.run(command, capture_output=True).returncode == 0
