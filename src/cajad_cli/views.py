@@ -109,10 +109,15 @@ def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _Abou
     main = next(store.rows("WHERE n = ?", (meant.n,)))
     key = store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (meant.n,))[0]
     rows = {meant.n: main}
+    also = list(kinds)
     for tag, others in about.items():
         rows |= {row.n: row for row in _tagged(store, f"{tag}:{key}", *others)}
-    also = chain.from_iterable(about.values())
-    return View(layout, list(rows.values()), (*kinds, *also), meant.read_as)
+        also += others or store.first(
+            "SELECT kind FROM tag JOIN record ON record.n = tag.n WHERE tag = ?"
+            " GROUP BY kind ORDER BY min(record.n)",
+            (f"{tag}:{key}",),
+        )
+    return View(layout, list(rows.values()), tuple(also), meant.read_as)
 
 
 # By which tags records hang together with a main one, and of which kinds; none: of all.
