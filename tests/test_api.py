@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY, Run
+from conftest import ROOT, TINY, Run
 
 import cajad_cli
 from cajad_cli import load
@@ -136,3 +136,9 @@ def test_its_types_are_complete_for_those_who_use_it(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout
     assert "cajad_cli.models.Record | None" in done.stdout
+
+
+def test_the_example_of_the_document_is_true() -> None:
+    document = str(ROOT / "docs" / "tools.md")
+    done = doctest.testfile(document, module_relative=False, encoding="utf-8")
+    assert (done.failed, done.attempted > 5) == (0, True)
