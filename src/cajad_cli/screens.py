@@ -553,5 +553,4 @@ LAYOUTS: dict[str, Layout] = LISTS | {
     "tracker": write_tracker,
     "one source": write_source,
     "record": write_records,
-    "everything": write_records,
 }

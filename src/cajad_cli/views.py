@@ -241,7 +241,7 @@ def tracker(store: Store, filters: Filters) -> View:
 def everything(store: Store) -> View:
     """Every record, in the order of the file."""
     kinds = tuple(kind for kind in _kinds(store) if store.meta[f"count:{kind}"] != "0")
-    return View("everything", store.rows(), kinds)
+    return View("record", store.rows(), kinds)
 
 
 def _kinds(store: Store) -> list[str]:
