@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from json import loads
 from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.page import STYLES, Cell, Page, joined, link, plain
+from cajad_cli.page import GAP, STYLES, Cell, Page, joined, link, plain
 from cajad_cli.search import Found, marked
 from cajad_cli.store import Row, Store
 from cajad_cli.views import neighbours, pointing
@@ -21,10 +22,13 @@ Record = dict[str, Any]
 _BARS = {"done": "█", "under way": "▓", "announced": "░", "stalled": "x", "unknown": "?"}
 _ASCII_BARS = {"done": "#", "under way": "=", "announced": "-", "stalled": "x", "unknown": "?"}
 # Fields of a record that its page shows elsewhere than in its list of fields.
-_ELSEWHERE = ("id", "kind", "title", "text", "sources", "trust", "keywords", "related", "positions")
+_ELSEWHERE = ("id", "kind", "title", "text", "sources", "trust", "keywords", "positions")
+_LINKED = ("steps", "disputed_by", "about", "commitments", "part_of", "sum_of", "related")
 # A list names its most cited sources, a briefing the first ones of each record.
 _MOST_SOURCES = 6
 _MOST_NOTES = 3
+# The tracker lists the commitments themselves if there are no more than these.
+_MOST_TRACKED = 30
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -81,8 +85,8 @@ class Notes:
         self._numbers: dict[str, int] = {}
 
     def mark(self, *records: Record) -> Text:
-        """The numbers of the first sources of each of these records, in brackets."""
-        cited = [c["id"] for record in records for c in record["sources"][:_MOST_NOTES]]
+        """The numbers of the first sources that back the text of these records, in brackets."""
+        cited = [c["id"] for record in records for c in _backing(record)[:_MOST_NOTES]]
         numbers = {self._numbers.setdefault(key, len(self._numbers) + 1) for key in cited}
         return plain(f"[{','.join(map(str, sorted(numbers)))}]" if numbers else "", "label")
 
@@ -96,6 +100,19 @@ class Notes:
             )
             told = "cajad sources ID opens one; cajad show ID gives all, with locators"
             page.line(plain(told, "label"))
+
+
+def _backing(record: Record) -> list[Record]:
+    """The citations that back the text of a record; all, where none is for the text."""
+    cited: list[Record] = record["sources"]
+    return [c for c in cited if "text" in c.get("backs", ("text",))] or cited
+
+
+def _disputed(record: Record) -> Text:
+    """That a record is in dispute, and where the verdict stands; nothing for others."""
+    if record.get("trust") != "disputed":
+        return Text()
+    return joined([trust(record), plain(f"(see {record['disputed_by'][0]})", "label")])
 
 
 def _source_line(page: Page, cited: Counter[str]) -> None:
@@ -230,8 +247,7 @@ def _head(page: Page, record: Record) -> None:
 
 def _item(page: Page, notes: Notes, record: Record, *parts: Cell) -> None:
     """A line of a list within a screen: what it is, what of it, its trust and its notes."""
-    told = trust(record) if record.get("trust") == "disputed" else Text()
-    page.item(_apart([record["title"], *parts, told, notes.mark(record)]))
+    page.item(_apart([record["title"], *parts, _disputed(record), notes.mark(record)]))
 
 
 def write_overview(page: Page, rows: Iterable[Row], store: Store) -> None:
@@ -334,9 +350,7 @@ def write_declaration(page: Page, rows: Iterable[Row], store: Store) -> None:
             continue
         page.heading(title, "heading" if kind == "statement" else kind)
         for record in kinds[kind]:
-            author = plain(record["author"] + ":", "analysis") if "author" in record else Text()
-            parts = [author] if author else []
-            page.item(*parts, record["text"], notes.mark(record))
+            page.item(record["text"], notes.mark(record))
     notes.write(page)
 
 
@@ -346,9 +360,8 @@ def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
     main = kinds["country"][0]
     notes = Notes()
     codes = "/".join(main[code] for code in ("alpha_2", "alpha_3"))
-    page.line(
-        _apart([plain(main["title"], "heading"), plain(main["official_name"], "label"), codes])
-    )
+    long_name = main["official_name"] if main["official_name"] != main["title"] else ""
+    page.line(_apart([plain(main["title"], "heading"), plain(long_name, "label"), codes]))
     spelt = ", ".join(main.get("leader_names", ())[:4])
     relations = [main.get("relations", "")]
     if "relations_since" in main:
@@ -359,7 +372,7 @@ def write_briefing(page: Page, rows: Iterable[Row], store: Store) -> None:
                 "leader",
                 f"{main['leader']}, {main['leader_title']}" + (f" ({spelt})" if spelt else ""),
             ),
-            ("names", ", ".join(main["names"].values())),
+            ("names", ", ".join(f"{name} ({code})" for code, name in main["names"].items())),
             ("capital", f"{main['capital']}; currency {main['currency']}"),
             ("relations", "; ".join(part for part in relations if part)),
         ]
@@ -389,40 +402,71 @@ def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
     kinds = _by_kind(rows)
     commitments = kinds.get("commitment", [])
     notes = Notes()
-    bars = _BARS if page.console.encoding.lower().startswith("utf") else _ASCII_BARS
+    signs = _BARS if page.console.encoding.lower().startswith("utf") else _ASCII_BARS
     counts = Counter(record["status"] for record in commitments)
     page.line(plain(f"What became of {len(commitments)} commitments", "heading"))
-    key = [plain(f"{bars[one]} {counts[one]} {one}", one) for one in STATUSES if counts[one]]
-    page.flow(key)
-    for field, title in (("areas", "By area"), ("countries", "By country")):
-        groups: dict[str, Counter[str]] = {}
+    page.flow(plain(f"{signs[one]} {counts[one]} {one}", one) for one in STATUSES if counts[one])
+    by_area = [record.get("areas") or ["not stated"] for record in commitments]
+    _write_bars(page, "By area", _grouped(commitments, by_area), signs)
+    _write_bars(page, "By country", _grouped(commitments, _partners(commitments)), signs)
+    if len(commitments) <= _MOST_TRACKED:
+        page.heading("How each stands")
         for record in commitments:
-            for one in record.get(field, ()) or ("not stated",):
-                groups.setdefault(one, Counter())[record["status"]] += 1
-        page.heading(title)
-        most = max(sum(group.values()) for group in groups.values())
-        names = sorted(groups, key=lambda one: (one == "not stated", one))
-        label = max(len(name) for name in names)
-        room = max(8, page.width - label - 8)
-        scale = min(1, room / most) * (2 if most * 2 <= room else 1)
-        for name in names:
-            bar = [
-                plain(bars[one] * max(1, round(groups[name][one] * scale)), one)
-                for one in STATUSES
-                if groups[name][one]
-            ]
-            total = sum(groups[name].values())
-            page.line(joined([plain(f"{name:<{label}} {total:>3} "), *bar], ""), indent=2)
+            _item(page, notes, record, amount(record), status(record))
     if "event" in kinds:
         page.heading("Latest steps")
         for record in kinds["event"]:
-            _item(page, notes, record, when(record))
+            page.item(_apart([when(record), record["title"], notes.mark(record)]))
     oldest = min((record["as_of"] for record in commitments), default="")
     newest = max((record["as_of"] for record in commitments), default="")
     page.blank()
     told = f"Each status is true as of its own date, between {oldest} and {newest}."
     page.line(plain(told, "label"))
     notes.write(page)
+
+
+def _partners(commitments: list[Record]) -> list[list[str]]:
+    """For each commitment the country it is to, or "several".
+
+    The host, who is a party to most, counts for those only that name no other.
+    """
+    parties = Counter(one for record in commitments for one in record.get("countries", ()))
+    host = next((one for one, count in parties.most_common(1) if 2 * count > len(commitments)), "")
+    partners = []
+    for record in commitments:
+        countries = record.get("countries", [])
+        others = [one for one in countries if one != host] or countries
+        partners.append(others if len(others) == 1 else ["several"])
+    return partners
+
+
+def _grouped(commitments: list[Record], groups_of: list[list[str]]) -> dict[str, Counter[str]]:
+    """How many commitments of each group stand where."""
+    groups: dict[str, Counter[str]] = {}
+    for record, names in zip(commitments, groups_of, strict=True):
+        for name in names:
+            groups.setdefault(name, Counter())[record["status"]] += 1
+    return groups
+
+
+def _write_bars(
+    page: Page, title: str, groups: dict[str, Counter[str]], signs: dict[str, str]
+) -> None:
+    """One bar a group, a sign a commitment where the screen has room for so many."""
+    page.heading(title)
+    names = sorted(groups, key=lambda name: (name in ("not stated", "several"), name))
+    label = max(map(len, names))
+    room = max(8, page.width - label - 8)
+    most = max(group.total() for group in groups.values())
+    scale = min(1.0, room / most)
+    for name in names:
+        bar: list[Cell] = []
+        total = 0
+        for one in STATUSES:
+            # From end to end, so that bars of equal totals are of equal length.
+            begin, total = round(total * scale), total + groups[name][one]
+            bar.append(plain(signs[one] * (round(total * scale) - begin), one))
+        page.line(joined([f"{name:<{label}} {total:>3} ", *bar], ""), indent=GAP)
 
 
 def write_source(page: Page, rows: Iterable[Row], store: Store) -> None:
@@ -470,22 +514,27 @@ def _write_record(page: Page, record: Record, store: Store) -> None:
     if "positions" in record:
         page.heading("Positions")
     for position in record.get("positions", ()):
-        page.item(position["says"], plain(", ".join(position["sources"]), "id"))
+        page.item(_apart([position["says"], plain(", ".join(position["sources"]), "id")]))
     named, total = pointing(store, record["id"])
-    linked = [*record.get("related", ()), *record.get("steps", ()), *record.get("disputed_by", ())]
-    found = neighbours(store, [*linked, *named, *(c["id"] for c in record["sources"])])
+    linked = {field: _as_list(record[field]) for field in _LINKED if field in record}
+    ids = dict.fromkeys([*chain.from_iterable(linked.values()), *named])
+    found = neighbours(store, [*ids, *(c["id"] for c in record["sources"])])
     if record["sources"]:
         page.heading("Sources")
     for citation in record["sources"]:
         _write_citation(page, citation, found[citation["id"]])
-    others = list(dict.fromkeys([*linked, *named]))
-    if others:
-        page.heading("Related")
-    for key in others:
-        other = found[key]
-        page.item(plain(key, "id"), plain(f"({other['kind']})", "label"), other["title"])
+    told: set[str] = set()
+    for field, keys in (linked | {"related": [*linked.get("related", ()), *named]}).items():
+        fresh = [key for key in dict.fromkeys(keys) if key not in told]
+        told.update(fresh)
+        if fresh:
+            page.heading(field.replace("_", " ").capitalize())
+        for key in fresh:
+            other = found[key]
+            dated = when(other) if field == "steps" else f"({other['kind']})"
+            page.item(_apart([plain(dated, "label"), other["title"], plain(key, "id")]))
     if total > len(named):
-        page.line(plain(f"and {total - len(named):,} more that name it", "label"), indent=2)
+        page.line(plain(f"and {total - len(named):,} more that name it", "label"), indent=GAP)
     page.blank()
     page.line(
         plain(
@@ -496,9 +545,13 @@ def _write_record(page: Page, record: Record, store: Store) -> None:
     )
 
 
+def _as_list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
 def _write_citation(page: Page, citation: Record, source: Record) -> None:
     """A source as it is cited: which, where in it, for what, and how to get there."""
-    page.item(plain(source["id"], "id"), source["title"])
+    page.item(_apart([plain(source["id"], "id"), source["title"]]))
     where = [citation["locator"], source["publisher"], source.get("date", "no date")]
     if "backs" in citation:
         where.append(f"for {', '.join(citation['backs'])}")
@@ -511,7 +564,7 @@ def _fields(record: Record) -> Iterator[tuple[str, Cell]]:
     from cajad_cli.formats import cell
 
     for name, value in record.items():
-        if name in _ELSEWHERE or name in ("unit", "qualifier"):
+        if name in (*_ELSEWHERE, *_LINKED, "unit", "qualifier"):
             continue
         if name == "value":
             yield "value", amount(record)

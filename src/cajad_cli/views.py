@@ -122,7 +122,9 @@ def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _Abou
 
 # By which tags records hang together with a main one, and of which kinds; none: of all.
 _About = dict[str, tuple[str, ...]]
-OF_COUNTRY: _About = {"country": ("document", "commitment", "deal", "statement", "event", "dispute")}
+OF_COUNTRY: _About = {
+    "country": ("document", "commitment", "deal", "statement", "event", "dispute")
+}
 OF_AREA: _About = {"area": ("target", "commitment")}
 OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
 OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
@@ -222,7 +224,8 @@ def tracker(store: Store, filters: Filters) -> View:
     newest = store.rows(
         "WHERE kind = 'event' AND date <= ? AND n IN (SELECT tag.n FROM tag WHERE tag.tag IN"
         " (SELECT 'link:' || id FROM record WHERE kind = 'commitment'))"
-        + " AND n IN (SELECT n FROM tag WHERE tag = ?)" * len(within),
+        + " AND n IN (SELECT n FROM tag WHERE tag = ?)"
+        * len(within),
         (store.meta["data:as_of"] + "~", *within),
         "date DESC, n",
     )
