@@ -248,7 +248,7 @@ def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None
         raise
 
 
-class writing:
+class writing:  # noqa: N801 - it reads as a statement
     """What writes to standard output stands within it: a full disk is told in a sentence, a
     reader of the pipe that has gone away is nobody's fault."""
 
