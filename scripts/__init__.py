@@ -1,0 +1,1 @@
+"""What contributors run: form of the data, README, pictures, manual page."""

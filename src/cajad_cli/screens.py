@@ -78,6 +78,10 @@ def status(record: Record) -> Text:
     return joined([plain(record["status"], record["status"]), f"as of {record['as_of']}"])
 
 
+def _counted_as(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 class Notes:
     """The sources of a page, numbered in the order in which they are first named."""
 
@@ -404,7 +408,7 @@ def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
     notes = Notes()
     signs = _BARS if page.console.encoding.lower().startswith("utf") else _ASCII_BARS
     counts = Counter(record["status"] for record in commitments)
-    page.line(plain(f"What became of {len(commitments)} commitments", "heading"))
+    page.line(plain(f"What became of {_counted_as(len(commitments), 'commitment')}", "heading"))
     page.flow(plain(f"{signs[one]} {counts[one]} {one}", one) for one in STATUSES if counts[one])
     by_area = [record.get("areas") or ["not stated"] for record in commitments]
     _write_bars(page, "By area", _grouped(commitments, by_area), signs)
@@ -480,7 +484,7 @@ def write_source(page: Page, rows: Iterable[Row], store: Store) -> None:
     if "url" in source:
         pairs.append(("url", link(source["url"])))
     page.fields(pairs)
-    page.heading(f"{len(resting):,} record{'' if len(resting) == 1 else 's'} rest on it")
+    page.heading(f"What rests on it: {_counted_as(len(resting), 'record')}")
 
     def cells() -> Iterator[list[Cell]]:
         for record in resting:

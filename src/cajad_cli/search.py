@@ -130,7 +130,7 @@ def _search(
         raise NotFound(f"nothing is known of {inert(unknown[0], 60)!r}")
     named = _named(store, query, words, corrections)
     scope, values = _scope(tags, kind)
-    scores = {n: NAMED for n in named}
+    scores = dict.fromkeys(named, NAMED)
     every = " AND ".join(term.expression for term in terms)
     headed = set(
         store.first(

@@ -51,6 +51,9 @@ class Filters(NamedTuple):
         return tags
 
 
+ALL = Filters()
+
+
 def id_of(store: Store, name: str, kind: str) -> str:
     """The id of the record of that kind that a name means."""
     n = resolve(store, name, (kind,)).n
@@ -60,7 +63,7 @@ def id_of(store: Store, name: str, kind: str) -> str:
 def listing(
     store: Store,
     kind: str,
-    filters: Filters = Filters(),
+    filters: Filters = ALL,
     conditions: Sequence[str] = (),
     values: Sequence[str] = (),
     order: str = "n",
