@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from types import TracebackType
@@ -26,6 +27,9 @@ class Watched:
     def share(self, begin: float, end: float) -> Progress | None:
         """A reporter for the part of the work between two fractions; None if nobody watches."""
         if sys.stderr is None or not sys.stderr.isatty():
+            return None
+        if os.environ.get("TERM") in ("dumb", "unknown"):
+            # A bar needs a terminal that can write over a line.
             return None
         return lambda done: self._show(begin + done * (end - begin))
 
