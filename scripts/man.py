@@ -15,7 +15,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from cajad_cli import __version__
-from cajad_cli.cli import _declared
+from cajad_cli.commands import COMMANDS
 from cajad_cli.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +53,7 @@ def page() -> str:
     usage, _, rest = text.partition("\nOptions:\n")
     more = SECTIONS.read_text(encoding="utf-8")
     more += "\n[EXAMPLES]\n" + literal(dedent(examples)) + "\n[COMMANDS]\n"
-    more += "".join(f".SS {name}\n{literal(printed(name, '--help'))}" for name in _declared)
+    more += "".join(f".SS {name}\n{literal(printed(name, '--help'))}" for name in COMMANDS)
     with tempfile.TemporaryDirectory() as place:
         shown, beside = Path(place, "cajad"), Path(place, "more.h2m")
         help_text = re.sub("^  ", "", usage, flags=re.MULTILINE) + "\nOptions:\n" + rest

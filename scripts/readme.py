@@ -31,10 +31,10 @@ def console(match: re.Match[str]) -> str:
 
 def commands() -> str:
     """The table of commands, from the program's own help."""
-    from cajad_cli.cli import _declared
+    from cajad_cli.commands import COMMANDS
 
     rows = ["| command | shows |", "|---|---|"]
-    for name, declared in _declared.items():
+    for name, declared in COMMANDS.items():
         short = (declared.function.__doc__ or "").partition("\n")[0].rstrip(".")
         rows.append(f"| `cajad {name}` | {short} |")
     return "\n".join(rows)

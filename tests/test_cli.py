@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cajad_cli.cli import _declared
+from cajad_cli.commands import COMMANDS
 
 LOOKUPS = [
     ("overview",),
@@ -46,7 +46,7 @@ def test_every_lookup_answers_on_the_bundled_data_or_a_file_of_ones_own(run, tin
 def test_every_command_is_tried_here():
     tried = {arguments[0] for arguments in LOOKUPS} | {"validate", "cache", "cite", "schema"}
 
-    assert tried == set(_declared)
+    assert tried == set(COMMANDS)
 
 
 def test_without_a_command_the_overview_is_shown(run):
@@ -225,10 +225,10 @@ def test_help_groups_commands_and_shows_examples(run, flag):
     for group in ("The summit:", "Lists:", "Views, disputes, gaps:", "Find:", "Data:"):
         assert group in out
     assert "Examples:" in out
-    assert all(f"  {name} " in out for name in _declared)
+    assert all(f"  {name} " in out for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", sorted(_declared))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_has_help_with_an_example(run, name):
     out = run(name, "-h").out
 

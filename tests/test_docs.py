@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cajad_cli.cli import _declared
+from cajad_cli.commands import COMMANDS
 from cajad_cli.models import KINDS, fields_of
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ def test_what_is_made_from_the_program_is_current(script):
     assert (done.returncode, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("name", sorted(_declared))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_in_the_readme(name):
     assert f"`cajad {name}`" in README
 
@@ -34,7 +34,7 @@ def test_every_command_is_in_the_readme(name):
 def test_every_command_that_the_documents_name_exists():
     for file in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/tools.md"):
         for name in re.findall(r"`cajad ([a-z]+)", (ROOT / file).read_text(encoding="utf-8")):
-            assert name in _declared, (file, name)
+            assert name in COMMANDS, (file, name)
 
 
 def test_every_file_that_the_documents_link_to_exists():

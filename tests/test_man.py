@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, tool
 
-from cajad_cli.cli import _declared
+from cajad_cli.commands import COMMANDS
 
 PAGE = ROOT / "man" / "cajad.1"
 
 
 def test_every_command_is_in_the_manual() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    for name in _declared:
+    for name in COMMANDS:
         assert f"\n.SS {name}\n.nf\nUsage: cajad {name} " in text
 
 

@@ -13,7 +13,7 @@ from conftest import Run, tool
 
 from cajad_cli import completions
 from cajad_cli.citations import STYLES
-from cajad_cli.cli import EXPORTS, FORMATS
+from cajad_cli.options import EXPORTS, FORMATS
 from cajad_cli.vocabulary import KINDS, STATUSES, TRUSTS
 
 pyte = pytest.importorskip("pyte")

@@ -1,159 +1,34 @@
 """The commands: each parses its options, asks for a view and hands it on to be written.
 
-No table and no YAML here. Typer alone parses the command line; a command is turned into one of
-Typer's only when it is called, because building all of them costs as much as answering.
+No table and no YAML here. Typer alone parses the command line.
 """
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from cajad_cli import __version__, completions, errors, views
-from cajad_cli.errors import BadUsage, CannotWrite, NotFound
+from cajad_cli import __version__, completions, views
+from cajad_cli.commands import Commands, command
+from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.formats import WRITERS, Item
+from cajad_cli.options import (
+    EXPORTS,
+    FORMATS,
+    Area,
+    Country,
+    Data,
+    Format,
+    Status,
+    Trust,
+    one_of,
+)
+from cajad_cli.output import announce, emit, writing
 from cajad_cli.search import Found, search
 from cajad_cli.store import Store, open_store
 from cajad_cli.terminal import inert
 from cajad_cli.views import Filters, View
 from cajad_cli.vocabulary import KINDS, STATUSES, STYLES, TRUSTS
-
-FORMATS = ("table", *WRITERS)
-EXPORTS = (*WRITERS, "sqlite")
-
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="|".join(FORMATS),
-        help="How the answer is written.",
-        autocompletion=completions.words(FORMATS, completions.meaning_of_format),
-    ),
-]
-Data = Annotated[
-    str | None,
-    typer.Option(
-        "--data",
-        metavar="FILE",
-        envvar="CAJAD_DATA",
-        help="Another dataset than the one that comes with the program.",
-    ),
-]
-Country = Annotated[
-    str | None,
-    typer.Option(
-        "--country",
-        "-c",
-        metavar="NAME",
-        help="Only what concerns this country: any name or code of it.",
-        autocompletion=completions.ids("country"),
-    ),
-]
-Area = Annotated[
-    str | None,
-    typer.Option(
-        "--area",
-        "-a",
-        metavar="NAME",
-        help="Only what a source puts under this priority area.",
-        autocompletion=completions.ids("area"),
-    ),
-]
-Trust = Annotated[
-    str | None,
-    typer.Option(
-        "--trust",
-        metavar="LEVEL",
-        help=f"Only records of this trust: {', '.join(TRUSTS)}.",
-        autocompletion=completions.words(TRUSTS, completions.meaning_of_trust),
-    ),
-]
-Status = Annotated[
-    str | None,
-    typer.Option(
-        "--status",
-        metavar="STATUS",
-        help=f"Only those that stand so: {', '.join(STATUSES)}.",
-        autocompletion=completions.words(STATUSES, completions.meaning_of_status),
-    ),
-]
-
-
-# ---------------------------------------------------------------- how commands are declared
-
-
-class _Declared(NamedTuple):
-    function: Callable[..., None]
-    group: str
-    examples: tuple[str, ...]
-
-
-_declared: dict[str, _Declared] = {}
-
-
-def command(group: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a function as the command of its name, with examples for its help."""
-
-    def declare(function: Callable[..., None]) -> Callable[..., None]:
-        _declared[function.__name__.strip("_")] = _Declared(function, group, examples)
-        return function
-
-    return declare
-
-
-def _help(declared: _Declared) -> str:
-    """The docstring and the examples, which help shows line by line."""
-    text = (declared.function.__doc__ or "").strip()
-    lines = "\n".join(f"  {example}" for example in declared.examples)
-    return f"{text}\n\n\b\nExamples:\n{lines}" if lines else text
-
-
-class Commands(TyperGroup):
-    """The group of all commands, each built when it is asked for."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Their names, in the order in which help lists them."""
-        return list(_declared)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Typer's command of that name, or None."""
-        declared = _declared.get(cmd_name)
-        if declared is None:
-            return None
-        single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        single.command(
-            cmd_name,
-            help=_help(declared),
-            short_help=(declared.function.__doc__ or "").partition("\n")[0],
-            context_settings={"help_option_names": ["-h", "--help"]},
-        )(declared.function)
-        return typer.main.get_command(single)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is called, or a sentence that names the near ones."""
-        name = args[0]
-        if name not in _declared and not name.startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, list(_declared), n=3, cutoff=0.55)
-            offer = f"did you mean {' or '.join(near)}?" if near else "'cajad --help' lists them"
-            raise BadUsage(f"there is no command {inert(name, 40)!r}; {offer}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The commands by group, a line each."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name, declared in _declared.items():
-            short = (declared.function.__doc__ or "").partition("\n")[0]
-            groups.setdefault(declared.group, []).append((name, short))
-        for group, rows in groups.items():
-            with formatter.section(group):
-                formatter.write_dl(rows)
-
 
 app = typer.Typer(
     cls=Commands,
@@ -192,24 +67,6 @@ def cajad(
         overview()
 
 
-# ---------------------------------------------------------------- how an answer is given
-
-
-def _one_of(option: str, value: str | None, choices: tuple[str, ...]) -> str | None:
-    """The choice that a value of a closed option names; hyphens and capitals are forgiven."""
-    if value is None:
-        return None
-    plain = value.lower().replace("-", " ").replace("_", " ").strip()
-    for choice in choices:
-        if choice.replace("-", " ") == plain:
-            return choice
-    from difflib import get_close_matches
-
-    near = get_close_matches(plain, choices, n=2, cutoff=0.5)
-    offer = f"did you mean {' or '.join(near)}?" if near else f"choose one of {', '.join(choices)}"
-    raise BadUsage(f"{option} knows no {inert(value, 40)!r}; {offer}")
-
-
 def _filters(
     country: str | None = None,
     area: str | None = None,
@@ -217,7 +74,7 @@ def _filters(
     trust: str | None = None,
 ) -> Filters:
     return Filters(
-        country, area, _one_of("--status", status, STATUSES), _one_of("--trust", trust, TRUSTS)
+        country, area, one_of("--status", status, STATUSES), one_of("--trust", trust, TRUSTS)
     )
 
 
@@ -226,7 +83,7 @@ def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None
 
     Where nothing is found, JSON is still an array.
     """
-    chosen = _one_of("--format", format, FORMATS) or "table"
+    chosen = one_of("--format", format, FORMATS) or "table"
     store = open_store(data)
     try:
         view = ask(store)
@@ -246,57 +103,6 @@ def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None
         if chosen == "json":
             emit(["[]\n"])
         raise
-
-
-class writing:  # noqa: N801 - it reads as a statement
-    """What writes to standard output stands within it: a full disk is told in a sentence, a
-    reader of the pipe that has gone away is nobody's fault."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if error is None:
-            try:
-                sys.stdout.flush()
-            except OSError as failure:
-                error = failure
-        if isinstance(error, BrokenPipeError):
-            raise typer.Exit(errors.FOUND) from None
-        if isinstance(error, OSError):
-            raise CannotWrite(f"the answer could not be written: {error.strerror}") from None
-
-
-def emit(pieces: Iterable[str]) -> None:
-    """Write pieces of a machine format: always UTF-8, whatever the locale says."""
-    with writing():
-        sink = getattr(sys.stdout, "buffer", None)
-        for piece in _in_lumps(pieces):
-            if sink is None:
-                sys.stdout.write(piece)
-            else:
-                sink.write(piece.encode("utf-8", "backslashreplace"))
-        if sink is not None:
-            sink.flush()
-
-
-def _in_lumps(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
-    lump: list[str] = []
-    length = 0
-    for piece in pieces:
-        lump.append(piece)
-        length += len(piece)
-        if length >= size:
-            yield "".join(lump)
-            lump, length = [], 0
-    yield "".join(lump)
-
-
-def announce(message: str) -> None:
-    """Say something beside the answer, on standard error."""
-    if sys.stderr is not None:
-        with suppress(OSError):  # there is nowhere left to say it
-            print(message, file=sys.stderr)
 
 
 # ---------------------------------------------------------------- the commands
@@ -530,8 +336,8 @@ def _search(
     data: Data = None,
 ) -> None:
     """Records by any words, best first."""
-    chosen = _one_of("--format", format, FORMATS) or "table"
-    sort = _one_of("--kind", kind, KINDS)
+    chosen = one_of("--format", format, FORMATS) or "table"
+    sort = one_of("--kind", kind, KINDS)
     filters = _filters(country, area, None, trust)
     store = open_store(data)
     try:
@@ -651,7 +457,7 @@ def cite(
     """The sources of records as citations, for an article or a reference manager."""
     from cajad_cli import citations
 
-    chosen = _one_of("--style", style, STYLES) or "text"
+    chosen = one_of("--style", style, STYLES) or "text"
     store = open_store(data)
     view = views.show(store, id)
     if view.read_as is not None:
@@ -682,7 +488,7 @@ def export(
     data: Data = None,
 ) -> None:
     """Every record, for spreadsheets, notebooks and databases."""
-    chosen = _one_of("--format", format, EXPORTS) or "json"
+    chosen = one_of("--format", format, EXPORTS) or "json"
     if output is None:
         if chosen == "sqlite" or force:
             option = "--format sqlite" if chosen == "sqlite" else "--force"
@@ -714,7 +520,7 @@ def validate(
     """Check a dataset; say how many records it holds when it is sound."""
     from cajad_cli.validation import validate_files
 
-    as_json = _one_of("--format", format, ("text", "json")) == "json"
+    as_json = one_of("--format", format, ("text", "json")) == "json"
     validate_files(file or [], as_json)
 
 
@@ -731,7 +537,7 @@ def cache(
     """Where the compiled store of a dataset is, and why."""
     from cajad_cli.cache_report import clear_stores, report
 
-    as_json = _one_of("--format", format, ("text", "json")) == "json"
+    as_json = one_of("--format", format, ("text", "json")) == "json"
     if clear:
         clear_stores()
     else:

@@ -48,6 +48,12 @@ class CannotWrite(CajadError):
     exit_code = CANNOT_WRITE
 
 
+class ReaderGone(CajadError):
+    """Nobody reads the answer any more, which is nobody's fault and nothing to speak of."""
+
+    exit_code = FOUND
+
+
 class Problem(NamedTuple):
     """One breach of a rule in a data file, addressed so that an editor can jump to it."""
 

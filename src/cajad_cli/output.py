@@ -1,13 +1,62 @@
-"""Writes files whole or not at all: beside their place first, then moved into it."""
+"""Writes answers to standard output, remarks to standard error, and files whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from cajad_cli.errors import CannotWrite
+from cajad_cli.errors import CannotWrite, ReaderGone
 from cajad_cli.terminal import inert
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """What writes to standard output stands within it, and is flushed at its end.
+
+    Raises CannotWrite where the disk is full or the stream closed, and ReaderGone where nobody
+    reads the pipe any more.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None
+    except OSError as error:
+        raise CannotWrite(f"the answer could not be written: {error.strerror}") from None
+
+
+def emit(pieces: Iterable[str]) -> None:
+    """Write pieces of a machine format: always UTF-8, whatever the locale says."""
+    with writing():
+        sink = getattr(sys.stdout, "buffer", None)
+        for piece in _in_lumps(pieces):
+            if sink is None:
+                sys.stdout.write(piece)
+            else:
+                sink.write(piece.encode("utf-8", "backslashreplace"))
+        if sink is not None:
+            sink.flush()
+
+
+def _in_lumps(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
+    lump: list[str] = []
+    length = 0
+    for piece in pieces:
+        lump.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield "".join(lump)
+            lump, length = [], 0
+    yield "".join(lump)
+
+
+def announce(message: str) -> None:
+    """Say something beside the answer, on standard error."""
+    if sys.stderr is not None:
+        with suppress(OSError):  # there is nowhere left to say it
+            print(message, file=sys.stderr)
 
 
 @contextmanager

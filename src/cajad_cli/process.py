@@ -13,8 +13,18 @@ from collections.abc import Sequence
 
 import typer
 
-from cajad_cli.cli import announce, app
-from cajad_cli.errors import BUG, CANNOT_WRITE, FOUND, INTERRUPTED, USAGE, BadData, CajadError
+from cajad_cli.cli import app
+from cajad_cli.errors import (
+    BUG,
+    CANNOT_WRITE,
+    FOUND,
+    INTERRUPTED,
+    USAGE,
+    BadData,
+    CajadError,
+    ReaderGone,
+)
+from cajad_cli.output import announce
 from cajad_cli.terminal import inert, width
 
 # Typer carries its parser's errors inside itself and gives only this one a public name.
@@ -56,7 +66,8 @@ def _answered(arguments: Sequence[str]) -> int:
     except CajadError as error:
         for problem in error.problems if isinstance(error, BadData) else ():
             announce(str(problem))
-        announce(f"cajad: {error}")
+        if not isinstance(error, ReaderGone):
+            announce(f"cajad: {error}")
         return error.exit_code
     except UsageError as error:  # type: ignore[misc]
         announce(f"cajad: {_usage(error)}")

@@ -24,12 +24,13 @@ _LEVELLED[ord("ё")] = "е"
 STOP_WORDS = frozenset(
     (
         "a an and any are as at be been by can could did do does each for from give had has have"
-        " held how i if in into is it its list many me much of on or our please say says she show so"
-        " some take taken tell than that the their them there they this those to took was we were"
+        " held how i if in into is it its list many me much of on or our please say says she show"
+        " so some take taken tell than that the their them there they this those to took was we were"
         " what whats when where which who whom whose why will with would you your about happen"
         " happened not whether tomorrow и в на с о об по из для что кто где когда как какой"
         " какая какие сколько почему был была было были прошел прошла состоялся состоялась"
-        " の は が を に と で も へ や か から まで いつ どこ 誰 何 なぜ いくら した する です ます"
+        " の は が を に と で も へ や か から まで"
+        " いつ どこ 誰 何 なぜ いくら した する です ます"
     ).split()
 )
 
@@ -43,7 +44,7 @@ def fold(text: str) -> str:
 
 
 def _bare(letter: str) -> str:
-    """A Latin letter without its accents. Elsewhere marks make other letters: й is no и, ガ no カ."""
+    """A Latin letter without its accents; elsewhere marks make other letters, as in й and ガ."""
     letters = unicodedata.normalize("NFKD", letter)
     return "".join(one for one in letters if not unicodedata.combining(one))
 
@@ -95,11 +96,12 @@ def index_words(text: str) -> list[str]:
 
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
+    found = split(text)
+    if text.isascii() and all(map(str.isalnum, found)):
+        return found
     words: list[str] = []
-    for word in split(text):
-        if word.isascii() and word.isalnum():
-            words.append(word)
-        elif is_unspaced(word):
+    for word in found:
+        if is_unspaced(word):
             words += word
             words += _pairs(word)
         elif _JOINT.search(word):

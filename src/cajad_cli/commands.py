@@ -1,0 +1,86 @@
+"""How functions become commands: declared with a group and examples, built when they are called.
+
+A command is turned into one of Typer's only when it is asked for, because building all of them
+costs as much as answering.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from cajad_cli.errors import BadUsage
+from cajad_cli.terminal import inert
+
+
+class Declared(NamedTuple):
+    """A function that is a command, the group that help lists it in, and examples of its use."""
+
+    function: Callable[..., None]
+    group: str
+    examples: tuple[str, ...]
+
+
+# By name, in the order in which help lists them.
+COMMANDS: dict[str, Declared] = {}
+
+
+def command(group: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a function as the command of its name, with examples for its help."""
+
+    def declare(function: Callable[..., None]) -> Callable[..., None]:
+        COMMANDS[function.__name__.strip("_")] = Declared(function, group, examples)
+        return function
+
+    return declare
+
+
+def _help(declared: Declared) -> str:
+    """The docstring and the examples, which help shows line by line."""
+    text = (declared.function.__doc__ or "").strip()
+    lines = "\n".join(f"  {example}" for example in declared.examples)
+    return f"{text}\n\n\b\nExamples:\n{lines}" if lines else text
+
+
+class Commands(TyperGroup):
+    """The group of all commands, each built when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, in the order in which help lists them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Typer's command of that name, or None."""
+        declared = COMMANDS.get(cmd_name)
+        if declared is None:
+            return None
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(
+            cmd_name,
+            help=_help(declared),
+            short_help=(declared.function.__doc__ or "").partition("\n")[0],
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )(declared.function)
+        return typer.main.get_command(single)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is called, or a sentence that names the near ones."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, list(COMMANDS), n=3, cutoff=0.55)
+            offer = f"did you mean {' or '.join(near)}?" if near else "'cajad --help' lists them"
+            raise BadUsage(f"there is no command {inert(name, 40)!r}; {offer}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands by group, a line each."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name, declared in COMMANDS.items():
+            short = (declared.function.__doc__ or "").partition("\n")[0]
+            groups.setdefault(declared.group, []).append((name, short))
+        for group, rows in groups.items():
+            with formatter.section(group):
+                formatter.write_dl(rows)
