@@ -6,11 +6,10 @@ the column heading. This module reads and checks nothing, and no command imports
 path: what a screen shows comes out of the store.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated, NamedTuple, get_type_hints
+from functools import cache
+from typing import Annotated, NamedTuple, get_args
 
 from cajad_cli.vocabulary import CURRENCIES, QUALIFIERS, STATUSES, TRUSTS
 
@@ -44,7 +43,7 @@ def lines(doc: str) -> Rule:
     return Rule("lines", doc)
 
 
-def date(doc: str) -> Rule:
+def dated(doc: str) -> Rule:
     """An ISO 8601 date: a day, a month, a year, or an interval of two with a slash between."""
     return Rule("date", doc)
 
@@ -101,7 +100,7 @@ class Record:
         tuple[str, ...],
         references("priority areas that a source puts it under; none if no source says", "area"),
     ] = ()
-    date: Annotated[str | None, date("when; as precise as it is written")] = None
+    date: Annotated[str | None, dated("when; as precise as it is written")] = None
     value: Annotated[float | None, Rule("number", "a figure, in full")] = None
     unit: Annotated[str | None, Rule("unit", "ISO 4217 code, or a plural noun")] = None
     qualifier: Annotated[str | None, choice("how exact the figure is", QUALIFIERS)] = None
@@ -154,7 +153,7 @@ class Country(Record):
     leader: Annotated[str, line("who represented it at the summit")]
     leader_title: Annotated[str, line("the leader's office")]
     leader_names: Annotated[tuple[str, ...], lines("other spellings of the leader's name")] = ()
-    relations_since: Annotated[str | None, date("diplomatic relations with Japan since")] = None
+    relations_since: Annotated[str | None, dated("diplomatic relations with Japan since")] = None
     relations: Annotated[str | None, line("level of relations with Japan")] = None
 
 
@@ -170,7 +169,7 @@ class Target(Record):
     by: Annotated[str, line("whose goal it is")]
     period: Annotated[str, line("by when, or over how long")]
     status: Annotated[str | None, choice("how far it has come, as of `as_of`", STATUSES)] = None
-    as_of: Annotated[str | None, date("the day for which the status is true")] = None
+    as_of: Annotated[str | None, dated("the day for which the status is true")] = None
     steps: Annotated[tuple[str, ...], derived("references", "events in its history")] = ()
 
 
@@ -204,7 +203,7 @@ class Commitment(Record):
 
     by: Annotated[str, line("who undertook it")]
     status: Annotated[str, choice("how far it has come, as of `as_of`", STATUSES)]
-    as_of: Annotated[str, date("the day for which the status is true")]
+    as_of: Annotated[str, dated("the day for which the status is true")]
     steps: Annotated[tuple[str, ...], derived("references", "events in its history")] = ()
 
 
@@ -280,7 +279,7 @@ class Dispute(Record):
 class Unknown(Record):
     """What was looked for and not found, so that silence is not read as no."""
 
-    as_of: Annotated[str, date("the day up to which it was looked for")]
+    as_of: Annotated[str, dated("the day up to which it was looked for")]
     languages: Annotated[tuple[str, ...], lines("ISO 639 codes of the languages searched")] = ()
 
 
@@ -333,7 +332,7 @@ class Meta:
 
     title: Annotated[str, line("name of the dataset", TITLE_LENGTH)]
     version: Annotated[str, Rule("version", "MAJOR.MINOR.PATCH", length=20)]
-    as_of: Annotated[str, date("the day up to which sources were read")]
+    as_of: Annotated[str, dated("the day up to which sources were read")]
     licence: Annotated[str, line("SPDX identifier of its licence", 40)]
     attribution: Annotated[str, line("whom to name when it is used")]
 
@@ -346,12 +345,11 @@ class Field(NamedTuple):
     required: bool
 
 
+@cache
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a kind in canonical order: heading, what is its own, what all kinds share."""
-    hints = get_type_hints(cls, include_extras=True)
     declared = [
-        Field(f.name, hints[f.name].__metadata__[0], f.default is f.default_factory)
-        for f in fields(cls)
+        Field(f.name, get_args(f.type)[1], f.default is f.default_factory) for f in fields(cls)
     ]
     if cls is Record or not issubclass(cls, Record):
         return tuple(declared)

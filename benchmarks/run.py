@@ -1,0 +1,288 @@
+"""Measures cajad against the bare interpreter, its own imports, and what people would use instead.
+
+    python benchmarks/run.py > benchmarks/RESULTS.md
+
+The commands take turns, so that whatever else the machine does slows all of them alike, and the
+shortest time of each counts. Progress goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from generate import BUNDLED, generate
+
+RUNS = 15
+# Commands slower than this many seconds are run three times, ten times slower ones once.
+SLOW = 3.0
+NOTHING = "python -c pass"
+TYPER = "import typer"
+RICH = "import typer, rich.console, rich.table"
+
+
+class Command(NamedTuple):
+    """A command to be measured, and what must be done before each run of it."""
+
+    name: str
+    words: list[str]
+    before: Callable[[], None] | None = None
+
+
+class Goal(NamedTuple):
+    """A bound: a command may take so many times as long as another."""
+
+    name: str
+    most: float
+    other: str
+
+
+# ---------------------------------------------------------------- measuring
+
+
+def environment(cache: Path) -> dict[str, str]:
+    """The environment of all commands: a cache of their own, compiled modules kept."""
+    unset = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "CAJAD_DATA", "FORCE_COLOR")
+    kept = {name: value for name, value in os.environ.items() if name not in unset}
+    return kept | {"XDG_CACHE_HOME": str(cache), "COLUMNS": "100"}
+
+
+def once(command: Command, environ: dict[str, str]) -> float:
+    """The seconds that one run takes, by hyperfine if it is installed."""
+    if command.before is not None:
+        command.before()
+    if shutil.which("hyperfine") is None:
+        began = time.perf_counter()
+        subprocess.run(
+            command.words, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        return time.perf_counter() - began
+    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+        line = shlex.join(command.words)
+        options = ["-N", "-i", "--runs", "1", "--style", "none", "--export-json", result.name]
+        subprocess.run(
+            ["hyperfine", *options, line], env=environ, check=True, stderr=subprocess.DEVNULL
+        )
+        return float(json.load(result)["results"][0]["min"])
+
+
+def measure(commands: list[Command], environ: dict[str, str], runs: int) -> dict[str, float]:
+    """The shortest time of each command, in rounds of one run of each."""
+    times: dict[str, list[float]] = {}
+    for number in range(runs + 1):
+        say(f"round {number} of {runs}")
+        for command in commands:
+            taken = times.setdefault(command.name, [])
+            # The first run is to warm up: it counts for the slow ones alone.
+            slow = bool(taken) and taken[0] > SLOW
+            if slow and len(taken) >= (1 if taken[0] > 10 * SLOW else 3):
+                continue
+            taken.append(once(command, environ))
+    return {name: min(taken[1:] or taken) for name, taken in times.items()}
+
+
+def say(message: str) -> None:
+    """Report progress."""
+    print(message, file=sys.stderr, flush=True)
+
+
+# ---------------------------------------------------------------- what is measured
+
+
+class Bench:
+    """The commands at one size of dataset, and the files they read."""
+
+    def __init__(self, place: Path, size: int, environ: dict[str, str]) -> None:
+        self.size = size
+        self._cache = Path(environ["XDG_CACHE_HOME"])
+        self._environ = environ
+        self._cajad = str(Path(sys.executable).with_name("cajad"))
+        self._yaml = place / f"{size}.yaml"
+        self._json = place / f"{size}.json"
+        self._sqlite = place / f"{size}.sqlite"
+        if not self._yaml.exists():
+            say(f"writing {size or 'the bundled'} records")
+            with self._yaml.open("w", encoding="utf-8") as file:
+                file.writelines(generate(size) if size else [BUNDLED.read_text("utf-8")])
+            # Old enough for its times to be trusted.
+            time.sleep(2.1)
+        exported = self._call(self._cajad, "export", "-f", "json", "--data", str(self._yaml))
+        self._json.write_bytes(exported)
+        if shutil.which("sqlite-utils"):
+            self._fill()
+
+    def _call(self, *words: str) -> bytes:
+        return subprocess.run(words, env=self._environ, check=True, capture_output=True).stdout
+
+    def _fill(self) -> None:
+        """Load the records into a database with a full-text index, as sqlite-utils does it."""
+        self._sqlite.unlink(missing_ok=True)
+        tool, file = "sqlite-utils", str(self._sqlite)
+        self._call(tool, "insert", file, "records", str(self._json), "--pk", "id", "--alter")
+        self._call(tool, "enable-fts", file, "records", "title", "text")
+
+    def baselines(self) -> list[Command]:
+        """What nothing written in Python, with Typer and with Rich can undercut."""
+        return [
+            Command(NOTHING, [sys.executable, "-c", "pass"]),
+            Command(TYPER, [sys.executable, "-c", TYPER]),
+            Command(RICH, [sys.executable, "-c", RICH]),
+        ]
+
+    def ours(self) -> list[Command]:
+        """Lookups by cajad with a store, as a screen and as JSON."""
+        data = ["--data", str(self._yaml)]
+        commands = []
+        for question in ("countries", "search yen", "show kazakhstan"):
+            words = [self._cajad, *question.split(), *data]
+            commands.append(Command(f"cajad {question}", words))
+            commands.append(Command(f"cajad {question} -f json", [*words, "-f", "json"]))
+        for typed in ("kazakstan", "zzqxvkw"):
+            words = [self._cajad, "search", typed, *data]
+            commands.append(Command(f"cajad search {typed}", words))
+        completing = [
+            "_CAJAD_COMPLETE=complete_bash",
+            "COMP_WORDS=cajad countries ka",
+            "COMP_CWORD=2",
+        ]
+        commands.append(Command("Tab completion", ["env", *completing, self._cajad]))
+        return commands
+
+    def cold(self) -> list[Command]:
+        """The first answer: with a store, or a database, still to be made."""
+        words = [self._cajad, "countries", "--data", str(self._yaml)]
+        first = Command("cajad countries, first run", words, self._clear)
+        parse = "import gc, sys, yaml; gc.disable(); yaml.load(open(sys.argv[1]), yaml.CSafeLoader)"
+        commands = [
+            first,
+            Command("yaml.load, CSafeLoader", [sys.executable, "-c", parse, str(self._yaml)]),
+        ]
+        if shutil.which("sqlite-utils"):
+            file = shlex.quote(str(self._sqlite))
+            script = (
+                f"rm -f {file}; sqlite-utils insert {file} records {shlex.quote(str(self._json))}"
+                f" --pk id --alter && sqlite-utils enable-fts {file} records title text"
+                f" && sqlite-utils search {file} records yen --limit 10"
+            )
+            commands.append(Command("sqlite-utils search, first run", ["sh", "-c", script]))
+        return commands
+
+    def _clear(self) -> None:
+        shutil.rmtree(self._cache / "cajad", ignore_errors=True)
+
+    def others(self) -> list[Command]:
+        """The same search by what is installed of other tools, each on data of its own form."""
+        wanted = '[.[] | select(.text | test("yen"; "i"))][:10]'
+        nested = '[.[] | arrays | .[] | select(.text // "" | test("yen"; "i"))][:10]'
+        page = f"/{self.size}/records.json?_search=yen&_size=10"
+        yaml, array, database = str(self._yaml), str(self._json), str(self._sqlite)
+        search = ["search", database, "records", "yen", "--limit", "10"]
+        commands = [
+            Command("rg -i -w yen", ["rg", "-i", "-w", "yen", yaml]),
+            Command("jq select(.text)", ["jq", wanted, array]),
+            Command("yq select(.text)", ["yq", nested, yaml]),
+            Command("sqlite-utils search", ["sqlite-utils", *search]),
+            Command("datasette --get", ["datasette", database, "--get", page]),
+        ]
+        return [one for one in commands if shutil.which(one.words[0])]
+
+
+def goals(size: int) -> list[Goal]:
+    """What is promised of the times at a size."""
+    promised = [Goal("Tab completion", 1.2, TYPER)]
+    for question in ("countries", "search yen", "show kazakhstan"):
+        promised.append(Goal(f"cajad {question}", 1.0, RICH))
+        promised.append(Goal(f"cajad {question} -f json", 1.0, TYPER))
+    rivals = ["yq select(.text)", "sqlite-utils search", "datasette --get"]
+    rivals += ["jq select(.text)"] if size else []
+    promised += [Goal("cajad search yen -f json", 1.0, rival) for rival in rivals]
+    if size:
+        promised.append(Goal("cajad countries, first run", 2.0, "yaml.load, CSafeLoader"))
+    else:
+        promised.append(Goal("cajad countries, first run", 5.0, "cajad countries"))
+    return promised
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def machine() -> str:
+    """The machine, the day and the versions of all that was measured."""
+    processor = platform.processor() or "an unnamed processor"
+    if (info := Path("/proc/cpuinfo")).exists():
+        named = re.search(r"model name\s*: (.+)", info.read_text())
+        processor = named.group(1) if named else processor
+    lines = [
+        f"Measured on {datetime.now(UTC):%d %B %Y} on {os.cpu_count()} cores of {processor},",
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}.",
+    ]
+    for tool in ("cajad", "hyperfine", "rg", "jq", "yq", "sqlite-utils", "datasette"):
+        found = shutil.which(tool) or shutil.which(tool, path=str(Path(sys.executable).parent))
+        if found is None:
+            lines.append(f"{tool} is not installed and was left out.")
+        else:
+            told = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
+            lines.append(f"{told.splitlines()[0]};")
+    return "\n".join(lines)
+
+
+def table(title: str, times: dict[str, float], size: int) -> str:
+    """The times at one size, in milliseconds and as ratios, and which promises are kept."""
+    lines = [f"## {title}", "", f"| command | ms | × `{NOTHING}` | × `{TYPER}` | × `{RICH}` |"]
+    lines.append("|---|--:|--:|--:|--:|")
+    for name, seconds in times.items():
+        ratios = " | ".join(f"{seconds / times[base]:.2f}" for base in (NOTHING, TYPER, RICH))
+        lines.append(f"| `{name}` | {seconds * 1000:,.1f} | {ratios} |")
+    lines += ["", "| promised | at most | measured | |", "|---|--:|--:|---|"]
+    for goal in goals(size):
+        if goal.other in times:
+            ratio = times[goal.name] / times[goal.other]
+            kept = "kept" if ratio <= goal.most else "missed"
+            lines.append(f"| `{goal.name}` / `{goal.other}` | {goal.most} | {ratio:.2f} | {kept} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure at each size and write the tables to standard output."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=RUNS, help=f"runs of each command; {RUNS}")
+    parser.add_argument(
+        "--sizes", type=int, nargs="*", default=[0, 25_000, 100_000], help="0 is the bundled data"
+    )
+    parser.add_argument("--keep", type=Path, help="a directory to keep the datasets in")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        place = chosen.keep or Path(temporary)
+        place.mkdir(parents=True, exist_ok=True)
+        environ = environment(Path(temporary) / "cache")
+        print(f"# Results\n\n{machine()}\nThe shortest of {chosen.runs} runs, taking turns.\n")
+        warm: dict[int, float] = {}
+        for size in chosen.sizes:
+            bench = Bench(place, size, environ)
+            commands = [*bench.baselines(), *bench.ours(), *bench.others()]
+            times = measure(commands, environ, chosen.runs)
+            times |= measure(bench.cold(), environ, chosen.runs)
+            title = f"{size:,} records" if size else "The bundled dataset"
+            print(table(title, times, size), flush=True)
+            warm[size] = times["cajad search yen"]
+        if len(warm) > 1:
+            print("## Growth\n\n| records | `cajad search yen`, times the smallest |\n|--:|--:|")
+            for size, seconds in warm.items():
+                print(f"| {size or 'bundled'} | {seconds / warm[chosen.sizes[0]]:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
