@@ -298,7 +298,7 @@ def marked(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     spans = []
     for match in re.finditer(r"[^\W_]+(?:[-+'’ʻ][^\W_]+)*", text):
         word = fold(match.group())
-        plain = "".join(split(word))
+        plain = word if word.isascii() and word.isalnum() else "".join(split(word))
         if word in folded or plain in folded or any(_alike(plain, stem) for stem in stems):
             spans.append(match.span())
         else:
