@@ -221,7 +221,7 @@ def test_where_nothing_is_found_json_is_an_empty_array(lookup: list[str], run: R
         (["tracker"], "first-bridge", {"commitment", "event"}),
         (["sources", "herald"], "herald", {"source", "area", "commitment", "deal"}),
     ],
-    ids=str,
+    ids=lambda value: "kinds" if isinstance(value, set) else str(value),
 )
 def test_composite_view_gives_the_records_of_its_screen_main_one_first(
     lookup: list[str], main: str, kinds: set[str], run: Run

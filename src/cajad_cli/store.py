@@ -22,7 +22,7 @@ from cajad_cli.cache import is_ours, is_sealed, place_of, seal, unfinished
 from cajad_cli.errors import BadData
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 # A file changed again within this many seconds may keep its times, so its content is compared.
 YOUNG = 2.0
 # Stores up to this many bytes are compared with their checksum as a whole whenever one is opened,

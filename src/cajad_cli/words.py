@@ -11,7 +11,8 @@ import unicodedata
 from itertools import groupby
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:[-+&./][^\W_]+)*")
+# Longer words and compounds are cut, so that what a word costs has an end.
+_WORD = re.compile(r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}")
 _JOINT = re.compile(r"[-+&./]")
 # What stands before the sign is looked at after it: a search for one sign skips all other letters.
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")
