@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
+import cajad_cli.cli  # noqa: F401 - declares the commands
 from cajad_cli import __version__
 from cajad_cli.commands import COMMANDS
 from cajad_cli.store import open_store

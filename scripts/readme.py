@@ -9,6 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cajad_cli.cli  # noqa: F401 - declares the commands
+from cajad_cli.commands import COMMANDS
+
 README = Path(__file__).resolve().parent.parent / "README.md"
 ENVIRONMENT = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
 
@@ -31,8 +34,6 @@ def console(match: re.Match[str]) -> str:
 
 def commands() -> str:
     """The table of commands, from the program's own help."""
-    from cajad_cli.commands import COMMANDS
-
     rows = ["| command | shows |", "|---|---|"]
     for name, declared in COMMANDS.items():
         short = (declared.function.__doc__ or "").partition("\n")[0].rstrip(".")
