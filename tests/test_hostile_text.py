@@ -1,0 +1,457 @@
+"""Text from strangers acts on no terminal: not in any field, command, format or error."""
+
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import TINY, Run
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from cajad_cli.commands import COMMANDS as DECLARED
+from cajad_cli.formats import WRITERS
+from cajad_cli.models import KINDS, fields_of
+from cajad_cli.page import plain
+from cajad_cli.reader import read_values
+from cajad_cli.terminal import inert
+
+# Written with escapes, so that nothing in this file acts on an editor or a terminal.
+CONTROLS = {
+    "colour": "\x1b[31mred",
+    "clear": "\x1b[2J\x1b[H",
+    "title": "\x1b]0;owned\x07",
+    "link": "\x1b]8;;http://evil.example\x1b\\click\x1b]8;;\x1b\\",
+    "clipboard": "\x1b]52;c;ZWNobw==\x07",
+    "device": "\x1bP+q544e\x1b\\",
+    "c1-csi": "\x9b31mred",
+    "c1-osc": "\x9d52;c;x\x9c",
+    "bell": "a\x07b",
+    "backspace": "a\x08\x08b",
+    "delete": "a\x7fb",
+    "newline": "a\nb",
+    "return": "good\rbad",
+    "tab": "a\tb",
+    "null": "a\x00b",
+    "next-line": "a\x85b",
+    "separator": "a\u2028b\u2029c",
+}
+# What may stand in a data file, because it may stand in a name, but acts or hides on a screen.
+SNEAKY = {
+    "override": "user\u202egnp.exe\u202c",
+    "isolate": "a\u2066b\u2069",
+    "zero-width": "zero\u200bwidth\u200djoin\u2060er\ufeff",
+    "soft-hyphen": "soft\u00adhyphen",
+    "marks": "Z" + "\u0335\u0336\u0337\u0338" * 10,
+    "enclosing": "a" + "\u20dd" * 12,
+    "selectors": "a\ufe0fb\U000e0101c",
+    "fillers": "a\u3164b\uffa0c\u115fd\u034fe",
+    "tags": "a\U000e0041\U000e0042",
+    "private": "a\ue000b\U0010fffd",
+    "unassigned": "a\u0378b",
+    "noncharacter": "a\U0001ffffb",
+}
+# What Rich, Markdown, CSV, HTML or a shell might take for their own.
+MARKUP = {
+    "tags": "[bold red]x[/bold red] [/] [sic]",
+    "links": "[link=http://evil.example]y[/link]",
+    "emoji": ":smile: :warning:",
+    "events": "[@click=app.bell]z[/]",
+    "formula": "=HYPERLINK(A1)",
+    "html": "<script>alert(1)</script> &amp;",
+    "quotes": "\"a\" 'b' `c` $(d) ${e} %s {0}",
+    "long": "w" * 100,
+    "wide": "\u65e5\u672c" * 20,
+}
+TEXT_FORMS = ("line", "prose", "lines", "names", "unit")
+LOOKUPS = [
+    ["overview"],
+    ["countries"],
+    ["countries", "kazakhstan"],
+    ["initiative"],
+    ["areas"],
+    ["areas", "bridges"],
+    ["declaration"],
+    ["tracker"],
+    ["targets"],
+    ["commitments"],
+    ["deals"],
+    ["documents"],
+    ["timeline"],
+    ["statements"],
+    ["analysis"],
+    ["disputes"],
+    ["unknown"],
+    ["search", "kazakhstan"],
+    ["sources"],
+    ["sources", "herald"],
+    ["export"],
+]
+FORMATS = ("table", *WRITERS)
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+OSC_LINK = re.compile(r"\x1b\]8;(?:id=[0-9-]+)?;(?:https?://[!-~]+)?\x1b\\")
+_HIDDEN = set("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | set(
+    map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+)
+
+
+def acting(text: str, allowed: str = "\n") -> set[str]:
+    """The characters of a text that act on a terminal or cannot be seen there."""
+    categories = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return {
+        char
+        for char in set(text) - set(allowed)
+        if char in _HIDDEN or unicodedata.category(char) in categories
+    }
+
+
+def assert_inert(out: str, form: str) -> None:
+    allowed = {"csv": "\r\n", "tsv": "\t\n"}.get(form, "\n")
+    assert acting(out, allowed) == set()
+    if form in ("table", "csv", "tsv", "markdown"):
+        # No letter is buried under marks.
+        assert not re.search("[\u0300-\u036f\u20d0-\u20ff]{5}", out)
+
+
+def tiny() -> dict[str, Any]:
+    """The tiny dataset, to be broken."""
+    return read_values(TINY.read_bytes(), str(TINY))
+
+
+def spots(root: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str, str]]:
+    """Each text field of each kind, filled or not: its name, the mapping it is in, key, form."""
+    for kind, cls in KINDS.items():
+        record = root[kind][0]
+        for field in fields_of(cls):
+            if field.rule.form in TEXT_FORMS and not field.rule.derived:
+                if field.name != "unit" or "value" in record:
+                    yield f"{kind}.{field.name}", record, field.name, field.rule.form
+            elif field.rule.form == "url":
+                yield f"{kind}.{field.name}", record, field.name, "url"
+        for citation in record.get("sources", [])[:1]:
+            yield f"{kind}.sources.locator", citation, "locator", "line"
+        for position in record.get("positions", [])[:1]:
+            yield f"{kind}.positions.says", position, "says", "line"
+    for name in ("title", "licence", "attribution"):
+        yield f"meta.{name}", root["meta"], name, "short" if name == "licence" else "line"
+
+
+def value_of(form: str, payload: str, name: str) -> Any:
+    """A value of that form that holds the payload."""
+    if form == "prose":
+        return f"Text {payload} of {name}."
+    if form == "lines":
+        return [f"{payload} {name}"]
+    if form == "names":
+        return {"ja": f"{payload} {name}"}
+    if form == "url":
+        return f"https://example.org/{payload.replace(' ', '')}"
+    if form in ("short", "unit"):
+        return payload[:30].strip()
+    return f"{payload} {name}"[:119].strip()
+
+
+SPOTS = [name for name, *_ in spots(tiny())]
+
+
+def written(root: dict[str, Any], path: Path) -> str:
+    path.write_text(yaml.safe_dump(root, sort_keys=False, allow_unicode=False), encoding="ascii")
+    return str(path)
+
+
+@pytest.mark.parametrize("payload", ["\x1b]52;c;ZWNobw==\x07", "a\x9b31mb", "a\x7fb", "a\nb"])
+@pytest.mark.parametrize("spot", SPOTS)
+def test_control_characters_are_refused_in_every_field(
+    spot: str, payload: str, run: Run, tmp_path: Path
+) -> None:
+    root = tiny()
+    ((mapping, key, form),) = [rest for name, *rest in spots(root) if name == spot]
+    mapping[key] = value_of(form, payload, "x")
+
+    told = run("validate", written(root, tmp_path / "d.yaml"), expect=3)
+
+    assert_inert(told.err, "table")
+    assert told.out == ""
+    assert key in told.err
+
+
+@pytest.mark.parametrize("payload", CONTROLS.values(), ids=CONTROLS)
+def test_refusal_says_which_character_it_is(payload: str, run: Run, tmp_path: Path) -> None:
+    root = tiny()
+    root["event"][0]["title"] = payload
+
+    told = run("timeline", "--data", written(root, tmp_path / "d.yaml"), expect=3)
+
+    assert_inert(told.err, "table")
+    bad = next(char for char in payload if acting(char, ""))
+    assert f"holds the control character {inert(bad)}" in told.err
+
+
+@pytest.fixture(scope="module", params=["sneaky", "markup"])
+def hostile(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, dict[str, Any]]:
+    """A dataset that the checker lets through, with something in every text field of every kind."""
+    payloads = list({"sneaky": SNEAKY, "markup": MARKUP}[request.param].values())
+    root = tiny()
+    for number, (name, mapping, key, form) in enumerate(spots(root)):
+        payload = payloads[number % len(payloads)]
+        if form == "url":
+            continue
+        mapping[key] = value_of(form, payload, name.replace(".", "-"))
+    return written(root, tmp_path_factory.mktemp("hostile") / "d.yaml"), root
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("lookup", LOOKUPS, ids=" ".join)
+def test_every_answer_is_inert(
+    lookup: list[str], form: str, hostile: tuple[str, dict[str, Any]], run: Run
+) -> None:
+    if lookup == ["export"] and form == "table":
+        lookup = ["show", *(root[0]["id"] for root in (hostile[1][kind] for kind in KINDS))]
+    shown = run(*lookup, "-f", form, "--data", hostile[0])
+
+    assert_inert(shown.out, form)
+    assert_inert(shown.err, "table")
+
+
+@pytest.mark.parametrize("width", [40, 100, 400])
+@pytest.mark.parametrize("lookup", LOOKUPS[:-1], ids=" ".join)
+def test_coloured_screen_holds_no_escape_but_our_own(
+    lookup: list[str],
+    width: int,
+    hostile: tuple[str, dict[str, Any]],
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = run(*lookup, "--data", hostile[0], width=width)
+
+    assert_inert(OSC_LINK.sub("", SGR.sub("", shown.out)), "table")
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "bibtex", "csl-json"])
+def test_every_citation_is_inert(style: str, hostile: tuple[str, dict[str, Any]], run: Run) -> None:
+    assert_inert(run("cite", "herald", "--style", style, "--data", hostile[0]).out, "json")
+
+
+def test_json_keeps_every_value_exactly(hostile: tuple[str, dict[str, Any]], run: Run) -> None:
+    records = {r["id"]: r for r in run("export", "--data", hostile[0]).json}
+    for kind in KINDS:
+        for record in hostile[1][kind]:
+            for name, value in record.items():
+                assert records[record["id"]][name] == value, (kind, name)
+
+
+def test_yaml_keeps_every_value_exactly(hostile: tuple[str, dict[str, Any]], run: Run) -> None:
+    records = run("export", "--data", hostile[0]).json
+
+    assert yaml.safe_load(run("export", "-f", "yaml", "--data", hostile[0]).out) == records
+
+
+@pytest.mark.parametrize("payload", MARKUP.values(), ids=MARKUP)
+def test_markup_is_shown_as_it_is_written(payload: str, run: Run, tmp_path: Path) -> None:
+    root = tiny()
+    for record in (root["event"][0], root["country"][0], root["statement"][0]):
+        record["title"] = f"{payload} end"
+    root["country"][0]["leader"] = root["statement"][0]["speaker"] = f"{payload} leader"
+    data = written(root, tmp_path / "d.yaml")
+
+    for lookup in (["timeline"], ["countries"], ["show", "ground-broken"], ["search", "Astana"]):
+        assert payload in run(*lookup, "--data", data, width=400).out
+    assert f"{payload} leader" in run("statements", "--data", data, width=400).out
+
+
+def test_only_web_addresses_are_links(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = run("sources", "herald", "--data", str(TINY)).out
+
+    assert re.findall(r"\x1b\]8;[^;]*;([^\x1b]+)\x1b", shown) == ["https://example.org/herald"]
+
+
+@pytest.mark.parametrize("payload", [*CONTROLS.values(), *SNEAKY.values(), *MARKUP.values()])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "{}"],
+        ["show", "{}"],
+        ["show", "kazakhstan{}"],
+        ["countries", "{}"],
+        ["sources", "{}"],
+        ["cite", "{}"],
+        ["commitments", "--country", "{}"],
+        ["commitments", "--area", "{}"],
+        ["commitments", "--status", "{}"],
+        ["search", "x", "--kind", "{}"],
+        ["search", "x", "--limit", "{}"],
+        ["countries", "--format", "{}"],
+        ["timeline", "--from", "{}"],
+        ["countries", "--data", "{}"],
+        ["validate", "{}"],
+        ["validate", "--format", "json", "{}"],
+        ["export", "--output", "/nowhere/{}"],
+        ["{}"],
+        ["--{}"],
+        ["-{}"],
+        ["countries", "--{}"],
+        ["countries", "one", "{}"],
+        ["cite", "herald", "--style", "{}"],
+    ],
+    ids=" ".join,
+)
+def test_error_messages_quote_inertly(arguments: list[str], payload: str, run: Run) -> None:
+    if "\x00" in payload:
+        payload = payload.replace("\x00", "\x01")  # no argument can hold it
+    told = run(*(one.format(payload) if "{}" in one else one for one in arguments), expect=None)
+
+    assert told.code in (0, 1, 2, 3, 4)
+    assert_inert(told.err, "table")
+    assert_inert(told.out, "table")
+    assert told.code == 0 or told.err.startswith(("cajad: ", inert(payload)[:3], "nothing", "no "))
+
+
+# ---------------------------------------------------------------- properties
+
+anything = st.text(st.characters(), max_size=60)
+with_run = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@given(anything)
+def test_inert_text_is_inert_and_stays_so(text: str) -> None:
+    shown = inert(text)
+
+    assert acting(shown, "") == set()
+    assert inert(shown) == shown
+
+
+@given(st.text(st.characters(categories=("L", "N", "P", "S")), max_size=200))
+@example("[bold]x[/bold] :smile: [link=x]y[/] \\[z]")
+def test_harmless_text_is_shown_verbatim(text: str) -> None:
+    seen = "".join(char for char in text if char not in _HIDDEN)
+
+    assert plain(seen).plain == seen
+
+
+@given(anything, st.integers(4, 80))
+def test_cut_text_is_no_longer_than_asked(text: str, most: int) -> None:
+    assert len(inert("x" * 100, most)) == most
+    assert acting(inert(text, most), "") == set()
+
+
+@with_run
+@given(query=anything)
+@example(query='"')
+@example(query='NEAR(a b) AND * ^ : { } - + ( \' "" OR NOT title:x')
+@example(query="\\d+(?=x)[[:alpha:]](((((((((((")
+@example(query="\ud800")
+@example(query="%s%n{0}$HOME`id`; DROP TABLE record; --")
+def test_any_query_has_an_answer_or_none(query: str, run: Run) -> None:
+    found = run("search", "--data", str(TINY), "--", query, expect=None)
+
+    assert found.code in (0, 1)
+    assert (found.out != "") == (found.code == 0)
+    assert_inert(found.out + found.err, "table")
+
+
+@with_run
+@given(name=anything)
+def test_any_name_is_found_or_not(name: str, run: Run) -> None:
+    for lookup in ("show", "countries", "areas", "documents", "sources"):
+        told = run(lookup, "--data", str(TINY), "--", name, expect=None)
+        assert told.code in (0, 1)
+        assert_inert(told.out + told.err, "table")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "x" * 100_000,
+        "x " * 50_000,
+        " ".join(f"word{n}" for n in range(20_000)),
+        " ".join(f"a{n}-b{n}" for n in range(20_000)),
+        "\u65e5\u672c" * 50_000,
+        "a" + "\u0301" * 100_000,
+        "-" * 100_000,
+        "a-" * 50_000,
+        '"' * 100_000,
+        "(" * 100_000,
+        "1," * 50_000,
+        "1.1" * 33_000,
+        "kazahkstan " * 9_000,
+        "\u1fd7" * 30_000,
+        "\ufdfa" * 20_000,
+    ],
+    ids=lambda query: repr(query[:12]),
+)
+@pytest.mark.parametrize("command", ["search", "show", "countries"])
+def test_longest_queries_take_linear_time(command: str, query: str, run: Run) -> None:
+    began = time.perf_counter()
+    told = run(command, "--", query, expect=None)
+
+    assert told.code in (0, 1)
+    assert len(told.err) < 2000
+    assert time.perf_counter() - began < 3
+
+
+WORDS = st.one_of(
+    st.sampled_from(["kz", "kazakhstan", "herald", "bridges", "x", "", "-", "--", "2025", "0"]),
+    st.sampled_from(["日本", "Рахмон", "csv", "json", "table", "official", "event", "under-way"]),
+    st.text(st.characters(exclude_characters="\0"), max_size=12),
+)
+OPTIONS = st.sampled_from(
+    "--format -f --country -c --area -a --status --trust --kind -k --limit -n --from --to --style"
+    " --help -h --version --data --nosuch -fjson -n3 --limit=5 --format=csv".split()
+)
+COMMANDS = st.sampled_from([name for name in DECLARED if name not in ("cache", "export")])
+
+
+@with_run
+@given(
+    command=COMMANDS | WORDS,
+    rest=st.lists(WORDS | OPTIONS, max_size=6),
+)
+def test_any_command_line_ends_with_a_documented_exit_code(
+    command: str, rest: list[str], run: Run
+) -> None:
+    told = run(command, *rest, expect=None)
+
+    assert told.code in (0, 1, 2, 3)
+    assert told.code == 0 or told.err
+    assert told.code == 0 or told.out in ("", "[]\n") or command == "validate"
+    assert_inert(told.err, "table")
+
+
+def test_any_dataset_that_is_let_through_comes_back_the_same() -> None:
+    """Texts of any letters round-trip through file, checker, store and JSON."""
+    letters = st.text(
+        st.characters(categories=("L", "N", "S", "Cf", "Co")), min_size=1, max_size=80
+    )
+
+    @settings(deadline=None, max_examples=40)
+    @given(letters.map(lambda text: unicodedata.normalize("NFC", text)))
+    def comes_back(text: str) -> None:
+        import sqlite3
+
+        from cajad_cli.checker import check
+        from cajad_cli.compiler import compile_dataset
+
+        root = tiny()
+        root["event"][0]["title"] = f"A{text}Z"
+        content = yaml.safe_dump(root, allow_unicode=False).encode()
+        read = read_values(content, "d.yaml")
+        check(read, content, "d.yaml")
+        database = sqlite3.connect(":memory:", isolation_level=None)
+        compile_dataset(read, database)
+        (stored,) = database.execute(
+            "SELECT json FROM record WHERE id = 'ground-broken'"
+        ).fetchone()
+        database.close()
+        assert json.loads(stored)["title"] == f"A{text}Z"
+        assert acting(stored, "") == set()
+
+    comes_back()
