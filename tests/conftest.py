@@ -18,17 +18,17 @@ for name in (
     os.environ.pop(name, None)
 os.environ |= {"COLUMNS": "100", "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
-import json  # noqa: E402
-import shutil  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-from collections.abc import Callable, Iterator  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any, NamedTuple  # noqa: E402
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
 
-import pytest  # noqa: E402
+import pytest
 
-from cajad_cli.process import run as run_in_process  # noqa: E402
+from cajad_cli.process import run as run_in_process
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -57,11 +57,11 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Stores of the tests lie in a directory of their own, for child processes as well."""
     place = tmp_path_factory.mktemp("cache")
     os.environ["XDG_CACHE_HOME"] = str(place)
-    yield place
+    return place
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_every_claim_of_the_seed_article_is_in_a_record_that_cites_it(records):
     assert len(lines) == 69
     for line in lines:
         claim, ids = line.split("\t")
-        cited = {c["id"] for id in ids.split(",") for c in by_id[id]["sources"]}
+        cited = {c["id"] for key in ids.split(",") for c in by_id[key]["sources"]}
         assert "seed-internews" in cited, claim
 
 

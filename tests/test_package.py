@@ -1,4 +1,4 @@
-"""What is shipped: the wheel, built, installed elsewhere, and asked; and which way imports point."""
+"""What is shipped: the wheel, built, installed elsewhere and asked; which way imports point."""
 
 import ast
 import os

@@ -26,8 +26,8 @@ STOP_WORDS = frozenset(
     (
         "a an and any are as at be been by can could did do does each for from give had has have"
         " held how i if in into is it its list many me much of on or our please say says she show"
-        " so some take taken tell than that the their them there they this those to took was we were"
-        " what whats when where which who whom whose why will with would you your about happen"
+        " so some take taken tell than that the their them there they this those to took was we"
+        " were what whats when where which who whom whose why will with would you your about happen"
         " happened not whether tomorrow и в на с о об по из для что кто где когда как какой"
         " какая какие сколько почему был была было были прошел прошла состоялся состоялась"
         " の は が を に と で も へ や か から まで"
