@@ -8,7 +8,6 @@ path: what a screen shows comes out of the store.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Annotated, NamedTuple, get_args
 
 from cajad_cli.vocabulary import CURRENCIES, QUALIFIERS, STATUSES, TRUSTS
@@ -345,7 +344,6 @@ class Field(NamedTuple):
     required: bool
 
 
-@cache
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a kind in canonical order: heading, what is its own, what all kinds share."""
     declared = [
