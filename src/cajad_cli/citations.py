@@ -80,7 +80,7 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
         if "url" in source:
             parts.append(f"{source['url']} (accessed {spoken(accessed)})")
-        yield inert(", ".join(parts)) + ".\n"
+        yield inert(", ".join(parts)).rstrip(".") + ".\n"
 
 
 def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
@@ -91,7 +91,7 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         if "url" in source:
             parts[1] = f"[{title}](<{_plain_url(source['url'])}>)"
             parts.append(f"accessed {spoken(accessed)}")
-        yield f"- {', '.join(parts)}.\n"
+        yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
 def _particulars(source: Source) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice, repeat
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -140,8 +141,10 @@ class Page:
         for label, value in pairs:
             self.line(value, marker=plain(label.ljust(column), "label"))
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-        """A table whose first column is the heading of its row.
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: str = ""
+    ) -> None:
+        """A table whose first column is the heading of its row; one may be flush right.
 
         Where a column would be too narrow for its words, each row is a card instead.
         """
@@ -149,7 +152,7 @@ class Page:
         before: list[int] | None = None
         apart = False
         while batch := list(islice(texts, BATCH)):
-            widths = self._widths(columns, batch)
+            widths = self._widths(columns, batch, right)
             if widths is None:
                 for row in batch:
                     if apart:
@@ -157,7 +160,7 @@ class Page:
                     self._card(columns, row)
                     apart = True
             else:
-                self._rows(columns, widths, batch, header=widths != before)
+                self._rows(columns, widths, batch, widths != before, right)
             before = widths
 
     def _rows(
@@ -166,6 +169,7 @@ class Page:
         widths: Sequence[int],
         rows: Sequence[Sequence[Text]],
         header: bool,
+        right: str,
     ) -> None:
         table = Table(
             box=None,
@@ -175,7 +179,8 @@ class Page:
             padding=(0, GAP, 0, 0),
         )
         for column, width in zip(columns, widths, strict=True):
-            table.add_column(Text(column), width=width, overflow="fold")
+            justify: Literal["left", "right"] = "right" if column == right else "left"
+            table.add_column(Text(column), width=width, overflow="fold", justify=justify)
         for row in rows:
             table.add_row(*row)
         self.console.print(table)
@@ -186,13 +191,19 @@ class Page:
         cells = zip(labels, row[1:], strict=True)
         self.flow([joined(pair) for pair in cells if pair[1]], indent=GAP)
 
-    def _widths(self, columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int] | None:
+    def _widths(
+        self, columns: Sequence[str], rows: Sequence[Sequence[Text]], right: str
+    ) -> list[int] | None:
         """Column widths at which no word is broken, or None if there are none on this screen."""
         if self.narrow:
             return None
         by_column = [[Text(name), *(row[i] for row in rows)] for i, name in enumerate(columns)]
         least = [max(map(_longest_word, cells)) for cells in by_column]
         most = [max(map(_longest_line, cells)) for cells in by_column]
+        if right:
+            # Figures stand beneath each other only if each stands in one line.
+            figures = columns.index(right)
+            least[figures] = most[figures]
         spare = self.width - GAP * (len(columns) - 1) - 1 - sum(least)
         if spare < 0:
             return None

@@ -138,12 +138,14 @@ def _source_line(page: Page, cited: Counter[str]) -> None:
 Layout = Callable[[Page, Iterable[Row], Store], None]
 
 
-def _list(columns: tuple[str, ...], cells: Callable[[Record], list[Cell]]) -> Layout:
-    """A table of records that compare."""
+def _list(
+    columns: tuple[str, ...], cells: Callable[[Record], list[Cell]], right: str = ""
+) -> Layout:
+    """A table of records that compare, one column of it flush right if it holds figures."""
 
     def write(page: Page, rows: Iterable[Row], store: Store) -> None:
         cited: Counter[str] = Counter()
-        page.table(columns, map(cells, _counted(rows, cited)))
+        page.table(columns, map(cells, _counted(rows, cited)), right)
         _source_line(page, cited)
 
     return write
@@ -198,6 +200,7 @@ LISTS: dict[str, Layout] = {
     "target": _list(
         ("title", "value", "period", "by", "status", "trust"),
         lambda r: [titled(r), amount(r), r["period"], r["by"], status(r), trust(r)],
+        right="value",
     ),
     "commitment": _list(
         ("title", "by", "areas", "status", "as_of", "trust"),
@@ -212,7 +215,14 @@ LISTS: dict[str, Layout] = {
     ),
     "deal": _list(
         ("title", "value", "parties", "date", "trust"),
-        lambda r: [titled(r), amount(r), "; ".join(r.get("parties", ())), when(r), trust(r)],
+        lambda r: [
+            joined([titled(r), plain(r["type"], "label")], "\n"),
+            amount(r),
+            "; ".join(r.get("parties", ())),
+            when(r),
+            trust(r),
+        ],
+        right="value",
     ),
     "document": _list(
         ("title", "type", "date", "trust"), lambda r: [titled(r), r["type"], when(r), trust(r)]
@@ -292,8 +302,15 @@ def write_overview(page: Page, rows: Iterable[Row], store: Store) -> None:
             ("cajad initiative", "areas and commitments; cajad tracker: what became of them"),
             ("cajad countries NAME", "a briefing on one country"),
             ("cajad search WORDS", "anything, in any spelling or script"),
+            ("cajad disputes", _open_questions(store)),
         ]
     )
+
+
+def _open_questions(store: Store) -> str:
+    disputes, unknowns = (int(store.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
+    asked = f"{_counted_as(disputes, 'question')} on which sources disagree"
+    return f"{asked}; cajad unknown: {_counted_as(unknowns, 'question')} left open"
 
 
 def write_initiative(page: Page, rows: Iterable[Row], store: Store) -> None:
