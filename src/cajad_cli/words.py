@@ -14,6 +14,10 @@ from typing import NamedTuple
 # Longer words and compounds are cut, so that what a word costs has an end.
 _WORD = re.compile(r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}")
 _JOINT = re.compile(r"[-+&./]")
+# Latin letters beyond ASCII, and the marks that stand over letters.
+_ACCENTED = re.compile("[\x80-\u036f]")
+# Kana, Chinese characters and Hangul: what `_script` tells apart.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # What stands before the sign is looked at after it: a search for one sign skips all other letters.
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")
 _DECIMAL = re.compile(r"\.(?<=\d\.)(?=\d)")
@@ -41,12 +45,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LEVELLED)
-    return "".join(_bare(letter) if "\x7f" < letter < "\u0370" else letter for letter in text)
+    return _ACCENTED.sub(_bare, text)
 
 
-def _bare(letter: str) -> str:
+def _bare(letter: re.Match[str]) -> str:
     """A Latin letter without its accents; elsewhere marks make other letters, as in й and ガ."""
-    letters = unicodedata.normalize("NFKD", letter)
+    letters = unicodedata.normalize("NFKD", letter.group())
     return "".join(one for one in letters if not unicodedata.combining(one))
 
 
@@ -65,7 +69,7 @@ def split(text: str) -> list[str]:
 
 def _runs(word: str) -> list[str]:
     """The word cut where its script changes to or from one that is written without spaces."""
-    if word.isascii():
+    if not _UNSPACED.search(word):
         return [word]
     runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
     return [run for run in runs if run]
@@ -98,7 +102,7 @@ def index_words(text: str) -> list[str]:
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
     found = split(text)
-    if text.isascii() and all(map(str.isalnum, found)):
+    if all(map(str.isalnum, found)) and not _UNSPACED.search(" ".join(found)):
         return found
     words: list[str] = []
     for word in found:
