@@ -407,12 +407,12 @@ OPTIONS = st.sampled_from(
     "--format -f --country -c --area -a --status --trust --kind -k --limit -n --from --to --style"
     " --help -h --version --data --nosuch -fjson -n3 --limit=5 --format=csv".split()
 )
-COMMANDS = st.sampled_from([name for name in DECLARED if name not in ("cache", "export")])
+LOOKUP_NAMES = st.sampled_from([name for name in DECLARED if name not in ("cache", "export")])
 
 
 @with_run
 @given(
-    command=COMMANDS | WORDS,
+    command=LOOKUP_NAMES | WORDS,
     rest=st.lists(WORDS | OPTIONS, max_size=6),
 )
 def test_any_command_line_ends_with_a_documented_exit_code(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+# As in typing, which takes so long to import that Ctrl-C would meet nobody who minds it.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import os

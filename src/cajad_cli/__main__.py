@@ -22,7 +22,8 @@ def main() -> None:
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if interruptible:
         # There is nothing to tidy up yet, and an exception would pass through half-made modules.
-        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+        signal.signal(signal.SIGINT, _leave)
+        sys.unraisablehook = _leave_if_interrupted
     gc.disable()
     from cajad_cli.process import run
 
@@ -33,6 +34,17 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     os._exit(code)
+
+
+def _leave(*_: object) -> None:
+    os._exit(INTERRUPTED)
+
+
+def _leave_if_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
+    """Keep an interrupt that falls into a callback, out of which Python raises nothing."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        _leave()
+    sys.__unraisablehook__(unraisable)
 
 
 if __name__ == "__main__":

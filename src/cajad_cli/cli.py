@@ -447,8 +447,8 @@ def cite(
         str,
         typer.Option(
             "--style",
-            metavar="|".join(STYLES),
-            help="How the citations are written.",
+            metavar="STYLE",
+            help=f"How the citations are written: {', '.join(STYLES)}.",
             autocompletion=completions.words(STYLES, completions.meaning_of_style),
         ),
     ] = "text",
@@ -473,8 +473,8 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            metavar="|".join(EXPORTS),
-            help="How the records are written.",
+            metavar="FORMAT",
+            help=f"How the records are written: {', '.join(EXPORTS)}.",
             autocompletion=completions.words(EXPORTS, completions.meaning_of_format),
         ),
     ] = "json",

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.errors import BadUsage
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import encodable, inert
 
 
 class Declared(NamedTuple):
@@ -43,8 +43,20 @@ def _help(declared: Declared) -> str:
     return f"{text}\n\n\b\nExamples:\n{lines}" if lines else text
 
 
+class Command(TyperCommand):
+    """A command whose help can be written in the encoding of standard output."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Its help, with escapes for letters that the encoding lacks."""
+        return encodable(super().get_help(ctx))
+
+
 class Commands(TyperGroup):
     """The group of all commands, each built when it is asked for."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Its help, with escapes for letters that the encoding lacks."""
+        return encodable(super().get_help(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order in which help lists them."""
@@ -58,6 +70,7 @@ class Commands(TyperGroup):
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
             cmd_name,
+            cls=Command,
             help=_help(declared),
             short_help=(declared.function.__doc__ or "").partition("\n")[0],
             context_settings={"help_option_names": ["-h", "--help"]},

@@ -18,8 +18,8 @@ Format = Annotated[
     typer.Option(
         "--format",
         "-f",
-        metavar="|".join(FORMATS),
-        help="How the answer is written.",
+        metavar="FORMAT",
+        help=f"How the answer is written: {', '.join(FORMATS)}.",
         autocompletion=completions.words(FORMATS, completions.meaning_of_format),
     ),
 ]

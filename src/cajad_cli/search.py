@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cajad_cli.errors import NotFound
 from cajad_cli.store import Store
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import inert, typed
 from cajad_cli.words import (
     QueryWord,
     fold,
@@ -96,6 +96,7 @@ def search(
     is passed over in a query of three words or more. Raises NotFound with the word that nothing
     is known of, or if no record is left within the tags and kind.
     """
+    query = typed(query)
     words = query_words(query)[:MOST_WORDS]
     if not words:
         raise NotFound(f"{inert(query, 60)!r} has no word to search for; name a thing or a place")
@@ -345,6 +346,7 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
 
     Raises NotFound, with the near ones where there are several.
     """
+    name = typed(name)
     meant = _resolve(store, name, kinds)
     if meant is not None:
         return meant
@@ -370,7 +372,9 @@ def _choice(store: Store, kinds: Sequence[str]) -> str:
 
 def _resolve(store: Store, name: str, kinds: Sequence[str]) -> Meant | None:
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    exact = store.first(f"SELECT n FROM record WHERE id = ? {condition}", (name, *kinds))
+    # No id holds what is no text, such as a half of a pair of surrogates.
+    key = name.encode(errors="replace").decode()
+    exact = store.first(f"SELECT n FROM record WHERE id = ? {condition}", (key, *kinds))
     named = exact or store.first(
         "SELECT record.n FROM name JOIN record ON record.n = name.n"
         f" WHERE name = ? {condition} ORDER BY record.n",

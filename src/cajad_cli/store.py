@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from cajad_cli import __version__
 from cajad_cli.cache import is_ours, is_sealed, place_of, seal, unfinished
 from cajad_cli.errors import BadData
+from cajad_cli.terminal import inert
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
 SCHEMA_VERSION = 6
@@ -111,7 +112,11 @@ def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
 
     Raises BadData if the file is missing, unreadable or unsound.
     """
-    file = os.path.abspath(data_file) if data_file is not None else bundled_file()
+    try:
+        file = os.path.abspath(data_file) if data_file is not None else bundled_file()
+    except OSError as error:
+        # Where the working directory is gone, a path that starts there leads nowhere.
+        raise BadData(f"{inert(str(data_file))} cannot be read: {error.strerror}") from None
     key = _key_of(file)
     place = place_of(file, SCHEMA_VERSION)
     if place is not None and not rebuild:

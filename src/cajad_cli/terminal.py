@@ -72,6 +72,14 @@ def _escape(char: str) -> str:
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
+def typed(argument: str) -> str:
+    """An argument in the letters that were typed, whatever the locale took its bytes for."""
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
+
+
 def width() -> int:
     """Columns of the screen: COLUMNS if it is a sensible number, else the terminal's, else 80."""
     columns = os.environ.get("COLUMNS", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from cajad_cli.checker import check
 from cajad_cli.errors import BadData, Problem
@@ -22,12 +23,14 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
     """
     problems: list[Problem] = []
     failures: list[str] = []
-    for file in files or [os.path.relpath(bundled_file())]:
+    for file in files or [_bundled()]:
         try:
             count = count_records(file)
         except BadData as error:
             failures.append(str(error))
-            problems += error.problems or (Problem(inert(file), 1, 1, "file", str(error), ""),)
+            problems += error.problems or (
+                Problem(inert(file), 1, 1, "file", str(error), "name another"),
+            )
         else:
             if not as_json:
                 print(f"{inert(file)}: {count:,} records, all sound")
@@ -38,6 +41,13 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
         print()
     if failures:
         raise BadData("; ".join(failures), () if as_json else tuple(problems))
+
+
+def _bundled() -> str:
+    """The bundled dataset, as seen from the working directory if that is still there."""
+    with suppress(OSError):
+        return os.path.relpath(bundled_file())
+    return bundled_file()
 
 
 def count_records(file: str) -> int:
