@@ -96,11 +96,16 @@ class Page:
         if self.width - indent - sign.cell_len - hang < ROOM:
             indent = hang = 0
         lead = indent + sign.cell_len + hang
-        wrapped = joined(parts).wrap(self.console, self.width - lead)
         first = joined([" " * indent, sign], "")
-        leads = chain([first], repeat(Text(" " * lead)))
-        lines = [joined(pair, "") for pair in zip(leads, wrapped, strict=False)]
-        self.console.print(Text("\n").join(lines))
+        whole = joined(parts)
+        if whole.cell_len <= self.width - lead:
+            lines = [joined([first, whole], "")]
+        else:
+            leads = chain([first], repeat(Text(" " * lead)))
+            wrapped = whole.wrap(self.console, self.width - lead)
+            lines = [joined(pair, "") for pair in zip(leads, wrapped, strict=False)]
+        # Wrapped as it is: Rich need not look for a place to do it again.
+        self.console.print(Text("\n").join(lines), soft_wrap=True)
 
     def item(self, *parts: Cell) -> None:
         """A paragraph of a list."""
