@@ -62,7 +62,8 @@ def _is_unicode() -> bool:
 
 def joined(parts: Iterable[Cell], between: str = " ") -> Text:
     """Texts in a row."""
-    return Text(between).join([part if isinstance(part, Text) else plain(part) for part in parts])
+    texts = [part if isinstance(part, Text) else plain(part) for part in parts]
+    return texts[0] if len(texts) == 1 else Text(between).join(texts)
 
 
 def link(url: str) -> Text:
@@ -99,13 +100,13 @@ class Page:
         first = joined([" " * indent, sign], "")
         whole = joined(parts)
         if whole.cell_len <= self.width - lead:
-            lines = [joined([first, whole], "")]
+            lines = [joined([first, whole], "") if first else whole]
         else:
             leads = chain([first], repeat(Text(" " * lead)))
             wrapped = whole.wrap(self.console, self.width - lead)
             lines = [joined(pair, "") for pair in zip(leads, wrapped, strict=False)]
         # Wrapped as it is: Rich need not look for a place to do it again.
-        self.console.print(Text("\n").join(lines), soft_wrap=True)
+        self.console.print(joined(lines, "\n"), soft_wrap=True)
 
     def item(self, *parts: Cell) -> None:
         """A paragraph of a list."""
