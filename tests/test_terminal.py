@@ -122,6 +122,27 @@ def test_arguments_that_are_no_text_are_quoted(process: Process) -> None:
     assert rb"\udcff" in told.stderr
 
 
+@pytest.mark.parametrize("locale", [{}, LOCALES["C"]], ids=["UTF-8", "C"])
+@pytest.mark.parametrize("name", [b"\xff\xfe.yaml", "カ.yaml".encode(), b"a b\x1b[31m.yaml"])
+def test_file_of_any_name_is_read_and_quoted_inertly(
+    name: bytes, locale: dict[str, str], process: Process, tmp_path: Path
+) -> None:
+    file = os.path.join(os.fsencode(tmp_path), name)
+    Path(os.fsdecode(file)).write_bytes(TINY.read_bytes())
+    for command in ("countries", "validate", "cache"):
+        told = process(
+            command, *([] if command == "validate" else ["--data"]), file, env=environ(**locale)
+        )
+        assert (told.returncode, told.stderr) == (0, b"")
+        assert b"\x1b" not in told.stdout
+
+    Path(os.fsdecode(file)).write_bytes(b"meta: {")
+    told = process("countries", "--data", file, env=environ(**locale))
+    assert told.returncode == 3
+    assert b"\x1b" not in told.stderr
+    assert b"a bug" not in told.stderr
+
+
 # ---------------------------------------------------------------- colour and width
 
 

@@ -142,7 +142,7 @@ def _key_of(file: str) -> _Key:
     # The version of the program stands in the key because it decides what a sound file is.
     stamp = (
         f"{SCHEMA_VERSION} {__version__} {status.st_dev} {status.st_ino} {status.st_size}"
-        f" {status.st_mtime_ns} {status.st_ctime_ns} {file}"
+        f" {status.st_mtime_ns} {status.st_ctime_ns} {file!a}"
     )
     return _Key(stamp, max(status.st_mtime, status.st_ctime))
 
