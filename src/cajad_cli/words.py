@@ -70,7 +70,7 @@ def split(text: str) -> list[str]:
 
 def _runs(word: str) -> list[str]:
     """The word cut where its script changes to or from one that is written without spaces."""
-    if max(word) < _FIRST_UNSPACED:
+    if word.isascii() or max(word) < _FIRST_UNSPACED:
         return [word]
     runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
     return [run for run in runs if run]
@@ -102,12 +102,11 @@ def index_words(text: str) -> list[str]:
 
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
-    found = split(text)
-    if all(map(str.isalnum, found)) and max("".join(found), default="") < _FIRST_UNSPACED:
-        return found
     words: list[str] = []
-    for word in found:
-        if is_unspaced(word):
+    for word in split(text):
+        if word < _FIRST_UNSPACED and word.isalnum():
+            words.append(word)
+        elif is_unspaced(word):
             words += word
             words += _pairs(word)
         elif _JOINT.search(word):
