@@ -11,6 +11,7 @@ from typing import Any
 from cajad_cli.models import KINDS, Field
 from cajad_cli.reader import Path
 from cajad_cli.record_rules import FIELDS, Finding, near
+from cajad_cli.terminal import inert
 
 # Kinds that need no source: one is a source itself, the other says that there is none.
 _UNSOURCED = ("source", "unknown")
@@ -113,7 +114,7 @@ class _Links:
             for name in citation.get("backs", ()):
                 if name not in record:
                     cure = near(name, [one for one in record if one != "sources"])
-                    yield (*here, "backs"), f"this record has no field {name!r}", cure
+                    yield (*here, "backs"), f"this record has no field {inert(name, 60)!r}", cure
         for number, position in enumerate(record.get("positions", ())):
             for source in position["sources"]:
                 if all(source != citation["id"] for citation in cited):

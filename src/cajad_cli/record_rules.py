@@ -159,7 +159,11 @@ def _check_prose(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     elif value[-1] not in '.?!"”»)。':
         yield path, "does not end as a sentence does", "end it with a full stop"
     elif _BARE_START.match(value):
-        yield path, f"begins with {value.split()[0]!r}", "name the subject, so that it stands alone"
+        yield (
+            path,
+            f"begins with {inert(value.split()[0], 60)!r}",
+            "name the subject, so that it stands alone",
+        )
     elif word := _BARE_TIME.search(value):
         yield path, f"says {word.group()!r} without a date", "give the date"
 
