@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 
 from cajad_cli import reader
 from cajad_cli.errors import BAD_DATA, BadData, Problem
-from cajad_cli.reader import MAX_BYTES, MAX_SCALAR, read_bytes, read_values
+from cajad_cli.reader import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_PROBLEMS,
+    MAX_SCALAR,
+    locate,
+    plain,
+    read_bytes,
+    read_values,
+)
 
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
 PLAIN = (HERE / "cases" / "good" / "plain.yaml").read_bytes()
@@ -193,17 +202,151 @@ def test_the_longest_scalar_is_read() -> None:
 @pytest.mark.parametrize(
     ("limit", "content", "said"),
     [
-        ("MAX_RECORDS", b"a: [b, c, d, e]\n", "is a list of more than 3 items"),
-        ("MAX_VALUES", b"a: b\nc: d\n", "holds more than 3 values"),
+        (
+            "MAX_RECORDS",
+            b"a: [b, c, d, e, f]\n",
+            "f:1:14: value: is a list of more than 3 items; split the file",
+        ),
+        ("MAX_VALUES", b"a: b\nc: d\n", "f:1:1: file: holds more than 3 values; split it"),
+        ("MAX_SCALAR", b"a: " + b"b" * 41, "f:1:4: value: is longer than 3 characters; shorten it"),
+        ("MAX_DEPTH", b"a: [[[[b]]]]", "f:1:6: value: is nested deeper than 3 levels; flatten it"),
     ],
 )
 def test_more_than_can_be_data_is_not_read_on(
     limit: str, content: bytes, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, limit, 3)
+    assert problems(content) == [said]
+
+
+def problems(content: bytes) -> list[str]:
+    """What is told of content that cannot be read."""
     with pytest.raises(BadData) as caught:
         read_values(content, "f")
-    assert said in str(caught.value.problems[0])
+    assert str(caught.value) == "f cannot be read as a dataset"
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_as_much_as_is_allowed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    nested = b"[" * (MAX_DEPTH - 1) + b"]" * (MAX_DEPTH - 1)
+    assert read_values(b"a: " + nested, "f")
+    monkeypatch.setattr(reader, "MAX_RECORDS", 3)
+    # Begin of stream, of document and of mapping, a key and a value.
+    monkeypatch.setattr(reader, "MAX_VALUES", 8)
+    assert read_values(b"a: [b, c, d]\n", "f") == {"a": ["b", "c", "d"]}
+    assert len(problems(b"a: [b, c, d]\ne: f\n")) == 1
+
+
+def test_problems_of_form_are_told_until_there_are_too_many() -> None:
+    assert len(problems(b"a:\n" + b" - !x y\n" * (MAX_PROBLEMS - 1))) == MAX_PROBLEMS - 1
+    assert len(problems(b"a:\n" + b" - !x y\n" * (MAX_PROBLEMS + 9))) == MAX_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a: &b c", ["f:1:4: value: has an anchor or a tag; write the plain value"]),
+        (b"a: !b c", ["f:1:4: value: has an anchor or a tag; write the plain value"]),
+        (b"a: &b [c]", ["f:1:4: value: has an anchor or a tag; write the plain value"]),
+        (b"a: !b {c: d}", ["f:1:4: value: has an anchor or a tag; write the plain value"]),
+        (
+            b"a: &b c\nd: *b",
+            [
+                "f:1:4: value: has an anchor or a tag; write the plain value",
+                "f:2:4: value: is an alias of another value; write the value out",
+            ],
+        ),
+        (b"a: b\n--- c\n", ["f:2:1: file: holds a second YAML document; keep one"]),
+        (b"- a", ["f:1:1: file: is not a mapping of kinds to records; begin it with 'meta:'"]),
+        (b"? [a]\n: b", ["f:1:3: key: is not text; use a word as the key"]),
+        (b"a: b\n1: c\nd: e", ["f:2:1: key: is not text; put it in quotes"]),
+        (b"a:\n  <<: b", ["f:2:3: <<: merge keys are not read; write the fields out"]),
+        (b"a: b\na: c", ["f:2:1: a: stands twice in one mapping; remove one of them"]),
+        (
+            b"a: b\n c\xc2\x80",
+            ["f:2:3: yaml: character \\x80 is not allowed; mend the syntax here"],
+        ),
+        (b"\x00", ["f:1:1: yaml: character \\x00 is not allowed; mend the syntax here"]),
+    ],
+    ids=ascii,
+)
+def test_what_is_not_read_is_told_with_its_cure(content: bytes, told: list[str]) -> None:
+    assert problems(content) == told
+
+
+@pytest.mark.parametrize(
+    ("scalar", "value"),
+    [
+        ("", None),
+        ("~", None),
+        ("null", None),
+        ("true", True),
+        ("false", False),
+        ("NO", "NO"),
+        ("0", 0),
+        ("-1", -1),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, "9" * 19),
+        ("01", "01"),
+        ("+1", "+1"),
+        ("-1.5", -1.5),
+        ("1.", "1."),
+        ("1e5", "1e5"),
+        ("1.123456789", 1.123456789),
+        ("1.1234567890", "1.1234567890"),
+        ("12:30", "12:30"),
+    ],
+)
+def test_an_unquoted_scalar_is_a_constant_a_number_or_its_own_text(
+    scalar: str, value: object
+) -> None:
+    assert plain(scalar) == value
+    assert type(plain(scalar)) is type(value)
+    assert read_values(f"a: {scalar}".encode(), "f") == {"a": value}
+    assert read_values(f"a: '{scalar}'".encode(), "f") == {"a": scalar}
+
+
+def test_a_byte_that_is_not_utf8_is_told_with_its_line() -> None:
+    with pytest.raises(BadData) as caught:
+        read_values(b"a: b\nc: d\ne: \xff\n", "f")
+    assert str(caught.value) == "f:3: byte 0xff is not UTF-8; save the file as UTF-8"
+
+
+def test_a_file_is_told_apart_from_utf16_and_from_nothing() -> None:
+    with pytest.raises(BadData) as caught:
+        read_values(b"\xff\xfea\x00", "f")
+    assert str(caught.value) == "f is in UTF-16; save it as UTF-8"
+    with pytest.raises(BadData) as caught:
+        read_values(b"", "f")
+    assert str(caught.value) == "f holds no records; a dataset is a mapping of kinds to records"
+
+
+def test_how_much_has_been_read_is_told_now_and_then() -> None:
+    content = b"a:\n" + b"  - {b: c}\n" * 20_000
+    told: list[float] = []
+    read_values(content, "f", told.append)
+    assert told == sorted(told)
+    assert [round(part, 2) for part in told] == [0.25, 0.5, 0.75, 1.0]
+
+
+def test_values_are_located_or_else_what_is_around_them() -> None:
+    content = b"a:\n  - b: c\n    d: [e, {f: g}]\n  - h\ni:\n"
+    places = {
+        (): (1, 1),
+        ("a",): (1, 1),
+        ("a", 0): (2, 5),
+        ("a", 0, "b"): (2, 5),
+        ("a", 0, "d"): (3, 5),
+        ("a", 0, "d", 0): (3, 9),
+        ("a", 0, "d", 1): (3, 12),
+        ("a", 0, "d", 1, "f"): (3, 13),
+        ("a", 0, "missing"): (2, 5),
+        ("a", 0, "d", 7, "x"): (3, 5),
+        ("a", 1): (4, 5),
+        ("i",): (5, 1),
+        ("none", 3): (1, 1),
+    }
+    assert locate(content, list(places)) == places
 
 
 SIGNS = (
