@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from conftest import HERE, Run
 
+from cajad_cli import record_rules
 from cajad_cli.checker import check
 from cajad_cli.errors import BAD_DATA, BadData
 from cajad_cli.reader import MAX_PROBLEMS, read_values
+from cajad_cli.record_rules import MANY_WORDS, near
 
 CASES = HERE / "cases"
 BAD = sorted((CASES / "bad").iterdir())
@@ -89,3 +91,64 @@ def test_a_near_name_is_offered_among_thousands() -> None:
     unknown += record % (b"last", b"color-of-bridges")
     (found,) = problems(content + b"unknown:\n" + unknown)
     assert "did you mean colour-of-bridges?" in found
+
+
+PLAIN = (CASES / "good" / "plain.yaml").read_bytes()
+
+
+def test_the_records_of_all_kinds_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_rules, "MAX_RECORDS", 3)
+    check(read_values(PLAIN, "f"), PLAIN, "f")
+    monkeypatch.setattr(record_rules, "MAX_RECORDS", 2)
+    (found,) = problems(PLAIN)
+    assert found.endswith(":1: source: brings the file above 2 records; split the file")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{word} took part." for word in ("He", "She", "It", "They", "This", "These", "Those")),
+        *(
+            f"Kazakhstan {word} took part."
+            for word in (
+                *("recently", "Today", "now", "Currently", "nowadays", "yesterday", "Tomorrow"),
+                *("Last year", "this year", "next year"),
+            )
+        ),
+        "Kazakhstan took part",
+        "Kazakhstan took part,",
+    ],
+)
+def test_a_text_that_needs_another_to_be_understood_is_refused(text: str) -> None:
+    (found,) = problems(PLAIN.replace(b"Kazakhstan took part.", text.encode()))
+    assert found.startswith("10:5: text: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kazakhstan took part" + end for end in (".", "?", "!", '."', ".”", ".»", " (as told)", "。")]
+    + ["Item one was known.", "Thistles and a snowy year."],
+)
+def test_a_text_that_stands_by_itself_is_taken(text: str) -> None:
+    content = PLAIN.replace(b"Kazakhstan took part.", text.encode())
+    check(read_values(content, "f"), content, "f")
+
+
+def test_near_words_are_offered_else_few_are_listed_else_none() -> None:
+    few = [f"w{n:03}" for n in range(15)]
+    assert near("bridge", ["bridges", "steel"]) == "did you mean bridges?"
+    assert near("bridge", ["bridges", "steel", "bridged"]) in (
+        "did you mean bridges or bridged?",
+        "did you mean bridged or bridges?",
+    )
+    assert near("xyz", few) == "choose one of: " + ", ".join(few)
+    assert near("xyz", [*few, "w015"]) == "see CONTRIBUTING for what may stand here"
+    assert near("xyz", []) == "see CONTRIBUTING for what may stand here"
+    assert near("bridge", iter(["bridges"])) == "did you mean bridges?"
+
+
+def test_among_very_many_words_only_those_that_begin_alike_are_looked_at() -> None:
+    many = [f"w{n}" for n in range(MANY_WORDS - 1)]
+    assert near("ridge", [*many, "bridge"]) == "did you mean bridge?"
+    assert near("ridge", [*many, "bridge", "w"]) == "see CONTRIBUTING for what may stand here"
+    assert near("brigde", [*many, "bridge", "w"]) == "did you mean bridge?"
