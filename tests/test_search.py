@@ -7,10 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cajad_cli import search as search_module
 from cajad_cli.errors import NotFound
-from cajad_cli.search import resolve, search, snippet
+from cajad_cli.models import KINDS
+from cajad_cli.search import HEADED, KIND_WEIGHTS, NAMED, marked, resolve, search, snippet
 from cajad_cli.store import Store, open_store
-from cajad_cli.words import fold, fold_name, index_words, query_words, slips, stem_of
+from cajad_cli.words import (
+    QueryWord,
+    fold,
+    fold_name,
+    grams,
+    index_words,
+    is_correctable,
+    query_words,
+    slips,
+    slips_allowed,
+    split,
+    stem_of,
+)
 
 HERE = Path(__file__).parent
 JUDGED = [
@@ -24,6 +38,12 @@ ABSENT = (HERE / "absent.txt").read_text(encoding="utf-8").splitlines()
 @pytest.fixture(scope="module")
 def store() -> Store:
     return open_store()
+
+
+@pytest.fixture(scope="module")
+def small(tiny: str) -> Store:
+    """The small dataset, of which every hit is known."""
+    return open_store(tiny)
 
 
 def found(store: Store, query: str, limit: int = 10, **options: object) -> list[str]:
@@ -188,6 +208,200 @@ def test_resolving_one_near_name_answers_and_says_so(run):
     assert "showing kazakhstan" in result.err
 
 
+def test_main_things_weigh_more_than_details_and_facts_more_than_views() -> None:
+    weights = {kind: KIND_WEIGHTS.get(kind, 1.0) for kind in KINDS}
+
+    assert set(KIND_WEIGHTS) <= set(KINDS)
+    order = sorted(weights, key=lambda kind: (-weights[kind], kind))
+    assert " ".join(order) == (
+        "country summit area initiative target commitment deal document event"
+        " statement analysis dispute unknown source"
+    )
+    assert 1 < HEADED < min(weights["country"], 2)
+
+
+def test_a_synonym_is_marked_as_what_it_means(small: Store) -> None:
+    assert search(small, "kz").words == ["kz", "kz", "kazakhstan"]
+
+
+def test_a_compound_is_shown_whole_apart_and_joined(small: Store) -> None:
+    assert search(small, "First-Bridge").words == ["first-bridge", "first", "bridge", "firstbridge"]
+
+
+def test_what_holds_half_of_the_words_follows_what_holds_all(small: Store) -> None:
+    hits = search(small, "steel bridge").hits
+
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert len(hits) == 10
+    assert hits[0].score > 10 > 1 > hits[1].score
+    assert found(small, "steel bridge", 2) == ["steel-deal", "first-bridge"]
+    assert found(small, "ferry counterweight gazette") == ["bridge-view"]
+
+
+def test_what_holds_half_of_the_words_stays_below_the_least_that_holds_all(small: Store) -> None:
+    hits = search(small, "first bridge kazakhstan", limit=100).hits
+    whole = ["first-bridge", "bridge-opening", "ground-broken"]
+
+    assert set(found(small, "first bridge kazakhstan", 3)) == set(whole)
+    assert all(hit.score < hits[2].score for hit in hits[3:])
+    assert len(hits) > 3
+
+
+def test_a_name_that_is_typed_is_worth_more_than_any_words(small: Store) -> None:
+    named = search(small, "Which is the first bridge?").hits
+
+    assert named[0].score >= NAMED > named[1].score
+    assert all(hit.score < NAMED for hit in search(small, "courier").hits)
+
+
+def test_a_record_with_half_of_the_words_scores_a_quarter(small: Store) -> None:
+    whole = search(small, "steel").hits[0].score / HEADED
+    (half,) = (hit for hit in search(small, "steel colour").hits if "steel-deal" in hit.json)
+
+    assert half.score == pytest.approx(whole / 4, abs=0.001)
+
+
+def test_half_of_a_question_may_be_unknown_in_another_script_and_a_third_in_english(
+    small: Store,
+) -> None:
+    assert search(small, "мост bridge").unknown == ["мост"]
+    assert search(small, "bridge steel xylophone").unknown == ["xylophone"]
+    for query in ("bridge xylophone", "bridge xylophone zither steel", "мост паром bridge"):
+        with pytest.raises(NotFound, match=r"^nothing is known of '(xylophone|мост)'$"):
+            search(small, query)
+
+
+def test_what_cannot_be_answered_is_told_with_what_to_do(small: Store) -> None:
+    said = {
+        "the of": "'the of' has no word to search for; name a thing or a place",
+        "": "'' has no word to search for; name a thing or a place",
+        "steel ferries": "no record answers 'steel ferries'; try fewer or other words",
+    }
+    for query, message in said.items():
+        with pytest.raises(NotFound) as caught:
+            search(small, query, limit=0 if "steel" in query else 10)
+        assert str(caught.value) == message
+    for options in ({"kind": "summit"}, {"tags": ["country:japan"]}):
+        with pytest.raises(NotFound) as caught:
+            search(small, "steel", **options)
+        assert str(caught.value) == (
+            "no record answers 'steel' within these options; try fewer or other words"
+        )
+
+
+def test_words_beyond_the_most_are_not_looked_at(
+    small: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "opening first bridge xylophone"
+    assert search(small, query).unknown == ["xylophone"]
+    with pytest.raises(NotFound):
+        resolve(small, query)
+
+    monkeypatch.setattr(search_module, "MOST_WORDS", 3)
+    assert search(small, query).unknown == []
+    assert resolve(small, query).read_as == "bridge-opening"
+
+
+def test_a_slip_in_a_word_that_longer_words_begin_with_is_mended(store: Store) -> None:
+    assert search(store, "sumit").corrections == [("sumit", "summit")]
+    assert search(store, "critics").corrections == []
+
+
+def test_of_a_compound_of_chinese_characters_a_part_may_be_known(store: Store) -> None:
+    answer = search(store, "台湾問題")
+
+    assert set(answer.words) == {"台湾"}
+    assert answer.corrections == []
+
+
+def test_a_source_is_not_named_by_its_id_in_a_search_but_in_a_look_up(small: Store) -> None:
+    assert found(small, "courier")[0] == "bridge-view"
+    assert resolve(small, "courier").read_as is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "said"),
+    [
+        ("xyzzyq", ("area",), "there is no area called 'xyzzyq'; choose one of: bridges"),
+        (
+            "xyzzyq",
+            ("area", "deal"),
+            "there is no area or deal called 'xyzzyq'; 'cajad search' finds records by any word",
+        ),
+        (
+            "the",
+            (),
+            "there is no record called 'the'; 'cajad search' finds records by any word",
+        ),
+    ],
+)
+def test_a_name_of_nothing_is_told_with_what_there_is(
+    name: str, kinds: tuple[str, ...], said: str, small: Store
+) -> None:
+    with pytest.raises(NotFound) as caught:
+        resolve(small, name, kinds)
+    assert str(caught.value) == said
+
+
+def test_of_many_near_names_five_are_offered(small: Store) -> None:
+    with pytest.raises(NotFound) as caught:
+        resolve(small, "bridge")
+    lead = "there is no record called 'bridge'; did you mean one of these: "
+    offered = str(caught.value).removeprefix(lead).removesuffix("?").split(", ")
+
+    assert len(offered) == 5
+    assert {"first-bridge", "steel-deal"} < set(offered)
+
+
+def test_few_records_of_a_kind_are_listed_and_many_are_not(store: Store) -> None:
+    with pytest.raises(NotFound, match="choose one of: japan, kazakhstan, kyrgyzstan, taj"):
+        resolve(store, "xyzzyq", ("country",))
+    with pytest.raises(NotFound, match="'cajad search' finds records by any word"):
+        resolve(store, "xyzzyq", ("commitment",))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("The minerals of a mind", ["mineral"], ["minerals"]),
+        ("mineralogy, mineralogical", ["mineral"], ["mineralogy"]),
+        ("cats, cat, scatter", ["cat"], ["cat"]),
+        ("aims, aimsx, aim", ["aims"], ["aims", "aimsx"]),
+        ("a Trans-Caspian way", ["trans-caspian", "trans", "caspian"], ["Trans-Caspian"]),
+        ("at Łódź and lodz", ["łodz"], ["Łódź"]),
+        ("the 東京宣言 of Tokyo", ["宣言"], ["宣言"]),
+        ("the 東京宣言 of Tokyo", ["東京", "宣言", "tokyo"], ["東京", "宣言", "Tokyo"]),
+        ("nothing", ["", "thing"], []),
+    ],
+)
+def test_the_words_of_a_query_are_marked_in_a_text(
+    text: str, words: list[str], shown: list[str]
+) -> None:
+    spans = marked(text, words)
+
+    assert [text[start:end] for start, end in spans] == shown
+    assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "length", "cut"),
+    [
+        ("x" * 20, ["x"], 20, "x" * 20),
+        ("a " * 20 + "gallium", ["gallium"], 20, "... a a a a a a gallium"),
+        ("gallium" + " b" * 20, ["gallium"], 20, "gallium b b b b b b ..."),
+        ("one two " * 5 + "gallium" + " six ten" * 5, [], 20, "one two one two one ..."),
+        (
+            "one two " * 5 + "gallium" + " six ten" * 5,
+            ["gallium"],
+            30,
+            "... two gallium six ten six ten ...",
+        ),
+    ],
+)
+def test_a_snippet_is_cut_between_words(text: str, words: list[str], length: int, cut: str) -> None:
+    assert snippet(text, words, length) == cut
+
+
 @given(st.text(max_size=60))
 def test_folding_is_the_same_twice(text):
     assert fold(fold(text)) == fold(text)
@@ -246,4 +460,103 @@ def test_names_are_folded_to_one_form():
     [("minerals", "mineral"), ("countries", "countr"), ("uses", "uses"), ("ai", "ai")],
 )
 def test_stems_leave_four_letters(word, stem):
+    assert stem_of(word) == stem
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "most", "count"),
+    [
+        ("abcd", "abdc", 2, 1),
+        ("abcd", "badc", 2, 2),
+        ("ca", "abc", 5, 3),
+        ("kitten", "sitting", 5, 3),
+        ("kitten", "sitting", 3, 3),
+        ("kitten", "sitting", 2, 3),
+        ("ab", "abcd", 2, 2),
+        ("ab", "abcde", 2, 3),
+        ("", "abc", 4, 3),
+        ("abcdef", "uvwxyz", 2, 3),
+    ],
+)
+def test_slips_are_counted_up_to_one_more_than_asked(
+    one: str, other: str, most: int, count: int
+) -> None:
+    assert slips(one, other, most) == count
+
+
+def test_longer_words_may_hold_more_slips() -> None:
+    assert [slips_allowed("x" * n) for n in (1, 6, 7, 10, 11, 30)] == [1, 1, 2, 2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("abcd", True), ("abc", False), ("abc1", False), ("with", False), ("カザフスタン", False)],
+)
+def test_slips_are_told_in_words_of_letters_alone(word: str, told: bool) -> None:
+    assert is_correctable(word) is told
+
+
+def test_words_meet_by_pairs_of_letters_and_their_ends() -> None:
+    assert grams("abc") == ["_a", "ab", "bc", "c_"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("東京Declaration", ["東京", "declaration"]),
+        ("カザフスタン共和国", ["カザフスタン", "共和国"]),
+        ("ひらがなカタカナ", ["ひらがな", "カタカナ"]),
+        ("한국japan", ["한국", "japan"]),
+        ("JICA-東京/横浜", ["jica", "東京", "横浜"]),
+        ("AC/DC & co.", ["ac/dc", "co"]),
+        ("1,000,000.5 and 1,00", ["1000000d5", "and", "1", "00"]),
+        ("a_b", ["a", "b"]),
+        ("x" * 70, ["x" * 64, "x" * 6]),
+    ],
+)
+def test_a_text_is_split_where_its_words_and_scripts_part(text: str, words: list[str]) -> None:
+    assert split(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Łódź Türkmenistan", "łodz turkmenistan"),
+        ("Ёлка и йод", "елка и йод"),
+        ("ガス", "ガス"),
+        ("don't `x`", "dont x"),
+        ("Oʻz o’z o‘z oʼz é", "oz oz oz oz e"),
+        ("a–b—c−d・e＝f", "a-b-c-d-e-f"),
+        ("STRASSE Straße ＡＩ", "strasse strasse ai"),
+    ],
+)
+def test_a_text_is_folded_to_its_plainest_letters(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_a_query_holds_each_word_once_and_none_of_grammar() -> None:
+    assert query_words("What is the Trans-Caspian way, and a way 東京宣言 東 よ") == [
+        QueryWord("trans-caspian", ("trans", "caspian"), "transcaspian"),
+        QueryWord("way", ("way",)),
+        QueryWord("東京宣言", ("東京", "京宣", "宣言")),
+        QueryWord("東", ("東",)),
+        QueryWord("よ", ("よ",)),
+    ]
+    assert query_words("a happened まで ます какой состоялась") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("negotiations", "negoti"),
+        ("stations", "stations"[:-1]),
+        ("meetings", "meet"),
+        ("cities", "cities"[:-2]),
+        ("министрами", "министр"),
+        ("газовая", "газов"),
+        ("мост", "мост"),
+        ("yens", "yens"),
+    ],
+)
+def test_endings_of_number_and_case_are_left_off(word: str, stem: str) -> None:
     assert stem_of(word) == stem
