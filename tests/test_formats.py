@@ -12,7 +12,7 @@ from conftest import TINY as TINY_PATH
 from conftest import Run
 from markdown_it import MarkdownIt
 
-from cajad_cli.formats import FORMULA_STARTS, WRITERS, Item, cell
+from cajad_cli.formats import FORMULA_STARTS, WRITERS, Item, cell, escaped, markdown_text
 
 TINY = str(TINY_PATH)
 LOOKUPS = [
@@ -230,6 +230,105 @@ def test_composite_view_gives_the_records_of_its_screen_main_one_first(
 
     assert records[0]["id"] == main
     assert kinds <= {record["kind"] for record in records}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        ("a\nb\x1b", "a\\nb\\x1b"),
+        (-3.5, "-3.5"),
+        (["a", "b"], "a; b"),
+        ({"ja": "カザフスタン", "no": "NO"}, "ja=カザフスタン, no=NO"),
+        ({"id": "one", "locator": "p. 1"}, "one (p. 1)"),
+        ({"id": "one", "locator": "p. 1", "backs": []}, "one (p. 1)"),
+        (
+            [{"id": "one", "locator": "p. 1", "backs": ["title", "text"]}],
+            "one (p. 1, for title, text)",
+        ),
+        (
+            [
+                {"says": "ten", "sources": ["one", "two"]},
+                {"says": "six", "sources": ["two"]},
+            ],
+            "ten (one, two); six (two)",
+        ),
+    ],
+)
+def test_a_cell_is_one_line_that_people_read(value: Any, text: str) -> None:
+    assert cell(value) == text
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("json", "[]\n"),
+        ("jsonl", ""),
+        ("csv", "id,url\r\n"),
+        ("tsv", "id\turl\n"),
+        ("markdown", "|  |\n|\n"),
+        ("yaml", "[]\n"),
+    ],
+)
+def test_no_records_are_an_empty_list_or_a_heading(form: str, text: str) -> None:
+    assert "".join(WRITERS[form]([], ["id", "url"])) == text
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("json", '[\n{"id": "a"},\n{"id": "b", "url": "http://b", "rank": 2}\n]\n'),
+        ("jsonl", '{"id": "a"}\n{"id": "b", "url": "http://b", "rank": 2}\n'),
+        ("csv", "id,url,rank,text\r\na,,,\r\nb,http://b,2,\r\n"),
+        ("tsv", "id\turl\trank\ttext\na\t\t\t\nb\thttp://b\t2\t\n"),
+        (
+            "markdown",
+            "| id | url | rank |\n| --- | --- | --- |\n| a |  |  |\n| b | <http://b> | 2 |\n",
+        ),
+        ("yaml", "- id: a\n- id: b\n  url: http://b\n  rank: 2\n"),
+    ],
+)
+def test_each_format_writes_fields_in_the_order_they_are_in(form: str, text: str) -> None:
+    items = [Item('{"id": "a"}'), Item('{"id": "b", "url": "http://b"}', {"rank": 2})]
+
+    assert "".join(WRITERS[form](items, ["id", "url", "rank", "text"])) == text
+
+
+def test_each_cell_of_tsv_that_begins_with_a_quote_is_quoted() -> None:
+    record = json.dumps({"title": 'a "b"', "text": '"a" b'})
+
+    (_, row) = WRITERS["tsv"]([Item(record)], ["title", "text"])
+    assert row == 'a "b"\t"""a"" b"\n'
+
+
+@pytest.mark.parametrize("url", ["http://b/<c", "http://b/>c", "http://b/|c", "http://b/ c"])
+def test_an_address_that_would_end_its_link_is_written_as_text(url: str) -> None:
+    (_, row) = WRITERS["markdown"]([Item(json.dumps({"url": url}))], ["url"])
+
+    assert row == f"| {markdown_text(url)} |\n"
+    assert not row.startswith("| <")
+
+
+def test_every_sign_of_markdown_is_written_as_text() -> None:
+    signs = "\\`*_[]|#~$"
+
+    assert markdown_text(signs) == "".join("\\" + sign for sign in signs)
+    assert markdown_text("<b> &lt; &") == "&lt;b> &amp;lt; &amp;"
+
+
+def test_yaml_is_written_in_its_own_letters_in_lines_of_a_hundred() -> None:
+    title = "カザフスタン " + "one " * 40
+    text = "".join(WRITERS["yaml"]([Item(json.dumps({"title": title.strip()}))], []))
+
+    assert "カザフスタン" in text
+    assert [len(line) > 80 for line in text.splitlines()][:1] == [True]
+    assert max(map(len, text.splitlines())) <= 104
+    assert "".join(WRITERS["yaml"]([Item('{"title": "a\\u202eb"}')], [])).isascii()
+
+
+def test_json_is_escaped_only_where_it_cannot_be_seen() -> None:
+    assert escaped('{"a":\n"é"}') == '{"a":\n"é"}'
+    assert escaped("é\u202e\n\U000e0101") == "é\\u202e\n\\udb40\\udd01"
 
 
 @pytest.mark.parametrize("form", WRITERS)
