@@ -4,7 +4,7 @@ import json
 import re
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +190,42 @@ def test_refusal_says_which_character_it_is(payload: str, run: Run, tmp_path: Pa
     assert_inert(told.err, "table")
     bad = next(char for char in payload if acting(char, ""))
     assert f"holds the control character {inert(bad)}" in told.err
+
+
+# Ways to write a payload where it does not belong: the checker quotes what it refuses.
+MISPLACED: dict[str, Callable[[dict[str, Any], str], object]] = {
+    "id": lambda root, text: root["event"][0].update(id=text),
+    "reference": lambda root, text: root["event"][0].update(countries=[text]),
+    "choice": lambda root, text: root["event"][0].update(type=text),
+    "date": lambda root, text: root["event"][0].update(date=text),
+    "number": lambda root, text: root["target"][0].update(value=text),
+    "code": lambda root, text: root["country"][0].update(alpha_2=text),
+    "currency": lambda root, text: root["country"][0].update(currency=text),
+    "language": lambda root, text: root["source"][0].update(language=text),
+    "language code": lambda root, text: root["country"][0].update(names={text: "x"}),
+    "address": lambda root, text: root["source"][0].update(url=text),
+    "version": lambda root, text: root["meta"].update(version=text),
+    "field": lambda root, text: root["event"][0].update({text: "x"}),
+    "section": lambda root, text: root.update({text: []}),
+    "backs": lambda root, text: root["event"][0]["sources"][0].update(backs=[text]),
+    "twice": lambda root, text: root["event"][0].update(keywords=[text, text]),
+    "first word": lambda root, text: root["event"][0].update(text=f"It.{text} is it."),
+}
+
+
+@pytest.mark.parametrize("payload", [*CONTROLS.values(), *SNEAKY.values()])
+@pytest.mark.parametrize("place", MISPLACED)
+def test_checker_quotes_inertly_what_it_refuses(
+    place: str, payload: str, run: Run, tmp_path: Path
+) -> None:
+    root = tiny()
+    MISPLACED[place](root, payload)
+    data = written(root, tmp_path / "d.yaml")
+
+    assert_inert(run("countries", "--data", data, expect=3).err, "table")
+    told = run("validate", data, "--format", "json", expect=3)
+    assert_inert(told.out + told.err, "table")
+    assert json.loads(told.out)
 
 
 @pytest.fixture(scope="module", params=["sneaky", "markup"])
