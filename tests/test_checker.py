@@ -152,3 +152,36 @@ def test_among_very_many_words_only_those_that_begin_alike_are_looked_at() -> No
     assert near("ridge", [*many, "bridge"]) == "did you mean bridge?"
     assert near("ridge", [*many, "bridge", "w"]) == "see CONTRIBUTING for what may stand here"
     assert near("brigde", [*many, "bridge", "w"]) == "did you mean bridge?"
+
+
+def test_long_ways_of_parts_are_checked_in_linear_time():
+    """Twenty thousand documents, each a part of the next."""
+    from time import perf_counter
+
+    from cajad_cli.link_rules import broken_links
+
+    chain = [
+        {"id": f"d{n}", "title": "t", "text": "t", "type": "other", "part_of": f"d{n + 1}"}
+        for n in range(20_000)
+    ]
+    root = {"meta": {"as_of": "2026-01-01"}, "document": chain}
+
+    began = perf_counter()
+    findings = list(broken_links(root))
+
+    assert perf_counter() - began < 5
+    assert sum("part of itself" in message for _, message, _ in findings) == 0
+
+
+def test_only_members_of_a_circle_are_told_of_it():
+    from cajad_cli.link_rules import broken_links
+
+    documents = [
+        {"id": key, "title": "t", "text": "t", "type": "other", "part_of": whole}
+        for key, whole in (("a", "b"), ("b", "c"), ("c", "b"), ("d", "a"))
+    ]
+    root = {"meta": {"as_of": "2026-01-01"}, "document": documents}
+
+    told = [path[1] for path, message, _ in broken_links(root) if "part of itself" in message]
+
+    assert told == [1, 2]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -267,3 +268,13 @@ def test_module_and_console_script_are_the_same_program(process):
     assert process("--version").stdout.startswith(b"cajad ")
     assert process("search", "xylophone").returncode == 1
     assert process("serch").returncode == 2
+
+
+def test_a_path_through_a_link_is_read_as_the_system_reads_it(run, tiny, tmp_path):
+    """`link/..` is where the link leads, not where it stands."""
+    (tmp_path / "else" / "dir").mkdir(parents=True)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "link").symlink_to(tmp_path / "else" / "dir")
+    (tmp_path / "else" / "data.yaml").write_bytes(Path(tiny).read_bytes())
+
+    assert run("targets", "--data", str(tmp_path / "here" / "link" / ".." / "data.yaml")).out

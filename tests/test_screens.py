@@ -258,3 +258,19 @@ def test_every_kind_has_a_record_in_the_golden_screens() -> None:
     from cajad_cli.reader import read_values
 
     assert set(KINDS) <= set(read_values(TINY.read_bytes(), str(TINY)))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (3_000_000_000_000, "3 trillion"),
+        (1_087_000_000, "1.087 billion"),
+        (719_000_000, "719 million"),
+        (17_000, "17,000"),
+        (1.155, "1.155"),
+        (999_999_999_999_999_999, "999,999,999,999,999,999"),
+        (999_999_999_999.5, "999,999,999,999.5"),
+    ],
+)
+def test_figures_are_scaled_but_never_rounded(value, shown):
+    assert screens.number({"value": value}) == shown

@@ -560,3 +560,11 @@ def test_a_query_holds_each_word_once_and_none_of_grammar() -> None:
 )
 def test_endings_of_number_and_case_are_left_off(word: str, stem: str) -> None:
     assert stem_of(word) == stem
+
+
+def test_a_country_whose_title_folds_to_nothing_is_found_by_its_other_names(run, tiny, tmp_path):
+    file = tmp_path / "odd.yaml"
+    text = Path(tiny).read_text(encoding="utf-8")
+    file.write_text(text.replace("title: Kazakhstan", "title: '!!!'"), encoding="utf-8")
+
+    assert run("search", "Kazakstan", "--data", str(file), "-f", "json").ids[0] == "kazakhstan"

@@ -654,3 +654,17 @@ def test_completion_imports_neither_rich_nor_yaml() -> None:
     modules = imported(**completing, COMP_CWORD="2")
     assert "cajad_cli.store" in modules
     assert not modules & (COLD | SCREEN)
+
+
+def test_a_pipe_in_the_place_of_a_store_is_not_waited_for(process, tiny, tmp_path):
+    """What is no regular file is replaced by a store."""
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    process("targets", "--data", tiny, env=environment)
+    store = next((tmp_path / "cajad").glob("*.sqlite"))
+    store.unlink()
+    os.mkfifo(store, 0o600)
+
+    done = process("targets", "-f", "json", "--data", tiny, env=environment, timeout=20)
+
+    assert done.returncode == 0
+    assert store.is_file()

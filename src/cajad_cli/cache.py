@@ -50,9 +50,9 @@ def place_of(file: str, version: int) -> str | None:
 
 
 def is_ours(path: str) -> bool:
-    """Whether a file or directory is ours alone to write, and no link that others planted."""
+    """Whether it is a file or directory that is ours alone to write: no link, pipe or device."""
     status = os.lstat(path)
-    if stat.S_ISLNK(status.st_mode):
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
         return False
     return not hasattr(os, "getuid") or (
         status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

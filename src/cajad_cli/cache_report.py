@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 
 from cajad_cli.cache import cache_directory, clear
 from cajad_cli.errors import CannotWrite
@@ -23,8 +24,12 @@ def report(store: Store, as_json: bool) -> None:
         "bytes": None,
         "seconds": None,
     }
+    status = None
     if store.place is not None:
-        status = os.stat(store.place)
+        # Another process may have cleared it away since it was opened.
+        with suppress(FileNotFoundError):
+            status = os.stat(store.place)
+    if status is not None:
         facts["bytes"] = status.st_size
         facts["seconds"] = max(0, int(time.time() - status.st_mtime))
     if as_json:
@@ -37,7 +42,7 @@ def report(store: Store, as_json: bool) -> None:
     print(f"why      {inert(store.why)}")
     print(f"data     {inert(store.data_file)}")
     print(f"records  {facts['records']:,}")
-    if store.place is not None:
+    if status is not None:
         print(f"size     {status.st_size / 1e6:.1f} MB")
         print(f"age      {_age(status.st_mtime)}")
 

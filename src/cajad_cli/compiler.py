@@ -233,7 +233,7 @@ def _synonyms(records: list[dict[str, Any]]) -> dict[str, str]:
     """
     owners: dict[str, set[str]] = {}
     for record in records:
-        if record["kind"] == "country":
+        if record["kind"] == "country" and fold_name(record["title"]):
             called = [record["title"], *record.get("names", {}).values(), record["alpha_2"]]
             called += [*record.get("aliases", ()), record["official_name"], record["alpha_3"]]
             for word in {word for name in called for word in split(name)}:

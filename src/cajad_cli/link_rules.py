@@ -61,6 +61,7 @@ class _Links:
                 date = _end(event["date"])
                 for target in event.get("commitments", ()):
                     self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
+        self._circular = _circular(self._wholes)
         self._cited: set[str] = set()
 
     def equal_ids(self) -> Iterator[Finding]:
@@ -115,9 +116,10 @@ class _Links:
                 if name not in record:
                     cure = near(name, [one for one in record if one != "sources"])
                     yield (*here, "backs"), f"this record has no field {inert(name, 60)!r}", cure
+        known = {citation["id"] for citation in cited}
         for number, position in enumerate(record.get("positions", ())):
             for source in position["sources"]:
-                if all(source != citation["id"] for citation in cited):
+                if source not in known:
                     here = (*path, "positions", number, "sources")
                     message = f"{source!r} is not among the sources of the record"
                     yield here, message, "cite it there"
@@ -160,14 +162,7 @@ class _Links:
 
     def bad_whole(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
         """A record that is a part of what is a part of it."""
-        key = record["id"]
-        passed = {key}
-        whole = self._wholes.get(key)
-        while whole in self._wholes and whole not in passed:
-            passed.add(whole)
-            whole = self._wholes[whole]
-        # A circle of one is told as a reference to itself; of others only its members are told.
-        if whole == key and len(passed) > 1:
+        if record["id"] in self._circular:
             yield (*path, "part_of"), "makes the record a part of itself", "name what is above it"
 
     def uncited_sources(self) -> Iterator[Finding]:
@@ -176,6 +171,23 @@ class _Links:
             if source["id"] not in self._cited:
                 message = f"{source['id']!r} is cited nowhere"
                 yield ("source", number, "id"), message, "cite or remove it"
+
+
+def _circular(wholes: dict[str, str]) -> set[str]:
+    """The records that are, by way of others, parts of themselves; each is gone by once."""
+    circular: set[str] = set()
+    passed: set[str] = set()
+    for start in wholes:
+        way: dict[str, int] = {}
+        key = start
+        while key in wholes and key not in passed:
+            passed.add(key)
+            way[key] = len(way)
+            key = wholes[key]
+        # A circle of one is told as a reference to itself.
+        if key in way and wholes[key] != key:
+            circular.update(list(way)[way[key] :])
+    return circular
 
 
 def _end(date: Any) -> str:

@@ -26,7 +26,7 @@ from cajad_cli.vocabulary import CURRENCIES
 
 MAX_ITEMS = 500
 # Among more words than this, near ones are looked for only where they begin alike.
-MANY_WORDS = 2000
+MANY_WORDS = 100
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -56,7 +56,8 @@ def near(word: str, words: Iterable[str]) -> str:
     if len(words) > MANY_WORDS:
         alike = (one for one in words if one[:2] == word[:2])
         words = list(islice(alike, MANY_WORDS))
-    close = get_close_matches(word, words, n=3, cutoff=0.6)
+    # What is longer than any word resembles none, and comparing it costs by its length.
+    close = get_close_matches(word, words, n=3, cutoff=0.6) if len(word) <= 64 else []
     if close:
         return "did you mean " + " or ".join(inert(one, 80) for one in close) + "?"
     if 0 < len(words) <= 15:
@@ -221,7 +222,11 @@ def _check_references(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 def _check_choice(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if value not in rule.choices:
-        yield path, f"{_shown(value)} is not known", near(str(value), rule.choices)
+        yield (
+            path,
+            f"{_shown(value)} is not known",
+            near(value if isinstance(value, str) else "", rule.choices),
+        )
 
 
 def _check_date(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:

@@ -51,9 +51,11 @@ def number(record: Record) -> str:
     if value is None:
         return ""
     for scale, word in _SCALES:
-        if abs(value) >= scale:
-            return f"{value / scale:,.12g} {word}"
-    return f"{value:,.12g}"
+        scaled = f"{value / scale:,.12g}"
+        # A figure that the scale would round is written out.
+        if abs(value) >= scale and float(scaled.replace(",", "")) * scale == value:
+            return f"{scaled} {word}"
+    return f"{value:,}"
 
 
 def trust(record: Record) -> Text:
@@ -320,14 +322,16 @@ def write_initiative(page: Page, rows: Iterable[Row], store: Store) -> None:
     notes = Notes()
     _head(page, main)
     page.line(main["text"], notes.mark(main))
-    commitments = kinds.get("commitment", [])
-    for area in kinds.get("area", ()):
-        page.heading(area["title"])
-        page.line(area["text"], notes.mark(area), indent=2)
-        for record in commitments:
-            if area["id"] in record.get("areas", ()):
-                _item(page, notes, record, status(record))
-    unplaced = [record for record in commitments if not record.get("areas")]
+    placed: dict[str, list[Record]] = {}
+    for record in kinds.get("commitment", ()):
+        for area in record.get("areas", ("",)):
+            placed.setdefault(area, []).append(record)
+    for record in kinds.get("area", ()):
+        page.heading(record["title"])
+        page.line(record["text"], notes.mark(record), indent=2)
+        for commitment in placed.get(record["id"], ()):
+            _item(page, notes, commitment, status(commitment))
+    unplaced = placed.get("")
     if unplaced:
         page.heading("Area not stated by any source")
         for record in unplaced:

@@ -113,10 +113,13 @@ def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
     Raises BadData if the file is missing, unreadable or unsound.
     """
     try:
-        file = os.path.abspath(data_file) if data_file is not None else bundled_file()
-    except OSError as error:
+        # Not abspath: it folds `link/..`, which the system follows.
+        file = os.path.join(os.getcwd(), data_file) if data_file is not None else bundled_file()
+        os.fsencode(file)
+    except (OSError, UnicodeError) as error:
         # Where the working directory is gone, a path that starts there leads nowhere.
-        raise BadData(f"{inert(str(data_file))} cannot be read: {error.strerror}") from None
+        reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
+        raise BadData(f"{inert(str(data_file))} cannot be read: {reason}") from None
     key = _key_of(file)
     place = place_of(file, SCHEMA_VERSION)
     if place is not None and not rebuild:
@@ -202,7 +205,7 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
     from cajad_cli.progress import Watched
     from cajad_cli.reader import read_bytes, read_values
 
-    with Watched("compiling " + os.path.basename(file)) as watched:
+    with Watched("compiling " + inert(os.path.basename(file), 40)) as watched:
         looked = time.time()
         content = read_bytes(file)
         digest = _digest(content)
