@@ -143,6 +143,8 @@ def test_near_words_are_offered_else_few_are_listed_else_none() -> None:
     )
     assert near("xyz", few) == "choose one of: " + ", ".join(few)
     assert near("xyz", [*few, "w015"]) == "see CONTRIBUTING for what may stand here"
+    assert near("xyz", ["steel"]) == "choose one of: steel"
+    assert near("bridge", [f"bridge{n}" for n in range(4)]).count(" or ") == 2
     assert near("xyz", []) == "see CONTRIBUTING for what may stand here"
     assert near("bridge", iter(["bridges"])) == "did you mean bridges?"
 

@@ -294,6 +294,12 @@ def test_each_format_writes_fields_in_the_order_they_are_in(form: str, text: str
     assert "".join(WRITERS[form](items, ["id", "url", "rank", "text"])) == text
 
 
+def test_what_a_search_adds_leaves_the_letters_of_a_record_as_they_are() -> None:
+    (line,) = WRITERS["jsonl"]([Item('{"title": "カザフスタン"}', {"snippet": "Łódź"})], [])
+
+    assert line == '{"title": "カザフスタン", "snippet": "Łódź"}\n'
+
+
 def test_each_cell_of_tsv_that_begins_with_a_quote_is_quoted() -> None:
     record = json.dumps({"title": 'a "b"', "text": '"a" b'})
 
@@ -307,6 +313,13 @@ def test_an_address_that_would_end_its_link_is_written_as_text(url: str) -> None
 
     assert row == f"| {markdown_text(url)} |\n"
     assert not row.startswith("| <")
+
+
+def test_any_other_address_is_a_link() -> None:
+    url = "http://b/X_[a]*?b=c&d#~"
+    (_, row) = WRITERS["markdown"]([Item(json.dumps({"url": url}))], ["url"])
+
+    assert row == f"| <{url}> |\n"
 
 
 def test_every_sign_of_markdown_is_written_as_text() -> None:

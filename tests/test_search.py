@@ -245,6 +245,9 @@ def test_what_holds_half_of_the_words_stays_below_the_least_that_holds_all(small
     assert set(found(small, "first bridge kazakhstan", 3)) == set(whole)
     assert all(hit.score < hits[2].score for hit in hits[3:])
     assert len(hits) > 3
+    whole += ["steel-deal", "noether-proposal"]
+    assert set(found(small, "bridge kazakstan")[:5]) == set(whole)
+    assert "kazakhstan" in found(small, "bridge kazakstan")
 
 
 def test_a_name_that_is_typed_is_worth_more_than_any_words(small: Store) -> None:
@@ -307,6 +310,17 @@ def test_a_slip_in_a_word_that_longer_words_begin_with_is_mended(store: Store) -
     assert search(store, "critics").corrections == []
 
 
+def test_a_word_of_three_letters_is_not_mended(small: Store) -> None:
+    with pytest.raises(NotFound, match=r"^nothing is known of 'tny'$"):
+        search(small, "tny")
+    assert search(small, "tinny").corrections == [("tinny", "tiny")]
+
+
+def test_of_two_words_a_slip_away_the_one_of_the_same_first_letter_is_meant(store: Store) -> None:
+    assert found(store, "after")
+    assert search(store, "lfter").corrections == [("lfter", "later")]
+
+
 def test_of_a_compound_of_chinese_characters_a_part_may_be_known(store: Store) -> None:
     answer = search(store, "台湾問題")
 
@@ -350,6 +364,7 @@ def test_of_many_near_names_five_are_offered(small: Store) -> None:
     offered = str(caught.value).removeprefix(lead).removesuffix("?").split(", ")
 
     assert len(offered) == 5
+    assert str(caught.value).endswith(f"{offered[-1]}?")
     assert {"first-bridge", "steel-deal"} < set(offered)
 
 
