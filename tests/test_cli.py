@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -278,3 +281,30 @@ def test_a_path_through_a_link_is_read_as_the_system_reads_it(run, tiny, tmp_pat
     (tmp_path / "else" / "data.yaml").write_bytes(Path(tiny).read_bytes())
 
     assert run("targets", "--data", str(tmp_path / "here" / "link" / ".." / "data.yaml")).out
+
+
+def test_an_answer_is_whole_or_refused_where_python_does_not_buffer(tmp_path):
+    """PYTHONUNBUFFERED, which containers set, and a file that may hold 5 KiB."""
+    command = f"ulimit -f 5; exec '{sys.executable}' -m cajad_cli countries -f json > answer"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 4
+    assert b"could not be written" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [{"COMP_WORDS": "cajad show \udcff", "COMP_CWORD": "2"}, {}, {"COMP_CWORD": "x"}]
+)
+def test_a_completion_that_cannot_be_made_says_nothing(process, words):
+    environment = os.environ | {"_CAJAD_COMPLETE": "complete_bash"} | words
+
+    done = process("", env=environment)
+
+    assert done.returncode in (0, 2)
+    assert done.stderr == b""

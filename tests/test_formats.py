@@ -147,7 +147,7 @@ def test_awkward_record_comes_through(form: str) -> None:
         assert_same(parsed, [AWKWARD], form)
 
 
-@pytest.mark.parametrize("start", FORMULA_STARTS)
+@pytest.mark.parametrize("start", list("=+-@＝＋－＠"))
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(form: str, start: str) -> None:
     record = json.dumps({"id": "x", "text": f"{start}1+cmd|' /C calc'!A0"})

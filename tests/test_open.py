@@ -82,3 +82,12 @@ def test_no_browser_is_looked_for_unless_asked(tiny: str) -> None:
         f" run(['sources', 'gazette', '--data', {tiny!r}]); sys.exit('webbrowser' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize("browser", [" ", "foo 'bar %s"])
+def test_a_browser_that_is_no_command_is_told_in_a_sentence(run, tiny, monkeypatch, browser):
+    monkeypatch.setenv("BROWSER", browser)
+
+    result = run("sources", "herald", "--open", "--data", tiny, expect=1)
+
+    assert result.err == "cajad: no browser could be started; set BROWSER to the name of one\n"

@@ -583,3 +583,28 @@ def test_a_country_whose_title_folds_to_nothing_is_found_by_its_other_names(run,
     file.write_text(text.replace("title: Kazakhstan", "title: '!!!'"), encoding="utf-8")
 
     assert run("search", "Kazakstan", "--data", str(file), "-f", "json").ids[0] == "kazakhstan"
+
+
+def test_all_that_is_asked_for_is_given(run):
+    assert len(run("search", "japan", "--limit", "1000", "-f", "jsonl").out.splitlines()) > 250
+
+
+def test_narrowing_looks_beyond_the_first_candidates(run, tiny, tmp_path):
+    """More documents hold the word than are ranked, and the one deal that does comes after."""
+    text = Path(tiny).read_text(encoding="utf-8")
+    many = "".join(
+        f"  - id: zebra-{n}\n    title: Zebra {n}\n    text: A zebra.\n    type: other\n"
+        "    sources:\n      - id: herald\n        locator: p\n"
+        for n in range(2100)
+    )
+    file = tmp_path / "many.yaml"
+    file.write_text(
+        text.replace("document:\n", "document:\n" + many).replace(
+            "title: Steel for the bridge", "title: Zebra steel for the bridge"
+        ),
+        encoding="utf-8",
+    )
+
+    assert run("search", "zebra", "-k", "deal", "-f", "json", "--data", str(file)).ids == [
+        "steel-deal"
+    ]

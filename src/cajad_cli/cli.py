@@ -24,7 +24,7 @@ from cajad_cli.options import (
     one_of,
 )
 from cajad_cli.output import announce, emit, writing
-from cajad_cli.search import Found, search
+from cajad_cli.search import MOST_HITS, Found, search
 from cajad_cli.store import Store, open_store
 from cajad_cli.terminal import inert
 from cajad_cli.views import Filters, View
@@ -330,7 +330,7 @@ def _search(
     area: Area = None,
     trust: Trust = None,
     limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, max=1000, help="At most so many records.")
+        int, typer.Option("--limit", "-n", min=1, max=MOST_HITS, help="At most so many records.")
     ] = 10,
     format: Format = "table",
     data: Data = None,
@@ -430,7 +430,12 @@ def _open(view: View) -> None:
     if not source.get("url", "").startswith(("http://", "https://")):
         raise NotFound(f"{source['id']} has no address on record")
     emit([inert(source["url"]), "\n"])
-    if not webbrowser.open(source["url"]):
+    try:
+        started = webbrowser.open(source["url"])
+    except (OSError, ValueError, IndexError):
+        # What webbrowser makes of a BROWSER that is no command line.
+        started = False
+    if not started:
         raise NotFound("no browser could be started; set BROWSER to the name of one")
 
 

@@ -7,9 +7,11 @@ BUG; with the environment variable CAJAD_DEBUG set, its traceback is shown befor
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import typer
 
@@ -31,6 +33,8 @@ from cajad_cli.terminal import inert, width
 UsageError = typer.BadParameter.__mro__[1]
 # What a stream fails with when it can be written no further.
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+# What shells set when they ask for completions.
+COMPLETING = "_CAJAD_COMPLETE"
 # Help is no easier to read in longer lines.
 WIDEST_HELP = 80
 
@@ -42,6 +46,7 @@ def run(arguments: Sequence[str]) -> int:
         return CANNOT_WRITE
     # Screens write escapes for what the locale cannot show; this is for what slips by.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout = _buffered(sys.stdout)
     try:
         code = _answered(arguments)
     except (KeyboardInterrupt, typer.Abort):
@@ -50,8 +55,24 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the net under everything
         # Typer writes help by itself and lets a full disk pass through.
         unwritten = isinstance(error, OSError) and error.errno in UNWRITABLE
+        if COMPLETING in os.environ:
+            # Nobody reads a sentence in the middle of what he types.
+            return USAGE
         code = _unwritten(error) if unwritten else _bug(error)
     return _flushed(code)
+
+
+def _buffered(stream: TextIO) -> TextIO:
+    """Standard output as a stream that writes all it is given or fails.
+
+    With PYTHONUNBUFFERED Python hands out a raw one, which takes half a write for a whole one.
+    """
+    raw = getattr(stream, "buffer", None)
+    if not isinstance(raw, io.RawIOBase):
+        return stream
+    # The descriptor stays the raw stream's, to be closed by it.
+    buffer = open(raw.fileno(), "wb", closefd=False)  # noqa: SIM115
+    return io.TextIOWrapper(buffer, stream.encoding, "backslashreplace", newline="")
 
 
 def _answered(arguments: Sequence[str]) -> int:

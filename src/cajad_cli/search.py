@@ -29,6 +29,8 @@ from cajad_cli.words import (
 
 # Ranking looks at no more than this many records that hold the words, the most important first.
 CANDIDATES = 2000
+# No more hits than these can be asked for.
+MOST_HITS = 1000
 # A query of more words than this is answered by its first ones: time must stay linear.
 MOST_WORDS = 40
 # How much a word weighs in the names, title, keywords, text and other fields of a record.
@@ -247,11 +249,11 @@ def _named(
 
 
 def _scope(tags: Sequence[str], kind: str | None) -> tuple[str, list[Any]]:
-    """An SQL condition on n for the tags and kind."""
-    scope = "".join(" AND n IN (SELECT n FROM tag WHERE tag = ?)" for _ in tags)
+    """An SQL condition for the tags and kind, on whatever column is put in as `n`."""
+    scope = "".join(" AND {n} IN (SELECT n FROM tag WHERE tag = ?)" for _ in tags)
     values: list[Any] = list(tags)
     if kind is not None:
-        scope += " AND n IN (SELECT n FROM record WHERE kind = ?)"
+        scope += " AND {n} IN (SELECT n FROM record WHERE kind = ?)"
         values.append(kind)
     return scope, values
 
@@ -262,8 +264,8 @@ def _ranked(store: Store, expression: str, scope: str, values: list[Any]) -> lis
     query = (
         f"SELECT n, score * CASE kind {by_kind} ELSE 1.0 END AS weighed, kind FROM ("
         f" SELECT rowid AS hit, -bm25(search, {weights}) AS score FROM search"
-        f" WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
-        f" WHERE 1 {scope} ORDER BY weighed DESC, n LIMIT 200"
+        f" WHERE search MATCH ? {scope.format(n='rowid')} LIMIT {CANDIDATES})"
+        f" JOIN record ON n = hit ORDER BY weighed DESC, n LIMIT {MOST_HITS}"
     )
     return list(store.ask(query, (expression, *values)))
 
@@ -283,7 +285,7 @@ def _hits(
     for n in best:
         if len(hits) == limit:
             break
-        for row in store.rows(f"WHERE n = ? {scope}", (n, *values)):
+        for row in store.rows(f"WHERE n = ? {scope.format(n='n')}", (n, *values)):
             text = snippet(loads(row.json)["text"], shown)
             hits.append(Hit(n, row.json, len(hits) + 1, round(scores[n], 3), text))
     return hits

@@ -83,6 +83,9 @@ class Store:
                     verify(row)
                 yield row
                 given += 1
+        except UnicodeEncodeError:
+            # What is asked for is no text, so it stands nowhere.
+            return
         except (sqlite3.DatabaseError, UnicodeError):
             self._mend()
             yield from islice(self._database.execute(query, values), given, None)
