@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import NamedTuple
 
 from generate import BUNDLED, generate
@@ -32,6 +33,9 @@ SLOW = 3.0
 NOTHING = "python -c pass"
 TYPER = "import typer"
 RICH = "import typer, rich.console, rich.table"
+METHOD = """The shortest of {runs} runs, taking turns; three runs of what takes longer than
+three seconds, one of what takes longer than thirty. Ratios are of processor time, which a busy
+machine disturbs less."""
 
 
 class Command(NamedTuple):
@@ -40,6 +44,13 @@ class Command(NamedTuple):
     name: str
     words: list[str]
     before: Callable[[], None] | None = None
+
+
+class Times(NamedTuple):
+    """The seconds that passed while a command ran, and those that a processor worked for it."""
+
+    passed: float
+    processor: float
 
 
 class Goal(NamedTuple):
@@ -60,38 +71,47 @@ def environment(cache: Path) -> dict[str, str]:
     return kept | {"XDG_CACHE_HOME": str(cache), "COLUMNS": "100"}
 
 
-def once(command: Command, environ: dict[str, str]) -> float:
-    """The seconds that one run takes, by hyperfine if it is installed."""
+def once(command: Command, environ: dict[str, str]) -> Times:
+    """What one run takes, by hyperfine if it is installed."""
     if command.before is not None:
         command.before()
     if shutil.which("hyperfine") is None:
+        before = getrusage(RUSAGE_CHILDREN)
         began = time.perf_counter()
         subprocess.run(
             command.words, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        return time.perf_counter() - began
+        passed = time.perf_counter() - began
+        after = getrusage(RUSAGE_CHILDREN)
+        user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
+        return Times(passed, user + system)
     with tempfile.NamedTemporaryFile(suffix=".json") as result:
         line = shlex.join(command.words)
         options = ["-N", "-i", "--runs", "1", "--style", "none", "--export-json", result.name]
         subprocess.run(
             ["hyperfine", *options, line], env=environ, check=True, stderr=subprocess.DEVNULL
         )
-        return float(json.load(result)["results"][0]["min"])
+        told = json.load(result)["results"][0]
+        return Times(told["min"], told["user"] + told["system"])
 
 
-def measure(commands: list[Command], environ: dict[str, str], runs: int) -> dict[str, float]:
-    """The shortest time of each command, in rounds of one run of each."""
-    times: dict[str, list[float]] = {}
+def measure(commands: list[Command], environ: dict[str, str], runs: int) -> dict[str, Times]:
+    """The shortest times of each command, in rounds of one run of each."""
+    taken: dict[str, list[Times]] = {command.name: [] for command in commands}
     for number in range(runs + 1):
         say(f"round {number} of {runs}")
         for command in commands:
-            taken = times.setdefault(command.name, [])
+            before = taken[command.name]
             # The first run is to warm up: it counts for the slow ones alone.
-            slow = bool(taken) and taken[0] > SLOW
-            if slow and len(taken) >= (1 if taken[0] > 10 * SLOW else 3):
+            first = before[0].passed if before else 0.0
+            if first > SLOW and len(before) >= (1 if first > 10 * SLOW else 3):
                 continue
-            taken.append(once(command, environ))
-    return {name: min(taken[1:] or taken) for name, taken in times.items()}
+            before.append(once(command, environ))
+    counted = {name: times[1:] or times for name, times in taken.items()}
+    return {
+        name: Times(min(one.passed for one in times), min(one.processor for one in times))
+        for name, times in counted.items()
+    }
 
 
 def say(message: str) -> None:
@@ -239,17 +259,19 @@ def machine() -> str:
     return "\n".join(lines)
 
 
-def table(title: str, times: dict[str, float], size: int) -> str:
+def table(title: str, times: dict[str, Times], size: int) -> str:
     """The times at one size, in milliseconds and as ratios, and which promises are kept."""
-    lines = [f"## {title}", "", f"| command | ms | × `{NOTHING}` | × `{TYPER}` | × `{RICH}` |"]
-    lines.append("|---|--:|--:|--:|--:|")
-    for name, seconds in times.items():
-        ratios = " | ".join(f"{seconds / times[base]:.2f}" for base in (NOTHING, TYPER, RICH))
-        lines.append(f"| `{name}` | {seconds * 1000:,.1f} | {ratios} |")
+    bases = (NOTHING, TYPER, RICH)
+    lines = [f"## {title}", ""]
+    lines.append(f"| command | ms | processor ms | {' | '.join(f'× `{base}`' for base in bases)} |")
+    lines.append("|---|--:|--:|--:|--:|--:|")
+    for name, (passed, processor) in times.items():
+        ratios = " | ".join(f"{processor / times[base].processor:.2f}" for base in bases)
+        lines.append(f"| `{name}` | {passed * 1000:,.1f} | {processor * 1000:,.1f} | {ratios} |")
     lines += ["", "| promised | at most | measured | |", "|---|--:|--:|---|"]
     for goal in goals(size):
         if goal.other in times:
-            ratio = times[goal.name] / times[goal.other]
+            ratio = times[goal.name].processor / times[goal.other].processor
             kept = "kept" if ratio <= goal.most else "missed"
             lines.append(f"| `{goal.name}` / `{goal.other}` | {goal.most} | {ratio:.2f} | {kept} |")
     return "\n".join(lines) + "\n"
@@ -268,7 +290,7 @@ def main() -> None:
         place = chosen.keep or Path(temporary)
         place.mkdir(parents=True, exist_ok=True)
         environ = environment(Path(temporary) / "cache")
-        print(f"# Results\n\n{machine()}\nThe shortest of {chosen.runs} runs, taking turns.\n")
+        print(f"# Results\n\n{machine()}\n\n{METHOD.format(runs=chosen.runs)}\n")
         warm: dict[int, float] = {}
         for size in chosen.sizes:
             bench = Bench(place, size, environ)
@@ -277,7 +299,7 @@ def main() -> None:
             times |= measure(bench.cold(), environ, chosen.runs)
             title = f"{size:,} records" if size else "The bundled dataset"
             print(table(title, times, size), flush=True)
-            warm[size] = times["cajad search yen"]
+            warm[size] = times["cajad search yen"].processor
         if len(warm) > 1:
             print("## Growth\n\n| records | `cajad search yen`, times the smallest |\n|--:|--:|")
             for size, seconds in warm.items():
