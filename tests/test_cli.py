@@ -308,3 +308,37 @@ def test_a_completion_that_cannot_be_made_says_nothing(process, words):
 
     assert done.returncode in (0, 2)
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2024-05", "2024-07"),
+        ("2025-03-01", "2025-04-01"),
+        ("2026-07-10", "2026-07-15"),
+        ("2004", None),
+    ],
+)
+def test_the_timeline_holds_every_event_that_touches_the_time_asked_for(run, start, end):
+    """Against a comparison of the ends, written out to days."""
+
+    def days(date: str) -> tuple[str, str]:
+        first, _, last = date.partition("/")
+        last = last or first
+        return (first + "-01-01")[:10], last + {4: "-12-31", 7: "-31"}.get(len(last), "")
+
+    options = ["--from", start, *(["--to", end] if end else [])]
+    given = run("timeline", *options, "-f", "json").ids
+    low, high = days(start)[0], days(end or "9999")[1]
+    events = [record for record in run("export").json if record["kind"] == "event"]
+    touching = {e["id"] for e in events if days(e["date"])[0] <= high and days(e["date"])[1] >= low}
+
+    assert set(given) == touching
+
+
+@pytest.mark.parametrize("name", ["Kazahkstan", "Kazakstann"])
+def test_no_list_is_narrowed_by_a_guess(run, name):
+    result = run("commitments", "--country", name, expect=1)
+
+    assert result.out == ""
+    assert result.err == (f"cajad: there is no country called '{name}'; did you mean kazakhstan?\n")

@@ -418,3 +418,30 @@ def test_markdown_renders_as_one_table_with_every_text_as_it_is(
             assert shown[column] == record.get(column, "")
         # The text of a link may be shown decoded.
         assert unquote(shown["url"]) == unquote(record.get("url", ""))
+
+
+@pytest.mark.parametrize("name", ["", "new/"])
+def test_what_is_no_name_of_a_file_is_refused(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+
+    result = run("export", "--output", name, expect=4)
+
+    assert "is not the name of a file" in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_that_leads_in_a_circle_is_left_alone(run, tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+
+    run("export", "--output", str(loop), expect=4)
+
+    assert loop.is_symlink()
+
+
+def test_a_name_as_long_as_names_may_be_is_written(run, tmp_path):
+    place = tmp_path / ("x" * 255)
+
+    run("export", "--output", str(place))
+
+    assert place.stat().st_size > 0

@@ -82,11 +82,14 @@ def _beside(path: str, force: bool) -> tuple[str, str]:
     name = inert(path)
     try:
         place = os.path.realpath(path)
-        if os.path.exists(place) and not os.path.isfile(place):
+        if not path or path.endswith(os.sep):
+            raise CannotWrite(f"{name!r} is not the name of a file; name one")
+        if os.path.lexists(place) and not os.path.isfile(place):
             raise CannotWrite(f"{name} is not a regular file; name another")
         if os.path.exists(place) and not force:
             raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
-        unfinished = f"{place}.{os.getpid()}.tmp"
+        # A name of its own, because one made longer may be too long.
+        unfinished = os.path.join(os.path.dirname(place), f".cajad-{os.getpid()}.tmp")
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be that of a file"

@@ -224,7 +224,7 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
                     os.utime(beside, (looked, looked))
                     os.replace(beside, place)
                 return Store(_connect(place), file, place, "compiled just now")
-            except (OSError, sqlite3.Error) as error:
+            except (OSError, RecursionError, sqlite3.Error) as error:
                 # No space, no permission, a directory in its place: the answer matters more.
                 reason = getattr(error, "strerror", None) or str(error)
         database = sqlite3.connect(":memory:", isolation_level=None)

@@ -55,9 +55,15 @@ ALL = Filters()
 
 
 def id_of(store: Store, name: str, kind: str) -> str:
-    """The id of the record of that kind that a name means."""
-    n = resolve(store, name, (kind,)).n
-    return str(store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (n,))[0])
+    """The id of the record of that kind that a name means.
+
+    Raises NotFound also where only a near name does: a list narrowed by a guess would look right.
+    """
+    meant = resolve(store, name, (kind,))
+    if meant.read_as is not None:
+        asked = f"there is no {kind} called {inert(name, 60)!r}"
+        raise NotFound(f"{asked}; did you mean {meant.read_as}?")
+    return str(store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (meant.n,))[0])
 
 
 def listing(
@@ -195,20 +201,24 @@ def _belongs(record: dict[str, Any]) -> bool:
     )
 
 
+# The two ends of a date, which are the same where it is no interval.
+_FIRST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, 1, instr(date, '/') - 1) END"
+_LAST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, instr(date, '/') + 1) END"
+
+
 def timeline(store: Store, filters: Filters, start: str | None, end: str | None) -> View:
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
     conditions, values = [], []
     if start is not None:
-        # The end of an interval, and everything within it, such as the days of a month.
-        last = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, instr(date, '/') + 1) END"
-        conditions.append(f"{last} || '~' >= ?")
+        # The sign sorts after all that is within a year or month.
+        conditions.append(f"{_LAST} || '~' >= ?")
         values.append(_date("--from", start))
     if end is not None:
-        conditions.append("date <= ?")
+        conditions.append(f"{_FIRST} <= ?")
         values.append(_date("--to", end) + "~")
     if start is not None and end is not None and values[0] > values[1]:
         raise BadUsage("--from is later than --to; swap them")
-    return listing(store, "event", filters, conditions, values, "date, n")
+    return listing(store, "event", filters, conditions, values, f"{_FIRST}, date, n")
 
 
 def _date(option: str, value: str) -> str:
