@@ -608,3 +608,12 @@ def test_narrowing_looks_beyond_the_first_candidates(run, tiny, tmp_path):
     assert run("search", "zebra", "-k", "deal", "-f", "json", "--data", str(file)).ids == [
         "steel-deal"
     ]
+
+
+def test_a_flood_of_marks_is_folded_in_linear_time():
+    from time import perf_counter
+
+    began = perf_counter()
+    fold("a" + "\u0301\u0327" * 100_000)
+
+    assert perf_counter() - began < 3

@@ -52,6 +52,9 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         # What is still to be flushed may wait for a reader for ever.
         return INTERRUPTED
+    except MemoryError:
+        announce("cajad: there is not enough memory")
+        code = BUG
     except Exception as error:  # noqa: BLE001 - the net under everything
         # Typer writes help by itself and lets a full disk pass through.
         unwritten = isinstance(error, OSError) and error.errno in UNWRITABLE

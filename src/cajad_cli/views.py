@@ -162,14 +162,16 @@ def declaration(store: Store) -> View:
 def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
     """Records whole, each once: all of them, or NotFound for the first that there is not."""
     rows: dict[int, Row] = {}
+    found: dict[str, None] = {}
     read_as = []
     for name in names:
         meant = resolve(store, name, kinds)
         if meant.read_as is not None:
             read_as.append(meant.read_as)
         rows[meant.n] = next(store.rows("WHERE n = ?", (meant.n,)))
-    marks = ", ".join("?" * len(rows))
-    found = store.first(f"SELECT kind FROM record WHERE n IN ({marks}) ORDER BY n", tuple(rows))
+        found |= dict.fromkeys(
+            store.first("SELECT kind FROM record WHERE n = ? ORDER BY n", (meant.n,))
+        )
     return View("record", list(rows.values()), tuple(found), ", ".join(read_as) or None)
 
 
@@ -273,9 +275,14 @@ def neighbours(store: Store, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The records with these ids."""
     from json import loads
 
-    marks = ", ".join("?" * len(keys))
-    records = (loads(row.json) for row in store.rows(f"WHERE id IN ({marks})", tuple(keys)))
-    return {record["id"]: record for record in records}
+    found = {}
+    # SQLite takes so many values at once and no more, in some builds 999.
+    for start in range(0, len(keys), 500):
+        some = tuple(keys[start : start + 500])
+        for row in store.rows(f"WHERE id IN ({', '.join('?' * len(some))})", some):
+            record = loads(row.json)
+            found[record["id"]] = record
+    return found
 
 
 def pointing(store: Store, key: str, limit: int = 12) -> tuple[list[str], int]:

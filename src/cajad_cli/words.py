@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 # Longer words and compounds are cut, so that what a word costs has an end.
 _WORD = re.compile(r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}")
+# No text of a record is as long; one that is may be made to take time.
+LONG = 1000
 _JOINT = re.compile(r"[-+&./]")
 # Latin letters beyond ASCII, and the marks that stand over letters.
 _ACCENTED = re.compile("[\x80-\u036f]")
@@ -45,8 +47,21 @@ def fold(text: str) -> str:
     """The text in its plainest letters: one width, one case, no accents, no apostrophes."""
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
+    if len(text) > LONG:
+        text = _without_floods(text)
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LEVELLED)
     return _ACCENTED.sub(_bare, text)
+
+
+def _without_floods(text: str) -> str:
+    """The text without more than four marks on a letter, which Unicode takes long to order."""
+    kept = []
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= 4:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _bare(letter: re.Match[str]) -> str:
