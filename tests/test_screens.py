@@ -12,10 +12,11 @@ import pytest
 from conftest import TINY, Run
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 from cajad_cli import screens
-from cajad_cli.page import BATCH, Page
+from cajad_cli.page import BATCH, Page, link
 
 GOLDEN = Path(__file__).parent / "golden"
 # Every command that shows a screen, with a name for its golden files.
@@ -221,6 +222,35 @@ def test_rows_with_words_too_long_for_columns_are_cards_with_the_words_whole(pag
 
     assert f"  text: {word}" in _lines(page)
     assert "" in _lines(page)
+
+
+def test_table_stands_as_long_as_every_word_fits_its_column() -> None:
+    page = Page(Console(file=StringIO(), width=70, color_system=None, _environ={}))
+    fits = ["a" * 20, "b" * 20, "c" * 25]
+    page.table(("x", "y", "z"), [fits])
+    page.table(("x", "y", "z"), [[*fits[:2], "c" * 26]])
+
+    lines = _lines(page)
+    assert "  ".join(fits) in lines
+    assert lines[2:] == ["a" * 20, "  y: " + "b" * 20 + "  z: " + "c" * 26]
+
+
+@pytest.mark.parametrize(
+    ("url", "followed"),
+    [
+        ("https://example.org/a?b=c;d", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("ssh://example.org", False),
+        ("https://example.org/\u202egpj", False),
+        ("https://example.org/\x1b]8;;", False),
+    ],
+)
+def test_only_plain_addresses_of_the_web_can_be_followed(url: str, followed: bool) -> None:
+    links = [span.style.link for span in link(url).spans if isinstance(span.style, Style)]
+
+    assert links == ([url] if followed else [])
 
 
 @pytest.mark.parametrize(

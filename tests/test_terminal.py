@@ -15,6 +15,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess
@@ -347,28 +348,24 @@ def test_working_directory_that_is_gone_is_told(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- Ctrl-C
 
 
-def interrupted(command: list[str], after: float, place: Path, stdout: int) -> tuple[int, bytes]:
+def interrupted(
+    command: list[str], after: float, place: Path, stdout: int, unbuffered: str | None = None
+) -> tuple[int, bytes]:
     """How a process ends that is interrupted so many seconds after its start."""
     child = subprocess.Popen(
         [*PYTHON, *command],
         stdout=stdout,
         stderr=PIPE,
-        env=environ(XDG_CACHE_HOME=str(place)),
+        env=environ(XDG_CACHE_HOME=str(place), PYTHONUNBUFFERED=unbuffered),
         start_new_session=True,
     )
     time.sleep(after)
     child.send_signal(signal.SIGINT)
-    assert child.stderr is not None
-    told = child.stderr.read()
-    child.stderr.close()
-    return child.wait(20), told
-
-
-def started() -> float:
-    """The seconds until our first line runs; before, an interrupt meets the interpreter alone."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import cajad_cli"], check=True)
-    return time.perf_counter() - began
+    try:
+        _, told = child.communicate(timeout=20)
+    finally:
+        child.kill()
+    return child.returncode, told
 
 
 @pytest.mark.parametrize("warm", [True, False], ids=["lookup", "compilation"])
@@ -376,35 +373,100 @@ def test_interrupt_at_any_moment_ends_quietly_and_leaves_nothing(
     warm: bool, tmp_path: Path, process: Process
 ) -> None:
     seeded = random.Random(5)
-    first = 2 * started()
     if warm:
         process("countries", env=environ(XDG_CACHE_HOME=str(tmp_path)))
-    for number in range(25):
+    ended: Counter[int] = Counter()
+    for number in range(30):
         place = tmp_path if warm else tmp_path / str(number)
-        after = first + seeded.random() * (0.15 if warm else 1.0)
+        after = 0.03 + seeded.random() * (0.15 if warm else 1.0)
         code, told = interrupted(["sources"], after, place, subprocess.DEVNULL)
-        assert code in (130, 0), told
-        assert told == b""
+        if b"cajad_cli/__main__.py" not in told and code not in (0, 130):
+            continue  # Python itself was still starting
+        assert (code in (130, 0), told) == (True, b"")
         assert [path.name for path in place.rglob("*.tmp*")] == []
+        ended[code] += 1
+    assert ended[130] >= 5
 
 
-@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes have one size only")
-def test_interrupt_of_a_blocked_writer_ends_quietly(tmp_path: Path) -> None:
+needs_narrow_pipes = pytest.mark.skipif(
+    not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes have one size only"
+)
+
+
+def narrow_pipe() -> tuple[int, int]:
+    """The ends of a pipe that is full after a page."""
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    return reader, writer
+
+
+@needs_narrow_pipes
+@each_buffering
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_interrupt_of_a_blocked_writer_ends_quietly(
+    form: str, unbuffered: str | None, tmp_path: Path
+) -> None:
     """Nobody reads: the writer waits in the middle of its output until it is interrupted."""
-    for form in ("table", "json"):
-        reader, writer = os.pipe()
-        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
-        code, told = interrupted(["sources", "-f", form], 2.0, tmp_path, writer)
-        os.close(reader)
-        os.close(writer)
-        assert (code, told) == (130, b"")
+    reader, writer = narrow_pipe()
+    ended = interrupted(["sources", "-f", form], 2.0, tmp_path, writer, unbuffered)
+    os.close(reader)
+    os.close(writer)
+
+    assert ended == (130, b"")
 
 
-def test_ignored_interrupt_stays_ignored() -> None:
-    told = shell("trap '' INT; cajad timeline & sleep 0.2; kill -INT $!; wait $!")
+@needs_narrow_pipes
+def test_ignored_interrupt_stays_ignored(process: Process) -> None:
+    """As under nohup, or behind `&` in a script."""
+    reader, writer = narrow_pipe()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # children inherit it
+    try:
+        child = subprocess.Popen([*PYTHON, "sources", "-f", "json"], stdout=writer)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    os.close(writer)
+    time.sleep(1)
+    child.send_signal(signal.SIGINT)
+    with open(reader, "rb") as stream:
+        read = stream.read()
 
-    assert told.returncode == 0
-    assert told.stdout.endswith(b"more\n")
+    assert child.wait(20) == 0
+    assert read == process("sources", "-f", "json").stdout
+
+
+def test_interrupt_within_a_callback_is_not_lost() -> None:
+    """Python cannot raise out of a finaliser: it prints, and goes on."""
+    script = """
+import cajad_cli.process
+class Fragile:
+    def __del__(self):
+        raise KeyboardInterrupt
+def run(arguments):
+    Fragile()
+    return 0
+cajad_cli.process.run = run
+from cajad_cli.__main__ import main
+main()
+"""
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=20)
+
+    assert (told.returncode, told.stderr) == (130, b"")
+
+
+def test_interrupt_of_the_work_itself_ends_with_130(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tired(store: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cajad_cli.views.overview", tired)
+    told = run("overview", expect=130)
+    assert (told.out, told.err) == ("", "")
+
+    monkeypatch.setattr("cajad_cli.process._usage", tired)
+    told = run("nosuch", "--nosuch", expect=2)
+    told = run("--nosuch", expect=130)
+    assert (told.out, told.err) == ("", "")
 
 
 # ---------------------------------------------------------------- errors nobody foresaw
@@ -615,6 +677,7 @@ def test_machine_formats_on_a_terminal_have_no_colour() -> None:
         ("a\u00a0b\u3000c\u2009d", "a b c d"),
         ("e\u0301\u0302\u0303\u0304\u0305", "e\u0301\u0302\u0303\u0304\\u0305"),
         ("x\ufe0f\u3164", "x\\ufe0f\\u3164"),
+        ("a" + "\u20dd" * 5, "a" + "\u20dd" * 4 + "\\u20dd"),
     ],
 )
 def test_inert_shows_what_acts_and_keeps_the_rest(text: str, shown: str) -> None:

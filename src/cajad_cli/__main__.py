@@ -1,10 +1,10 @@
 """The process: starts the program, turns whatever ends it into an exit code, and leaves."""
 
-from __future__ import annotations
-
+# The C module under `signal`, which is there at once: until main() has begun, Ctrl-C ends in a
+# traceback, so nothing that takes time is imported before.
+import _signal as signal  # type: ignore[import-not-found]
 import gc
 import os
-import signal
 import sys
 
 INTERRUPTED = 130
@@ -40,7 +40,7 @@ def _leave(*_: object) -> None:
     os._exit(INTERRUPTED)
 
 
-def _leave_if_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
+def _leave_if_interrupted(unraisable: "sys.UnraisableHookArgs") -> None:
     """Keep an interrupt that falls into a callback, out of which Python raises nothing."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
         _leave()

@@ -50,8 +50,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = _answered(arguments)
     except (KeyboardInterrupt, typer.Abort):
-        # What is still to be flushed may wait for a reader for ever.
-        return INTERRUPTED
+        code = INTERRUPTED
     except MemoryError:
         announce("cajad: there is not enough memory")
         code = BUG
@@ -62,7 +61,8 @@ def run(arguments: Sequence[str]) -> int:
             # Nobody reads a sentence in the middle of what he types.
             return USAGE
         code = _unwritten(error) if unwritten else _bug(error)
-    return _flushed(code)
+    # After an interrupt, what is still to be flushed may wait for a reader for ever.
+    return code if code == INTERRUPTED else _flushed(code)
 
 
 def _buffered(stream: TextIO) -> TextIO:
