@@ -149,36 +149,44 @@ def _meta_rows(root: dict[str, Any], records: list[dict[str, Any]]) -> Iterator[
 def _write_records(
     records: list[dict[str, Any]], database: sqlite3.Connection, progress: Progress | None
 ) -> None:
-    titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    tags: list[tuple[str, int]] = []
-    names: list[tuple[str, int]] = []
-    for n, record in enumerate(records, 1):
-        text = escaped(encode(record))
-        kind, key, date = record["kind"], record["id"], record.get("date", "")
-        row = (n, key, kind, date, text)
-        database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", (*row, checksum(*row)))
-        tags += ((tag, n) for tag in _tags(record))
-        called = _names(record)
-        names += ((name, n) for name in {fold_name(name) for name in called} if name)
-        columns = [
-            index_words(" ".join(called)),
-            index_words(record["title"]),
-            index_words(" ".join(record.get("keywords", ()))),
-            index_words(record["text"]),
-            index_words(" ".join(_more(record, titles))),
-        ]
-        database.execute(
-            "INSERT INTO search (rowid, names, title, keywords, text, more)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (n, *map(" ".join, columns)),
-        )
-        if progress is not None and n % 1000 == 0:
-            progress(n / len(records))
+    tags = ((tag, n) for n, record in enumerate(records, 1) for tag in _tags(record))
+    names = ((name, n) for n, record in enumerate(records, 1) for name in _folded_names(record))
+    database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", _record_rows(records))
     database.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", tags)
     database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", names)
     database.executemany("INSERT INTO synonym VALUES (?, ?)", _synonyms(records).items())
+    database.executemany(
+        "INSERT INTO search (rowid, names, title, keywords, text, more) VALUES (?, ?, ?, ?, ?, ?)",
+        _search_rows(records, progress),
+    )
     _write_words(database)
+
+
+def _record_rows(
+    records: list[dict[str, Any]],
+) -> Iterator[tuple[int, str, str, str, str, int]]:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    for n, record in enumerate(records, 1):
+        row = (n, record["id"], record["kind"], record.get("date", ""), escaped(encode(record)))
+        yield (*row, checksum(*row))
+
+
+def _search_rows(
+    records: list[dict[str, Any]], progress: Progress | None
+) -> Iterator[tuple[int | str, ...]]:
+    """What each record is found by; it takes the most time, so it alone tells how far it is."""
+    titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
+    for n, record in enumerate(records, 1):
+        columns = (
+            " ".join(_names(record)),
+            record["title"],
+            " ".join(record.get("keywords", ())),
+            record["text"],
+            " ".join(_more(record, titles)),
+        )
+        yield (n, *(" ".join(index_words(column)) for column in columns))
+        if progress is not None and n % 1000 == 0:
+            progress(n / len(records))
 
 
 def _tags(record: dict[str, Any]) -> Iterator[str]:
@@ -208,6 +216,10 @@ def _names(record: dict[str, Any]) -> list[str]:
     called += [record[field] for field in _NAME_FIELDS if field in record]
     called += [*record.get("names", {}).values(), *record.get("leader_names", ())]
     return called
+
+
+def _folded_names(record: dict[str, Any]) -> set[str]:
+    return {fold_name(name) for name in _names(record)} - {""}
 
 
 def _more(record: dict[str, Any], titles: dict[str, str]) -> Iterator[str]:
