@@ -217,6 +217,9 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
         del content
         report = watched.share(0.4, 1.0)
         reason = "no home directory is known"
+        if not key.stamp or _key_of(file).stamp != key.stamp:
+            # What was read answers this once; whose it was, nobody can tell later.
+            place, reason = None, "the file changed while it was read"
         if place is not None:
             try:
                 with unfinished(place) as beside:
