@@ -93,7 +93,8 @@ def _mutate(content: bytes, chance: random.Random) -> bytes:
 def _report(what: str, began: float, counts: Counter[str]) -> None:
     figures = ", ".join(f"{count:,} {name}" for name, count in counts.most_common(12))
     total = sum(counts.values())
-    print(f"\n{total:,} {what} (seed {SEED}) in {time.perf_counter() - began:.0f} s: {figures}")
+    took = time.perf_counter() - began
+    print(f"\n{total:,} {what} (seed {SEED}) in {took:.0f} s: {figures}", flush=True)
 
 
 def _timed(work: Callable[[], str], what: object) -> str:
