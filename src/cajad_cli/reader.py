@@ -176,8 +176,7 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
         if len(self._around) >= MAX_DEPTH:
-            message = f"is nested deeper than {MAX_DEPTH} levels"
-            self._give_up(event, "value", message, "flatten it")
+            self._give_up(event, *_too_deep())
         elif isinstance(self._container, dict) and self._key is None:
             self._give_up(event, "key", "is not text", "use a word as the key")
         else:
@@ -279,6 +278,10 @@ def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]
     }
 
 
+def _too_deep() -> tuple[str, str, str]:
+    return "value", f"is nested deeper than {MAX_DEPTH} levels", "flatten it"
+
+
 def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem:
     """Where and why the content stops being YAML."""
     mark = getattr(error, "problem_mark", None)
@@ -293,6 +296,9 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem
         line = text.count("\n", 0, at) + 1
         column = at - text.rfind("\n", 0, at)
         reason = f"character {inert(text[at : at + 1])} is not allowed"
+    if "nesting depth" in reason:
+        # From its version 0.2.6 on libyaml has a limit of its own, a thousand levels.
+        return Problem(inert(file), line, column, *_too_deep())
     return Problem(
         inert(file), line, column, "yaml", inert(str(reason), 200), "mend the syntax here"
     )
