@@ -45,6 +45,7 @@ def picture(store: Store, name: str, title: str) -> str:
             "tracker": lambda store: views.tracker(store, Filters()),
         }[name](store)
         LAYOUTS[view.layout](page, view.rows, store)
+    page.flush()
     return console.export_svg(title=title, code_format=FRAME, unique_id=f"cajad-{name}")
 
 

@@ -57,7 +57,7 @@ def test_only_addresses_of_the_web_are_opened(monkeypatch: pytest.MonkeyPatch) -
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     for url in ("file:///etc/passwd", "javascript:alert(1)", "-h", "//example.org"):
-        row = Row(1, json.dumps({"id": "s", "kind": "source", "url": url}))
+        row = Row(1, "source", json.dumps({"id": "s", "kind": "source", "url": url}))
         with pytest.raises(errors.NotFound):
             cli._open(View("record", [row], ("source",)))
     assert opened == []

@@ -187,6 +187,7 @@ def page() -> Page:
 
 
 def _lines(page: Page) -> list[str]:
+    page.flush()
     file = page.console.file
     assert isinstance(file, StringIO)
     return [line.rstrip() for line in file.getvalue().splitlines()]

@@ -112,7 +112,7 @@ def test_a_file_that_is_replaced_by_one_of_equal_times_is_compiled_anew(
 @pytest.mark.usefixtures("place")
 def test_a_young_file_is_known_by_its_content(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a disk that counts whole seconds: nothing but the content tells the change."""
-    same = store._Key("always the same", time.time())
+    same = ("always the same", time.time())
     monkeypatch.setattr(store, "_key_of", lambda file: same)
     assert title(data) == "Kazakhstan"
     data.write_text(data.read_text().replace("title: Kazakhstan", "title: KAZAKHSTAN"))
@@ -123,7 +123,7 @@ def test_a_young_file_is_known_by_its_content(data: Path, monkeypatch: pytest.Mo
 def test_where_the_clock_was_set_back_the_content_tells(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    same = store._Key("always the same", time.time() + 86_400)
+    same = ("always the same", time.time() + 86_400)
     monkeypatch.setattr(store, "_key_of", lambda file: same)
     for name in ("Kazakhstan", "KAZAKHSTAN", "KaZaKhStAn"):
         data.write_text(TINY.read_text().replace("title: Kazakhstan", f"title: {name}"))

@@ -11,7 +11,7 @@ import typer
 from cajad_cli import __version__, completions, views
 from cajad_cli.commands import Commands, command
 from cajad_cli.errors import BadUsage, NotFound
-from cajad_cli.formats import WRITERS, Item
+from cajad_cli.formats import WRITERS
 from cajad_cli.options import (
     EXPORTS,
     FORMATS,
@@ -95,10 +95,12 @@ def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None
             from cajad_cli.terminal import console
 
             with writing():
-                LAYOUTS[view.layout](Page(console()), view.rows, store)
+                page = Page(console())
+                LAYOUTS[view.layout](page, view.rows, store)
+                page.flush()
         else:
-            items = (Item(row.json) for row in view.rows)
-            emit(WRITERS[chosen](items, views.columns(store, view.kinds)))
+            records = (row.json for row in view.rows)
+            emit(WRITERS[chosen](records, views.columns(store, view.kinds)))
     except NotFound:
         if chosen == "json":
             emit(["[]\n"])
@@ -360,21 +362,13 @@ def _write_found(format: str, store: Store, found: Found) -> None:
         from cajad_cli.terminal import console
 
         with writing():
-            write_hits(Page(console()), found, store)
+            page = Page(console())
+            write_hits(page, found, store)
+            page.flush()
         return
-    from json import loads
-
-    kinds = dict.fromkeys(loads(hit.json)["kind"] for hit in found.hits)
-    columns = ["rank", "score", "snippet", *views.columns(store, list(kinds))]
-    emit(
-        WRITERS[format](
-            (
-                Item(hit.json, {"rank": hit.rank, "score": hit.score, "snippet": hit.snippet})
-                for hit in found.hits
-            ),
-            columns,
-        )
-    )
+    kinds = list(dict.fromkeys(hit.kind for hit in found.hits))
+    columns = ["rank", "score", "snippet", *views.columns(store, kinds)]
+    emit(WRITERS[format]((hit.json for hit in found.hits), columns))
 
 
 @command(FIND, "cajad show three-trillion-yen", "cajad show kazakhstan tokyo-declaration -f json")
@@ -509,8 +503,8 @@ def export(
     from cajad_cli.output import write_file
 
     view = views.everything(store)
-    items = (Item(row.json) for row in view.rows)
-    write_file(output, WRITERS[chosen](items, views.columns(store, view.kinds)), force)
+    records = (row.json for row in view.rows)
+    write_file(output, WRITERS[chosen](records, views.columns(store, view.kinds)), force)
 
 
 @command(TOOLS, "cajad validate", "cajad validate my.yaml --format json")

@@ -90,7 +90,7 @@ class Dataset:
 
         Raises cajad_cli.errors.NotFound, which names near ones.
         """
-        return self.records[search.resolve(self._store, name).n - 1]
+        return self.records[search.resolve(self._store, name)[0] - 1]
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The records that answer a query, best first; none if nothing does."""

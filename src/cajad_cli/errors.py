@@ -1,7 +1,5 @@
 """What can go wrong, each with the exit code that a script may rely on."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 FOUND = 0
@@ -32,6 +30,20 @@ class BadUsage(CajadError):
     exit_code = USAGE
 
 
+class Problem(NamedTuple):
+    """One breach of a rule in a data file, addressed so that an editor can jump to it."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"
+
+
 class BadData(CajadError):
     """The dataset is missing, unreadable or breaks its own rules; `problems` lists every breach."""
 
@@ -52,17 +64,3 @@ class ReaderGone(CajadError):
     """Nobody reads the answer any more, which is nobody's fault and nothing to speak of."""
 
     exit_code = FOUND
-
-
-class Problem(NamedTuple):
-    """One breach of a rule in a data file, addressed so that an editor can jump to it."""
-
-    file: str
-    line: int
-    column: int
-    field: str
-    message: str
-    cure: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"

@@ -1,13 +1,11 @@
 """Writes records in the formats that programs read. Rich is not imported here.
 
-Each writer takes records as the store holds them and gives pieces of text as they are ready, so
-that any number of records passes through little memory.
+Each writer takes the JSON of records, as the store holds it, and gives pieces of text as they are
+ready, so that any number of records passes through little memory.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from cajad_cli.terminal import inert, is_seen
 
@@ -16,30 +14,10 @@ FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
 
 
-class Item(NamedTuple):
-    """A record's JSON, with what a search adds to it."""
-
-    json: str
-    extra: dict[str, Any] | None = None
-
-
-def _texts(items: Iterable[Item]) -> Iterator[str]:
-    """The JSON of each item, passed on as it is stored unless something is added."""
-    for item in items:
-        yield item.json if item.extra is None else _encode(_record(item))
-
-
-def _record(item: Item) -> dict[str, Any]:
+def _parsed(records: Iterable[str]) -> Iterator[dict[str, Any]]:
     from json import loads
 
-    record: dict[str, Any] = loads(item.json)
-    return record if item.extra is None else record | item.extra
-
-
-def _encode(record: dict[str, Any]) -> str:
-    from json import dumps
-
-    return escaped(dumps(record, ensure_ascii=False))
+    return map(loads, records)
 
 
 def escaped(json: str) -> str:
@@ -54,30 +32,29 @@ def _escape(char: str) -> str:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
-def write_json(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+def write_json(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """A JSON array, one record a line."""
     lead = "[\n"
-    for text in _texts(items):
-        yield lead + text
+    for record in records:
+        yield lead + record
         lead = ",\n"
     yield "[]\n" if lead == "[\n" else "\n]\n"
 
 
-def write_jsonl(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+def write_jsonl(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """A JSON object a line."""
-    for text in _texts(items):
-        yield text + "\n"
+    for record in records:
+        yield record + "\n"
 
 
-def write_csv(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """RFC 4180: a header, then a row a record, lines ended by CR LF."""
     from csv import writer
 
     lines: list[str] = []
     sink = writer(_Lines(lines))
     sink.writerow(columns)
-    for item in items:
-        record = _record(item)
+    for record in _parsed(records):
         sink.writerow([_spreadsheet(record.get(column)) for column in columns])
         yield "".join(lines)
         lines.clear()
@@ -91,28 +68,27 @@ class _Lines:
         self.write = lines.append
 
 
-def write_tsv(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline.
 
     A cell that begins with a quote is quoted as in CSV, because most readers of TSV take an
     opening quote for that.
     """
     yield "\t".join(columns) + "\n"
-    for item in items:
-        record = _record(item)
+    for record in _parsed(records):
         yield "\t".join(_tabbed(record.get(column)) for column in columns) + "\n"
 
 
-def write_markdown(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """One pipe table of GitHub's Markdown, without the columns that are empty throughout."""
-    records = [_record(item) for item in items]
-    used = [column for column in columns if any(column in record for record in records)]
+    parsed = list(_parsed(records))
+    used = [column for column in columns if any(column in record for record in parsed)]
     yield "| " + " | ".join(used) + " |\n|" + " --- |" * len(used) + "\n"
-    for record in records:
+    for record in parsed:
         yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
 
 
-def write_yaml(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
+def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """A YAML list of records."""
     from json import dumps
 
@@ -120,9 +96,8 @@ def write_yaml(items: Iterable[Item], columns: list[str]) -> Iterator[str]:
 
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     empty = True
-    for item in items:
+    for record in _parsed(records):
         empty = False
-        record = _record(item)
         yield yaml.dump(
             [record],
             Dumper=dumper,
@@ -177,7 +152,7 @@ def markdown_text(text: str) -> str:
     return text.replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
 
 
-WRITERS: dict[str, Callable[[Iterable[Item], list[str]], Iterator[str]]] = {
+WRITERS: dict[str, Callable[[Iterable[str], list[str]], Iterator[str]]] = {
     "json": write_json,
     "jsonl": write_jsonl,
     "csv": write_csv,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice, repeat
+from itertools import islice
 from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -39,6 +40,8 @@ STYLES = {
 }
 # Long tables are laid out in pieces of so many rows, so that they begin at once.
 BATCH = 500
+# So many pieces of lines wait at most to be handed on together.
+MOST_WAITING = 5000
 GAP = 2
 # Cells up to this length are kept on one line where there is room.
 SHORT = 26
@@ -50,10 +53,10 @@ Cell = Text | str
 
 def plain(text: str, style: str = "") -> Text:
     """A text that is shown as it is, in one of the styles of the palette."""
-    shown = inert(text)
-    if not _is_unicode():
-        shown = encodable(shown)
-    return Text(shown, STYLES.get(style, ""))
+    shown = Text(inert(text) if _is_unicode() else encodable(inert(text)))
+    # As a span, because `Text.render` leaves the style of a text as a whole to others.
+    shown.stylize(STYLES.get(style, ""))
+    return shown
 
 
 def _is_unicode() -> bool:
@@ -75,11 +78,13 @@ def link(url: str) -> Text:
 
 
 class Page:
-    """What is being written to one console, from the top down."""
+    """What is being written to one console, from the top down; whole once it is flushed."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
         self.width = console.width
+        # Lines go to the console many at a time, because each time costs as much as ten of them.
+        self._written: list[Segment] = []
         self.bullet = plain("• " if _is_unicode() else "- ", "label")
 
     @property
@@ -97,16 +102,12 @@ class Page:
         if self.width - indent - sign.cell_len - hang < ROOM:
             indent = hang = 0
         lead = indent + sign.cell_len + hang
-        first = joined([" " * indent, sign], "")
         whole = joined(parts)
-        if whole.cell_len <= self.width - lead:
-            lines = [joined([first, whole], "") if first else whole]
-        else:
-            leads = chain([first], repeat(Text(" " * lead)))
-            wrapped = whole.wrap(self.console, self.width - lead)
-            lines = [joined(pair, "") for pair in zip(leads, wrapped, strict=False)]
-        # Wrapped as it is: Rich need not look for a place to do it again.
-        self.console.print(joined(lines, "\n"), soft_wrap=True)
+        fits = whole.cell_len <= self.width - lead
+        margin = " " * indent
+        for line in [whole] if fits else whole.wrap(self.console, self.width - lead):
+            self._write(margin, sign, line)
+            margin, sign = " " * lead, Text()
 
     def item(self, *parts: Cell) -> None:
         """A paragraph of a list."""
@@ -125,7 +126,21 @@ class Page:
 
     def blank(self) -> None:
         """An empty line."""
-        self.console.print()
+        self._write("", Text(), Text())
+
+    def _write(self, margin: str, *texts: Text) -> None:
+        """One line, wrapped as it is: Rich need not look for a place to do it again."""
+        self._written.append(Segment(margin))
+        for text in texts:
+            self._written.extend(text.render(self.console))
+        self._written.append(Segment.line())
+        if len(self._written) > MOST_WAITING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand on what was written so far."""
+        self.console.print(Segments(self._written), soft_wrap=True)
+        self._written.clear()
 
     def heading(self, title: str, style: str = "heading") -> None:
         """A heading with an empty line above it."""
@@ -189,6 +204,7 @@ class Page:
             table.add_column(Text(column), width=width, overflow="fold", justify=justify)
         for row in rows:
             table.add_row(*row)
+        self.flush()
         self.console.print(table)
 
     def _card(self, columns: Sequence[str], row: Sequence[Text]) -> None:

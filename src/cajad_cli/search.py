@@ -4,13 +4,12 @@ Reads only the store. Text from a user never reaches FTS5 as syntax: it is folde
 first, and each word is quoted.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cajad_cli.errors import NotFound
+from cajad_cli.formats import escaped
 from cajad_cli.store import Store
 from cajad_cli.terminal import inert, typed
 from cajad_cli.words import (
@@ -61,9 +60,10 @@ NAMED = 100.0
 
 
 class Hit(NamedTuple):
-    """A record that answers a query."""
+    """A record that answers a query; rank, score and snippet stand in its JSON as well."""
 
     n: int
+    kind: str
     json: str
     rank: int
     score: float
@@ -81,11 +81,8 @@ class Found(NamedTuple):
     """Words of a longer query of which nothing is known, and which were passed over."""
 
 
-class _Term(NamedTuple):
-    """A word of the query as an FTS5 expression, with the words that it may show as."""
-
-    expression: str
-    shown: tuple[str, ...]
+# A word of the query as an FTS5 expression, with the words that it may show as.
+_Term = tuple[str, list[str]]
 
 
 def search(
@@ -131,10 +128,10 @@ def _search(
     spare = 3 if query.isascii() else 2
     if not terms or len(unknown) * spare > len(words):
         raise NotFound(f"nothing is known of {inert(unknown[0], 60)!r}")
-    named = _named(store, query, words, corrections)
     scope, values = _scope(tags, kind)
+    named = _named(store, query, words, corrections, scope, values)
     scores = dict.fromkeys(named, NAMED)
-    every = " AND ".join(term.expression for term in terms)
+    every = " AND ".join(expression for expression, _ in terms)
     headed = set(
         store.first(
             f"SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT {CANDIDATES}",
@@ -146,8 +143,8 @@ def _search(
     if len(scores) < limit and len(terms) > 1:
         _add_partial(store, terms, scope, values, scores)
     best = sorted(scores, key=lambda n: (-scores[n], n))
-    shown = [one for term in terms for one in term.shown]
-    hits = _hits(store, best, scores, scope, values, shown, limit)
+    shown = [one for _, words in terms for one in words]
+    hits = _hits(store, best[:limit], scores, shown)
     return Found(hits, shown, corrections, unknown)
 
 
@@ -156,8 +153,8 @@ def _add_partial(
 ) -> None:
     """Add, below the rest, records that hold at least half of the terms."""
     held: dict[int, list[float]] = {}
-    for term in terms:
-        for n, score, _ in _ranked(store, term.expression, scope, values):
+    for expression, _ in terms:
+        for n, score, _ in _ranked(store, expression, scope, values):
             held.setdefault(n, []).append(score)
     ceiling = min(scores.values(), default=NAMED)
     for n, each in held.items():
@@ -175,7 +172,7 @@ def _term(store: Store, word: QueryWord) -> _Term:
     for meant in store.first("SELECT meant FROM synonym WHERE word = ?", (word.typed,)):
         alternatives.append(" AND ".join(_quoted(part) for part in split(meant)))
         shown += split(meant)
-    return _Term("(" + " OR ".join(f"({one})" for one in alternatives) + ")", tuple(shown))
+    return "(" + " OR ".join(f"({one})" for one in alternatives) + ")", shown
 
 
 def _quoted(word: str) -> str:
@@ -190,7 +187,7 @@ def _quoted(word: str) -> str:
 
 def _known(store: Store, word: QueryWord) -> list[QueryWord]:
     """The word if it stands somewhere, else what it most likely means, or nothing."""
-    count = _records(store, _term(store, word).expression)
+    count = _records(store, _term(store, word)[0])
     meant = _correct(store, word, count)
     if meant is not None:
         return [QueryWord(meant, (meant,))]
@@ -234,7 +231,12 @@ def _correct(store: Store, word: QueryWord, count: int) -> str | None:
 
 
 def _named(
-    store: Store, query: str, words: list[QueryWord], corrections: list[tuple[str, str]]
+    store: Store,
+    query: str,
+    words: list[QueryWord],
+    corrections: list[tuple[str, str]],
+    scope: str,
+    values: list[Any],
 ) -> list[int]:
     """The records whose very name is the query, or what is left of a question by its words."""
     meant = dict(corrections)
@@ -242,9 +244,9 @@ def _named(
     names = (fold_name(query), fold_name(rest))
     # A source's id is for `sources` and `show`: "declaration" asks for no page of that name.
     return store.first(
-        "SELECT DISTINCT record.n FROM name JOIN record ON record.n = name.n"
-        " WHERE name IN (?, ?) AND kind != 'source' ORDER BY record.n",
-        names,
+        "SELECT DISTINCT record.n FROM name JOIN record ON record.n = name.n WHERE name IN (?, ?)"
+        f" AND kind != 'source' {scope.format(n='record.n')} ORDER BY record.n",
+        (*names, *values),
     )
 
 
@@ -270,50 +272,44 @@ def _ranked(store: Store, expression: str, scope: str, values: list[Any]) -> lis
     return list(store.ask(query, (expression, *values)))
 
 
-def _hits(
-    store: Store,
-    best: list[int],
-    scores: dict[int, float],
-    scope: str,
-    values: list[Any],
-    shown: list[str],
-    limit: int,
-) -> list[Hit]:
-    from json import loads
-
-    hits: list[Hit] = []
-    for n in best:
-        if len(hits) == limit:
-            break
-        for row in store.rows(f"WHERE n = ? {scope.format(n='n')}", (n, *values)):
-            text = snippet(loads(row.json)["text"], shown)
-            hits.append(Hit(n, row.json, len(hits) + 1, round(scores[n], 3), text))
+def _hits(store: Store, best: list[int], scores: dict[int, float], shown: list[str]) -> list[Hit]:
+    """The records of these numbers as hits, in this order."""
+    where = f"WHERE n IN ({', '.join(map(str, best))})"
+    rows = list(store.rows(where))
+    # SQLite reads and writes their JSON: to import Python's takes as long as the search.
+    texts = store.first(f"SELECT json_extract(json, '$.text') FROM record {where} ORDER BY n")
+    found = {row.n: (row, text) for row, text in zip(rows, texts, strict=True)}
+    hits = []
+    for rank, n in enumerate(best, 1):
+        row, text = found[n]
+        score, cut = round(scores[n], 3), snippet(text, shown)
+        (quoted,) = store.first("SELECT json_quote(?) ORDER BY 1", (cut,))
+        added = f'"rank": {rank}, "score": {score}, "snippet": {escaped(quoted)}'
+        hits.append(Hit(n, row.kind, f"{row.json[:-1]}, {added}}}", rank, score, cut))
     return hits
 
 
 # ---------------------------------------------------------------- what is shown of a hit
 
 
-def marked(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where in a text stand words that the query's words find."""
+def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where in a text stand words that the query's words find, from its beginning on."""
     folded = {word for word in words if word}
     stems = tuple(word[: max(4, len(word) - 3)] for word in folded if len(word) > 3)
-    spans = []
     for match in re.finditer(r"[^\W_]+(?:[-+'’ʻ][^\W_]+)*", text):
         word = fold(match.group())
         plain = word if word.isascii() and word.isalnum() else "".join(split(word))
         if word in folded or plain in folded or any(_alike(plain, stem) for stem in stems):
-            spans.append(match.span())
-        else:
+            yield match.span()
+        elif not word.isascii() and len(word) == len(match.group()):
             # Scripts without spaces: the pairs themselves.
-            spans += [
+            yield from sorted(
                 (match.start() + i, match.start() + i + len(one))
                 for one in folded
-                if not one.isascii() and len(one) < len(word) == len(match.group())
+                if not one.isascii() and len(one) < len(word)
                 for i in [word.find(one)]
                 if i >= 0
-            ]
-    return sorted(spans)
+            )
 
 
 def _alike(word: str, stem: str) -> bool:
@@ -324,8 +320,8 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
     """The part of a text around the words found, whole words only, "..." where it is cut."""
     if len(text) <= length:
         return text
-    spans = marked(text, words)
-    start = max(0, spans[0][0] - length // 4) if spans else 0
+    first, _ = next(marked(text, words), (0, 0))
+    start = max(0, first - length // 4)
     start = min(start, len(text) - length)
     if start:
         start = text.find(" ", start) + 1
@@ -335,12 +331,8 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
 
 # ---------------------------------------------------------------- a name, and what it means
 
-
-class Meant(NamedTuple):
-    """The record that an id or name means, and what it was read as if it was not exact."""
-
-    n: int
-    read_as: str | None
+# The number of the record that an id or name means, and what it was read as if it was not exact.
+Meant = tuple[int, str | None]
 
 
 def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
@@ -355,7 +347,7 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     what = " or ".join(kinds) if kinds else "record"
     near = _near(store, name, kinds)
     if len(near) == 1:
-        return Meant(*near[0])
+        return near[0]
     message = f"there is no {what} called {inert(name, 60)!r}"
     if near:
         offered = ", ".join(key for _, key in near[:5])
@@ -382,7 +374,7 @@ def _resolve(store: Store, name: str, kinds: Sequence[str]) -> Meant | None:
         f" WHERE name = ? {condition} ORDER BY record.n",
         (fold_name(name), *kinds),
     )
-    return Meant(named[0], None) if named else None
+    return (named[0], None) if named else None
 
 
 def _near(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]]:
@@ -392,7 +384,7 @@ def _near(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]
         known = _known(store, word)
         if not known:
             return []
-        words += [_term(store, one).expression for one in known]
+        words += [_term(store, one)[0] for one in known]
     if not words:
         return []
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""

@@ -6,8 +6,6 @@ cannot be kept is compiled in memory. Every row that is read is checked against 
 damaged store is thrown away and built again.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import time
@@ -32,9 +30,10 @@ WHOLE = 8_000_000
 
 
 class Row(NamedTuple):
-    """A record as the store holds it: its rank, and its JSON."""
+    """A record as the store holds it: its rank of importance, its kind, and its JSON."""
 
     n: int
+    kind: str
     json: str
 
 
@@ -65,8 +64,8 @@ class Store:
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for, each verified as it is read."""
         query = f"SELECT n, id, kind, date, json, checksum FROM record {where} ORDER BY {order}"
-        for n, *_, text, _ in self.ask(query, values, _verify):
-            yield Row(n, text)
+        for n, _, kind, _, text, _ in self.ask(query, values, _verify):
+            yield Row(n, kind, text)
 
     def ask(
         self, query: str, values: Sequence[Any] = (), verify: Callable[[Any], None] | None = None
@@ -123,34 +122,28 @@ def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
         # Where the working directory is gone, a path that starts there leads nowhere.
         reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
         raise BadData(f"{inert(str(data_file))} cannot be read: {reason}") from None
-    key = _key_of(file)
+    key, changed = _key_of(file)
     place = place_of(file, SCHEMA_VERSION)
     if place is not None and not rebuild:
-        store = _take(place, file, key)
+        store = _take(place, file, key, changed)
         if store is not None:
             return store
     return _build(file, key, place)
 
 
-class _Key(NamedTuple):
-    """What a data file is known by, and when it was last changed."""
-
-    stamp: str
-    changed: float
-
-
-def _key_of(file: str) -> _Key:
+def _key_of(file: str) -> tuple[str, float]:
+    """What a data file is known by, and when it was last changed; nothing of what is not there."""
     try:
         status = os.stat(file)
     except (OSError, ValueError):
         # The reader says what is wrong with it.
-        return _Key("", 0.0)
+        return "", 0.0
     # The version of the program stands in the key because it decides what a sound file is.
-    stamp = (
+    key = (
         f"{SCHEMA_VERSION} {__version__} {status.st_dev} {status.st_ino} {status.st_size}"
         f" {status.st_mtime_ns} {status.st_ctime_ns} {file!a}"
     )
-    return _Key(stamp, max(status.st_mtime, status.st_ctime))
+    return key, max(status.st_mtime, status.st_ctime)
 
 
 def _digest(content: bytes) -> str:
@@ -167,7 +160,7 @@ def _connect(place: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{Path(place).as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _take(place: str, file: str, key: _Key) -> Store | None:
+def _take(place: str, file: str, key: str, changed: float) -> Store | None:
     """The store at this place if it is sound and was compiled from the file as it is."""
     try:
         if not is_ours(os.path.dirname(place)) or not is_ours(place):
@@ -178,10 +171,10 @@ def _take(place: str, file: str, key: _Key) -> Store | None:
         store = Store(_connect(place), file, place, "compiled before from the file as it is")
         if store.meta.pop("checksum", None) != _checksum_of(store.meta):
             return None
-        if store.meta["key"] != key.stamp:
+        if store.meta["key"] != key:
             return None
         # The time of a store's file is when the content of the data file was last looked at.
-        if status.st_mtime - key.changed < YOUNG and not _is_content(file, store):
+        if status.st_mtime - changed < YOUNG and not _is_content(file, store):
             return None
     except (OSError, sqlite3.DatabaseError, UnicodeError):
         return None
@@ -201,7 +194,7 @@ def _is_content(file: str, store: Store) -> bool:
     return True
 
 
-def _build(file: str, key: _Key, place: str | None) -> Store:
+def _build(file: str, key: str, place: str | None) -> Store:
     """Compile the file: into its place where that can be written, else in memory."""
     from cajad_cli.checker import check
     from cajad_cli.compiler import compile_dataset
@@ -217,7 +210,7 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
         del content
         report = watched.share(0.4, 1.0)
         reason = "no home directory is known"
-        if not key.stamp or _key_of(file).stamp != key.stamp:
+        if not key or _key_of(file)[0] != key:
             # What was read answers this once; whose it was, nobody can tell later.
             place, reason = None, "the file changed while it was read"
         if place is not None:
@@ -236,7 +229,7 @@ def _build(file: str, key: _Key, place: str | None) -> Store:
 
 
 def _write_store(
-    file: str, root: dict[str, Any], key: _Key, digest: str, report: Callable[[float], None] | None
+    file: str, root: dict[str, Any], key: str, digest: str, report: Callable[[float], None] | None
 ) -> None:
     from cajad_cli.compiler import compile_dataset
 
@@ -248,9 +241,9 @@ def _write_store(
     seal(file)
 
 
-def _write_key(database: sqlite3.Connection, key: _Key, digest: str) -> None:
+def _write_key(database: sqlite3.Connection, key: str, digest: str) -> None:
     insert = "INSERT INTO meta VALUES (?, ?)"
-    database.executemany(insert, [("key", key.stamp), ("content", digest)])
+    database.executemany(insert, [("key", key), ("content", digest)])
     meta = dict(database.execute("SELECT key, value FROM meta"))
     database.execute(insert, ("checksum", _checksum_of(meta)))
 

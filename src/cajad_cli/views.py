@@ -1,7 +1,5 @@
 """Which records each screen is made of. Store in, rows out; nothing is laid out here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -17,6 +15,10 @@ LATEST_STEPS = 8
 # What two screens hold of a country; of one with more, the first records of each kind.
 MOST_IN_BRIEFING = 60
 MOST_OF_A_KIND = 8
+
+
+# By which tags records hang together with a main one, and of which kinds; none: of all.
+_About = dict[str, tuple[str, ...]]
 
 
 class View(NamedTuple):
@@ -59,11 +61,11 @@ def id_of(store: Store, name: str, kind: str) -> str:
 
     Raises NotFound also where only a near name does: a list narrowed by a guess would look right.
     """
-    meant = resolve(store, name, (kind,))
-    if meant.read_as is not None:
+    n, read_as = resolve(store, name, (kind,))
+    if read_as is not None:
         asked = f"there is no {kind} called {inert(name, 60)!r}"
-        raise NotFound(f"{asked}; did you mean {meant.read_as}?")
-    return str(store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (meant.n,))[0])
+        raise NotFound(f"{asked}; did you mean {read_as}?")
+    return str(store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (n,))[0])
 
 
 def listing(
@@ -114,10 +116,10 @@ def _tagged(store: Store, tag: str, *kinds: str) -> list[Row]:
 
 def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _About) -> View:
     """A record with what hangs together with it."""
-    meant = resolve(store, name, kinds)
-    main = next(store.rows("WHERE n = ?", (meant.n,)))
-    key = store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (meant.n,))[0]
-    rows = {meant.n: main}
+    n, read_as = resolve(store, name, kinds)
+    main = next(store.rows("WHERE n = ?", (n,)))
+    key = store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (n,))[0]
+    rows = {n: main}
     also = list(kinds)
     for tag, others in about.items():
         rows |= {row.n: row for row in _tagged(store, f"{tag}:{key}", *others)}
@@ -126,11 +128,9 @@ def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _Abou
             " GROUP BY kind ORDER BY min(record.n)",
             (f"{tag}:{key}",),
         )
-    return View(layout, list(rows.values()), tuple(also), meant.read_as)
+    return View(layout, list(rows.values()), tuple(also), read_as)
 
 
-# By which tags records hang together with a main one, and of which kinds; none: of all.
-_About = dict[str, tuple[str, ...]]
 OF_COUNTRY: _About = {
     "country": ("document", "commitment", "deal", "statement", "event", "dispute")
 }
@@ -162,17 +162,14 @@ def declaration(store: Store) -> View:
 def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
     """Records whole, each once: all of them, or NotFound for the first that there is not."""
     rows: dict[int, Row] = {}
-    found: dict[str, None] = {}
-    read_as = []
+    guesses = []
     for name in names:
-        meant = resolve(store, name, kinds)
-        if meant.read_as is not None:
-            read_as.append(meant.read_as)
-        rows[meant.n] = next(store.rows("WHERE n = ?", (meant.n,)))
-        found |= dict.fromkeys(
-            store.first("SELECT kind FROM record WHERE n = ? ORDER BY n", (meant.n,))
-        )
-    return View("record", list(rows.values()), tuple(found), ", ".join(read_as) or None)
+        n, read_as = resolve(store, name, kinds)
+        if read_as is not None:
+            guesses.append(read_as)
+        rows[n] = next(store.rows("WHERE n = ?", (n,)))
+    found = dict.fromkeys(row.kind for row in rows.values())
+    return View("record", list(rows.values()), tuple(found), ", ".join(guesses) or None)
 
 
 def briefing(store: Store, name: str) -> View:
@@ -183,9 +180,8 @@ def briefing(store: Store, name: str) -> View:
     main, *others = view.rows
     kept: dict[str, list[Row]] = {}
     for row in others:
-        record = loads(row.json)
-        if _belongs(record):
-            kept.setdefault(record["kind"], []).append(row)
+        if _belongs(loads(row.json)):
+            kept.setdefault(row.kind, []).append(row)
     if sum(map(len, kept.values())) > MOST_IN_BRIEFING:
         # The host is a party to everything: the lists have the rest.
         kept = {kind: rows[:MOST_OF_A_KIND] for kind, rows in kept.items()}

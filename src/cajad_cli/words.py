@@ -4,26 +4,26 @@ The compiler indexes what `index_words` gives, the search asks for what `query_w
 fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from itertools import groupby
 from typing import NamedTuple
 
+# Patterns are compiled when they are first used: most queries need but one of them.
 # Longer words and compounds are cut, so that what a word costs has an end.
-_WORD = re.compile(r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}")
+_WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
+# Latin letters beyond ASCII, and the marks that stand over letters.
+_ACCENTED = "[\x80-\u036f]"
+# What stands before the sign is looked at after it: a search for one sign skips all other letters.
+_THOUSANDS = r",(?<=\d,)(?=\d{3})"
+_DECIMAL = r"\.(?<=\d\.)(?=\d)"
+# The signs that hold a compound together.
+_JOINTS = str.maketrans("-+&./", "     ")
 # No text of a record is as long; one that is may be made to take time.
 LONG = 1000
-_JOINT = re.compile(r"[-+&./]")
-# Latin letters beyond ASCII, and the marks that stand over letters.
-_ACCENTED = re.compile("[\x80-\u036f]")
 # No letter of a script without spaces comes before this one. To look for all of them by a pattern
 # would cost milliseconds whenever the program starts.
 _FIRST_UNSPACED = "\u3040"
-# What stands before the sign is looked at after it: a search for one sign skips all other letters.
-_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")
-_DECIMAL = re.compile(r"\.(?<=\d\.)(?=\d)")
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, and the
 # one Russian letter that is mostly written as another.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
@@ -50,7 +50,7 @@ def fold(text: str) -> str:
     if len(text) > LONG:
         text = _without_floods(text)
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LEVELLED)
-    return _ACCENTED.sub(_bare, text)
+    return re.sub(_ACCENTED, _bare, text)
 
 
 def _without_floods(text: str) -> str:
@@ -72,12 +72,17 @@ def _bare(letter: re.Match[str]) -> str:
 
 def fold_name(text: str) -> str:
     """A name as it is looked up: folded, its words one space apart, other signs dropped."""
-    return " ".join(part for word in split(text) for part in _JOINT.split(word))
+    return " ".join(split(text)).translate(_JOINTS)
 
 
 def split(text: str) -> list[str]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
-    words = _WORD.findall(_DECIMAL.sub("d", _THOUSANDS.sub("", fold(text))))
+    folded = fold(text)
+    if "," in folded:
+        folded = re.sub(_THOUSANDS, "", folded)
+    if "." in folded:
+        folded = re.sub(_DECIMAL, "d", folded)
+    words = re.findall(_WORD, folded)
     if text.isascii():
         return words
     return [run for word in words for run in _runs(word)]
@@ -124,12 +129,11 @@ def index_words(text: str) -> list[str]:
         elif is_unspaced(word):
             words += word
             words += _pairs(word)
-        elif _JOINT.search(word):
-            parts = _JOINT.split(word)
-            words += parts
-            words.append("".join(parts))
         else:
-            words.append(word)
+            parts = word.translate(_JOINTS).split()
+            words += parts
+            if len(parts) > 1:
+                words.append("".join(parts))
     return words
 
 
@@ -149,11 +153,9 @@ def query_words(text: str) -> list[QueryWord]:
             continue
         if is_unspaced(word):
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
-        elif _JOINT.search(word):
-            parts = tuple(_JOINT.split(word))
-            found[word] = QueryWord(word, parts, "".join(parts))
         else:
-            found[word] = QueryWord(word, (word,))
+            parts = tuple(word.translate(_JOINTS).split())
+            found[word] = QueryWord(word, parts, "".join(parts) if len(parts) > 1 else None)
     return list(found.values())
 
 
