@@ -13,7 +13,8 @@ from conftest import TINY as TINY_PATH
 from conftest import Run
 from markdown_it import MarkdownIt
 
-from cajad_cli.formats import FORMULA_STARTS, WRITERS, cell, escaped, markdown_text
+from cajad_cli.formats import FORMULA_STARTS, WRITERS, cell, markdown_text
+from cajad_cli.terminal import escaped
 
 TINY = str(TINY_PATH)
 LOOKUPS = [

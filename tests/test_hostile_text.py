@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cajad_cli.commands import COMMANDS as DECLARED
-from cajad_cli.formats import WRITERS
 from cajad_cli.models import KINDS, fields_of
 from cajad_cli.page import plain
 from cajad_cli.reader import read_values
 from cajad_cli.terminal import inert
+from cajad_cli.vocabulary import FORMATS
 
 # Written with escapes, so that nothing in this file acts on an editor or a terminal.
 CONTROLS = {
@@ -92,7 +92,6 @@ LOOKUPS = [
     ["sources", "herald"],
     ["export"],
 ]
-FORMATS = ("table", *WRITERS)
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 OSC_LINK = re.compile(r"\x1b\]8;(?:id=[0-9-]+)?;(?:https?://[!-~]+)?\x1b\\")
 _HIDDEN = set("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | set(

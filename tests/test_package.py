@@ -160,6 +160,7 @@ def test_what_everything_rests_on_rests_on_little(low, below):
 
 
 def test_the_closed_sets_are_those_of_the_model():
-    from cajad_cli import models, vocabulary
+    from cajad_cli import formats, models, vocabulary
 
     assert tuple(models.KINDS) == vocabulary.KINDS
+    assert tuple(formats.WRITERS) == vocabulary.MACHINE_FORMATS

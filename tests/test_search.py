@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cajad_cli import search as search_module
 from cajad_cli.errors import NotFound
 from cajad_cli.models import KINDS
-from cajad_cli.search import HEADED, KIND_WEIGHTS, NAMED, marked, resolve, search, snippet
+from cajad_cli.names import resolve
+from cajad_cli.search import HEADED, KIND_WEIGHTS, NAMED, marked, search, snippet
 from cajad_cli.store import Store, open_store
 from cajad_cli.words import (
     QueryWord,

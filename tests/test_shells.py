@@ -13,8 +13,7 @@ from conftest import Run, tool
 
 from cajad_cli import completions
 from cajad_cli.citations import STYLES
-from cajad_cli.options import EXPORTS, FORMATS
-from cajad_cli.vocabulary import KINDS, STATUSES, TRUSTS
+from cajad_cli.vocabulary import EXPORTS, FORMATS, KINDS, STATUSES, TRUSTS
 
 pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")

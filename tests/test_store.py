@@ -643,6 +643,14 @@ def test_yaml_is_imported_to_write_yaml_alone() -> None:
 
 
 @pytest.mark.usefixtures("warm")
+def test_what_is_called_by_its_id_imports_nothing_that_searching_needs() -> None:
+    searching = {"cajad_cli.search", "cajad_cli.words"}
+    assert not imported("countries", "-f", "json") & (searching | {"json"})
+    assert not imported("show", "kazakhstan", "-f", "json") & (searching | {"json"})
+    assert "json" not in imported("search", "yen", "-f", "json")
+
+
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("arguments", ["--version", "--help", "countries --help", "nonsense"])
 def test_what_asks_no_record_imports_neither_rich_nor_yaml(arguments: str) -> None:
     assert not imported(*arguments.split()) & (COLD | SCREEN)

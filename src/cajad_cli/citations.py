@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cajad_cli.errors import NotFound
-from cajad_cli.formats import escaped, markdown_text
+from cajad_cli.formats import markdown_text
 from cajad_cli.store import Row, Store
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import escaped, inert
 
 Source = dict[str, Any]
 

@@ -4,17 +4,14 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cajad_cli import __version__, completions, views
 from cajad_cli.commands import Commands, command
 from cajad_cli.errors import BadUsage, NotFound
-from cajad_cli.formats import WRITERS
 from cajad_cli.options import (
-    EXPORTS,
-    FORMATS,
     Area,
     Country,
     Data,
@@ -24,11 +21,13 @@ from cajad_cli.options import (
     one_of,
 )
 from cajad_cli.output import announce, emit, writing
-from cajad_cli.search import MOST_HITS, Found, search
 from cajad_cli.store import Store, open_store
 from cajad_cli.terminal import inert
 from cajad_cli.views import Filters, View
-from cajad_cli.vocabulary import KINDS, STATUSES, STYLES, TRUSTS
+from cajad_cli.vocabulary import EXPORTS, FORMATS, KINDS, MOST_HITS, STATUSES, STYLES, TRUSTS
+
+if TYPE_CHECKING:
+    from cajad_cli.search import Found
 
 app = typer.Typer(
     cls=Commands,
@@ -99,6 +98,8 @@ def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None
                 LAYOUTS[view.layout](page, view.rows, store)
                 page.flush()
         else:
+            from cajad_cli.formats import WRITERS
+
             records = (row.json for row in view.rows)
             emit(WRITERS[chosen](records, views.columns(store, view.kinds)))
     except NotFound:
@@ -338,6 +339,8 @@ def _search(
     data: Data = None,
 ) -> None:
     """Records by any words, best first."""
+    from cajad_cli.search import search
+
     chosen = one_of("--format", format, FORMATS) or "table"
     sort = one_of("--kind", kind, KINDS)
     filters = _filters(country, area, None, trust)
@@ -355,7 +358,7 @@ def _search(
     _write_found(chosen, store, found)
 
 
-def _write_found(format: str, store: Store, found: Found) -> None:
+def _write_found(format: str, store: Store, found: "Found") -> None:
     if format == "table":
         from cajad_cli.page import Page
         from cajad_cli.screens import write_hits
@@ -366,6 +369,8 @@ def _write_found(format: str, store: Store, found: Found) -> None:
             write_hits(page, found, store)
             page.flush()
         return
+    from cajad_cli.formats import WRITERS
+
     kinds = list(dict.fromkeys(hit.kind for hit in found.hits))
     columns = ["rank", "score", "snippet", *views.columns(store, kinds)]
     emit(WRITERS[format]((hit.json for hit in found.hits), columns))
@@ -500,6 +505,7 @@ def export(
 
         export_sqlite(store, output, force)
         return
+    from cajad_cli.formats import WRITERS
     from cajad_cli.output import write_file
 
     view = views.everything(store)

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from cajad_cli.formats import escaped
 from cajad_cli.models import KINDS, fields_of
 from cajad_cli.reader import Progress
+from cajad_cli.terminal import escaped
 from cajad_cli.vocabulary import REPORTED
 from cajad_cli.words import fold_name, grams, index_words, is_correctable, split
 

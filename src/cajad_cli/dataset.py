@@ -13,7 +13,7 @@ from json import loads
 from types import MappingProxyType
 from typing import Any
 
-from cajad_cli import search
+from cajad_cli import names, search
 from cajad_cli.errors import NotFound
 from cajad_cli.models import (
     KINDS,
@@ -90,7 +90,7 @@ class Dataset:
 
         Raises cajad_cli.errors.NotFound, which names near ones.
         """
-        return self.records[search.resolve(self._store, name)[0] - 1]
+        return self.records[names.resolve(self._store, name)[0] - 1]
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The records that answer a query, best first; none if nothing does."""

@@ -20,18 +20,6 @@ def _parsed(records: Iterable[str]) -> Iterator[dict[str, Any]]:
     return map(loads, records)
 
 
-def escaped(json: str) -> str:
-    """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
-    if is_seen(json):
-        return json
-    return "".join(char if is_seen(char) or char == "\n" else _escape(char) for char in json)
-
-
-def _escape(char: str) -> str:
-    units = char.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
-
-
 def write_json(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """A JSON array, one record a line."""
     lead = "[\n"

@@ -6,12 +6,8 @@ import typer
 
 from cajad_cli import completions
 from cajad_cli.errors import BadUsage
-from cajad_cli.formats import WRITERS
 from cajad_cli.terminal import inert
-from cajad_cli.vocabulary import STATUSES, TRUSTS
-
-FORMATS = ("table", *WRITERS)
-EXPORTS = (*WRITERS, "sqlite")
+from cajad_cli.vocabulary import FORMATS, STATUSES, TRUSTS
 
 Format = Annotated[
     str,

@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from json import loads
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from cajad_cli.page import GAP, STYLES, Cell, Page, joined, link, plain
-from cajad_cli.search import Found, marked
 from cajad_cli.store import Row, Store
 from cajad_cli.views import neighbours, pointing
 from cajad_cli.vocabulary import STATUSES
+
+if TYPE_CHECKING:
+    from cajad_cli.search import Found
 
 Record = dict[str, Any]
 
@@ -616,6 +618,8 @@ def write_hits(page: Page, found: Found, store: Store) -> None:
 
 
 def _highlighted(text: str, words: list[str], style: str = "") -> Text:
+    from cajad_cli.search import marked
+
     shown = plain(text, style)
     for start, end in marked(shown.plain, words):
         shown.stylize(STYLES["found"], start, end)

@@ -1,4 +1,4 @@
-"""Answers a query with ranked records, and an id or name with the record it means.
+"""Answers a query with ranked records.
 
 Reads only the store. Text from a user never reaches FTS5 as syntax: it is folded into words
 first, and each word is quoted.
@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cajad_cli.errors import NotFound
-from cajad_cli.formats import escaped
 from cajad_cli.store import Store
-from cajad_cli.terminal import inert, typed
+from cajad_cli.terminal import escaped, inert, typed
+from cajad_cli.vocabulary import MOST_HITS
 from cajad_cli.words import (
     QueryWord,
     fold,
@@ -28,8 +28,6 @@ from cajad_cli.words import (
 
 # Ranking looks at no more than this many records that hold the words, the most important first.
 CANDIDATES = 2000
-# No more hits than these can be asked for.
-MOST_HITS = 1000
 # A query of more words than this is answered by its first ones: time must stay linear.
 MOST_WORDS = 40
 # How much a word weighs in the names, title, keywords, text and other fields of a record.
@@ -51,8 +49,6 @@ KIND_WEIGHTS = {
     "statement": 0.9,
     "source": 0.45,
 }
-# So many ids are listed where a name means none of them.
-MOST_OFFERED = 12
 # What the score of a record that holds all words in its names or title is multiplied by.
 HEADED = 1.2
 # The score of a record whose very name was typed.
@@ -299,7 +295,7 @@ def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"[^\W_]+(?:[-+'’ʻ][^\W_]+)*", text):
         word = fold(match.group())
         plain = word if word.isascii() and word.isalnum() else "".join(split(word))
-        if word in folded or plain in folded or any(_alike(plain, stem) for stem in stems):
+        if word in folded or plain in folded or _is_cousin(plain, stems):
             yield match.span()
         elif not word.isascii() and len(word) == len(match.group()):
             # Scripts without spaces: the pairs themselves.
@@ -312,8 +308,11 @@ def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
             )
 
 
-def _alike(word: str, stem: str) -> bool:
-    return word.startswith(stem) and len(word) - len(stem) < 7
+def _is_cousin(word: str, stems: tuple[str, ...]) -> bool:
+    """Whether a word begins with one of the stems and is not much longer than it."""
+    return word.startswith(stems) and any(
+        word.startswith(stem) and len(word) - len(stem) < 7 for stem in stems
+    )
 
 
 def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
@@ -329,56 +328,8 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
     return ("... " if start else "") + text[start:end] + (" ..." if end < len(text) else "")
 
 
-# ---------------------------------------------------------------- a name, and what it means
-
-# The number of the record that an id or name means, and what it was read as if it was not exact.
-Meant = tuple[int, str | None]
-
-
-def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
-    """The one record that an id, a name or a code means, within those kinds if any are named.
-
-    Raises NotFound, with the near ones where there are several.
-    """
-    name = typed(name)
-    meant = _resolve(store, name, kinds)
-    if meant is not None:
-        return meant
-    what = " or ".join(kinds) if kinds else "record"
-    near = _near(store, name, kinds)
-    if len(near) == 1:
-        return near[0]
-    message = f"there is no {what} called {inert(name, 60)!r}"
-    if near:
-        offered = ", ".join(key for _, key in near[:5])
-        raise NotFound(f"{message}; did you mean one of these: {offered}?")
-    raise NotFound(f"{message}; {_choice(store, kinds)}")
-
-
-def _choice(store: Store, kinds: Sequence[str]) -> str:
-    """What there is, where it is little, and how to look for it where it is much."""
-    if len(kinds) == 1 and int(store.meta[f"count:{kinds[0]}"]) <= MOST_OFFERED:
-        ids = store.first("SELECT id FROM record WHERE kind = ? ORDER BY n", kinds)
-        if ids:
-            return "choose one of: " + ", ".join(ids)
-    return "'cajad search' finds records by any word"
-
-
-def _resolve(store: Store, name: str, kinds: Sequence[str]) -> Meant | None:
-    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    # No id holds what is no text, such as a half of a pair of surrogates.
-    key = name.encode(errors="replace").decode()
-    exact = store.first(f"SELECT n FROM record WHERE id = ? {condition}", (key, *kinds))
-    named = exact or store.first(
-        "SELECT record.n FROM name JOIN record ON record.n = name.n"
-        f" WHERE name = ? {condition} ORDER BY record.n",
-        (fold_name(name), *kinds),
-    )
-    return (named[0], None) if named else None
-
-
-def _near(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]]:
-    """Records with the name's words, each rightly spelt or nearly so, among their names."""
+def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
+    """Number and id of records with the name's words, each nearly rightly spelt, in their names."""
     words = []
     for word in query_words(name)[:MOST_WORDS]:
         known = _known(store, word)

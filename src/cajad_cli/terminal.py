@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import unicodedata
 from typing import IO, TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
@@ -48,12 +47,26 @@ def inert(text: str, most: int | None = None) -> str:
         text = text[: most - 3] + "..."
     if text.isascii():
         return text if text.isprintable() else "".join(map(_visible, text))
+    from unicodedata import category
+
     shown = []
     marks = 0
     for char in text:
-        marks = marks + 1 if unicodedata.category(char) in _MARKS else 0
+        marks = marks + 1 if category(char) in _MARKS else 0
         shown.append(_escape(char) if marks > MAX_MARKS else _visible(char))
     return "".join(shown)
+
+
+def escaped(json: str) -> str:
+    """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
+    if is_seen(json):
+        return json
+    return "".join(char if is_seen(char) or char == "\n" else _json_escape(char) for char in json)
+
+
+def _json_escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def is_seen(text: str) -> bool:
@@ -64,8 +77,10 @@ def is_seen(text: str) -> bool:
 def _visible(char: str) -> str:
     if is_seen(char):
         return char
+    from unicodedata import category
+
     # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
-    return " " if unicodedata.category(char) == "Zs" else _escape(char)
+    return " " if category(char) == "Zs" else _escape(char)
 
 
 def _escape(char: str) -> str:

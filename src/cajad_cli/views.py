@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from cajad_cli.errors import BadUsage, NotFound
-from cajad_cli.search import resolve
+from cajad_cli.names import resolve
 from cajad_cli.store import Row, Store
 from cajad_cli.terminal import inert
 

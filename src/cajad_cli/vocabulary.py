@@ -1,4 +1,4 @@
-"""The closed sets of words, light enough for every command to import."""
+"""The closed sets of words and the limits of options, light enough for every command to import."""
 
 # Kinds of record in order of importance: the order of sections in the file, of records in the
 # store and of search results of equal score.
@@ -33,6 +33,12 @@ QUALIFIERS = (
     "nearly",
     "less than",
 )
+# How an answer may be written: for people, and for programs.
+MACHINE_FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "yaml")
+FORMATS = ("table", *MACHINE_FORMATS)
+EXPORTS = (*MACHINE_FORMATS, "sqlite")
+# No more records than these can be asked for in one search.
+MOST_HITS = 1000
 # How a citation may be written.
 STYLES = ("text", "markdown", "bibtex", "csl-json")
 # Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.

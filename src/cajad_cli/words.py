@@ -5,7 +5,6 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
 import re
-import unicodedata
 from itertools import groupby
 from typing import NamedTuple
 
@@ -47,18 +46,22 @@ def fold(text: str) -> str:
     """The text in its plainest letters: one width, one case, no accents, no apostrophes."""
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
+    from unicodedata import normalize
+
     if len(text) > LONG:
         text = _without_floods(text)
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_LEVELLED)
+    text = normalize("NFKC", text).casefold().translate(_LEVELLED)
     return re.sub(_ACCENTED, _bare, text)
 
 
 def _without_floods(text: str) -> str:
     """The text without more than four marks on a letter, which Unicode takes long to order."""
+    from unicodedata import combining
+
     kept = []
     marks = 0
     for letter in text:
-        marks = marks + 1 if unicodedata.combining(letter) else 0
+        marks = marks + 1 if combining(letter) else 0
         if marks <= 4:
             kept.append(letter)
     return "".join(kept)
@@ -66,8 +69,9 @@ def _without_floods(text: str) -> str:
 
 def _bare(letter: re.Match[str]) -> str:
     """A Latin letter without its accents; elsewhere marks make other letters, as in й and ガ."""
-    letters = unicodedata.normalize("NFKD", letter.group())
-    return "".join(one for one in letters if not unicodedata.combining(one))
+    from unicodedata import combining, normalize
+
+    return "".join(one for one in normalize("NFKD", letter.group()) if not combining(one))
 
 
 def fold_name(text: str) -> str:

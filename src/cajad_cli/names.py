@@ -1,0 +1,64 @@
+"""Tells which record an id, a name or a code means.
+
+An id needs nothing but the store; what folds names and finds near ones is imported where it is
+needed, because most of what is looked up is called by its id.
+"""
+
+from collections.abc import Sequence
+
+from cajad_cli.errors import NotFound
+from cajad_cli.store import Store
+from cajad_cli.terminal import inert, typed
+
+# So many ids are listed where a name means none of them.
+MOST_OFFERED = 12
+
+# The number of the record that is meant, and its id if the name was not exact.
+Meant = tuple[int, str | None]
+
+
+def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
+    """The one record that an id, a name or a code means, within those kinds if any are named.
+
+    Raises NotFound, with the near ones where there are several.
+    """
+    name = typed(name)
+    exact = _exact(store, name, kinds)
+    if exact is not None:
+        return exact, None
+    from cajad_cli.search import near_names
+
+    what = " or ".join(kinds) if kinds else "record"
+    near = near_names(store, name, kinds)
+    if len(near) == 1:
+        return near[0]
+    message = f"there is no {what} called {inert(name, 60)!r}"
+    if near:
+        offered = ", ".join(key for _, key in near[:5])
+        raise NotFound(f"{message}; did you mean one of these: {offered}?")
+    raise NotFound(f"{message}; {_choice(store, kinds)}")
+
+
+def _exact(store: Store, name: str, kinds: Sequence[str]) -> int | None:
+    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    # No id holds what is no text, such as a half of a pair of surrogates.
+    key = name.encode(errors="replace").decode()
+    found = store.first(f"SELECT n FROM record WHERE id = ? {condition}", (key, *kinds))
+    if not found:
+        from cajad_cli.words import fold_name
+
+        found = store.first(
+            "SELECT record.n FROM name JOIN record ON record.n = name.n"
+            f" WHERE name = ? {condition} ORDER BY record.n",
+            (fold_name(name), *kinds),
+        )
+    return found[0] if found else None
+
+
+def _choice(store: Store, kinds: Sequence[str]) -> str:
+    """What there is, where it is little, and how to look for it where it is much."""
+    if len(kinds) == 1 and int(store.meta[f"count:{kinds[0]}"]) <= MOST_OFFERED:
+        ids = store.first("SELECT id FROM record WHERE kind = ? ORDER BY n", kinds)
+        if ids:
+            return "choose one of: " + ", ".join(ids)
+    return "'cajad search' finds records by any word"
