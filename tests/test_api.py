@@ -1,11 +1,15 @@
 """`from cajad_cli import load`: the record in Python."""
 
+import copy
 import dataclasses
 import doctest
+import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ import pytest
 from conftest import ROOT, TINY, Run
 
 import cajad_cli
-from cajad_cli import load
+from cajad_cli import load, store
 from cajad_cli.dataset import Dataset
 from cajad_cli.errors import BadData, NotFound
 from cajad_cli.models import KINDS, Record
@@ -81,6 +85,37 @@ def test_nothing_of_it_can_be_changed() -> None:
     walk(dataset.records)
     with pytest.raises(dataclasses.FrozenInstanceError):
         dataset.countries = ()  # type: ignore[misc]
+
+
+def test_records_can_be_hashed_copied_pickled_and_written_as_json() -> None:
+    for record in load(TINY).records:
+        for twin in (copy.deepcopy(record), pickle.loads(pickle.dumps(record))):  # noqa: S301
+            assert twin == record
+            assert hash(twin) == hash(record)
+        written = json.loads(json.dumps(dataclasses.asdict(record)))
+        assert written["title"] == record.title
+
+
+def test_every_thread_may_search() -> None:
+    summit = load(TINY)
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(summit.search, ["bridge"] * 200))
+
+    assert found == {summit.search("bridge")}
+
+
+def test_what_is_loaded_is_never_mixed_with_what_the_file_became(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store turns out damaged when the file is no longer that which it was compiled from."""
+    file = tmp_path / "data.yaml"
+    file.write_text(TINY.read_text("utf-8"), "utf-8")
+    summit = load(file)
+    file.write_text(TINY.read_text("utf-8").replace("Steel for", "Stone for"), "utf-8")
+    monkeypatch.setattr(store, "checksum", lambda *_: -1)
+
+    with pytest.raises(BadData, match="changed while it was asked; ask again"):
+        summit.search("steel")
 
 
 def test_ids_and_names_find_what_they_find_on_the_command_line() -> None:

@@ -146,6 +146,7 @@ def test_what_is_not_found_is_said_on_standard_error_with_code_1(run, tiny, argu
         (("commitments", "--status", "over"), "--status knows no 'over'"),
         (("search", "x", "--kind", "dela"), "--kind knows no 'dela'; did you mean deal?"),
         (("targets", "--countrie", "kz"), "cajad targets has no option --countrie; did you mean"),
+        (("timeline", "--from", "2025-02-31"), "--from '2025-02-31' is no date; write 2025-12-20"),
         (("timeline", "--from", "soon"), "--from 'soon' is no date; write 2025-12-20"),
         (("timeline", "--from", "2026", "--to", "2025"), "--from is later than --to; swap them"),
         (("search",), "missing argument"),

@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -130,6 +131,26 @@ def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
         output.write_file(str(tmp_path / "old"), pieces(), force=True)
     assert os.listdir(tmp_path) == ["old"]
     assert (tmp_path / "old").read_text() == "old"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(name: str, tmp_path: Path) -> None:
+    number = getattr(signal, name)
+    file = tmp_path / "out.db"
+    command = [sys.executable, "-m", "cajad_cli", "export", "-f", "sqlite", "--output", str(file)]
+    for _ in range(20):
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as child:
+            while child.poll() is None and not list(tmp_path.glob(".cajad-*")):
+                time.sleep(0.001)
+            child.send_signal(number)
+            _, told = child.communicate(timeout=20)
+        if not file.exists():
+            break
+        file.unlink()  # it was quicker than the signal
+
+    assert (child.returncode, told) == (128 + number, b"")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_leaves_nothing(run: Run, tiny: str, tmp_path: Path) -> None:

@@ -2,16 +2,17 @@
 
 import os
 import re
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conftest import Run, tool
 
-from cajad_cli import completions
+from cajad_cli import completions, errors
 from cajad_cli.citations import STYLES
 from cajad_cli.vocabulary import EXPORTS, FORMATS, KINDS, STATUSES, TRUSTS
 
@@ -194,3 +195,15 @@ def test_completion_is_silent_about_a_broken_store(monkeypatch: pytest.MonkeyPat
 def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:
     text = completions._described("""[/red] it's "$(x)" `y` \\z \x1b[0m""")
     assert not set(text) & set("[]'\"`\\\x1b")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completions_that_cannot_be_installed_are_told_in_a_sentence(
+    shell: str, process: Callable[..., subprocess.CompletedProcess[bytes]]
+) -> None:
+    done = process("--install-completion", shell, env=os.environ | {"HOME": os.devnull})
+
+    assert done.returncode == errors.CANNOT_WRITE
+    assert done.stderr.startswith(f"cajad: {os.devnull}".encode())
+    assert b" cannot be written: " in done.stderr
+    assert done.stderr.count(b"\n") == 1

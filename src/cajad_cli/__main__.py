@@ -30,6 +30,9 @@ def main() -> None:
     try:
         if interruptible:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _stop)
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -40,9 +43,14 @@ def _leave(*_: object) -> None:
     os._exit(INTERRUPTED)
 
 
+def _stop(number: int, _: object) -> None:
+    """Leave through what removes unfinished files, with the code that shells give the signal."""
+    sys.exit(128 + number)
+
+
 def _leave_if_interrupted(unraisable: "sys.UnraisableHookArgs") -> None:
     """Keep an interrupt that falls into a callback, out of which Python raises nothing."""
-    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+    if issubclass(unraisable.exc_type, (KeyboardInterrupt, SystemExit)):
         _leave()
     sys.__unraisablehook__(unraisable)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from cajad_cli.models import KINDS, fields_of
 from cajad_cli.reader import Progress
+from cajad_cli.store import checksum
 from cajad_cli.terminal import escaped
 from cajad_cli.vocabulary import REPORTED
 from cajad_cli.words import fold_name, grams, index_words, is_correctable, split
@@ -46,6 +46,8 @@ CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX record_kind ON record (kind, n);
 """
 
+# A record is found by the names of so many of its countries, lest a long list swell the index.
+MOST_NAMED = 20
 # Fields that people ask for by their name.
 _ASKED_FOR = ("capital", "currency", "leader", "relations", "chair", "venue", "place", "period")
 # Fields that hold ids of other records, each under the tag that finds this record from that one.
@@ -129,11 +131,6 @@ def describe_source(source: dict[str, Any]) -> str:
     return (
         f"{sort} published by {source['publisher']}, {dated}, in the language {source['language']}."
     )
-
-
-def checksum(n: int, key: str, kind: str, date: str, text: str) -> int:
-    """What tells that a row of the store is as it was written."""
-    return zlib.crc32(f"{n}\0{key}\0{kind}\0{date}\0{text}".encode())
 
 
 def _meta_rows(root: dict[str, Any], records: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -233,7 +230,7 @@ def _more(record: dict[str, Any], titles: dict[str, str]) -> Iterator[str]:
         elif isinstance(value, list):
             yield from (item for item in value if isinstance(item, str))
     for field in ("countries", "areas"):
-        yield from (titles[one] for one in record.get(field, ()))
+        yield from (titles[one] for one in record.get(field, ())[:MOST_NAMED])
     # "capital of Tajikistan" finds what has a capital.
     yield from (field for field in _ASKED_FOR if field in record)
 

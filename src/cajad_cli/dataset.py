@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from json import loads
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from cajad_cli import names, search
 from cajad_cli.errors import NotFound
@@ -39,6 +39,22 @@ from cajad_cli.models import (
 from cajad_cli.store import Store, open_store
 
 
+class Names(dict[str, str]):
+    """Names by language code: a mapping that cannot be changed, only hashed, copied and pickled."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("records cannot be changed")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[Names], tuple[dict[str, str]]]:
+        return Names, (dict(self),)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A record that answers a search."""
@@ -52,10 +68,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Dataset:
-    """All records of a dataset by kind, each tuple in order of importance.
-
-    Searching needs the thread in which it was loaded.
-    """
+    """All records of a dataset by kind, each tuple in order of importance."""
 
     meta: Meta
     summits: tuple[Summit, ...]
@@ -130,4 +143,4 @@ def _frozen(name: str, value: Any) -> Any:
         return tuple(Position(**{k: _frozen(k, v) for k, v in one.items()}) for one in value)
     if isinstance(value, list):
         return tuple(value)
-    return MappingProxyType(value) if isinstance(value, dict) else value
+    return Names(value) if isinstance(value, dict) else value

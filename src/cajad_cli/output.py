@@ -66,8 +66,11 @@ def whole_file(path: str, force: bool) -> Iterator[str]:
     Raises CannotWrite if something stands there already and may not be replaced, or nothing can
     be written there. Where `path` is a link, what it leads to is replaced.
     """
-    unfinished, place = _beside(path, force)
+    place = _place_of(path, force)
+    # A name of its own, because one made longer may be too long.
+    unfinished = os.path.join(os.path.dirname(place), f".cajad-{os.getpid()}.tmp")
     try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         yield unfinished
         os.replace(unfinished, place)
     except OSError as error:
@@ -77,8 +80,8 @@ def whole_file(path: str, force: bool) -> Iterator[str]:
             os.unlink(unfinished)
 
 
-def _beside(path: str, force: bool) -> tuple[str, str]:
-    """A new file beside the place that a path leads to, and that place."""
+def _place_of(path: str, force: bool) -> str:
+    """Where a path leads to, if a file may be put there."""
     name = inert(path)
     try:
         place = os.path.realpath(path)
@@ -88,13 +91,10 @@ def _beside(path: str, force: bool) -> tuple[str, str]:
             raise CannotWrite(f"{name} is not a regular file; name another")
         if os.path.exists(place) and not force:
             raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
-        # A name of its own, because one made longer may be too long.
-        unfinished = os.path.join(os.path.dirname(place), f".cajad-{os.getpid()}.tmp")
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
         raise CannotWrite(f"{name} cannot be written: {reason}") from None
-    return unfinished, place
+    return place
 
 
 def write_file(path: str, pieces: Iterable[str], force: bool) -> None:

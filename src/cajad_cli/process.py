@@ -35,6 +35,8 @@ UsageError = typer.BadParameter.__mro__[1]
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 # What shells set when they ask for completions.
 COMPLETING = "_CAJAD_COMPLETE"
+# What ends by a signal gives this with the signal's number added, as shells do.
+SIGNALLED = 128
 # Help is no easier to read in longer lines.
 WIDEST_HELP = 80
 
@@ -55,14 +57,14 @@ def run(arguments: Sequence[str]) -> int:
         announce("cajad: there is not enough memory")
         code = BUG
     except Exception as error:  # noqa: BLE001 - the net under everything
-        # Typer writes help by itself and lets a full disk pass through.
-        unwritten = isinstance(error, OSError) and error.errno in UNWRITABLE
+        # Typer writes help and completions by itself, and lets pass through what comes of it.
+        unwritten = isinstance(error, OSError) and (error.errno in UNWRITABLE or error.filename)
         if COMPLETING in os.environ:
             # Nobody reads a sentence in the middle of what he types.
             return USAGE
         code = _unwritten(error) if unwritten else _bug(error)
-    # After an interrupt, what is still to be flushed may wait for a reader for ever.
-    return code if code == INTERRUPTED else _flushed(code)
+    # After a signal, what is still to be flushed may wait for a reader for ever.
+    return code if code > SIGNALLED else _flushed(code)
 
 
 def _buffered(stream: TextIO) -> TextIO:
@@ -104,8 +106,11 @@ def _answered(arguments: Sequence[str]) -> int:
 
 
 def _unwritten(error: Exception) -> int:
-    """Tell that standard output took no more."""
-    announce(f"cajad: the answer could not be written: {getattr(error, 'strerror', error)}")
+    """Tell that standard output took no more, or that a file could not be written."""
+    reason = getattr(error, "strerror", error)
+    file = getattr(error, "filename", None)
+    what = "the answer could not" if file is None else f"{inert(str(file))} cannot"
+    announce(f"cajad: {what} be written: {reason}")
     return CANNOT_WRITE
 
 

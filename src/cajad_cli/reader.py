@@ -27,6 +27,8 @@ MAX_VALUES = 20_000_000
 MAX_DEPTH = 12
 MAX_SCALAR = 100_000
 MAX_PROBLEMS = 200
+# As many as whatever reads the answer keeps exactly; what has more is text.
+MAX_DIGITS = 15
 
 # Where a value stands: section, number in it, field, number in the field, and so on.
 Path = tuple[str | int, ...]
@@ -35,7 +37,7 @@ Progress = Callable[[float], None]
 # An event of PyYAML's parser, whose published types leave out most of what it gives.
 Event = Any
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,9})?")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _CONSTANTS = {"null": None, "~": None, "": None, "true": True, "false": False}
 # What YAML does not allow even in quotes, unless it is written as an escape.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -230,7 +232,10 @@ def plain(scalar: str) -> Any:
     if scalar in _CONSTANTS:
         return _CONSTANTS[scalar]
     if scalar[0] in "-0123456789" and _NUMBER.fullmatch(scalar):
-        return float(scalar) if "." in scalar else int(scalar)
+        if "." not in scalar:
+            return int(scalar)
+        if sum(map(str.isdigit, scalar)) <= MAX_DIGITS:
+            return float(scalar)
     return scalar
 
 

@@ -22,14 +22,13 @@ from cajad_cli.models import (
 )
 from cajad_cli.reader import MAX_RECORDS, Path
 from cajad_cli.terminal import inert
-from cajad_cli.vocabulary import CURRENCIES
+from cajad_cli.vocabulary import CURRENCIES, is_date
 
 MAX_ITEMS = 500
 # Among more words than this, near ones are looked for only where they begin alike.
 MANY_WORDS = 100
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # Controls, line and paragraph separators, lone surrogates: no text needs them.
@@ -237,29 +236,19 @@ def _check_date(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
         yield path, f"{_shown(value)} is not a date", cure
         return
     ends = value.split("/")
-    if len(ends) > 2 or not all(map(_is_date, ends)):
+    if len(ends) > 2 or not all(map(is_date, ends)):
         yield path, f"{_shown(value)} is not a date", cure
     elif len(ends) == 2 and ends[0] >= ends[1]:
         yield path, "ends before it begins", "put the earlier date first"
 
 
-def _is_date(value: str) -> bool:
-    from datetime import date
-
-    match = _DAY.fullmatch(value)
-    if not match:
-        return False
-    year, month, day = (int(part or 1) for part in match.groups())
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
 def _check_number(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        yield path, f"is {_word_for(value)}, not a number", "write a plain number in full"
+        yield (
+            path,
+            f"is {_word_for(value)}, not a number",
+            "write a number in full, of at most 15 digits",
+        )
 
 
 def _check_unit(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:

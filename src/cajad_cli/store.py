@@ -21,7 +21,7 @@ from cajad_cli.errors import BadData
 from cajad_cli.terminal import inert
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 # A file changed again within this many seconds may keep its times, so its content is compared.
 YOUNG = 2.0
 # Stores up to this many bytes are compared with their checksum as a whole whenever one is opened,
@@ -99,14 +99,22 @@ class Store:
 
     def _mend(self) -> None:
         fresh = open_store(self.data_file, rebuild=True)
+        if fresh.meta["content"] != self.meta["content"]:
+            # Half an answer out of the one and half out of the other would be true of neither.
+            raise BadData(f"{inert(self.data_file)} changed while it was asked; ask again")
         self._database, self.place, self.why = fresh._database, fresh.place, fresh.why
 
 
 def _verify(row: Any) -> None:
     """Raise DatabaseError if the row is not as it was written."""
-    n, key, kind, date, text, checksum = row
-    if checksum != zlib.crc32(f"{n}\0{key}\0{kind}\0{date}\0{text}".encode()):
+    *written, borne = row
+    if borne != checksum(*written):
         raise sqlite3.DatabaseError
+
+
+def checksum(n: int, key: str, kind: str, date: str, text: str) -> int:
+    """What tells that a row of the store is as it was written."""
+    return zlib.crc32(f"{n}\0{key}\0{kind}\0{date}\0{text}".encode())
 
 
 def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
@@ -157,7 +165,13 @@ def _connect(place: str) -> sqlite3.Connection:
     from pathlib import Path
 
     # A store is never changed in place, so SQLite need not lock it or look for changes.
-    return sqlite3.connect(f"{Path(place).as_uri()}?mode=ro&immutable=1", uri=True)
+    return _opened(f"{Path(place).as_uri()}?mode=ro&immutable=1")
+
+
+def _opened(name: str) -> sqlite3.Connection:
+    """A database that all threads may ask, if SQLite is built to keep them apart."""
+    apart = sqlite3.threadsafety == 3
+    return sqlite3.connect(name, isolation_level=None, check_same_thread=not apart, uri=True)
 
 
 def _take(place: str, file: str, key: str, changed: float) -> Store | None:
@@ -223,8 +237,9 @@ def _build(file: str, key: str, place: str | None) -> Store:
             except (OSError, RecursionError, sqlite3.Error) as error:
                 # No space, no permission, a directory in its place: the answer matters more.
                 reason = getattr(error, "strerror", None) or str(error)
-        database = sqlite3.connect(":memory:", isolation_level=None)
+        database = _opened(":memory:")
         compile_dataset(root, database, report)
+        _write_key(database, key, digest)
         return Store(database, file, None, f"in memory, because none could be kept: {reason}")
 
 

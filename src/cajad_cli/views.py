@@ -1,6 +1,5 @@
 """Which records each screen is made of. Store in, rows out; nothing is laid out here."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.names import resolve
 from cajad_cli.store import Row, Store
 from cajad_cli.terminal import inert
+from cajad_cli.vocabulary import is_date
 
 # So many steps stand under the bars of the tracker.
 LATEST_STEPS = 8
@@ -220,7 +220,7 @@ def timeline(store: Store, filters: Filters, start: str | None, end: str | None)
 
 
 def _date(option: str, value: str) -> str:
-    if not re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", value):
+    if not is_date(value):
         example = "2025-12-20, 2025-12 or 2025"
         raise BadUsage(f"{option} {inert(value, 40)!r} is no date; write {example}")
     return value

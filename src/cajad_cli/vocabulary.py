@@ -1,4 +1,9 @@
-"""The closed sets of words and the limits of options, light enough for every command to import."""
+"""What fields and options may hold: the closed sets of words, limits, and what a date is.
+
+Light enough for every command to import.
+"""
+
+import re
 
 # Kinds of record in order of importance: the order of sections in the file, of records in the
 # store and of search results of equal score.
@@ -58,3 +63,18 @@ CURRENCIES = (
     "USD",
     "UZS",
 )
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day, a month or a year of the calendar as ISO 8601 writes it."""
+    from datetime import date
+
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if parts is None:
+        return False
+    year, month, day = (int(part or 1) for part in parts.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
