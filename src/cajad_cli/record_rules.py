@@ -139,16 +139,14 @@ def _line_fault(value: Any, length: int) -> Fault | None:
         return f"is {_word_for(value)}, not text", "put it in quotes if it is meant as text"
     if len(value) > length:
         return f"has {len(value):,} characters, more than {length:,}", "shorten it"
-    if not value.strip():
+    if not value or value.isspace():
         return "is blank", "give it a value or leave the field out"
-    if "  " in value or value != value.strip(" "):
+    if "  " in value or value[0] == " " or value[-1] == " ":
         return "has a space too many", "keep one space between words and none at the ends"
-    if not (value.isascii() and value.isprintable()):
-        control = _CONTROL.search(value)
-        if control:
-            return f"holds the control character {inert(control.group())}", "remove it"
-        if not unicodedata.is_normalized("NFC", value):
-            return "is not in Unicode's composed form (NFC)", "type its letters as one character"
+    if not value.isprintable() and (control := _CONTROL.search(value)):
+        return f"holds the control character {inert(control.group())}", "remove it"
+    if not value.isascii() and not unicodedata.is_normalized("NFC", value):
+        return "is not in Unicode's composed form (NFC)", "type its letters as one character"
     return None
 
 
@@ -179,12 +177,15 @@ def _check_list(
     if fault:
         yield path, *fault
         return
+    seen = set()
     for number, item in enumerate(value):
         fault = fault_of(item)
         if fault:
             yield (*path, number), *fault
-        elif item in value[:number]:
+        elif item in seen:
             yield (*path, number), f"{_shown(item)} stands twice", "remove one of them"
+        else:
+            seen.add(item)
 
 
 def _list_fault(value: Any) -> Fault | None:
