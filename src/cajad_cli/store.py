@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from itertools import islice
+from threading import Lock
 from typing import Any, NamedTuple
 
 from cajad_cli import __version__
@@ -27,6 +28,8 @@ YOUNG = 2.0
 # Stores up to this many bytes are compared with their checksum as a whole whenever one is opened,
 # which takes less than three milliseconds; of larger ones only what is read is.
 WHOLE = 8_000_000
+# Rows fetched from SQLite at a time.
+BATCH = 100
 
 
 class Row(NamedTuple):
@@ -58,8 +61,12 @@ class Store:
         """The store's file, or None if it is in memory."""
         self.why = why
         """Why it was taken or built, in a few words."""
-        self.meta: dict[str, str] = dict(database.execute("SELECT key, value FROM meta"))
         self._database = database
+        self._lock = Lock()
+        self.meta: dict[str, str] = dict(database.execute("SELECT key, value FROM meta"))
+
+    def __del__(self) -> None:
+        self._database.close()
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for, each verified as it is read."""
@@ -77,7 +84,7 @@ class Store:
         """
         given = 0
         try:
-            for row in self._database.execute(query, values):
+            for row in self._fetched(query, values):
                 if verify is not None:
                     verify(row)
                 yield row
@@ -87,7 +94,17 @@ class Store:
             return
         except (sqlite3.DatabaseError, UnicodeError):
             self._mend()
-            yield from islice(self._database.execute(query, values), given, None)
+            yield from islice(self._fetched(query, values), given, None)
+
+    def _fetched(self, query: str, values: Sequence[Any]) -> Iterator[Any]:
+        """The rows that a query gives, so many at a time, while other threads wait."""
+        with self._lock:
+            cursor = self._database.execute(query, values)
+            rows = cursor.fetchmany(BATCH)
+        while rows:
+            yield from rows
+            with self._lock:
+                rows = cursor.fetchmany(BATCH)
 
     def first(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """The first column of what a query with a fixed order gives."""
@@ -102,7 +119,9 @@ class Store:
         if fresh.meta["content"] != self.meta["content"]:
             # Half an answer out of the one and half out of the other would be true of neither.
             raise BadData(f"{inert(self.data_file)} changed while it was asked; ask again")
-        self._database, self.place, self.why = fresh._database, fresh.place, fresh.why
+        self.place, self.why = fresh.place, fresh.why
+        # What is damaged is closed with `fresh`.
+        self._database, fresh._database = fresh._database, self._database
 
 
 def _verify(row: Any) -> None:
@@ -169,9 +188,8 @@ def _connect(place: str) -> sqlite3.Connection:
 
 
 def _opened(name: str) -> sqlite3.Connection:
-    """A database that all threads may ask, if SQLite is built to keep them apart."""
-    apart = sqlite3.threadsafety == 3
-    return sqlite3.connect(name, isolation_level=None, check_same_thread=not apart, uri=True)
+    """A database that any thread may ask: the store lets in one at a time."""
+    return sqlite3.connect(name, isolation_level=None, check_same_thread=False, uri=True)
 
 
 def _take(place: str, file: str, key: str, changed: float) -> Store | None:
