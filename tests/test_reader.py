@@ -78,6 +78,11 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
         "is an alias",
     ),
     "directives": (b"%FOO bar\n" * 100_000 + b"--- a\n", "unknown directive"),
+    "a tag directive behind a mark": (b"\xef\xbb\xbf%TAG !a! b\n---\na: b\n", "declares a tag"),
+    "a hundred thousand tag directives": (
+        b"#\r" + b"".join(b"%%TAG !%d! b\r" % n for n in range(100_000)) + b"---\na: b\n",
+        "for some readers only",
+    ),
     "a tag directive": (b"%TAG ! tag:yaml.org,2002:\n---\na: !int 7\n", "declares a tag"),
 }  # fmt: skip
 
@@ -310,8 +315,18 @@ def test_an_unquoted_scalar_is_a_constant_a_number_or_its_own_text(
 
 def test_a_byte_that_is_not_utf8_is_told_with_its_line() -> None:
     with pytest.raises(BadData) as caught:
-        read_values(b"a: b\nc: d\ne: \xff\n", "f")
-    assert str(caught.value) == "f:3: byte 0xff is not UTF-8; save the file as UTF-8"
+        read_values("a: b\nc: д\ne: д".encode() + b"\xff\n", "f")
+    (problem,) = caught.value.problems
+    assert str(problem) == "f:3:5: yaml: byte 0xff is not UTF-8; save the file as UTF-8"
+
+
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_lines_that_only_some_readers_see_are_refused_where_they_are(end: str) -> None:
+    """Every later line number would be wrong, and %TAG would stand at the start of a line."""
+    with pytest.raises(BadData) as caught:
+        read_values(f"a: b\n# c{end}%TAG ! tag:yaml.org,2002:\n---\nd: e\n".encode(), "f")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.cure) == (2, 4, "end lines with a line feed")
 
 
 def test_a_file_is_told_apart_from_utf16_and_from_nothing() -> None:

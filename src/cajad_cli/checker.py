@@ -12,7 +12,7 @@ from cajad_cli.errors import BadData, Problem
 from cajad_cli.link_rules import broken_links
 from cajad_cli.reader import MAX_PROBLEMS, Path, locate
 from cajad_cli.record_rules import broken_records
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import inert, named
 
 
 def check(root: dict[str, Any], content: bytes, file: str) -> None:
@@ -28,12 +28,12 @@ def check(root: dict[str, Any], content: bytes, file: str) -> None:
         return
     places = locate(content, [path for path, _, _ in findings])
     problems = sorted(
-        Problem(inert(file), *places[path], _field_name(path), message, cure)
+        Problem(named(file), *places[path], _field_name(path), message, cure)
         for path, message, cure in findings
     )
     many = f"{len(findings)} problem{'s' if len(findings) > 1 else ''}"
     more = " and perhaps more" if len(findings) == MAX_PROBLEMS else ""
-    raise BadData(f"{inert(file)} is not a sound dataset: {many}{more}", tuple(problems))
+    raise BadData(f"{named(file)} is not a sound dataset: {many}{more}", tuple(problems))
 
 
 def _field_name(path: Path) -> str:

@@ -99,7 +99,7 @@ def complete(root: dict[str, Any]) -> Iterator[dict[str, Any]]:
             ordered: dict[str, Any] = {"id": record["id"], "kind": kind}
             for name, form in fields:
                 if name in record:
-                    ordered[name] = str(record[name]) if form == "date" else record[name]
+                    ordered[name] = str(record[name]) if form in ("date", "day") else record[name]
             ordered.setdefault("sources", [])
             yield ordered
 

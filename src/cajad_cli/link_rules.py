@@ -156,7 +156,9 @@ class _Links:
             yield (*path, "sum_of"), "adds up figures of another unit", "name records of one unit"
         else:
             total = sum(value for _, value in figures)
-            if abs(total - record["value"]) > 1e-6 * abs(total):
+            # As exact as fractions are when they are added up.
+            largest = max(abs(value) for _, value in figures)
+            if abs(total - record["value"]) > 1e-9 * largest:
                 message = f"is not the sum of its parts, {total:,}"
                 yield (*path, "value"), message, "correct one of them"
 

@@ -47,6 +47,11 @@ def dated(doc: str) -> Rule:
     return Rule("date", doc)
 
 
+def day(doc: str) -> Rule:
+    """An ISO 8601 date that is no interval: a day, a month or a year."""
+    return Rule("day", doc)
+
+
 def choice(doc: str, choices: tuple[str, ...]) -> Rule:
     """One word out of a closed set."""
     return Rule("choice", doc, choices)
@@ -168,7 +173,7 @@ class Target(Record):
     by: Annotated[str, line("whose goal it is")]
     period: Annotated[str, line("by when, or over how long")]
     status: Annotated[str | None, choice("how far it has come, as of `as_of`", STATUSES)] = None
-    as_of: Annotated[str | None, dated("the day for which the status is true")] = None
+    as_of: Annotated[str | None, day("the day for which the status is true")] = None
     steps: Annotated[tuple[str, ...], derived("references", "events in its history")] = ()
 
 
@@ -202,7 +207,7 @@ class Commitment(Record):
 
     by: Annotated[str, line("who undertook it")]
     status: Annotated[str, choice("how far it has come, as of `as_of`", STATUSES)]
-    as_of: Annotated[str, dated("the day for which the status is true")]
+    as_of: Annotated[str, day("the day for which the status is true")]
     steps: Annotated[tuple[str, ...], derived("references", "events in its history")] = ()
 
 
@@ -278,7 +283,7 @@ class Dispute(Record):
 class Unknown(Record):
     """What was looked for and not found, so that silence is not read as no."""
 
-    as_of: Annotated[str, dated("the day up to which it was looked for")]
+    as_of: Annotated[str, day("the day up to which it was looked for")]
     languages: Annotated[tuple[str, ...], lines("ISO 639 codes of the languages searched")] = ()
 
 
@@ -331,7 +336,7 @@ class Meta:
 
     title: Annotated[str, line("name of the dataset", TITLE_LENGTH)]
     version: Annotated[str, Rule("version", "MAJOR.MINOR.PATCH", length=20)]
-    as_of: Annotated[str, dated("the day up to which sources were read")]
+    as_of: Annotated[str, day("the day up to which sources were read")]
     licence: Annotated[str, line("SPDX identifier of its licence", 40)]
     attribution: Annotated[str, line("whom to name when it is used")]
 

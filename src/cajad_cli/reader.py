@@ -13,12 +13,12 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from cajad_cli.errors import BadData, Problem
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import inert, named
 
 # Room for 100,000 records of a thousand bytes with their sources, and an end to what is not data.
 MAX_BYTES = 256 * 1024 * 1024
@@ -52,7 +52,7 @@ def read_bytes(file: str) -> bytes:
     Raises BadData if there is no such regular file, it cannot be read, or it is larger than
     MAX_BYTES.
     """
-    name = inert(file)
+    name = named(file)
     try:
         # Opening a FIFO would wait for a writer, so it is opened without waiting, then looked at.
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -77,8 +77,8 @@ def read_values(content: bytes, file: str, progress: Progress | None = None) -> 
     Raises BadData with every problem of form, or with the one at which YAML ends.
     """
     _require_utf8(content, file)
-    _refuse_tags(content, file)
-    reading = _Reading(inert(file))
+    _require_lines(content, file)
+    reading = _Reading(named(file))
     try:
         loader = _LOADER(content)
         while not reading.ended:
@@ -88,33 +88,42 @@ def read_values(content: bytes, file: str, progress: Progress | None = None) -> 
     except yaml.YAMLError as error:
         reading.problems.append(_syntax_problem(error, content, file))
     if reading.problems:
-        raise BadData(f"{inert(file)} cannot be read as a dataset", tuple(reading.problems))
+        raise BadData(f"{named(file)} cannot be read as a dataset", tuple(reading.problems))
     if not reading.root:
-        raise BadData(f"{inert(file)} holds no records; a dataset is a mapping of kinds to records")
+        raise BadData(f"{named(file)} holds no records; a dataset is a mapping of kinds to records")
     return reading.root
-
-
-def _refuse_tags(content: bytes, file: str) -> None:
-    """Pass what declares no tags, over which libyaml takes quadratic time."""
-    found = re.search(rb"^%TAG", content, re.MULTILINE)
-    if found:
-        line = content.count(b"\n", 0, found.start()) + 1
-        where = Problem(inert(file), line, 1, "yaml", "declares a tag", "remove the line")
-        raise BadData(f"{inert(file)} cannot be read as a dataset", (where,))
 
 
 def _require_utf8(content: bytes, file: str) -> None:
     """Pass what is UTF-8. libyaml would take UTF-16 as well, which no other tool here does."""
-    name = inert(file)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise BadData(f"{name} is in UTF-16; save it as UTF-8")
+        raise BadData(f"{named(file)} is in UTF-16; save it as UTF-8")
     try:
         content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadData(
-            f"{name}:{line}: byte {content[error.start]:#04x} is not UTF-8; save the file as UTF-8"
-        ) from None
+        message = f"byte {content[error.start]:#04x} is not UTF-8"
+        _refuse_at(error.start, content, file, message, "save the file as UTF-8")
+
+
+def _require_lines(content: bytes, file: str) -> None:
+    """Pass lines that end as editors count them, and that declare no tags.
+
+    YAML 1.1 also ends lines at other characters, after which all line numbers would be wrong, and
+    libyaml takes quadratic time over declarations of tags.
+    """
+    if ended := re.search(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]", content):
+        message = f"character {inert(ended.group().decode())} ends a line for some readers only"
+        _refuse_at(ended.start(), content, file, message, "end lines with a line feed")
+    if declared := re.search(rb"^(?:\xef\xbb\xbf)*%TAG", content, re.MULTILINE):
+        _refuse_at(declared.start(), content, file, "declares a tag", "remove the line")
+
+
+def _refuse_at(at: int, content: bytes, file: str, message: str, cure: str) -> NoReturn:
+    """Raise BadData for what stands at one place in the file."""
+    line = content.count(b"\n", 0, at) + 1
+    column = len(content[content.rfind(b"\n", 0, at) + 1 : at].decode("utf-8-sig")) + 1
+    problem = Problem(named(file), line, column, "yaml", message, cure)
+    raise BadData(f"{named(file)} cannot be read as a dataset", (problem,))
 
 
 class _Reading:
@@ -303,7 +312,7 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem
         reason = f"character {inert(text[at : at + 1])} is not allowed"
     if "nesting depth" in reason:
         # From its version 0.2.6 on libyaml has a limit of its own, a thousand levels.
-        return Problem(inert(file), line, column, *_too_deep())
+        return Problem(named(file), line, column, *_too_deep())
     return Problem(
-        inert(file), line, column, "yaml", inert(str(reason), 200), "mend the syntax here"
+        named(file), line, column, "yaml", inert(str(reason), 200), "mend the syntax here"
     )

@@ -27,6 +27,8 @@ from cajad_cli.vocabulary import CURRENCIES, is_date
 MAX_ITEMS = 500
 # Among more words than this, near ones are looked for only where they begin alike.
 MANY_WORDS = 100
+# Of words of at least so many letters only these few are compared.
+LONG_WORD, FEW_WORDS = 24, 10
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
@@ -54,7 +56,8 @@ def near(word: str, words: Iterable[str]) -> str:
     words = list(words)
     if len(words) > MANY_WORDS:
         alike = (one for one in words if one[:2] == word[:2])
-        words = list(islice(alike, MANY_WORDS))
+        # Comparing costs by length times length.
+        words = list(islice(alike, MANY_WORDS if len(word) < LONG_WORD else FEW_WORDS))
     # What is longer than any word resembles none, and comparing it costs by its length.
     close = get_close_matches(word, words, n=3, cutoff=0.6) if len(word) <= 64 else []
     if close:
@@ -126,6 +129,8 @@ def _check_figure(record: dict[str, Any], path: Path) -> Iterator[Finding]:
         yield (*path, present[0]), "stands alone", "give value, unit and qualifier together"
     if "sum_of" in record and "value" not in record:
         yield (*path, "sum_of"), "adds up to no value", "give value, unit and qualifier"
+    if "status" in record and "as_of" not in record:
+        yield (*path, "status"), "stands alone", "give as_of, the day for which it is true"
 
 
 def _check_line(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
@@ -240,7 +245,14 @@ def _check_date(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if len(ends) > 2 or not all(map(is_date, ends)):
         yield path, f"{_shown(value)} is not a date", cure
     elif len(ends) == 2 and ends[0] >= ends[1]:
-        yield path, "ends before it begins", "put the earlier date first"
+        yield path, "does not end later than it begins", "put the earlier date first"
+
+
+def _check_day(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
+    if isinstance(value, str) and "/" in value:
+        yield path, f"{_shown(value)} is not a date", "write 2025-12-20, 2025-12 or 2025"
+    else:
+        yield from _check_date(value, rule, path)
 
 
 def _check_number(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
@@ -335,6 +347,7 @@ _CHECKS: dict[str, Callable[[Any, Rule, Path], Iterator[Finding]]] = {
     "references": _check_references,
     "choice": _check_choice,
     "date": _check_date,
+    "day": _check_day,
     "number": _check_number,
     "unit": _check_unit,
     "code": _check_code,

@@ -19,6 +19,8 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _DAY = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+# A year that is written without quotes.
+_YEAR = {"type": "integer", "minimum": 1000, "maximum": 9999}
 # Words with one space between them and none at the ends; other scripts' spaces count as letters.
 _WORD = r"[^ \x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _WORDS = f"{_WORD}( {_WORD})*"
@@ -67,6 +69,8 @@ def _record(kind: str) -> Schema:
         schema["required"].append("date")
     figure = ["value", "unit", "qualifier"]
     together = {name: [other for other in figure if other != name] for name in figure}
+    if "status" in schema["properties"]:
+        together["status"] = ["as_of"]
     return schema | {"dependentRequired": together | {"sum_of": ["value"]}}
 
 
@@ -102,9 +106,13 @@ def _date(rule: Rule) -> Schema:
     return {
         "anyOf": [
             {"type": "string", "pattern": f"^{_DAY}(/{_DAY})?$"},
-            {"type": "integer", "minimum": 1000, "maximum": 9999},
+            _YEAR,
         ]
     }
+
+
+def _day(rule: Rule) -> Schema:
+    return {"anyOf": [{"type": "string", "pattern": f"^{_DAY}$"}, _YEAR]}
 
 
 def _unit(rule: Rule) -> Schema:
@@ -160,6 +168,7 @@ _FORMS: dict[str, Callable[[Rule], Schema]] = {
     "references": lambda rule: _set(_id(rule)),
     "choice": lambda rule: {"enum": list(rule.choices)},
     "date": _date,
+    "day": _day,
     "number": lambda rule: {"type": "number"},
     "unit": _unit,
     "code": _code,

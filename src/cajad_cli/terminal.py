@@ -18,14 +18,15 @@ DEFAULT_WIDTH = 80
 NARROWEST, WIDEST = 20, 400
 # Letters that carry more marks than any language stacks on one are a flood.
 MAX_MARKS = 4
-_MARKS = ("Mn", "Me")
+_MARKS = ("Mn", "Me", "Mc")
 # Characters that Python calls printable and that leave nothing, or a mere gap, on a screen:
-# joiners, fillers of Korean syllables, vowels of Khmer, selectors of variants.
+# joiners, fillers of Korean syllables, vowels of Khmer, selectors of variants, blanks.
 _UNSEEN = frozenset(
     map(
         chr,
         (
-            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0),
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+            *(0x1107F, 0x16FE4, 0x1D159),
             *range(0x180B, 0x1810),
             *range(0xFE00, 0xFE10),
             *range(0xE0100, 0xE01F0),
@@ -52,7 +53,8 @@ def inert(text: str, most: int | None = None) -> str:
     shown = []
     marks = 0
     for char in text:
-        marks = marks + 1 if category(char) in _MARKS else 0
+        stacks = category(char) in _MARKS or _is_in_syllable(char)
+        marks = marks + 1 if stacks else 0
         shown.append(_escape(char) if marks > MAX_MARKS else _visible(char))
     return "".join(shown)
 
@@ -85,6 +87,16 @@ def _visible(char: str) -> str:
 
 def _escape(char: str) -> str:
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _is_in_syllable(char: str) -> bool:
+    """Whether it is a vowel or final of Korean, which stands in the place of the letter before."""
+    return "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff"
+
+
+def named(path: str) -> str:
+    """A path as it is shown: in the letters that were typed, and inert."""
+    return inert(typed(path))
 
 
 def typed(argument: str) -> str:
