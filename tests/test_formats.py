@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -311,6 +312,19 @@ def test_an_address_that_would_end_its_link_is_written_as_text(url: str) -> None
     assert not row.startswith("| <")
 
 
+def test_an_address_with_what_may_be_a_sign_is_written_as_text() -> None:
+    (_, row) = WRITERS["markdown"]([json.dumps({"url": "http://b/?a=1&copy;=2"})], ["url"])
+
+    assert row == "| http://b/?a=1&amp;copy;=2 |\n"
+
+
+@pytest.mark.parametrize("text", ["1e3", "12e-5", "0o17", "0999", ".5e1", "1_000", "0x1F", "5"])
+def test_yaml_puts_what_a_reader_could_take_for_a_number_into_quotes(text: str) -> None:
+    written = "".join(WRITERS["yaml"]([json.dumps({"id": text, "value": 0.5, "n": 3})], []))
+
+    assert written == f"- id: '{text}'\n  value: 0.5\n  n: 3\n"
+
+
 def test_any_other_address_is_a_link() -> None:
     url = "http://b/X_[a]*?b=c&d#~"
     (_, row) = WRITERS["markdown"]([json.dumps({"url": url})], ["url"])
@@ -323,6 +337,16 @@ def test_every_sign_of_markdown_is_written_as_text() -> None:
 
     assert markdown_text(signs) == "".join("\\" + sign for sign in signs)
     assert markdown_text("<b> &lt; &") == "&lt;b> &amp;lt; &amp;"
+
+
+@pytest.mark.parametrize(
+    "text", ["1. FC Köln", "20) of", "- dash", "+ plus", "> quote", "=", "      code", "2025-12-20"]
+)
+def test_no_text_begins_a_block_of_markdown(text: str) -> None:
+    html = MarkdownIt("commonmark").render(f"- {markdown_text(text)}, and more\n")
+
+    inside = html.removeprefix("<ul>\n<li>").removesuffix("</li>\n</ul>\n")
+    assert unescape(inside) == f"{text.strip()}, and more"
 
 
 def test_yaml_is_written_in_its_own_letters_in_lines_of_a_hundred() -> None:

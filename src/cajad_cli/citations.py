@@ -89,7 +89,8 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         title = markdown_text(inert(source["title"]))
         parts = [markdown_text(inert(source["publisher"])), title, *_particulars(source)]
         if "url" in source:
-            parts[1] = f"[{title}](<{_plain_url(source['url'])}>)"
+            address = _plain_url(source["url"]).replace("&", "&amp;")
+            parts[1] = f"[{title}](<{address}>)"
             parts.append(f"accessed {spoken(accessed)}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 

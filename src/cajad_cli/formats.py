@@ -4,6 +4,7 @@ Each writer takes the JSON of records, as the store holds it, and gives pieces o
 ready, so that any number of records passes through little memory.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -82,13 +83,17 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
 
     import yaml
 
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        """Puts into quotes what only YAML 1.2 reads as a number, such as 1e3 and 0o17."""
+
+    pattern = re.compile(r"[-+]?(\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|0o[0-7]+)")
+    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", pattern, list("-+.0123456789"))
     empty = True
     for record in _parsed(records):
         empty = False
         yield yaml.dump(
             [record],
-            Dumper=dumper,
+            Dumper=Dumper,
             sort_keys=False,
             width=100,
             # With it PyYAML writes bidirectional overrides out as they are.
@@ -118,7 +123,7 @@ def cell(value: Any) -> str:
 
 def _spreadsheet(value: Any) -> str:
     text = cell(value)
-    if isinstance(value, int | float) or not text.startswith(FORMULA_STARTS):
+    if isinstance(value, int | float) or not text.lstrip().startswith(FORMULA_STARTS):
         return text
     return "'" + text
 
@@ -130,14 +135,17 @@ def _tabbed(value: Any) -> str:
 
 def _markdown(column: str, value: Any) -> str:
     text = cell(value)
-    if column == "url" and text and not set(text) & set("<>| "):
+    # Some readers take "&copy;" in an address for a sign, some do not.
+    if column == "url" and text and not re.search(r"[<>| ]|&#?\w+;", text):
         return f"<{text}>"
     return markdown_text(text)
 
 
 def markdown_text(text: str) -> str:
     """A text that no Markdown renderer takes for anything but text."""
-    return text.replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
+    escaped = text.lstrip(" ").replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
+    # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
+    return re.sub(r"^(\d*)([-+>=.)])", r"\1\\\2", escaped)
 
 
 WRITERS: dict[str, Callable[[Iterable[str], list[str]], Iterator[str]]] = {

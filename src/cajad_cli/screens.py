@@ -31,6 +31,8 @@ _MOST_SOURCES = 6
 _MOST_NOTES = 3
 # The tracker lists the commitments themselves if there are no more than these.
 _MOST_TRACKED = 30
+# Groups of the tracker that are no id, because no id holds a blank.
+_NOT_STATED, _SEVERAL = "not stated", "several countries"
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -433,7 +435,7 @@ def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
     counts = Counter(record["status"] for record in commitments)
     page.line(plain(f"What became of {_counted_as(len(commitments), 'commitment')}", "heading"))
     page.flow(plain(f"{signs[one]} {counts[one]} {one}", one) for one in STATUSES if counts[one])
-    by_area = [record.get("areas") or ["not stated"] for record in commitments]
+    by_area = [record.get("areas") or [_NOT_STATED] for record in commitments]
     _write_bars(page, "By area", _grouped(commitments, by_area), signs)
     _write_bars(page, "By country", _grouped(commitments, _partners(commitments)), signs)
     if len(commitments) <= _MOST_TRACKED:
@@ -453,7 +455,7 @@ def write_tracker(page: Page, rows: Iterable[Row], store: Store) -> None:
 
 
 def _partners(commitments: list[Record]) -> list[list[str]]:
-    """For each commitment the country it is to, or "several".
+    """For each commitment the country it is to, or "several countries".
 
     The host, who is a party to most, counts for those only that name no other.
     """
@@ -463,7 +465,7 @@ def _partners(commitments: list[Record]) -> list[list[str]]:
     for record in commitments:
         countries = record.get("countries", [])
         others = [one for one in countries if one != host] or countries
-        partners.append(others if len(others) == 1 else ["several"])
+        partners.append(others if len(others) == 1 else [_SEVERAL])
     return partners
 
 
@@ -481,7 +483,7 @@ def _write_bars(
 ) -> None:
     """One bar a group, a sign a commitment where the screen has room for so many."""
     page.heading(title)
-    names = sorted(groups, key=lambda name: (name in ("not stated", "several"), name))
+    names = sorted(groups, key=lambda name: (name in (_NOT_STATED, _SEVERAL), name))
     label = max(map(len, names))
     room = max(8, page.width - label - 8)
     most = max(group.total() for group in groups.values())
