@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cajad_cli.commands import COMMANDS
+from cajad_cli.words import STOP_WORDS
 
 LOOKUPS = [
     ("overview",),
@@ -343,3 +344,68 @@ def test_no_list_is_narrowed_by_a_guess(run, name):
 
     assert result.out == ""
     assert result.err == (f"cajad: there is no country called '{name}'; did you mean kazakhstan?\n")
+
+
+def test_the_variable_names_the_dataset_wherever_the_option_would(run, tiny, monkeypatch):
+    bundled = run("--version").out
+    monkeypatch.setenv("CAJAD_DATA", tiny)
+
+    assert run().out == run("overview", "--data", tiny).out
+    assert run("--version").out != bundled
+    monkeypatch.setenv("CAJAD_DATA", "absent.yaml")
+    assert "cannot be read" in run(expect=3).err
+
+
+@pytest.mark.parametrize("option", ["--country", "--area", "--trust"])
+def test_a_document_by_its_id_is_not_narrowed(run, tiny, option):
+    value = "official" if option == "--trust" else "atlantis"
+    result = run("documents", "tiny-declaration", option, value, "--data", tiny, expect=2)
+
+    assert "do not go together" in result.err
+
+
+def test_words_beyond_the_most_are_told(run):
+    texts = sorted((record["text"] for record in run("export").json), key=len)[-2:]
+    words = sorted({word.lower() for word in " ".join(texts).split() if word.isalpha()})
+    words = [word for word in words if word not in STOP_WORDS][:45]
+    result = run("search", *words)
+
+    assert "5 words after the first 40 were passed over\n" in result.err
+    assert "passed over" not in run("search", "yen", "bank").err
+
+
+def test_a_name_of_several_is_no_answer(run):
+    result = run("show", "CA+JAD", expect=1)
+
+    assert result.out == ""
+    assert "more than one record is called 'CA+JAD'; name one of: " in result.err
+    assert run("show", *result.err.partition("name one of: ")[2].strip().split(", ")).out
+
+
+@pytest.mark.parametrize("name", ["kazahkstan", "uzbekistn", "tajikstan", "japn"])
+def test_a_misspelt_country_is_shown_before_what_speaks_of_it(run, name):
+    result = run("show", name)
+
+    assert result.err.startswith("no exact match; showing ")
+    assert "\ncountry  " in result.out
+
+
+def test_json_is_json_also_where_little_is_to_be_said(run, tiny, tmp_path, monkeypatch):
+    assert run("cite", "atlantis", "--style", "csl-json", "--data", tiny, expect=1).json == []
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    run("targets", "--data", tiny)
+    cleared = run("cache", "--clear", "-f", "json").json
+    assert cleared == {"directory": str(tmp_path / "cajad"), "removed": 1}
+    assert run("cache", "--clear", "-f", "json").json["removed"] == 0
+
+
+def test_a_hyphen_is_standard_output(run, tiny):
+    assert run("export", "-o", "-", "--data", tiny).json == run("export", "--data", tiny).json
+    assert run("export", "-o", "-", "-f", "sqlite", "--data", tiny, expect=2).out == ""
+
+
+def test_without_docstrings_help_says_what_is_missing(process):
+    done = process("-h", env=os.environ | {"PYTHONOPTIMIZE": "2"})
+
+    assert done.returncode == 0
+    assert b"-OO, which takes most words out of help" in done.stderr

@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
@@ -466,3 +467,27 @@ def test_a_name_as_long_as_names_may_be_is_written(run, tmp_path):
     run("export", "--output", str(place))
 
     assert place.stat().st_size > 0
+
+
+def test_a_file_that_is_replaced_keeps_its_permissions(run: Run, tiny: str, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.touch(mode=0o600)
+    run("export", "-o", str(private), "--force", "--data", tiny)
+
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no /dev/stdout")
+def test_standard_output_is_not_replaced_by_a_file(tiny: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    command = [sys.executable, "-m", "cajad_cli", "export", "--data", tiny, "--force"]
+    with log.open("w") as stream:
+        stream.write("header\n")
+        stream.flush()
+        done = subprocess.run(
+            [*command, "-o", "/dev/stdout"], stdout=stream, stderr=subprocess.PIPE, text=True
+        )
+
+    assert done.returncode == errors.CANNOT_WRITE
+    assert "leave --output out" in done.stderr
+    assert log.read_text() == "header\n"

@@ -55,7 +55,7 @@ def test_a_source_without_an_address_says_so(run: Run, tmp_path: Path) -> None:
 
 def test_only_addresses_of_the_web_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr(cli, "_browse", opened.append)
     for url in ("file:///etc/passwd", "javascript:alert(1)", "-h", "//example.org"):
         row = Row(1, "source", json.dumps({"id": "s", "kind": "source", "url": url}))
         with pytest.raises(errors.NotFound):
@@ -70,10 +70,29 @@ def test_without_an_id_there_is_nothing_to_open(run: Run, tiny: str) -> None:
 def test_without_a_browser_the_address_is_printed_all_the_same(
     run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webbrowser.open", lambda url: False)
-    result = run("sources", "gazette", "--open", "--data", tiny, expect=errors.NOTHING_FOUND)
+    monkeypatch.setenv("BROWSER", os.devnull)
+    result = run("sources", "gazette", "--open", "--data", tiny, expect=errors.CANNOT_WRITE)
     assert result.out == "https://example.org/gazette\n"
     assert "no browser" in result.err
+
+
+def test_only_the_browser_that_is_named_is_tried_and_writes_beside_the_answer(
+    process: Process, browser: dict[str, str], tmp_path: Path, tiny: str
+) -> None:
+    script = tmp_path / "broken"
+    script.write_text("#!/bin/sh\necho noise\nexit 3\n")
+    script.chmod(0o755)
+    done = process(
+        "sources", "gazette", "--open", "--data", tiny, env=browser | {"BROWSER": str(script)}
+    )
+    assert (done.returncode, done.stdout) == (4, b"https://example.org/gazette\n")
+    assert done.stderr.startswith(b"noise\ncajad: no browser could be started")
+
+
+def test_an_address_is_no_table_and_no_json(run: Run, tiny: str) -> None:
+    for form in ("json", "bogus"):
+        told = run("sources", "gazette", "--open", "-f", form, "--data", tiny, expect=errors.USAGE)
+        assert told.out == ""
 
 
 def test_no_browser_is_looked_for_unless_asked(tiny: str) -> None:
@@ -88,6 +107,6 @@ def test_no_browser_is_looked_for_unless_asked(tiny: str) -> None:
 def test_a_browser_that_is_no_command_is_told_in_a_sentence(run, tiny, monkeypatch, browser):
     monkeypatch.setenv("BROWSER", browser)
 
-    result = run("sources", "herald", "--open", "--data", tiny, expect=1)
+    result = run("sources", "herald", "--open", "--data", tiny, expect=errors.CANNOT_WRITE)
 
     assert result.err == "cajad: no browser could be started; set BROWSER to the name of one\n"

@@ -303,7 +303,7 @@ def test_words_beyond_the_most_are_not_looked_at(
 
     monkeypatch.setattr(search_module, "MOST_WORDS", 3)
     assert search(small, query).unknown == []
-    assert resolve(small, query)[1] == "bridge-opening"
+    assert resolve(small, query)[1:] == ("bridge-opening", True)
 
 
 def test_a_slip_in_a_word_that_longer_words_begin_with_is_mended(store: Store) -> None:
@@ -331,7 +331,7 @@ def test_of_a_compound_of_chinese_characters_a_part_may_be_known(store: Store) -
 
 def test_a_source_is_not_named_by_its_id_in_a_search_but_in_a_look_up(small: Store) -> None:
     assert found(small, "courier")[0] == "bridge-view"
-    assert resolve(small, "courier")[1] is None
+    assert resolve(small, "courier")[1:] == ("courier", False)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import Run, tool
@@ -20,6 +21,8 @@ pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")
 
 CAJAD = Path(sys.executable).parent / "cajad"
+# What Typer tells a completion: options before it.
+NOTHING_TYPED = SimpleNamespace(params={})
 
 
 class Shell:
@@ -160,10 +163,12 @@ def test_a_tab_after_output_completes_files(
 
 
 def test_ids_are_offered_with_titles_the_important_first(run: Run) -> None:
-    offered = completions.ids("country")("K")
+    offered = completions.ids("country")(NOTHING_TYPED, "K")
     assert offered == [("kazakhstan", "Kazakhstan"), ("kyrgyzstan", "Kyrgyzstan")]
-    assert [one for one, _ in completions.ids()("")] == run("export", "-f", "json").ids[:100]
-    assert completions.ids("area")("kaz") == []
+    assert [one for one, _ in completions.ids()(NOTHING_TYPED, "")] == run(
+        "export", "-f", "json"
+    ).ids[:100]
+    assert completions.ids("area")(NOTHING_TYPED, "kaz") == []
 
 
 def test_every_word_of_a_closed_option_is_offered_with_its_meaning() -> None:
@@ -185,11 +190,11 @@ def test_what_is_completed_is_understood(run: Run) -> None:
 
 
 def test_completion_is_silent_about_a_broken_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(data: str | None) -> None:
         raise completions.errors.BadData("gone")
 
     monkeypatch.setattr(completions, "open_store", broken)
-    assert completions.ids()("k") == []
+    assert completions.ids()(NOTHING_TYPED, "k") == []
 
 
 def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:
@@ -207,3 +212,31 @@ def test_completions_that_cannot_be_installed_are_told_in_a_sentence() -> None:
     assert done.stderr.startswith(f"cajad: {os.devnull}".encode())
     assert b" cannot be written: " in done.stderr
     assert done.stderr.count(b"\n") == 1
+
+
+def test_ids_of_another_dataset_are_completed_where_one_is_named(
+    process: Callable[..., subprocess.CompletedProcess[bytes]], tiny: str
+) -> None:
+    completing = os.environ | {
+        "_CAJAD_COMPLETE": "complete_fish",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    for words, data in (
+        ("cajad show ten-b", {"CAJAD_DATA": tiny}),
+        (f"cajad show --data {tiny} ten-b", {}),
+    ):
+        done = process(env=completing | {"_TYPER_COMPLETE_ARGS": words} | data)
+        assert b"ten-bridges" in done.stdout
+
+
+def test_a_wrong_command_says_nothing_in_the_middle_of_typing(
+    process: Callable[..., subprocess.CompletedProcess[bytes]],
+) -> None:
+    completing = {
+        "_CAJAD_COMPLETE": "complete_bash",
+        "COMP_WORDS": "cajad nosuch ",
+        "COMP_CWORD": "2",
+    }
+    done = process(env=os.environ | completing)
+
+    assert (done.stdout, done.stderr) == (b"", b"")

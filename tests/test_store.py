@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from conftest import ROOT, TINY, Run
 
 from cajad_cli import cache, store
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, INTERRUPTED
+from cajad_cli.reader import read_whole
 from cajad_cli.store import open_store
 
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -112,8 +114,7 @@ def test_a_file_that_is_replaced_by_one_of_equal_times_is_compiled_anew(
 @pytest.mark.usefixtures("place")
 def test_a_young_file_is_known_by_its_content(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a disk that counts whole seconds: nothing but the content tells the change."""
-    same = ("always the same", time.time())
-    monkeypatch.setattr(store, "_key_of", lambda file: same)
+    monkeypatch.setattr(store, "_key_of", lambda file, status: "always the same")
     assert title(data) == "Kazakhstan"
     data.write_text(data.read_text().replace("title: Kazakhstan", "title: KAZAKHSTAN"))
     assert title(data) == "KAZAKHSTAN"
@@ -123,10 +124,11 @@ def test_a_young_file_is_known_by_its_content(data: Path, monkeypatch: pytest.Mo
 def test_where_the_clock_was_set_back_the_content_tells(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    same = ("always the same", time.time() + 86_400)
-    monkeypatch.setattr(store, "_key_of", lambda file: same)
+    monkeypatch.setattr(store, "_key_of", lambda file, status: "always the same")
+    tomorrow = time.time() + 86_400
     for name in ("Kazakhstan", "KAZAKHSTAN", "KaZaKhStAn"):
         data.write_text(TINY.read_text().replace("title: Kazakhstan", f"title: {name}"))
+        os.utime(data, (tomorrow, tomorrow))
         assert title(data) == name
 
 
@@ -200,7 +202,8 @@ def test_a_read_only_cache_does_not_matter(
 
     place.mkdir(parents=True, mode=0o700)
     monkeypatch.setattr(cache.os, "open", lambda *args: refuse())
-    monkeypatch.setattr("cajad_cli.reader.read_bytes", lambda file: Path(file).read_bytes())
+    whole = (data.read_bytes(), data.stat(), data.stat())
+    monkeypatch.setattr("cajad_cli.reader.read_whole", lambda file: whole)
     assert answered_from_memory(data) == "Permission denied"
 
 
@@ -676,3 +679,72 @@ def test_a_pipe_in_the_place_of_a_store_is_not_waited_for(process, tiny, tmp_pat
 
     assert done.returncode == 0
     assert store.is_file()
+
+
+@needs_unix
+def test_a_link_that_leads_elsewhere_while_it_is_read_keeps_no_other_file_s_store(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`current` points to one release, for a moment to another, and back."""
+    one, other, link = tmp_path / "one.yaml", tmp_path / "other.yaml", tmp_path / "current.yaml"
+    one.write_text(TINY.read_text())
+    other.write_text(TINY.read_text().replace("title: Kazakhstan", "title: KAZAKHSTAN"))
+    for file in (one, other):
+        os.utime(file, (1e9, 1e9))
+    link.symlink_to(one)
+
+    def switched(file: str) -> tuple[bytes, os.stat_result, os.stat_result]:
+        link.unlink()
+        link.symlink_to(other)
+        try:
+            return read_whole(file)
+        finally:
+            link.unlink()
+            link.symlink_to(one)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cajad_cli.reader.read_whole", switched)
+        assert title(link) == "KAZAKHSTAN"
+    assert title(link) == "Kazakhstan"
+
+
+@pytest.mark.usefixtures("settled")
+def test_an_index_that_leads_to_another_record_is_mended(
+    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a store too large to be compared as a whole."""
+    sound = run("show", "kazakhstan", "-f", "json", "--data", str(data)).out
+    (file,) = stores(place)
+    monkeypatch.setattr(store, "WHOLE", 0)
+    content = file.read_bytes()
+    with closing(sqlite3.connect(file)) as database:
+        (root,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'record_id'")
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    page = slice((root[0] - 1) * size, root[0] * size)
+    index = content[page]
+    assert index.count(b"kazakhstan") == 1
+    # The number of the record stands behind its id.
+    at = page.start + index.index(b"kazakhstan") + len("kazakhstan")
+    for number in range(1, 18):
+        file.write_bytes(content[:at] + bytes([number]) + content[at + 1 :])
+        assert run("show", "kazakhstan", "-f", "json", "--data", str(data)).out == sound
+
+
+@needs_unix
+def test_an_empty_home_is_none(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", "")
+    assert answered_from_memory(data) == "no home directory is known"
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_is_no_text_in_the_heading_of_a_store_is_damage(
+    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert title(data) == "Kazakhstan"
+    (file,) = stores(place)
+    monkeypatch.setattr(store, "WHOLE", 0)
+    for damage in ("SET key = 7 WHERE key = 'key'", "SET value = x'00' WHERE key = 'content'"):
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute(f"UPDATE meta {damage}")
+        assert title(data) == "Kazakhstan"

@@ -689,3 +689,16 @@ def test_formats_in_a_pipe_are_whole(process: Process) -> None:
     records = json.loads(process("export").stdout)
 
     assert len(rows) == len(records) + 1
+
+
+def test_what_cannot_be_loaded_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """As where memory is short: a library of Python's own does not load."""
+    (tmp_path / "sqlite3.py").write_text("raise ImportError('failed to map segment')\n")
+    done = subprocess.run(
+        [*PYTHON, "countries"], capture_output=True, env=environ(PYTHONPATH=str(tmp_path))
+    )
+
+    assert (done.returncode, done.stdout) == (70, b"")
+    assert done.stderr == (
+        b"cajad: it cannot start: failed to map segment; give it more memory, or install it anew\n"
+    )

@@ -8,6 +8,9 @@ import os
 import sys
 
 INTERRUPTED = 130
+BUG = 70
+# Windows knows no SIGHUP.
+_ENDING = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 
 
 def main() -> None:
@@ -18,21 +21,24 @@ def main() -> None:
     itself: without both, the same answer takes about a fifth less time. Everything written is
     flushed before.
     """
-    # Whoever started us may have it ignored, as nohup and shells do for what runs behind.
-    interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if interruptible:
+    # Whoever started us may have some ignored, as nohup and shells do for what runs behind.
+    heeded = [number for number in _ENDING if signal.getsignal(number) != signal.SIG_IGN]
+    if signal.SIGINT in heeded:
         # There is nothing to tidy up yet, and an exception would pass through half-made modules.
         signal.signal(signal.SIGINT, _leave)
         sys.unraisablehook = _leave_if_interrupted
     gc.disable()
-    from cajad_cli.process import run
-
     try:
-        if interruptible:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _stop)
+        from cajad_cli.process import run
+    except (ImportError, MemoryError, OSError, SystemError) as error:
+        told = f"cajad: it cannot start: {error}; give it more memory, or install it anew\n"
+        try:
+            os.write(2, told.encode())
+        finally:
+            os._exit(BUG)
+    try:
+        for number in heeded:
+            signal.signal(number, _stop)
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -45,6 +51,11 @@ def _leave(*_: object) -> None:
 
 def _stop(number: int, _: object) -> None:
     """Leave through what removes unfinished files, with the code that shells give the signal."""
+    for other in _ENDING:
+        # A second one would fall into the removing.
+        signal.signal(other, signal.SIG_IGN)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     sys.exit(128 + number)
 
 

@@ -36,7 +36,7 @@ def cache_directory() -> str | None:
         base = os.path.expanduser("~/Library/Caches")
     else:
         base = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(base):
+        if not os.path.isabs(base) and os.environ.get("HOME") != "":
             base = os.path.expanduser("~/.cache")
     return os.path.join(base, "cajad") if os.path.isabs(base) else None
 
@@ -93,21 +93,28 @@ def _sweep(directory: str) -> None:
 def clear() -> int:
     """Remove all stores and leftovers, and give their number. Raises OSError if one stays."""
     directory = cache_directory()
-    if directory is None or not os.path.lexists(directory):
-        return 0
-    _require_ours(directory)
-    files = _files(directory)
-    for entry in files:
-        with suppress(FileNotFoundError):
-            os.unlink(entry.path)
-    # Left where it is if somebody keeps something else in it.
-    with suppress(OSError):
-        os.rmdir(directory)
-    return len(files)
+    removed = 0
+    # Another process may clear it as well.
+    with suppress(FileNotFoundError):
+        if directory is None:
+            return 0
+        _require_ours(directory)
+        for entry in _files(directory):
+            with suppress(FileNotFoundError):
+                os.unlink(entry.path)
+                removed += 1
+        # Left where it is if somebody keeps something else in it.
+        with suppress(OSError):
+            os.rmdir(directory)
+    return removed
 
 
 def _files(directory: str) -> list[os.DirEntry[str]]:
-    return [entry for entry in os.scandir(directory) if entry.name.endswith(_OURS)]
+    return [
+        entry
+        for entry in os.scandir(directory)
+        if entry.name.endswith(_OURS) and not entry.is_dir(follow_symlinks=False)
+    ]
 
 
 def seal(file: str) -> None:

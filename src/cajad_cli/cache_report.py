@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 
 from cajad_cli.cache import cache_directory, clear
 from cajad_cli.errors import CannotWrite
+from cajad_cli.output import emit
 from cajad_cli.store import Store
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import escaped, inert, named, typed
 
 
 def report(store: Store, as_json: bool) -> None:
     """Print what there is to say of an open store."""
     counts = (count for key, count in store.meta.items() if key.startswith("count:"))
     facts: dict[str, str | int | None] = {
-        "store": store.place,
+        "store": None if store.place is None else typed(store.place),
         "why": store.why,
-        "data": store.data_file,
+        "data": typed(store.data_file),
         "records": sum(map(int, counts)),
         "bytes": None,
         "seconds": None,
@@ -33,14 +34,11 @@ def report(store: Store, as_json: bool) -> None:
         facts["bytes"] = status.st_size
         facts["seconds"] = max(0, int(time.time() - status.st_mtime))
     if as_json:
-        from json import dump
-
-        dump(facts, sys.stdout, indent=2)
-        print()
+        emit(_json(facts))
         return
-    print(f"store    {inert(store.place) if store.place is not None else 'in memory'}")
+    print(f"store    {named(store.place) if store.place is not None else 'in memory'}")
     print(f"why      {inert(store.why)}")
-    print(f"data     {inert(store.data_file)}")
+    print(f"data     {named(store.data_file)}")
     print(f"records  {facts['records']:,}")
     if status is not None:
         print(f"size     {status.st_size / 1e6:.1f} MB")
@@ -56,14 +54,22 @@ def _age(since: float) -> str:
     return "just compiled"
 
 
-def clear_stores() -> None:
+def clear_stores(as_json: bool) -> None:
     """Remove the stores of all datasets and say how many there were. Raises CannotWrite."""
-    directory = inert(cache_directory() or "")
+    directory = cache_directory() or ""
     try:
         count = clear()
     except OSError as error:
-        raise CannotWrite(f"{directory} cannot be cleared: {error.strerror}") from None
-    if not count:
+        raise CannotWrite(f"{named(directory)} cannot be cleared: {error.strerror}") from None
+    if as_json:
+        emit(_json({"directory": typed(directory), "removed": count}))
+    elif not count:
         print("there was nothing to remove")
     else:
-        print(f"{count} file{'s' if count > 1 else ''} removed from {directory}")
+        print(f"{count} file{'s' if count > 1 else ''} removed from {named(directory)}")
+
+
+def _json(facts: dict[str, str | int | None]) -> Iterator[str]:
+    from json import dumps
+
+    yield escaped(dumps(facts, indent=2, ensure_ascii=False)) + "\n"

@@ -3,14 +3,16 @@
 No table and no YAML here. Typer alone parses the command line.
 """
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cajad_cli import __version__, completions, views
 from cajad_cli.commands import Commands, command
-from cajad_cli.errors import BadUsage, NotFound
+from cajad_cli.errors import BadUsage, CannotWrite, NotFound
 from cajad_cli.options import (
     Area,
     Country,
@@ -20,18 +22,26 @@ from cajad_cli.options import (
     Trust,
     one_of,
 )
-from cajad_cli.output import announce, emit, writing
+from cajad_cli.output import announce, beside, emit, writing
 from cajad_cli.store import Store, open_store
 from cajad_cli.terminal import inert
 from cajad_cli.views import Filters, View
-from cajad_cli.vocabulary import EXPORTS, FORMATS, KINDS, MOST_HITS, STATUSES, STYLES, TRUSTS
+from cajad_cli.vocabulary import (
+    DATA_VARIABLE,
+    EXPORTS,
+    FORMATS,
+    KINDS,
+    MOST_HITS,
+    STATUSES,
+    STYLES,
+    TRUSTS,
+)
 
 if TYPE_CHECKING:
     from cajad_cli.search import Found
 
 app = typer.Typer(
     cls=Commands,
-    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -40,7 +50,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        meta = open_store().meta
+        meta = open_store(os.environ.get(DATA_VARIABLE) or None).meta
         print(f"cajad {__version__}, data {meta['data:version']} as of {meta['data:as_of']}")
         raise typer.Exit
 
@@ -50,7 +60,6 @@ def _version(wanted: bool) -> None:
     "  cajad commitments --country uzbekistan -f csv"
 )
 def cajad(
-    ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -62,8 +71,6 @@ def cajad(
 
     Without a command it shows the overview.
     """
-    if ctx.invoked_subcommand is None:
-        overview()
 
 
 def _filters(
@@ -246,6 +253,8 @@ def documents(
 ) -> None:
     """What was adopted or signed; with an id, one document whole."""
     filters = _filters(country, area, None, trust)
+    if id is not None and any(filters):
+        raise BadUsage("an id and --country, --area or --trust do not go together; leave one out")
     _answer(
         format,
         data,
@@ -339,7 +348,7 @@ def _search(
     data: Data = None,
 ) -> None:
     """Records by any words, best first."""
-    from cajad_cli.search import search
+    from cajad_cli.search import MOST_WORDS, search
 
     chosen = one_of("--format", format, FORMATS) or "table"
     sort = one_of("--kind", kind, KINDS)
@@ -353,6 +362,8 @@ def _search(
         raise
     for typed, meant in found.corrections:
         announce(f"no match for {inert(typed, 60)}; showing {inert(meant)}")
+    if found.passed_over:
+        announce(f"{found.passed_over} words after the first {MOST_WORDS} were passed over")
     for word in found.unknown:
         announce(f"nothing is known of {inert(word, 60)!r}; showing what holds the other words")
     _write_found(chosen, store, found)
@@ -404,6 +415,8 @@ def sources(
     if open:
         if id is None:
             raise BadUsage("--open needs the id of a source; 'cajad sources' lists them")
+        if one_of("--format", format, FORMATS) != "table":
+            raise BadUsage("--open writes an address and nothing else; leave --format out")
         _open(views.show(open_store(data), [id], ("source",)))
         return
     _answer(
@@ -419,7 +432,6 @@ def sources(
 
 def _open(view: View) -> None:
     """Write the address of a source, then lead a browser there."""
-    import webbrowser
     from json import loads
 
     if view.read_as is not None:
@@ -429,13 +441,24 @@ def _open(view: View) -> None:
     if not source.get("url", "").startswith(("http://", "https://")):
         raise NotFound(f"{source['id']} has no address on record")
     emit([inert(source["url"]), "\n"])
-    try:
-        started = webbrowser.open(source["url"])
-    except (OSError, ValueError, IndexError):
-        # What webbrowser makes of a BROWSER that is no command line.
-        started = False
+    with beside():
+        started = _browse(source["url"])
     if not started:
-        raise NotFound("no browser could be started; set BROWSER to the name of one")
+        raise CannotWrite("no browser could be started; set BROWSER to the name of one")
+
+
+def _browse(url: str) -> bool:
+    """Lead the browser that BROWSER names to an address, or else the one of the system."""
+    import webbrowser
+
+    # `webbrowser.open` goes on to browsers that nobody asked for.
+    named = os.environ.get("BROWSER")
+    for name in named.split(os.pathsep) if named else [None]:
+        # The last two are what it makes of a BROWSER that is no command line.
+        with suppress(webbrowser.Error, OSError, ValueError, IndexError):
+            if webbrowser.get(name).open(url):
+                return True
+    return False
 
 
 @command(
@@ -463,7 +486,12 @@ def cite(
 
     chosen = one_of("--style", style, STYLES) or "text"
     store = open_store(data)
-    view = views.show(store, id)
+    try:
+        view = views.show(store, id)
+    except NotFound:
+        if chosen == "csl-json":
+            emit(["[]\n"])
+        raise
     if view.read_as is not None:
         announce(f"no exact match; showing {view.read_as}")
     sources = citations.sources_of(store, view.rows)
@@ -493,7 +521,7 @@ def export(
 ) -> None:
     """Every record, for spreadsheets, notebooks and databases."""
     chosen = one_of("--format", format, EXPORTS) or "json"
-    if output is None:
+    if output is None or output == "-":
         if chosen == "sqlite" or force:
             option = "--format sqlite" if chosen == "sqlite" else "--force"
             raise BadUsage(f"{option} needs a file; name it with --output")
@@ -544,7 +572,7 @@ def cache(
 
     as_json = one_of("--format", format, ("text", "json")) == "json"
     if clear:
-        clear_stores()
+        clear_stores(as_json)
     else:
         report(open_store(data), as_json)
 

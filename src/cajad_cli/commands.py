@@ -4,6 +4,7 @@ A command is turned into one of Typer's only when it is asked for, because build
 costs as much as answering.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.errors import BadUsage
+from cajad_cli.output import announce
 from cajad_cli.terminal import encodable, inert
 
 
@@ -43,20 +45,31 @@ def _help(declared: Declared) -> str:
     return f"{text}\n\n\b\nExamples:\n{lines}" if lines else text
 
 
+def _written(text: str) -> str:
+    """Help with escapes for letters that the encoding of standard output lacks."""
+    if sys.flags.optimize > 1:
+        announce("cajad: Python runs with -OO, which takes most words out of help")
+    return encodable(text)
+
+
 class Command(TyperCommand):
     """A command whose help can be written in the encoding of standard output."""
 
     def get_help(self, ctx: Any) -> str:
-        """Its help, with escapes for letters that the encoding lacks."""
-        return encodable(super().get_help(ctx))
+        """Its help, in letters that can be written."""
+        return _written(super().get_help(ctx))
 
 
 class Commands(TyperGroup):
     """The group of all commands, each built when it is asked for."""
 
     def get_help(self, ctx: Any) -> str:
-        """Its help, with escapes for letters that the encoding lacks."""
-        return encodable(super().get_help(ctx))
+        """Its help, in letters that can be written."""
+        return _written(super().get_help(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is left of the arguments; without any the overview is meant."""
+        return super().parse_args(ctx, args if args or ctx.resilient_parsing else ["overview"])
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order in which help lists them."""

@@ -7,6 +7,7 @@ own, so what either could act on is written with the like of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from cajad_cli import errors
 from cajad_cli.store import open_store
@@ -16,13 +17,13 @@ from cajad_cli.terminal import inert
 MOST = 100
 _HARMLESS = str.maketrans({"[": "(", "]": ")", "'": "’", "`": "’", '"': "”", "\\": "/"})
 
-Complete = Callable[[str], list[tuple[str, str]]]
+Complete = Callable[..., list[tuple[str, str]]]
 
 
 def ids(kind: str = "") -> Complete:
     """A completion of ids of one kind, or of all, with their titles."""
 
-    def complete(incomplete: str) -> list[tuple[str, str]]:
+    def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         from json import loads
 
         start = incomplete.lower()
@@ -30,7 +31,8 @@ def ids(kind: str = "") -> Complete:
         if kind:
             where, values = where + " AND kind = ?", [*values, kind]
         try:
-            found = [loads(row.json) for row in open_store().rows(where, values, f"n LIMIT {MOST}")]
+            store = open_store(ctx.params.get("data"))
+            found = [loads(row.json) for row in store.rows(where, values, f"n LIMIT {MOST}")]
         except errors.CajadError:
             return []
         return [(one["id"], _described(one["title"])) for one in found]

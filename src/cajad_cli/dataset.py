@@ -106,7 +106,12 @@ class Dataset:
         return self.records[names.resolve(self._store, name)[0] - 1]
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
-        """The records that answer a query, best first; none if nothing does."""
+        """The records that answer a query, best first; none if nothing does.
+
+        Raises ValueError for a limit below 1.
+        """
+        if limit < 1:
+            raise ValueError(f"the limit is {limit}, and must be 1 or more")
         try:
             found = search.search(self._store, query, limit=limit)
         except NotFound:
@@ -116,7 +121,7 @@ class Dataset:
 
 def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     """The dataset of a file, the bundled one unless told. Raises BadData if it is not sound."""
-    store = open_store(None if path is None else os.fspath(path))
+    store = open_store(None if path is None else os.fsdecode(path))
     records: list[Record] = []
     by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
     for row in store.rows():

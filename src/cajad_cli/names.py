@@ -13,8 +13,8 @@ from cajad_cli.terminal import inert, typed
 # So many ids are listed where a name means none of them.
 MOST_OFFERED = 12
 
-# The number of the record that is meant, and its id if the name was not exact.
-Meant = tuple[int, str | None]
+# Number and id of the record that is meant, and whether that was guessed from a near name.
+Meant = tuple[int, str, bool]
 
 
 def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
@@ -24,14 +24,19 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     """
     name = typed(name)
     exact = _exact(store, name, kinds)
-    if exact is not None:
-        return exact, None
+    if len(exact) == 1:
+        return (*exact[0], False)
+    what = " or ".join(kinds) if kinds else "record"
+    if exact:
+        offered = ", ".join(key for _, key in exact[:MOST_OFFERED])
+        raise NotFound(
+            f"more than one {what} is called {inert(name, 60)!r}; name one of: {offered}"
+        )
     from cajad_cli.search import near_names
 
-    what = " or ".join(kinds) if kinds else "record"
     near = near_names(store, name, kinds)
     if len(near) == 1:
-        return near[0]
+        return (*near[0], True)
     message = f"there is no {what} called {inert(name, 60)!r}"
     if near:
         offered = ", ".join(key for _, key in near[:5])
@@ -39,20 +44,25 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     raise NotFound(f"{message}; {_choice(store, kinds)}")
 
 
-def _exact(store: Store, name: str, kinds: Sequence[str]) -> int | None:
+def _exact(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]]:
+    """Number and id of the record with this id, else of those with this name."""
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     # No id holds what is no text, such as a half of a pair of surrogates.
     key = name.encode(errors="replace").decode()
-    found = store.first(f"SELECT n FROM record WHERE id = ? {condition}", (key, *kinds))
-    if not found:
-        from cajad_cli.words import fold_name
+    query = f"SELECT n, id FROM record WHERE id = ? {condition} ORDER BY n"
+    found = list(store.ask(query, (key, *kinds)))
+    if found:
+        return found
+    from cajad_cli.words import fold_name
 
-        found = store.first(
-            "SELECT record.n FROM name JOIN record ON record.n = name.n"
-            f" WHERE name = ? {condition} ORDER BY record.n",
-            (fold_name(name), *kinds),
-        )
-    return found[0] if found else None
+    query = (
+        "SELECT record.n, id, kind FROM name JOIN record ON record.n = name.n"
+        f" WHERE name = ? {condition} ORDER BY record.n"
+    )
+    named = list(store.ask(query, (fold_name(name), *kinds)))
+    # A source often bears the title of what it reports.
+    reported = [one for one in named if one[2] != "source"]
+    return [(n, key) for n, key, _ in reported or named]
 
 
 def _choice(store: Store, kinds: Sequence[str]) -> str:

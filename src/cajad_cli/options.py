@@ -7,7 +7,7 @@ import typer
 from cajad_cli import completions
 from cajad_cli.errors import BadUsage
 from cajad_cli.terminal import inert
-from cajad_cli.vocabulary import FORMATS, STATUSES, TRUSTS
+from cajad_cli.vocabulary import DATA_VARIABLE, FORMATS, STATUSES, TRUSTS
 
 Format = Annotated[
     str,
@@ -24,7 +24,7 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="FILE",
-        envvar="CAJAD_DATA",
+        envvar=DATA_VARIABLE,
         help="Another dataset than the one that comes with the program.",
     ),
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from cajad_cli.errors import CannotWrite, ReaderGone
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import named
 
 
 @contextmanager
@@ -52,6 +54,22 @@ def _in_lumps(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
     yield "".join(lump)
 
 
+@contextmanager
+def beside() -> Iterator[None]:
+    """What other programs write to standard output goes to standard error, but for a terminal's."""
+    if sys.stdout.isatty():
+        yield
+        return
+    kept = os.dup(1)
+    try:
+        with suppress(OSError):  # it is closed
+            os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def announce(message: str) -> None:
     """Say something beside the answer, on standard error."""
     if sys.stderr is not None:
@@ -68,13 +86,16 @@ def whole_file(path: str, force: bool) -> Iterator[str]:
     """
     place = _place_of(path, force)
     # A name of its own, because one made longer may be too long.
-    unfinished = os.path.join(os.path.dirname(place), f".cajad-{os.getpid()}.tmp")
+    unfinished = os.path.join(os.path.dirname(place), f".cajad-{os.getpid()}-{time.time_ns()}.tmp")
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        if os.path.exists(place):
+            # What was private stays so.
+            os.chmod(unfinished, stat.S_IMODE(os.stat(place).st_mode))
         yield unfinished
         os.replace(unfinished, place)
     except OSError as error:
-        raise CannotWrite(f"{inert(path)} cannot be written: {error.strerror}") from None
+        raise CannotWrite(f"{named(path)} cannot be written: {error.strerror}") from None
     finally:
         with suppress(OSError):
             os.unlink(unfinished)
@@ -82,13 +103,15 @@ def whole_file(path: str, force: bool) -> Iterator[str]:
 
 def _place_of(path: str, force: bool) -> str:
     """Where a path leads to, if a file may be put there."""
-    name = inert(path)
+    name = named(path)
     try:
         place = os.path.realpath(path)
         if not path or path.endswith(os.sep):
             raise CannotWrite(f"{name!r} is not the name of a file; name one")
         if os.path.lexists(place) and not os.path.isfile(place):
             raise CannotWrite(f"{name} is not a regular file; name another")
+        if os.path.exists(place) and os.path.samestat(os.stat(place), os.fstat(1)):
+            raise CannotWrite(f"{name} is where standard output goes; leave --output out")
         if os.path.exists(place) and not force:
             raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
     except (OSError, ValueError) as error:

@@ -53,14 +53,14 @@ def run(arguments: Sequence[str]) -> int:
         code = _answered(arguments)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-    except MemoryError:
-        announce("cajad: there is not enough memory")
+    except (MemoryError, ImportError) as error:
+        # Where memory is short, libraries cannot be loaded.
+        announce(f"cajad: there is not enough memory, or a part of Python is missing: {error!r}")
         code = BUG
     except Exception as error:  # noqa: BLE001 - the net under everything
         # Typer writes help and completions by itself, and lets pass through what comes of it.
         unwritten = isinstance(error, OSError) and (error.errno in UNWRITABLE or error.filename)
         if COMPLETING in os.environ:
-            # Nobody reads a sentence in the middle of what he types.
             return USAGE
         code = _unwritten(error) if unwritten else _bug(error)
     # After a signal, what is still to be flushed may wait for a reader for ever.
@@ -90,6 +90,9 @@ def _answered(arguments: Sequence[str]) -> int:
         )
         return ended if isinstance(ended, int) else FOUND
     except CajadError as error:
+        if COMPLETING in os.environ:
+            # Nobody reads a sentence in the middle of what he types.
+            return error.exit_code
         for problem in error.problems if isinstance(error, BadData) else ():
             announce(str(problem))
         if not isinstance(error, ReaderGone):

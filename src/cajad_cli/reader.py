@@ -47,8 +47,14 @@ _SHORT = 40
 
 
 def read_bytes(file: str) -> bytes:
-    """The content of a data file.
+    """The content of a data file, as `read_whole` reads it."""
+    return read_whole(file)[0]
 
+
+def read_whole(file: str) -> tuple[bytes, os.stat_result, os.stat_result]:
+    """The content of a data file, and the states of the file before and after it was read.
+
+    They are those of the very file which was opened, whatever its path may lead to meanwhile.
     Raises BadData if there is no such regular file, it cannot be read, or it is larger than
     MAX_BYTES.
     """
@@ -63,7 +69,10 @@ def read_bytes(file: str) -> bytes:
             if status.st_size > MAX_BYTES:
                 limit = MAX_BYTES // (1024 * 1024)
                 raise BadData(f"{name} is larger than {limit} MB, the most that cajad reads")
-            return stream.read(MAX_BYTES + 1)
+            content = stream.read(MAX_BYTES + 1)
+            if content is None:  # what stands in for a file, as in /proc, may have nothing to give
+                raise BadData(f"{name} cannot be read: it has no end; name a YAML file")
+            return content, status, os.fstat(descriptor)
     except IsADirectoryError:
         raise BadData(f"{name} is a directory; name a YAML file in it") from None
     except (OSError, ValueError) as error:

@@ -75,6 +75,8 @@ class Found(NamedTuple):
     """Misspelt words, and what each was read as."""
     unknown: list[str]
     """Words of a longer query of which nothing is known, and which were passed over."""
+    passed_over: int
+    """How many words there were beyond the most that are looked for."""
 
 
 # A word of the query as an FTS5 expression, with the words that it may show as.
@@ -92,14 +94,15 @@ def search(
     is known of, or if no record is left within the tags and kind.
     """
     query = typed(query)
-    words = query_words(query)[:MOST_WORDS]
+    every = query_words(query)
+    words = every[:MOST_WORDS]
     if not words:
         raise NotFound(f"{inert(query, 60)!r} has no word to search for; name a thing or a place")
     found = _search(store, query, words, tags, kind, limit)
     if not found.hits:
         within = " within these options" if tags or kind else ""
         raise NotFound(f"no record answers {inert(query, 60)!r}{within}; try fewer or other words")
-    return found
+    return found._replace(passed_over=len(every) - len(words))
 
 
 def _search(
@@ -141,7 +144,7 @@ def _search(
     best = sorted(scores, key=lambda n: (-scores[n], n))
     shown = [one for _, words in terms for one in words]
     hits = _hits(store, best[:limit], scores, shown)
-    return Found(hits, shown, corrections, unknown)
+    return Found(hits, shown, corrections, unknown, 0)
 
 
 def _add_partial(
@@ -330,15 +333,24 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
     """Number and id of records with the name's words, each nearly rightly spelt, in their names."""
-    words = []
+    read: list[QueryWord] = []
     for word in query_words(name)[:MOST_WORDS]:
         known = _known(store, word)
         if not known:
             return []
-        words += [_term(store, one)[0] for one in known]
-    if not words:
+        read += known
+    if not read:
         return []
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    called = store.ask(
+        "SELECT record.n, id FROM name JOIN record ON record.n = name.n"
+        f" WHERE name = ? {condition} ORDER BY kind = 'source', record.n LIMIT 1",
+        (fold_name(" ".join(word.typed for word in read)), *kinds),
+    )
+    if whole := list(called):
+        # Rightly spelt, it is the very name of one.
+        return whole
+    words = [_term(store, word)[0] for word in read]
     return list(
         store.ask(
             "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0) AS score"

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from cajad_cli import __version__
 from cajad_cli.cache import is_ours, is_sealed, place_of, seal, unfinished
 from cajad_cli.errors import BadData
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import inert, named, typed
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
 SCHEMA_VERSION = 7
@@ -106,6 +106,14 @@ class Store:
             with self._lock:
                 rows = cursor.fetchmany(BATCH)
 
+    def record(self, n: int, key: str) -> Row:
+        """The record that an index says has this number and id; if it has not, that is damage."""
+        # The sign keeps SQLite from asking the index again.
+        for row in self.rows("WHERE n = ? AND +id = ?", (n, key)):
+            return row
+        self._mend()
+        return next(self.rows("WHERE id = ?", (key,)))
+
     def first(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """The first column of what a query with a fixed order gives."""
         return [row[0] for row in self.ask(query, values)]
@@ -118,7 +126,7 @@ class Store:
         fresh = open_store(self.data_file, rebuild=True)
         if fresh.meta["content"] != self.meta["content"]:
             # Half an answer out of the one and half out of the other would be true of neither.
-            raise BadData(f"{inert(self.data_file)} changed while it was asked; ask again")
+            raise BadData(f"{named(self.data_file)} changed while it was asked; ask again")
         self.place, self.why = fresh.place, fresh.why
         # What is damaged is closed with `fresh`.
         self._database, fresh._database = fresh._database, self._database
@@ -148,29 +156,22 @@ def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
     except (OSError, UnicodeError) as error:
         # Where the working directory is gone, a path that starts there leads nowhere.
         reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
-        raise BadData(f"{inert(str(data_file))} cannot be read: {reason}") from None
-    key, changed = _key_of(file)
+        raise BadData(f"{named(str(data_file))} cannot be read: {reason}") from None
     place = place_of(file, SCHEMA_VERSION)
     if place is not None and not rebuild:
-        store = _take(place, file, key, changed)
+        store = _take(place, file)
         if store is not None:
             return store
-    return _build(file, key, place)
+    return _build(file, place)
 
 
-def _key_of(file: str) -> tuple[str, float]:
-    """What a data file is known by, and when it was last changed; nothing of what is not there."""
-    try:
-        status = os.stat(file)
-    except (OSError, ValueError):
-        # The reader says what is wrong with it.
-        return "", 0.0
+def _key_of(file: str, status: os.stat_result) -> str:
+    """What a data file is known by, as it is in this state."""
     # The version of the program stands in the key because it decides what a sound file is.
-    key = (
+    return (
         f"{SCHEMA_VERSION} {__version__} {status.st_dev} {status.st_ino} {status.st_size}"
         f" {status.st_mtime_ns} {status.st_ctime_ns} {file!a}"
     )
-    return key, max(status.st_mtime, status.st_ctime)
 
 
 def _digest(content: bytes) -> str:
@@ -189,12 +190,16 @@ def _connect(place: str) -> sqlite3.Connection:
 
 def _opened(name: str) -> sqlite3.Connection:
     """A database that any thread may ask: the store lets in one at a time."""
-    return sqlite3.connect(name, isolation_level=None, check_same_thread=False, uri=True)
+    database = sqlite3.connect(name, isolation_level=None, check_same_thread=False, uri=True)
+    # What is sorted stays off a disk that may be full.
+    database.execute("PRAGMA temp_store = MEMORY")
+    return database
 
 
-def _take(place: str, file: str, key: str, changed: float) -> Store | None:
+def _take(place: str, file: str) -> Store | None:
     """The store at this place if it is sound and was compiled from the file as it is."""
     try:
+        data = os.stat(file)
         if not is_ours(os.path.dirname(place)) or not is_ours(place):
             return None
         status = os.stat(place)
@@ -203,12 +208,14 @@ def _take(place: str, file: str, key: str, changed: float) -> Store | None:
         store = Store(_connect(place), file, place, "compiled before from the file as it is")
         if store.meta.pop("checksum", None) != _checksum_of(store.meta):
             return None
-        if store.meta["key"] != key:
+        if store.meta["key"] != _key_of(file, data):
             return None
         # The time of a store's file is when the content of the data file was last looked at.
+        changed = max(data.st_mtime, data.st_ctime)
         if status.st_mtime - changed < YOUNG and not _is_content(file, store):
             return None
-    except (OSError, sqlite3.DatabaseError, UnicodeError):
+    except (OSError, sqlite3.DatabaseError, ValueError, TypeError, KeyError):
+        # It is not there, or damaged in one of the many ways there are.
         return None
     return store
 
@@ -226,23 +233,23 @@ def _is_content(file: str, store: Store) -> bool:
     return True
 
 
-def _build(file: str, key: str, place: str | None) -> Store:
+def _build(file: str, place: str | None) -> Store:
     """Compile the file: into its place where that can be written, else in memory."""
     from cajad_cli.checker import check
     from cajad_cli.compiler import compile_dataset
     from cajad_cli.progress import Watched
-    from cajad_cli.reader import read_bytes, read_values
+    from cajad_cli.reader import read_values, read_whole
 
-    with Watched("compiling " + inert(os.path.basename(file), 40)) as watched:
+    with Watched("compiling " + inert(typed(os.path.basename(file)), 40)) as watched:
         looked = time.time()
-        content = read_bytes(file)
+        content, before, after = read_whole(file)
         digest = _digest(content)
         root = read_values(content, file, watched.share(0.0, 0.4))
         check(root, content, file)
         del content
         report = watched.share(0.4, 1.0)
-        reason = "no home directory is known"
-        if not key or _key_of(file)[0] != key:
+        key, reason = _key_of(file, after), "no home directory is known"
+        if key != _key_of(file, before):
             # What was read answers this once; whose it was, nobody can tell later.
             place, reason = None, "the file changed while it was read"
         if place is not None:
@@ -251,8 +258,11 @@ def _build(file: str, key: str, place: str | None) -> Store:
                     _write_store(beside, root, key, digest, report)
                     os.utime(beside, (looked, looked))
                     os.replace(beside, place)
-                return Store(_connect(place), file, place, "compiled just now")
-            except (OSError, RecursionError, sqlite3.Error) as error:
+                store = Store(_connect(place), file, place, "compiled just now")
+                if store.meta["key"] == key:
+                    return store
+                reason = "another process put its own in the place"
+            except (OSError, RecursionError, sqlite3.Error, KeyError) as error:
                 # No space, no permission, a directory in its place: the answer matters more.
                 reason = getattr(error, "strerror", None) or str(error)
         database = _opened(":memory:")

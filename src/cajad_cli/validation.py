@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
 from cajad_cli.checker import check
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.models import KINDS
+from cajad_cli.output import emit
 from cajad_cli.reader import read_bytes, read_values
 from cajad_cli.store import bundled_file
-from cajad_cli.terminal import inert
+from cajad_cli.terminal import escaped, named
 
 
 def validate_files(files: Sequence[str], as_json: bool) -> None:
@@ -29,16 +29,16 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
         except BadData as error:
             failures.append(str(error))
             problems += error.problems or (
-                Problem(inert(file), 1, 1, "file", str(error), "name another"),
+                Problem(named(file), 1, 1, "file", str(error), "name another"),
             )
         else:
             if not as_json:
-                print(f"{inert(file)}: {count:,} records, all sound")
+                print(f"{named(file)}: {count:,} records, all sound")
     if as_json:
-        from json import dump
+        from json import dumps
 
-        dump([problem._asdict() for problem in problems], sys.stdout, indent=2)
-        print()
+        told = dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False)
+        emit([escaped(told), "\n"])
     if failures:
         raise BadData("; ".join(failures), () if as_json else tuple(problems))
 

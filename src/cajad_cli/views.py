@@ -61,11 +61,11 @@ def id_of(store: Store, name: str, kind: str) -> str:
 
     Raises NotFound also where only a near name does: a list narrowed by a guess would look right.
     """
-    n, read_as = resolve(store, name, (kind,))
-    if read_as is not None:
+    _, key, guessed = resolve(store, name, (kind,))
+    if guessed:
         asked = f"there is no {kind} called {inert(name, 60)!r}"
-        raise NotFound(f"{asked}; did you mean {read_as}?")
-    return str(store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (n,))[0])
+        raise NotFound(f"{asked}; did you mean {key}?")
+    return key
 
 
 def listing(
@@ -116,10 +116,9 @@ def _tagged(store: Store, tag: str, *kinds: str) -> list[Row]:
 
 def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _About) -> View:
     """A record with what hangs together with it."""
-    n, read_as = resolve(store, name, kinds)
-    main = next(store.rows("WHERE n = ?", (n,)))
-    key = store.first("SELECT id FROM record WHERE n = ? ORDER BY n", (n,))[0]
-    rows = {n: main}
+    n, key, guessed = resolve(store, name, kinds)
+    main = store.record(n, key)
+    rows = {main.n: main}
     also = list(kinds)
     for tag, others in about.items():
         rows |= {row.n: row for row in _tagged(store, f"{tag}:{key}", *others)}
@@ -128,7 +127,7 @@ def one(store: Store, name: str, kinds: Sequence[str], layout: str, about: _Abou
             " GROUP BY kind ORDER BY min(record.n)",
             (f"{tag}:{key}",),
         )
-    return View(layout, list(rows.values()), tuple(also), read_as)
+    return View(layout, list(rows.values()), tuple(also), key if guessed else None)
 
 
 OF_COUNTRY: _About = {
@@ -164,10 +163,11 @@ def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
     rows: dict[int, Row] = {}
     guesses = []
     for name in names:
-        n, read_as = resolve(store, name, kinds)
-        if read_as is not None:
-            guesses.append(read_as)
-        rows[n] = next(store.rows("WHERE n = ?", (n,)))
+        n, key, guessed = resolve(store, name, kinds)
+        if guessed:
+            guesses.append(key)
+        row = store.record(n, key)
+        rows[row.n] = row
     found = dict.fromkeys(row.kind for row in rows.values())
     return View("record", list(rows.values()), tuple(found), ", ".join(guesses) or None)
 

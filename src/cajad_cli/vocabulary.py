@@ -42,6 +42,8 @@ QUALIFIERS = (
 MACHINE_FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "yaml")
 FORMATS = ("table", *MACHINE_FORMATS)
 EXPORTS = (*MACHINE_FORMATS, "sqlite")
+# The variable of the environment that names another dataset, as the option --data does.
+DATA_VARIABLE = "CAJAD_DATA"
 # No more records than these can be asked for in one search.
 MOST_HITS = 1000
 # How a citation may be written.
