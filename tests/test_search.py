@@ -326,7 +326,7 @@ def test_of_a_compound_of_chinese_characters_a_part_may_be_known(store: Store) -
     answer = search(store, "台湾問題")
 
     assert set(answer.words) == {"台湾"}
-    assert answer.corrections == []
+    assert answer.corrections == [("台湾問題", "台湾")]
 
 
 def test_a_source_is_not_named_by_its_id_in_a_search_but_in_a_look_up(small: Store) -> None:
@@ -388,6 +388,7 @@ def test_few_records_of_a_kind_are_listed_and_many_are_not(store: Store) -> None
         ("the 東京宣言 of Tokyo", ["宣言"], ["宣言"]),
         ("the 東京宣言 of Tokyo", ["東京", "宣言", "tokyo"], ["東京", "宣言", "Tokyo"]),
         ("nothing", ["", "thing"], []),
+        ("Kayŷp, ay", ["ay"], ["ay"]),
     ],
 )
 def test_the_words_of_a_query_are_marked_in_a_text(

@@ -120,8 +120,8 @@ def _search(
         known = _known(store, word)
         if not known:
             unknown.append(word.typed)
-        elif known != [word] and not is_ideographic(word.typed):
-            corrections.append((word.typed, known[0].typed))
+        elif known != [word]:
+            corrections.append((word.typed, " ".join(one.typed for one in known)))
         terms += [_term(store, one) for one in known]
     # The record is in English: of a question in another script half may stand nowhere in it.
     spare = 3 if query.isascii() else 2
