@@ -416,6 +416,46 @@ def test_interrupt_of_a_blocked_writer_ends_quietly(
 
 
 @needs_narrow_pipes
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    "command",
+    [["cache"], ["--version"], ["cache", "--clear"], ["validate"], ["--help"], ["countries"]],
+    ids=" ".join,
+)
+def test_a_signal_ends_what_waits_for_a_reader_before_its_first_byte(
+    command: list[str], name: str, tmp_path: Path
+) -> None:
+    reader, writer = narrow_pipe()
+    os.write(writer, b"x" * 4096)
+    number = getattr(signal, name)
+    place = environ(XDG_CACHE_HOME=str(tmp_path))
+    with subprocess.Popen([*PYTHON, *command], stdout=writer, stderr=PIPE, env=place) as child:
+        time.sleep(1)
+        child.send_signal(number)
+        _, told = child.communicate(timeout=20)
+    os.close(reader)
+    os.close(writer)
+
+    assert (child.returncode, told) == (128 + number, b"")
+
+
+@needs_narrow_pipes
+def test_signals_that_come_together_end_it_as_quietly_as_one(tmp_path: Path) -> None:
+    several = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
+    for count in range(12):
+        reader, writer = narrow_pipe()
+        child = subprocess.Popen([*PYTHON, "sources", "-f", "json"], stdout=writer, stderr=PIPE)
+        time.sleep(0.5)
+        for number in several[count % 3 :] + several[: count % 3]:
+            child.send_signal(number)
+        _, told = child.communicate(timeout=20)
+        os.close(reader)
+        os.close(writer)
+
+        assert (child.returncode in {128 + number for number in several}, told) == (True, b"")
+
+
+@needs_narrow_pipes
 def test_ignored_interrupt_stays_ignored(process: Process) -> None:
     """As under nohup, or behind `&` in a script."""
     reader, writer = narrow_pipe()
@@ -434,13 +474,14 @@ def test_ignored_interrupt_stays_ignored(process: Process) -> None:
     assert read == process("sources", "-f", "json").stdout
 
 
-def test_interrupt_within_a_callback_is_not_lost() -> None:
+@pytest.mark.parametrize(("raised", "code"), [("KeyboardInterrupt", 130), ("SystemExit(143)", 143)])
+def test_signal_within_a_callback_is_not_lost(raised: str, code: int) -> None:
     """Python cannot raise out of a finaliser: it prints, and goes on."""
-    script = """
+    script = f"""
 import cajad_cli.process
 class Fragile:
     def __del__(self):
-        raise KeyboardInterrupt
+        raise {raised}
 def run(arguments):
     Fragile()
     return 0
@@ -450,7 +491,7 @@ main()
 """
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=20)
 
-    assert (told.returncode, told.stderr) == (130, b"")
+    assert (told.returncode, told.stderr) == (code, b"")
 
 
 def test_interrupt_of_the_work_itself_ends_with_130(
@@ -691,14 +732,23 @@ def test_formats_in_a_pipe_are_whole(process: Process) -> None:
     assert len(rows) == len(records) + 1
 
 
-def test_what_cannot_be_loaded_is_told_in_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("raised", "reason"),
+    [
+        ("ImportError('failed to map segment')", "failed to map segment"),
+        ("MemoryError", "MemoryError"),
+    ],
+)
+def test_what_cannot_be_loaded_is_told_in_a_sentence(
+    raised: str, reason: str, tmp_path: Path
+) -> None:
     """As where memory is short: a library of Python's own does not load."""
-    (tmp_path / "sqlite3.py").write_text("raise ImportError('failed to map segment')\n")
+    (tmp_path / "sqlite3.py").write_text(f"raise {raised}\n")
     done = subprocess.run(
         [*PYTHON, "countries"], capture_output=True, env=environ(PYTHONPATH=str(tmp_path))
     )
 
     assert (done.returncode, done.stdout) == (70, b"")
-    assert done.stderr == (
-        b"cajad: it cannot start: failed to map segment; give it more memory, or install it anew\n"
+    assert done.stderr.decode() == (
+        f"cajad: it cannot start: {reason}; give it more memory, or install it anew\n"
     )

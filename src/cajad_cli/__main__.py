@@ -26,12 +26,13 @@ def main() -> None:
     if signal.SIGINT in heeded:
         # There is nothing to tidy up yet, and an exception would pass through half-made modules.
         signal.signal(signal.SIGINT, _leave)
-        sys.unraisablehook = _leave_if_interrupted
+    sys.unraisablehook = _leave_if_ended
     gc.disable()
     try:
         from cajad_cli.process import run
     except (ImportError, MemoryError, OSError, SystemError) as error:
-        told = f"cajad: it cannot start: {error}; give it more memory, or install it anew\n"
+        reason = str(error) or type(error).__name__
+        told = f"cajad: it cannot start: {reason}; give it more memory, or install it anew\n"
         try:
             os.write(2, told.encode())
         finally:
@@ -40,8 +41,8 @@ def main() -> None:
         for number in heeded:
             signal.signal(number, _stop)
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:
-        code = INTERRUPTED
+    except (KeyboardInterrupt, SystemExit) as end:
+        code = _code_of(end)
     os._exit(code)
 
 
@@ -49,20 +50,31 @@ def _leave(*_: object) -> None:
     os._exit(INTERRUPTED)
 
 
+def _code_of(end: BaseException | None) -> int:
+    """What to leave with after what `_stop` raised."""
+    code = getattr(end, "code", None)
+    return code if isinstance(code, int) else INTERRUPTED
+
+
 def _stop(number: int, _: object) -> None:
     """Leave through what removes unfinished files, with the code that shells give the signal."""
     for other in _ENDING:
-        # A second one would fall into the removing.
-        signal.signal(other, signal.SIG_IGN)
+        # A second one would fall into the removing. Not SIG_IGN: of one that has come already,
+        # Python would tell.
+        signal.signal(other, _pass_over)
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     sys.exit(128 + number)
 
 
-def _leave_if_interrupted(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Keep an interrupt that falls into a callback, out of which Python raises nothing."""
+def _pass_over(*_: object) -> None:
+    pass
+
+
+def _leave_if_ended(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Keep a signal that falls into a callback, out of which Python raises nothing."""
     if issubclass(unraisable.exc_type, (KeyboardInterrupt, SystemExit)):
-        _leave()
+        os._exit(_code_of(unraisable.exc_value))
     sys.__unraisablehook__(unraisable)
 
 
