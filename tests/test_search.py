@@ -376,6 +376,17 @@ def test_few_records_of_a_kind_are_listed_and_many_are_not(store: Store) -> None
         resolve(store, "xyzzyq", ("commitment",))
 
 
+def test_a_misspelt_name_that_several_bear_is_none_of_theirs(tiny: str, tmp_path: Path) -> None:
+    content = Path(tiny).read_text("utf-8")
+    for named in ("title: Bridges\n", "title: Ten bridges\n"):
+        assert named in content
+        content = content.replace(named, f"{named}    aliases: [Golden Horizon]\n", 1)
+    file = tmp_path / "data.yaml"
+    file.write_text(content, "utf-8")
+    with pytest.raises(NotFound, match="did you mean one of these: bridges, ten-bridges"):
+        resolve(open_store(str(file)), "Golden Horizzon")
+
+
 @pytest.mark.parametrize(
     ("text", "words", "shown"),
     [

@@ -11,13 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, TINY, Run
 
-from cajad_cli import cache, store
+from cajad_cli import cache, load, store
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, INTERRUPTED
 from cajad_cli.reader import read_whole
 from cajad_cli.store import open_store
@@ -728,6 +729,58 @@ def test_an_index_that_leads_to_another_record_is_mended(
     for number in range(1, 18):
         file.write_bytes(content[:at] + bytes([number]) + content[at + 1 :])
         assert run("show", "kazakhstan", "-f", "json", "--data", str(data)).out == sound
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_name_that_leads_to_another_record_is_mended(
+    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a store too large to be compared as a whole."""
+    summit = load(data)
+    sound = run("show", "Kasachstan", "--data", str(data)).out
+    (file,) = stores(place)
+    monkeypatch.setattr(store, "WHOLE", 0)
+    for damage in ("UPDATE name SET n = 9 WHERE n = 3", "UPDATE record SET id = 'x' WHERE n = 3"):
+        for ask in (
+            lambda: run("show", "Kasachstan", "--data", str(data)).out == sound,
+            lambda: summit.find("Kasachstan").id == load(data).find("KZ").id == "kazakhstan",
+        ):
+            with closing(sqlite3.connect(file)) as database, database:
+                database.execute(damage)
+            assert ask()
+
+
+@pytest.mark.usefixtures("settled")
+def test_damage_seen_by_many_threads_is_mended_for_all(
+    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = list(open_store(str(data)).rows())
+    (file,) = stores(place)
+    monkeypatch.setattr(store, "WHOLE", 0)
+    monkeypatch.setattr(store, "BATCH", 1)
+    for _ in range(10):
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute("UPDATE record SET json = '{}' WHERE n % 5 = 4")
+        asked = open_store(str(data))
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: list(asked.rows()), range(16)))  # noqa: B023
+        assert answers == [sound] * 16
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_store_that_cannot_be_mended_is_told_of(
+    data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that gives back other bytes than it was given."""
+    run("countries", "--data", str(data))
+    monkeypatch.setattr(store, "_verify", broken)
+    for command in ("countries", "show kazakhstan", "search steel"):
+        told = run(*command.split(), "-f", "json", "--data", str(data), expect=BAD_DATA)
+        assert "was damaged again when it had been mended: gone bad; ask again, or " in told.err
+
+
+def broken(row: object) -> None:
+    raise sqlite3.DatabaseError("gone bad")
 
 
 @needs_unix

@@ -30,7 +30,12 @@ CREATE TABLE record (
     checksum INTEGER NOT NULL
 );
 CREATE TABLE tag (tag TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (tag, n)) WITHOUT ROWID;
-CREATE TABLE name (name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (name, n)) WITHOUT ROWID;
+CREATE TABLE name (
+    name TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (name, n)
+) WITHOUT ROWID;
 CREATE TABLE synonym (word TEXT PRIMARY KEY, meant TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE word (n INTEGER PRIMARY KEY, word TEXT NOT NULL, records INTEGER NOT NULL);
 CREATE VIRTUAL TABLE spelling USING fts5 (
@@ -147,10 +152,14 @@ def _write_records(
     records: list[dict[str, Any]], database: sqlite3.Connection, progress: Progress | None
 ) -> None:
     tags = ((tag, n) for n, record in enumerate(records, 1) for tag in _tags(record))
-    names = ((name, n) for n, record in enumerate(records, 1) for name in _folded_names(record))
+    names = (
+        (name, n, checksum(name, n))
+        for n, record in enumerate(records, 1)
+        for name in _folded_names(record)
+    )
     database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", _record_rows(records))
     database.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", tags)
-    database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", names)
+    database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", names)
     database.executemany("INSERT INTO synonym VALUES (?, ?)", _synonyms(records).items())
     database.executemany(
         "INSERT INTO search (rowid, names, title, keywords, text, more) VALUES (?, ?, ?, ?, ?, ?)",

@@ -42,6 +42,8 @@ from cajad_cli.store import Store, open_store
 class Names(dict[str, str]):
     """Names by language code: a mapping that cannot be changed, only hashed, copied and pickled."""
 
+    __slots__ = ()
+
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("records cannot be changed")
 
@@ -103,7 +105,8 @@ class Dataset:
 
         Raises cajad_cli.errors.NotFound, which names near ones.
         """
-        return self.records[names.resolve(self._store, name)[0] - 1]
+        n, key, _ = names.resolve(self._store, name)
+        return self.records[self._store.record(n, key).n - 1]
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The records that answer a query, best first; none if nothing does.

@@ -55,14 +55,7 @@ def _exact(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str
         return found
     from cajad_cli.words import fold_name
 
-    query = (
-        "SELECT record.n, id, kind FROM name JOIN record ON record.n = name.n"
-        f" WHERE name = ? {condition} ORDER BY record.n"
-    )
-    named = list(store.ask(query, (fold_name(name), *kinds)))
-    # A source often bears the title of what it reports.
-    reported = [one for one in named if one[2] != "source"]
-    return [(n, key) for n, key, _ in reported or named]
+    return store.called((fold_name(name),), condition, kinds)
 
 
 def _choice(store: Store, kinds: Sequence[str]) -> str:

@@ -242,11 +242,8 @@ def _named(
     rest = " ".join(meant.get(word.typed, word.typed) for word in words)
     names = (fold_name(query), fold_name(rest))
     # A source's id is for `sources` and `show`: "declaration" asks for no page of that name.
-    return store.first(
-        "SELECT DISTINCT record.n FROM name JOIN record ON record.n = name.n WHERE name IN (?, ?)"
-        f" AND kind != 'source' {scope.format(n='record.n')} ORDER BY record.n",
-        (*names, *values),
-    )
+    condition = f"AND kind != 'source' {scope.format(n='record.n')}"
+    return [n for n, _ in store.called(names, condition, values)]
 
 
 def _scope(tags: Sequence[str], kind: str | None) -> tuple[str, list[Any]]:
@@ -342,14 +339,10 @@ def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple
     if not read:
         return []
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    called = store.ask(
-        "SELECT record.n, id FROM name JOIN record ON record.n = name.n"
-        f" WHERE name = ? {condition} ORDER BY kind = 'source', record.n LIMIT 1",
-        (fold_name(" ".join(word.typed for word in read)), *kinds),
-    )
-    if whole := list(called):
-        # Rightly spelt, it is the very name of one.
-        return whole
+    whole = fold_name(" ".join(word.typed for word in read))
+    if called := store.called((whole,), condition, kinds):
+        # Rightly spelt, it is the very name of some.
+        return called
     words = [_term(store, word)[0] for word in read]
     return list(
         store.ask(

@@ -22,7 +22,7 @@ from cajad_cli.errors import BadData
 from cajad_cli.terminal import inert, named, typed
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 # A file changed again within this many seconds may keep its times, so its content is compared.
 YOUNG = 2.0
 # Stores up to this many bytes are compared with their checksum as a whole whenever one is opened,
@@ -62,11 +62,14 @@ class Store:
         self.why = why
         """Why it was taken or built, in a few words."""
         self._database = database
+        self._worn: list[sqlite3.Connection] = []
+        """What turned out damaged, kept open because another thread may be reading it."""
         self._lock = Lock()
         self.meta: dict[str, str] = dict(database.execute("SELECT key, value FROM meta"))
 
     def __del__(self) -> None:
-        self._database.close()
+        for database in (self._database, *self._worn):
+            database.close()
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for, each verified as it is read."""
@@ -83,36 +86,62 @@ class Store:
         stood, so that a reader never sees half of one.
         """
         given = 0
-        try:
-            for row in self._fetched(query, values):
-                if verify is not None:
-                    verify(row)
-                yield row
-                given += 1
-        except UnicodeEncodeError:
-            # What is asked for is no text, so it stands nowhere.
-            return
-        except (sqlite3.DatabaseError, UnicodeError):
-            self._mend()
-            yield from islice(self._fetched(query, values), given, None)
+        for mended in (False, True):
+            database = self._database
+            try:
+                for row in islice(self._fetched(database, query, values), given, None):
+                    if verify is not None:
+                        verify(row)
+                    yield row
+                    given += 1
+                return
+            except UnicodeEncodeError:
+                # What is asked for is no text, so it stands nowhere.
+                return
+            except (sqlite3.DatabaseError, UnicodeError) as error:
+                if mended:
+                    raise self._lost(error) from None
+                self._mend(database)
 
-    def _fetched(self, query: str, values: Sequence[Any]) -> Iterator[Any]:
+    def _fetched(
+        self, database: sqlite3.Connection, query: str, values: Sequence[Any]
+    ) -> Iterator[Any]:
         """The rows that a query gives, so many at a time, while other threads wait."""
         with self._lock:
-            cursor = self._database.execute(query, values)
+            cursor = database.execute(query, values)
             rows = cursor.fetchmany(BATCH)
         while rows:
             yield from rows
             with self._lock:
                 rows = cursor.fetchmany(BATCH)
 
+    def called(
+        self, names: Sequence[str], condition: str = "", values: Sequence[Any] = ()
+    ) -> list[tuple[int, str]]:
+        """Number and id of the records that bear one of these folded names.
+
+        Sources only if nothing else does: one often bears the title of what it reports. The
+        condition is one of SQL on the table `record`.
+        """
+        query = (
+            "SELECT record.n, id, kind, date, json, record.checksum, name.name, name.checksum"
+            " FROM name JOIN record ON record.n = name.n"
+            f" WHERE name.name IN ({', '.join('?' * len(names))}) {condition} ORDER BY record.n"
+        )
+        rows = list(self.ask(query, (*names, *values), _verify_name))
+        others = [row for row in rows if row[2] != "source"]
+        return list(dict.fromkeys((n, key) for n, key, *_ in others or rows))
+
     def record(self, n: int, key: str) -> Row:
         """The record that an index says has this number and id; if it has not, that is damage."""
+        asked = self._database
         # The sign keeps SQLite from asking the index again.
         for row in self.rows("WHERE n = ? AND +id = ?", (n, key)):
             return row
-        self._mend()
-        return next(self.rows("WHERE id = ?", (key,)))
+        self._mend(asked)
+        for row in self.rows("WHERE id = ?", (key,)):
+            return row
+        raise self._lost(sqlite3.DatabaseError("a name led to no record"))
 
     def first(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """The first column of what a query with a fixed order gives."""
@@ -122,26 +151,43 @@ class Store:
         """The fields of a kind in the order in which they are written out."""
         return self.meta[f"columns:{kind}"].split(" ")
 
-    def _mend(self) -> None:
-        fresh = open_store(self.data_file, rebuild=True)
-        if fresh.meta["content"] != self.meta["content"]:
-            # Half an answer out of the one and half out of the other would be true of neither.
-            raise BadData(f"{named(self.data_file)} changed while it was asked; ask again")
-        self.place, self.why = fresh.place, fresh.why
-        # What is damaged is closed with `fresh`.
-        self._database, fresh._database = fresh._database, self._database
+    def _mend(self, damaged: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._database is not damaged:
+                # Another thread has done it.
+                return
+            fresh = open_store(self.data_file, rebuild=True)
+            if fresh.meta["content"] != self.meta["content"]:
+                # Half an answer out of the one and half out of the other would be true of neither.
+                raise BadData(f"{named(self.data_file)} changed while it was asked; ask again")
+            self.place, self.why = fresh.place, fresh.why
+            self._worn.append(damaged)
+            self._database, fresh._database = fresh._database, sqlite3.connect(":memory:")
+
+    def _lost(self, error: Exception) -> BadData:
+        return BadData(
+            f"the compiled store of {named(self.data_file)} was damaged again when it had been"
+            f" mended: {error}; ask again, or set XDG_CACHE_HOME to a directory on another disk"
+        )
 
 
 def _verify(row: Any) -> None:
     """Raise DatabaseError if the row is not as it was written."""
     *written, borne = row
     if borne != checksum(*written):
-        raise sqlite3.DatabaseError
+        raise sqlite3.DatabaseError("a row is not as it was written")
 
 
-def checksum(n: int, key: str, kind: str, date: str, text: str) -> int:
+def _verify_name(row: Any) -> None:
+    """Raise DatabaseError if this record, or that it bears this name, is not as it was written."""
+    *record, name, borne = row
+    _verify(record)
+    _verify((name, record[0], borne))
+
+
+def checksum(*written: int | str) -> int:
     """What tells that a row of the store is as it was written."""
-    return zlib.crc32(f"{n}\0{key}\0{kind}\0{date}\0{text}".encode())
+    return zlib.crc32("\0".join(map(str, written)).encode())
 
 
 def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
@@ -259,7 +305,7 @@ def _build(file: str, place: str | None) -> Store:
                     os.utime(beside, (looked, looked))
                     os.replace(beside, place)
                 store = Store(_connect(place), file, place, "compiled just now")
-                if store.meta["key"] == key:
+                if store.meta["key"] == key and store.meta["content"] == digest:
                     return store
                 reason = "another process put its own in the place"
             except (OSError, RecursionError, sqlite3.Error, KeyError) as error:
