@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
+from weakref import finalize
 
 from cajad_cli import __version__
 from cajad_cli.cache import is_ours, is_sealed, place_of, seal, unfinished
@@ -62,14 +63,12 @@ class Store:
         self.why = why
         """Why it was taken or built, in a few words."""
         self._database = database
-        self._worn: list[sqlite3.Connection] = []
-        """What turned out damaged, kept open because another thread may be reading it."""
+        # Not __del__: of a ring of garbage the connection may go first, and complain.
+        finalize(self, database.close)
+        self._mended: list[Store] = []
+        """Those that took its place, kept because each closes its database when it goes."""
         self._lock = Lock()
         self.meta: dict[str, str] = dict(database.execute("SELECT key, value FROM meta"))
-
-    def __del__(self) -> None:
-        for database in (self._database, *self._worn):
-            database.close()
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for, each verified as it is read."""
@@ -161,8 +160,9 @@ class Store:
                 # Half an answer out of the one and half out of the other would be true of neither.
                 raise BadData(f"{named(self.data_file)} changed while it was asked; ask again")
             self.place, self.why = fresh.place, fresh.why
-            self._worn.append(damaged)
-            self._database, fresh._database = fresh._database, sqlite3.connect(":memory:")
+            # What is damaged stays open: another thread may be reading it.
+            self._mended.append(fresh)
+            self._database = fresh._database
 
     def _lost(self, error: Exception) -> BadData:
         return BadData(
