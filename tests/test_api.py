@@ -3,9 +3,11 @@
 import copy
 import dataclasses
 import doctest
+import gc
 import json
 import os
 import pickle
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -102,6 +104,19 @@ def test_every_thread_may_search() -> None:
         found = set(pool.map(summit.search, ["bridge"] * 200))
 
     assert found == {summit.search("bridge")}
+
+
+@pytest.mark.parametrize("ringed", [False, True])
+def test_a_store_that_is_let_go_closes_its_database(ringed: bool) -> None:
+    """Also within a ring, as an exception and its traceback make one."""
+    kept: list[object] = [load(TINY)]
+    asked = kept[0]._store._database  # type: ignore[attr-defined]
+    if ringed:
+        kept.append(kept)
+    del kept
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        asked.execute("SELECT 1")
 
 
 def test_what_is_loaded_is_never_mixed_with_what_the_file_became(
