@@ -196,6 +196,20 @@ def test_one_near_name_is_answered_and_announced(run, tiny):
     assert result.err == "no exact match; showing bridges\n"
 
 
+def test_a_country_is_known_by_any_iso_code(run, tiny):
+    for code in ("KZ", "kaz", "398"):
+        assert run("countries", code, "-f", "json", "--data", tiny).ids[0] == "kazakhstan"
+
+
+def test_validate_tells_once_what_to_do_about_what_is_no_file(run, tmp_path):
+    told = run("validate", str(tmp_path), expect=3).err
+    assert told.startswith(f"{tmp_path}:1:1: file: is a directory; name a YAML file in it\n")
+    assert run("validate", "", expect=3).err == (
+        "'':1:1: file: cannot be read: No such file or directory; name another\n"
+        "cajad: '' cannot be read: No such file or directory\n"
+    )
+
+
 def test_validate_counts_the_records_of_a_sound_file(run, tiny):
     assert run("validate", tiny).out == f"{tiny}: 17 records, all sound\n"
     assert run("validate", tiny, "--format", "json").json == []

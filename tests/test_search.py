@@ -4,6 +4,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -478,6 +479,26 @@ def test_numbers_keep_their_value():
     assert index_words("1,087 and 3.7") == ["1087", "and", "3d7"]
 
 
+def test_a_number_that_stands_nowhere_is_told_as_it_was_typed(store: Store) -> None:
+    with pytest.raises(NotFound, match=r"nothing is known of '98765\.25'"):
+        search(store, "98765.25")
+
+
+def test_words_with_vowel_signs_are_told_apart(run: Run, tiny: str, tmp_path: Path) -> None:
+    file = tmp_path / "data.yaml"
+    file.write_text(Path(tiny).read_text("utf-8").replace("- Kazakstan\n", "- किला\n"), "utf-8")
+    assert run("show", "किला", "--data", str(file)).out.startswith("Kazakhstan\n")
+    assert run("search", "किला", "-f", "json", "--data", str(file)).ids[0] == "kazakhstan"
+    for other in ("कुली", "कोला", "क", "कल"):
+        for command in ("show", "search"):
+            run(command, other, "--data", str(file), expect=1)
+
+
+def test_a_word_with_vowel_signs_is_marked_whole() -> None:
+    (span,) = marked("the किला of कुली", ["किला"])
+    assert span == (4, 8)
+
+
 def test_names_are_folded_to_one_form():
     assert fold_name("  CA+JAD—Summit ") == "ca jad summit"
     assert fold_name("Oʻzbekiston") == "ozbekiston"
@@ -539,6 +560,7 @@ def test_words_meet_by_pairs_of_letters_and_their_ends() -> None:
         ("AC/DC & co.", ["ac/dc", "co"]),
         ("1,000,000.5 and 1,00", ["1000000d5", "and", "1", "00"]),
         ("a_b", ["a", "b"]),
+        ("हिन्दी_किला, ကြွှို့-x", ["हिन्दी", "किला", "ကြွှို့-x"]),
         ("x" * 70, ["x" * 64, "x" * 6]),
     ],
 )
@@ -553,6 +575,7 @@ def test_a_text_is_split_where_its_words_and_scripts_part(text: str, words: list
         ("Ёлка и йод", "елка и йод"),
         ("ガス", "ガス"),
         ("don't `x`", "dont x"),
+        ("عَرَبِيّ العـربية שָׁלוֹם", "عربي العربية שלום"),
         ("Oʻz o’z o‘z oʼz é", "oz oz oz oz e"),
         ("a–b—c−d・e＝f", "a-b-c-d-e-f"),
         ("STRASSE Straße ＡＩ", "strasse strasse ai"),

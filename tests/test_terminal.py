@@ -719,6 +719,8 @@ def test_machine_formats_on_a_terminal_have_no_colour() -> None:
         ("e\u0301\u0302\u0303\u0304\u0305", "e\u0301\u0302\u0303\u0304\\u0305"),
         ("x\ufe0f\u3164", "x\\ufe0f\\u3164"),
         ("a" + "\u20dd" * 5, "a" + "\u20dd" * 4 + "\\u20dd"),
+        ("ကြွှို့ བྷྲཱུྃ हिन्दी", "ကြွှို့ བྷྲཱུྃ हिन्दी"),
+        ("क" + "\u093f" * 9, "क" + "\u093f" * 8 + "\\u093f"),
     ],
 )
 def test_inert_shows_what_acts_and_keeps_the_rest(text: str, shown: str) -> None:

@@ -43,7 +43,7 @@ CREATE VIRTUAL TABLE spelling USING fts5 (
 );
 CREATE VIRTUAL TABLE search USING fts5 (
     names, title, keywords, text, more,
-    content='', tokenize='unicode61 remove_diacritics 0'
+    content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
 );
 """
 INDEXES = """
@@ -225,7 +225,9 @@ def _names(record: dict[str, Any]) -> list[str]:
 
 
 def _folded_names(record: dict[str, Any]) -> set[str]:
-    return {fold_name(name) for name in _names(record)} - {""}
+    # A country's number is its name when asked for, but no word to find it among others by.
+    called = [*_names(record), record.get("numeric", "")]
+    return {fold_name(name) for name in called} - {""}
 
 
 def _more(record: dict[str, Any], titles: dict[str, str]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from cajad_cli.words import (
     slips_allowed,
     split,
     stem_of,
+    with_marks,
 )
 
 # Ranking looks at no more than this many records that hold the words, the most important first.
@@ -292,7 +293,8 @@ def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
     folded = {word for word in words if word}
     stems = tuple(word[: max(4, len(word) - 3)] for word in folded if len(word) > 3)
-    for match in re.finditer(r"[^\W_]+(?:[-+'’ʻ][^\W_]+)*", text):
+    words_in = with_marks(r"[^\W_]+(?:[-+'’ʻ][^\W_]+)*", text)
+    for match in re.finditer(words_in, text):
         word = fold(match.group())
         plain = word if word.isascii() and word.isalnum() else "".join(split(word))
         if word in folded or plain in folded or _is_cousin(plain, stems):

@@ -23,7 +23,7 @@ from cajad_cli.errors import BadData
 from cajad_cli.terminal import inert, named, typed
 
 # Raised whenever what a store holds, or how words are folded into it, changes.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 # A file changed again within this many seconds may keep its times, so its content is compared.
 YOUNG = 2.0
 # Stores up to this many bytes are compared with their checksum as a whole whenever one is opened,

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 DEFAULT_WIDTH = 80
 # Below this nothing can be laid out, above it nobody reads a line: the limits of COLUMNS.
 NARROWEST, WIDEST = 20, 400
-# Letters that carry more marks than any language stacks on one are a flood.
-MAX_MARKS = 4
+# Letters that carry more marks than any language stacks on one are a flood. In the scripts of South
+# and Southeast Asia marks are vowels and parts of letters, and some words of Burmese have six.
+MAX_MARKS, MAX_ASIAN_MARKS = 4, 8
 _MARKS = ("Mn", "Me", "Mc")
 # Characters that Python calls printable and that leave nothing, or a mere gap, on a screen:
 # joiners, fillers of Korean syllables, vowels of Khmer, selectors of variants, blanks.
@@ -40,9 +41,9 @@ def inert(text: str, most: int | None = None) -> str:
 
     Controls, format characters (bidirectional overrides, zero-width ones), lone surrogates,
     unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`;
-    of a flood of combining marks all after the fourth do. Brackets and all that Rich might take
-    for markup stay as they are: no text is ever handed to Rich as markup. With `most` the text is
-    cut to that many characters, ending in "...".
+    of a flood of combining marks all after the fourth do, in Indic scripts and their kin after the
+    eighth. Brackets and all that Rich might take for markup stay as they are: no text is ever
+    handed to Rich as markup. With `most` the text is cut to that many characters, ending in "...".
     """
     if most is not None and len(text) > most:
         text = text[: most - 3] + "..."
@@ -55,7 +56,8 @@ def inert(text: str, most: int | None = None) -> str:
     for char in text:
         stacks = category(char) in _MARKS or _is_in_syllable(char)
         marks = marks + 1 if stacks else 0
-        shown.append(_escape(char) if marks > MAX_MARKS else _visible(char))
+        most = MAX_ASIAN_MARKS if "\u0900" <= char < "\u1ab0" else MAX_MARKS
+        shown.append(_escape(char) if marks > most else _visible(char))
     return "".join(shown)
 
 
@@ -96,7 +98,7 @@ def _is_in_syllable(char: str) -> bool:
 
 def named(path: str) -> str:
     """A path as it is shown: in the letters that were typed, and inert."""
-    return inert(typed(path))
+    return inert(typed(path)) or "''"
 
 
 def typed(argument: str) -> str:

@@ -5,17 +5,23 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
 import re
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
 # Patterns are compiled when they are first used: most queries need but one of them.
 # Longer words and compounds are cut, so that what a word costs has an end.
 _WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
+# Scripts in which a mark may be a vowel: of Hindi and Burmese words little is left without them,
+# but Python counts no mark among the letters.
+_MARKED = "[\u0483-\u0489\u0591-\u1fff\ua66f-\uabff\U00010000-\U0001ffff]"
 # Latin letters beyond ASCII, and the marks that stand over letters.
 _ACCENTED = "[\x80-\u036f]"
 # What stands before the sign is looked at after it: a search for one sign skips all other letters.
 _THOUSANDS = r",(?<=\d,)(?=\d{3})"
 _DECIMAL = r"\.(?<=\d\.)(?=\d)"
+# What a decimal sign is folded into, because a point holds a compound together.
+_POINT = r"(?<=\d)d(?=\d)"
 # The signs that hold a compound together.
 _JOINTS = str.maketrans("-+&./", "     ")
 # No text of a record is as long; one that is may be made to take time.
@@ -27,6 +33,9 @@ _FIRST_UNSPACED = "\u3040"
 # one Russian letter that is mostly written as another.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
 _LEVELLED[ord("ё")] = "е"
+# The vowels of Arabic and Hebrew, which mostly are not written, and what stretches an Arabic line.
+_VOWELS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C7, *range(0x64B, 0x660), 0x670, 0x640)
+_LEVELLED |= dict.fromkeys(_VOWELS, None)
 # Words of questions and of grammar: they never tell one record from another.
 STOP_WORDS = frozenset(
     (
@@ -67,6 +76,21 @@ def _without_floods(text: str) -> str:
     return "".join(kept)
 
 
+def with_marks(pattern: str, text: str) -> str:
+    """A pattern of words in which marks count as letters, if the text is of a script with such."""
+    if text.isascii() or not re.search(_MARKED, text):
+        return pattern
+    return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_marks()}])")
+
+
+@cache
+def _marks() -> str:
+    """All marks in the planes of scripts, to stand within the brackets of a pattern."""
+    from unicodedata import category
+
+    return "".join(chr(one) for one in range(0x483, 0x20000) if category(chr(one))[0] == "M")
+
+
 def _bare(letter: re.Match[str]) -> str:
     """A Latin letter without its accents; elsewhere marks make other letters, as in й and ガ."""
     from unicodedata import combining, normalize
@@ -86,7 +110,7 @@ def split(text: str) -> list[str]:
         folded = re.sub(_THOUSANDS, "", folded)
     if "." in folded:
         folded = re.sub(_DECIMAL, "d", folded)
-    words = re.findall(_WORD, folded)
+    words = re.findall(with_marks(_WORD, folded), folded)
     if text.isascii():
         return words
     return [run for word in words for run in _runs(word)]
@@ -159,7 +183,9 @@ def query_words(text: str) -> list[QueryWord]:
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
         else:
             parts = tuple(word.translate(_JOINTS).split())
-            found[word] = QueryWord(word, parts, "".join(parts) if len(parts) > 1 else None)
+            joined = "".join(parts) if len(parts) > 1 else None
+            typed = re.sub(_POINT, ".", word) if "." in text else word
+            found[word] = QueryWord(typed, parts, joined)
     return list(found.values())
 
 
