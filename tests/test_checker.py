@@ -153,6 +153,7 @@ def test_among_very_many_words_only_those_that_begin_alike_are_looked_at() -> No
     many = [f"w{n}" for n in range(MANY_WORDS - 1)]
     assert near("ridge", [*many, "bridge"]) == "did you mean bridge?"
     assert near("ridge", [*many, "bridge", "w"]) == "see CONTRIBUTING for what may stand here"
+    assert near("xyz", [*many, "xylophone"]) == "see CONTRIBUTING for what may stand here"
     assert near("brigde", [*many, "bridge", "w"]) == "did you mean bridge?"
 
 

@@ -309,8 +309,12 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem
     """Where and why the content stops being YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
-        line, column = mark.line + 1, mark.column + 1
         reason = getattr(error, "problem", None) or "is not YAML"
+        begun = getattr(error, "context_mark", None)
+        if begun is not None and "end of stream" in reason:
+            # What has no end is to be mended where it begins.
+            mark, reason = begun, f"{reason} {error.context}"  # type: ignore[attr-defined]
+        line, column = mark.line + 1, mark.column + 1
     else:
         # A character that YAML does not allow: libyaml says which, but not in which line.
         text = content.decode("utf-8-sig")

@@ -41,8 +41,12 @@ _BARE_TIME = re.compile(
     r"\b(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday|[Tt]omorrow"
     r"|[Ll]ast year|[Tt]his year|[Nn]ext year)\b"
 )
-_CODES = {2: re.compile(r"[A-Z]{2}"), 3: re.compile(r"[A-Z]{3}|[0-9]{3}")}
+_CODES = {
+    2: (re.compile(r"[A-Z]{2}"), "write 2 capitals"),
+    3: (re.compile(r"[A-Z]{3}|[0-9]{3}"), "write 3 capitals, or digits in quotes"),
+}
 
+_SENTENCE_ENDS = '.?!…"”»)。！？؟।။'
 # What is wrong with a value and what to do about it.
 Fault = tuple[str, str]
 # A fault and the path to it.
@@ -54,7 +58,8 @@ def near(word: str, words: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     words = list(words)
-    if len(words) > MANY_WORDS:
+    are_many = len(words) > MANY_WORDS
+    if are_many:
         alike = (one for one in words if one[:2] == word[:2])
         # Comparing costs by length times length.
         words = list(islice(alike, MANY_WORDS if len(word) < LONG_WORD else FEW_WORDS))
@@ -62,7 +67,7 @@ def near(word: str, words: Iterable[str]) -> str:
     close = get_close_matches(word, words, n=3, cutoff=0.6) if len(word) <= 64 else []
     if close:
         return "did you mean " + " or ".join(inert(one, 80) for one in close) + "?"
-    if 0 < len(words) <= 15:
+    if 0 < len(words) <= 15 and not are_many:
         return "choose one of: " + ", ".join(inert(one, 80) for one in words)
     return "see CONTRIBUTING for what may stand here"
 
@@ -159,7 +164,7 @@ def _check_prose(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     fault = _line_fault(value, rule.length)
     if fault:
         yield path, *fault
-    elif value[-1] not in '.?!"”»)。':
+    elif value[-1] not in _SENTENCE_ENDS:
         yield path, "does not end as a sentence does", "end it with a full stop"
     elif _BARE_START.match(value):
         yield (
@@ -208,9 +213,13 @@ def _check_id(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 
 def _id_fault(value: Any, length: int = 64) -> Fault | None:
+    if isinstance(value, int):
+        return f"{_shown(value)} is not an id", "put it in quotes"
     if not isinstance(value, str):
         return f"{_shown(value)} is not an id", "write small letters, digits and hyphens"
-    if len(value) > length or not _ID.fullmatch(value):
+    if len(value) > length:
+        return f"has {len(value):,} characters, more than {length:,}", "shorten it"
+    if not _ID.fullmatch(value):
         return f"{_shown(value)} is not an id", "write small letters, digits and hyphens"
     return None
 
@@ -235,24 +244,24 @@ def _check_choice(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 
 def _check_date(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
-    cure = "write 2025-12-20, 2025-12, 2025, or two of them with a slash between"
-    if isinstance(value, int) and 1000 <= value <= 9999:
-        return
-    if not isinstance(value, str):
-        yield path, f"{_shown(value)} is not a date", cure
-        return
-    ends = value.split("/")
-    if len(ends) > 2 or not all(map(is_date, ends)):
+    ends = value.split("/") if isinstance(value, str) else [value]
+    if len(ends) > 2 or not all(map(_is_day, ends)):
+        cure = "write 2025-12-20, 2025-12, 2025, or two of them with a slash between"
         yield path, f"{_shown(value)} is not a date", cure
     elif len(ends) == 2 and ends[0] >= ends[1]:
         yield path, "does not end later than it begins", "put the earlier date first"
 
 
 def _check_day(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
-    if isinstance(value, str) and "/" in value:
+    if not _is_day(value):
         yield path, f"{_shown(value)} is not a date", "write 2025-12-20, 2025-12 or 2025"
-    else:
-        yield from _check_date(value, rule, path)
+
+
+def _is_day(value: Any) -> bool:
+    """Whether it is a date, or a year, which stands in a file as a number."""
+    if isinstance(value, int):
+        return 1000 <= value <= 9999
+    return isinstance(value, str) and is_date(value)
 
 
 def _check_number(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
@@ -260,7 +269,7 @@ def _check_number(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
         yield (
             path,
             f"is {_word_for(value)}, not a number",
-            "write a number in full, of at most 15 digits",
+            "write a number in full, of at most 15 digits, 9 of them decimals",
         )
 
 
@@ -273,22 +282,25 @@ def _check_unit(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
 
 
 def _check_code(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
-    if not isinstance(value, str) or not _CODES[rule.length].fullmatch(value):
-        cure = f"write {rule.length} capitals, or digits in quotes"
+    code, cure = _CODES[rule.length]
+    if not isinstance(value, str) or not code.fullmatch(value):
         yield path, f"{_shown(value)} is not an ISO code", cure
 
 
 def _check_language(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z]{2,3}", value):
-        yield path, f"{_shown(value)} is not a language code", "write two small letters"
+        yield path, f"{_shown(value)} is not a language code", "write two or three small letters"
 
 
 def _check_url(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
     fault = _line_fault(value, rule.length)
     if fault:
         yield path, *fault
-    elif not _URL.fullmatch(value) or not value.isprintable():
+    elif not value.startswith(("http://", "https://")):
         yield path, f"{_shown(value)} is not a web address", "begin it with https://"
+    elif not _URL.fullmatch(value) or not value.isprintable():
+        cure = "name a host, and leave out spaces and characters that cannot be seen"
+        yield path, f"{_shown(value)} is not a web address", cure
 
 
 def _check_version(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:

@@ -28,9 +28,7 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
             count = count_records(file)
         except BadData as error:
             failures.append(str(error))
-            problems += error.problems or (
-                Problem(named(file), 1, 1, "file", str(error), "name another"),
-            )
+            problems += error.problems or (_problem_of(file, str(error)),)
         else:
             if not as_json:
                 print(f"{named(file)}: {count:,} records, all sound")
@@ -41,6 +39,12 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
         emit([escaped(told), "\n"])
     if failures:
         raise BadData("; ".join(failures), () if as_json else tuple(problems))
+
+
+def _problem_of(file: str, sentence: str) -> Problem:
+    """What keeps a file from being read at all."""
+    message, _, cure = sentence.removeprefix(f"{named(file)} ").partition("; ")
+    return Problem(named(file), 1, 1, "file", message, cure or "name another")
 
 
 def _bundled() -> str:
