@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from conftest import Run, tool
 
 from cajad_cli import completions, errors
 from cajad_cli.citations import STYLES
-from cajad_cli.vocabulary import EXPORTS, FORMATS, KINDS, STATUSES, TRUSTS
+from cajad_cli.vocabulary import COMPLETING, EXPORTS, FORMATS, KINDS, STATUSES, TRUSTS
 
 pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")
@@ -162,13 +163,23 @@ def test_a_tab_after_output_completes_files(
 # ---------------------------------------------------------------- without a shell
 
 
+def asked_for(make: Callable[..., Any], *arguments: Any) -> Callable[..., list[tuple[str, str]]]:
+    """A completion as it is made where a shell asks for it; elsewhere there is none."""
+    assert make(*arguments) is None
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(COMPLETING, "complete_bash")
+        complete = make(*arguments)
+    assert callable(complete)
+    return complete
+
+
 def test_ids_are_offered_with_titles_the_important_first(run: Run) -> None:
-    offered = completions.ids("country")(NOTHING_TYPED, "K")
+    offered = asked_for(completions.ids, "country")(NOTHING_TYPED, "K")
     assert offered == [("kazakhstan", "Kazakhstan"), ("kyrgyzstan", "Kyrgyzstan")]
-    assert [one for one, _ in completions.ids()(NOTHING_TYPED, "")] == run(
+    assert [one for one, _ in asked_for(completions.ids)(NOTHING_TYPED, "")] == run(
         "export", "-f", "json"
     ).ids[:100]
-    assert completions.ids("area")(NOTHING_TYPED, "kaz") == []
+    assert asked_for(completions.ids, "area")(NOTHING_TYPED, "kaz") == []
 
 
 def test_every_word_of_a_closed_option_is_offered_with_its_meaning() -> None:
@@ -179,13 +190,13 @@ def test_every_word_of_a_closed_option_is_offered_with_its_meaning() -> None:
         ((*FORMATS, *EXPORTS), completions.meaning_of_format),
         (tuple(STYLES), completions.meaning_of_style),
     ]:
-        offered = dict(completions.words(choices, meaning)(""))
+        offered = dict(asked_for(completions.words, choices, meaning)(""))
         assert list(offered) == [one.replace(" ", "-") for one in dict.fromkeys(choices)]
         assert all(offered.values())
 
 
 def test_what_is_completed_is_understood(run: Run) -> None:
-    for word, _ in completions.words(STATUSES, completions.meaning_of_status)("under"):
+    for word, _ in asked_for(completions.words, STATUSES, completions.meaning_of_status)("under"):
         assert run("commitments", "--status", word, "-f", "json").json
 
 
@@ -194,7 +205,7 @@ def test_completion_is_silent_about_a_broken_store(monkeypatch: pytest.MonkeyPat
         raise completions.errors.BadData("gone")
 
     monkeypatch.setattr(completions, "open_store", broken)
-    assert completions.ids()(NOTHING_TYPED, "k") == []
+    assert asked_for(completions.ids)(NOTHING_TYPED, "k") == []
 
 
 def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:

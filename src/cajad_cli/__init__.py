@@ -1,7 +1,5 @@
 """cajad: the record of the first "Central Asia plus Japan" summit, looked up in a terminal."""
 
-from __future__ import annotations
-
 # As in typing, which takes so long to import that Ctrl-C would meet nobody who minds it.
 TYPE_CHECKING = False
 
@@ -14,7 +12,7 @@ __all__ = ["load"]
 __version__ = "1.0.0"
 
 
-def load(path: str | os.PathLike[str] | None = None) -> Dataset:
+def load(path: "str | os.PathLike[str] | None" = None) -> "Dataset":
     """The record as typed, frozen objects; of another data file if one is named.
 
     >>> from cajad_cli import load

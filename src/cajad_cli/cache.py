@@ -4,8 +4,6 @@ Nothing here knows what a store holds. A file is written beside its place and mo
 its last four bytes to be written are a checksum of all others, by which damage is seen.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 import sys

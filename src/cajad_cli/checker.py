@@ -27,10 +27,11 @@ def check(root: dict[str, Any], content: bytes, file: str) -> None:
     if not findings:
         return
     places = locate(content, [path for path, _, _ in findings])
-    problems = sorted(
+    problems = [
         Problem(named(file), *places[path], _field_name(path), message, cure)
         for path, message, cure in findings
-    )
+    ]
+    problems.sort(key=lambda problem: (problem.line, problem.column, str(problem)))
     many = f"{len(findings)} problem{'s' if len(findings) > 1 else ''}"
     more = " and perhaps more" if len(findings) == MAX_PROBLEMS else ""
     raise BadData(f"{named(file)} is not a sound dataset: {many}{more}", tuple(problems))

@@ -253,7 +253,7 @@ def documents(
 ) -> None:
     """What was adopted or signed; with an id, one document whole."""
     filters = _filters(country, area, None, trust)
-    if id is not None and any(filters):
+    if id is not None and (country or area or trust):
         raise BadUsage("an id and --country, --area or --trust do not go together; leave one out")
     _answer(
         format,

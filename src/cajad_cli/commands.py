@@ -6,7 +6,7 @@ costs as much as answering.
 
 import sys
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -16,12 +16,15 @@ from cajad_cli.output import announce
 from cajad_cli.terminal import encodable, inert
 
 
-class Declared(NamedTuple):
+class Declared:
     """A function that is a command, the group that help lists it in, and examples of its use."""
 
-    function: Callable[..., None]
-    group: str
-    examples: tuple[str, ...]
+    def __init__(
+        self, function: Callable[..., None], group: str, examples: tuple[str, ...]
+    ) -> None:
+        self.function = function
+        self.group = group
+        self.examples = examples
 
 
 # By name, in the order in which help lists them.

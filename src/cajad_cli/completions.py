@@ -4,14 +4,14 @@ Typer takes a description for Rich markup and hands it to shells that read it as
 own, so what either could act on is written with the like of it.
 """
 
-from __future__ import annotations
-
+import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from cajad_cli import errors
 from cajad_cli.store import open_store
 from cajad_cli.terminal import inert
+from cajad_cli.vocabulary import COMPLETING
 
 # At most so many are offered, the most important first.
 MOST = 100
@@ -20,7 +20,12 @@ _HARMLESS = str.maketrans({"[": "(", "]": ")", "'": "’", "`": "’", '"': "”
 Complete = Callable[..., list[tuple[str, str]]]
 
 
-def ids(kind: str = "") -> Complete:
+def _asked_for(complete: Complete) -> Complete | None:
+    """A completion where a shell asks for one; elsewhere Typer would take long to look at it."""
+    return complete if COMPLETING in os.environ else None
+
+
+def ids(kind: str = "") -> Complete | None:
     """A completion of ids of one kind, or of all, with their titles."""
 
     def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
@@ -37,10 +42,10 @@ def ids(kind: str = "") -> Complete:
             return []
         return [(one["id"], _described(one["title"])) for one in found]
 
-    return complete
+    return _asked_for(complete)
 
 
-def words(choices: Iterable[str], meaning: Callable[[str], str]) -> Complete:
+def words(choices: Iterable[str], meaning: Callable[[str], str]) -> Complete | None:
     """A completion of the values of a closed option; hyphens spare people the quotes."""
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
@@ -52,7 +57,7 @@ def words(choices: Iterable[str], meaning: Callable[[str], str]) -> Complete:
             if word.startswith(start)
         ]
 
-    return complete
+    return _asked_for(complete)
 
 
 def _described(text: str) -> str:

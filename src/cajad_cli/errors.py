@@ -1,7 +1,5 @@
 """What can go wrong, each with the exit code that a script may rely on."""
 
-from typing import NamedTuple
-
 FOUND = 0
 NOTHING_FOUND = 1
 USAGE = 2
@@ -30,15 +28,18 @@ class BadUsage(CajadError):
     exit_code = USAGE
 
 
-class Problem(NamedTuple):
+class Problem:
     """One breach of a rule in a data file, addressed so that an editor can jump to it."""
 
-    file: str
-    line: int
-    column: int
-    field: str
-    message: str
-    cure: str
+    def __init__(
+        self, file: str, line: int, column: int, field: str, message: str, cure: str
+    ) -> None:
+        self.file = file
+        self.line = line
+        self.column = column
+        self.field = field
+        self.message = message
+        self.cure = cure
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"

@@ -1,7 +1,5 @@
 """Writes answers to standard output, remarks to standard error, and files whole or not at all."""
 
-from __future__ import annotations
-
 import os
 import stat
 import sys

@@ -4,8 +4,6 @@ It knows how things look and nothing of what they mean. Every text passes throug
 nothing from a data file acts on the terminal or is taken for markup.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import islice

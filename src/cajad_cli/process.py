@@ -4,8 +4,6 @@ What should never happen, an error that nobody foresaw, is told in a sentence as
 BUG; with the environment variable CAJAD_DEBUG set, its traceback is shown before.
 """
 
-from __future__ import annotations
-
 import errno
 import io
 import os
@@ -28,13 +26,12 @@ from cajad_cli.errors import (
 )
 from cajad_cli.output import announce
 from cajad_cli.terminal import inert, width
+from cajad_cli.vocabulary import COMPLETING
 
 # Typer carries its parser's errors inside itself and gives only this one a public name.
 UsageError = typer.BadParameter.__mro__[1]
 # What a stream fails with when it can be written no further.
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
-# What shells set when they ask for completions.
-COMPLETING = "_CAJAD_COMPLETE"
 # What ends by a signal gives this with the signal's number added, as shells do.
 SIGNALLED = 128
 # Help is no easier to read in longer lines.

@@ -1,8 +1,6 @@
 """Turns the records of a view into a screen. Records in, a page out; nothing is looked up but
 the titles of sources and neighbours, and nothing is decided about which records are shown."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -603,7 +601,7 @@ def _fields(record: Record) -> Iterator[tuple[str, Cell]]:
             yield name, cell(value)
 
 
-def write_hits(page: Page, found: Found, store: Store) -> None:
+def write_hits(page: Page, found: "Found", store: Store) -> None:
     """What a search found, the words it was found by highlighted."""
     for hit in found.hits:
         record = loads(hit.json)

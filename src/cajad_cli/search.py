@@ -6,7 +6,7 @@ first, and each word is quoted.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cajad_cli.errors import NotFound
 from cajad_cli.store import Store
@@ -56,28 +56,37 @@ HEADED = 1.2
 NAMED = 100.0
 
 
-class Hit(NamedTuple):
+class Hit:
     """A record that answers a query; rank, score and snippet stand in its JSON as well."""
 
-    n: int
-    kind: str
-    json: str
-    rank: int
-    score: float
-    snippet: str
+    def __init__(self, n: int, kind: str, json: str, rank: int, score: float, snippet: str) -> None:
+        self.n = n
+        self.kind = kind
+        self.json = json
+        self.rank = rank
+        self.score = score
+        self.snippet = snippet
 
 
-class Found(NamedTuple):
+class Found:
     """The hits of a query, the words they were found by, and what was done with other words."""
 
-    hits: list[Hit]
-    words: list[str]
-    corrections: list[tuple[str, str]]
-    """Misspelt words, and what each was read as."""
-    unknown: list[str]
-    """Words of a longer query of which nothing is known, and which were passed over."""
-    passed_over: int
-    """How many words there were beyond the most that are looked for."""
+    def __init__(
+        self,
+        hits: list[Hit],
+        words: list[str],
+        corrections: list[tuple[str, str]],
+        unknown: list[str],
+        passed_over: int = 0,
+    ) -> None:
+        self.hits = hits
+        self.words = words
+        self.corrections = corrections
+        """Misspelt words, and what each was read as."""
+        self.unknown = unknown
+        """Words of a longer query of which nothing is known, and which were passed over."""
+        self.passed_over = passed_over
+        """How many words there were beyond the most that are looked for."""
 
 
 # A word of the query as an FTS5 expression, with the words that it may show as.
@@ -103,7 +112,8 @@ def search(
     if not found.hits:
         within = " within these options" if tags or kind else ""
         raise NotFound(f"no record answers {inert(query, 60)!r}{within}; try fewer or other words")
-    return found._replace(passed_over=len(every) - len(words))
+    found.passed_over = len(every) - len(words)
+    return found
 
 
 def _search(
@@ -145,7 +155,7 @@ def _search(
     best = sorted(scores, key=lambda n: (-scores[n], n))
     shown = [one for _, words in terms for one in words]
     hits = _hits(store, best[:limit], scores, shown)
-    return Found(hits, shown, corrections, unknown, 0)
+    return Found(hits, shown, corrections, unknown)
 
 
 def _add_partial(
@@ -293,8 +303,9 @@ def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
     folded = {word for word in words if word}
     stems = tuple(word[: max(4, len(word) - 3)] for word in folded if len(word) > 3)
-    words_in = with_marks(r"[^\W_]+(?:[-+'’ʻ][^\W_]+)*", text)
-    for match in re.finditer(words_in, text):
+    # A pattern of ASCII alone is compiled in a third of the time.
+    text = text.replace("’", "'").replace("ʻ", "'")
+    for match in re.finditer(with_marks(r"[^\W_]+(?:[-+'][^\W_]+)*", text), text):
         word = fold(match.group())
         plain = word if word.isascii() and word.isalnum() else "".join(split(word))
         if word in folded or plain in folded or _is_cousin(plain, stems):

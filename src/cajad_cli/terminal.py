@@ -3,8 +3,6 @@
 Nothing else in the package writes to a stream or asks the environment about a terminal.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys
@@ -146,7 +144,7 @@ def encodable(text: str) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding, "replace")
 
 
-def console() -> Console:
+def console() -> "Console":
     """A Rich console on standard output that takes no text for markup and guesses nothing."""
     from rich.console import Console
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.names import resolve
@@ -21,23 +21,35 @@ MOST_OF_A_KIND = 8
 _About = dict[str, tuple[str, ...]]
 
 
-class View(NamedTuple):
+# Plain classes, here and in what else every lookup imports: to make a NamedTuple takes Python a
+# tenth of a millisecond.
+class View:
     """The answer to a command: its rows, main one first, how they are laid out, their kinds."""
 
-    layout: str
-    rows: Iterable[Row]
-    kinds: tuple[str, ...]
-    read_as: str | None = None
-    """The id that a misspelt name was read as."""
+    def __init__(
+        self, layout: str, rows: Iterable[Row], kinds: tuple[str, ...], read_as: str | None = None
+    ) -> None:
+        self.layout = layout
+        self.rows = rows
+        self.kinds = kinds
+        self.read_as = read_as
+        """The id that a misspelt name was read as."""
 
 
-class Filters(NamedTuple):
+class Filters:
     """What narrows a list."""
 
-    country: str | None = None
-    area: str | None = None
-    status: str | None = None
-    trust: str | None = None
+    def __init__(
+        self,
+        country: str | None = None,
+        area: str | None = None,
+        status: str | None = None,
+        trust: str | None = None,
+    ) -> None:
+        self.country = country
+        self.area = area
+        self.status = status
+        self.trust = trust
 
     def tags(self, store: Store) -> list[str]:
         """The store's tags for them. Raises NotFound for an unknown country or area."""
@@ -185,7 +197,8 @@ def briefing(store: Store, name: str) -> View:
     if sum(map(len, kept.values())) > MOST_IN_BRIEFING:
         # The host is a party to everything: the lists have the rest.
         kept = {kind: rows[:MOST_OF_A_KIND] for kind, rows in kept.items()}
-    return view._replace(rows=[main, *chain.from_iterable(kept.values())])
+    view.rows = [main, *chain.from_iterable(kept.values())]
+    return view
 
 
 def _belongs(record: dict[str, Any]) -> bool:

@@ -44,6 +44,8 @@ FORMATS = ("table", *MACHINE_FORMATS)
 EXPORTS = (*MACHINE_FORMATS, "sqlite")
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
+# What shells set when they ask for completions.
+COMPLETING = "_CAJAD_COMPLETE"
 # No more records than these can be asked for in one search.
 MOST_HITS = 1000
 # How a citation may be written.

@@ -12,9 +12,6 @@ from typing import NamedTuple
 # Patterns are compiled when they are first used: most queries need but one of them.
 # Longer words and compounds are cut, so that what a word costs has an end.
 _WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
-# Scripts in which a mark may be a vowel: of Hindi and Burmese words little is left without them,
-# but Python counts no mark among the letters.
-_MARKED = "[\u0483-\u0489\u0591-\u1fff\ua66f-\uabff\U00010000-\U0001ffff]"
 # Latin letters beyond ASCII, and the marks that stand over letters.
 _ACCENTED = "[\x80-\u036f]"
 # What stands before the sign is looked at after it: a search for one sign skips all other letters.
@@ -77,10 +74,18 @@ def _without_floods(text: str) -> str:
 
 
 def with_marks(pattern: str, text: str) -> str:
-    """A pattern of words in which marks count as letters, if the text is of a script with such."""
-    if text.isascii() or not re.search(_MARKED, text):
+    """A pattern of words in which marks count as letters, if the text is of a script with such.
+
+    In Hindi or Burmese a mark may be a vowel, but Python counts none among the letters.
+    """
+    if text.isascii() or not any(map(_may_bear_marks, set(text))):
         return pattern
     return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_marks()}])")
+
+
+def _may_bear_marks(letter: str) -> bool:
+    """Whether it is of a script with marks of its own. A pattern would take a millisecond."""
+    return "\u0590" < letter < "\u2000" or "\ua66e" < letter < "\uac00" or letter > "\uffff"
 
 
 @cache
