@@ -41,6 +41,8 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _CONSTANTS = {"null": None, "~": None, "": None, "true": True, "false": False}
 # What YAML does not allow even in quotes, unless it is written as an escape.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# What begins all of these; most texts begin otherwise.
+_PLAIN_STARTS = frozenset("-0123456789ntf~") | {""}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts up to this length occur again and again (keys, ids, types) and are kept once.
 _SHORT = 40
@@ -181,7 +183,7 @@ class _Reading:
         value: Any = event.value
         if event.anchor is not None or event.tag is not None:
             self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
-        if event.implicit[0] and not event.style:
+        if event.implicit[0] and not event.style and value[:1] in _PLAIN_STARTS:
             value = plain(value)
         if isinstance(value, str):
             if len(value) < _SHORT:

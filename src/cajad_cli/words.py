@@ -9,7 +9,9 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-# Patterns are compiled when they are first used: most queries need but one of them.
+# Patterns are compiled when they are first used: most queries need but one of them. The compiler of
+# a dataset asks for them so often that the cache of `re` itself takes too long.
+_compiled = cache(re.compile)
 # Longer words and compounds are cut, so that what a word costs has an end.
 _WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
 # Latin letters beyond ASCII, and the marks that stand over letters.
@@ -57,7 +59,7 @@ def fold(text: str) -> str:
     if len(text) > LONG:
         text = _without_floods(text)
     text = normalize("NFKC", text).casefold().translate(_LEVELLED)
-    return re.sub(_ACCENTED, _bare, text)
+    return _compiled(_ACCENTED).sub(_bare, text)
 
 
 def _without_floods(text: str) -> str:
@@ -112,10 +114,10 @@ def split(text: str) -> list[str]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
     folded = fold(text)
     if "," in folded:
-        folded = re.sub(_THOUSANDS, "", folded)
+        folded = _compiled(_THOUSANDS).sub("", folded)
     if "." in folded:
-        folded = re.sub(_DECIMAL, "d", folded)
-    words = re.findall(with_marks(_WORD, folded), folded)
+        folded = _compiled(_DECIMAL).sub("d", folded)
+    words: list[str] = _compiled(with_marks(_WORD, folded)).findall(folded)
     if text.isascii():
         return words
     return [run for word in words for run in _runs(word)]
@@ -156,7 +158,10 @@ def index_words(text: str) -> list[str]:
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
     words: list[str] = []
-    for word in split(text):
+    written = split(text)
+    if text.isascii() and "".join(written).isalnum():
+        return written
+    for word in written:
         if word < _FIRST_UNSPACED and word.isalnum():
             words.append(word)
         elif is_unspaced(word):
