@@ -5,12 +5,13 @@ import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from json import dumps
 from pathlib import Path
 
 import pytest
-from conftest import HERE
+from conftest import HERE, TINY
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +103,14 @@ def test_what_is_no_dataset_is_refused_with_one_exit_code(
     assert b"Traceback" not in result.stderr
     assert len(result.stderr) < 50_000
     assert time.monotonic() - began < 10
+
+
+def test_a_file_takes_no_more_memory_than_it_is_large() -> None:
+    tracemalloc.start()
+    read_bytes(str(TINY))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100_000
 
 
 def refusal(file: Path | str) -> str:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from errno import EBADF
 
 from cajad_cli.errors import CannotWrite, ReaderGone
 from cajad_cli.terminal import named
@@ -24,7 +25,14 @@ def writing() -> Iterator[None]:
     except BrokenPipeError:
         raise ReaderGone from None
     except OSError as error:
-        raise CannotWrite(f"the answer could not be written: {error.strerror}") from None
+        raise CannotWrite(unwritten(error)) from None
+
+
+def unwritten(error: OSError) -> str:
+    """Why standard output took no more, as a sentence."""
+    if error.errno == EBADF:
+        return "standard output is closed, so there is nowhere to write the answer"
+    return f"the answer could not be written: {error.strerror}"
 
 
 def emit(pieces: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ from cajad_cli.errors import (
     CajadError,
     ReaderGone,
 )
-from cajad_cli.output import announce
+from cajad_cli.output import announce, unwritten
 from cajad_cli.terminal import inert, width
 from cajad_cli.vocabulary import COMPLETING
 
@@ -41,8 +41,8 @@ WIDEST_HELP = 80
 def run(arguments: Sequence[str]) -> int:
     """Run the command line, and give its exit code. Nothing is left unwritten in the streams."""
     if sys.stdout is None:
-        announce("cajad: standard output is closed, so there is nowhere to write the answer")
-        return CANNOT_WRITE
+        # It was closed: whatever is written fails, and no file that is opened takes its place.
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: SIM115
     # Screens write escapes for what the locale cannot show; this is for what slips by.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.stdout = _buffered(sys.stdout)
@@ -55,11 +55,13 @@ def run(arguments: Sequence[str]) -> int:
         announce(f"cajad: there is not enough memory, or a part of Python is missing: {error!r}")
         code = BUG
     except Exception as error:  # noqa: BLE001 - the net under everything
-        # Typer writes help and completions by itself, and lets pass through what comes of it.
-        unwritten = isinstance(error, OSError) and (error.errno in UNWRITABLE or error.filename)
         if COMPLETING in os.environ:
             return USAGE
-        code = _unwritten(error) if unwritten else _bug(error)
+        # Typer writes help and completions by itself, and lets pass through what comes of it.
+        if isinstance(error, OSError) and (error.errno in UNWRITABLE or error.filename):
+            code = _unwritten(error)
+        else:
+            code = _bug(error)
     # After a signal, what is still to be flushed may wait for a reader for ever.
     return code if code > SIGNALLED else _flushed(code)
 
@@ -105,12 +107,12 @@ def _answered(arguments: Sequence[str]) -> int:
         return error.code if isinstance(error.code, int) else FOUND
 
 
-def _unwritten(error: Exception) -> int:
+def _unwritten(error: OSError) -> int:
     """Tell that standard output took no more, or that a file could not be written."""
-    reason = getattr(error, "strerror", error)
-    file = getattr(error, "filename", None)
-    what = "the answer could not" if file is None else f"{inert(str(file))} cannot"
-    announce(f"cajad: {what} be written: {reason}")
+    if error.filename is None:
+        announce(f"cajad: {unwritten(error)}")
+    else:
+        announce(f"cajad: {inert(str(error.filename))} cannot be written: {error.strerror}")
     return CANNOT_WRITE
 
 

@@ -71,9 +71,14 @@ def read_whole(file: str) -> tuple[bytes, os.stat_result, os.stat_result]:
             if status.st_size > MAX_BYTES:
                 limit = MAX_BYTES // (1024 * 1024)
                 raise BadData(f"{name} is larger than {limit} MB, the most that cajad reads")
-            content = stream.read(MAX_BYTES + 1)
+            # To ask for the most at once would take that much memory.
+            content = stream.read(status.st_size + 1)
             if content is None:  # what stands in for a file, as in /proc, may have nothing to give
                 raise BadData(f"{name} cannot be read: it has no end; name a YAML file")
+            if len(content) > status.st_size:
+                content += stream.read(MAX_BYTES + 1) or b""
+            if len(content) > MAX_BYTES:
+                raise BadData(f"{name} grew larger than cajad reads; wait until it is whole")
             return content, status, os.fstat(descriptor)
     except IsADirectoryError:
         raise BadData(f"{name} is a directory; name a YAML file in it") from None
