@@ -83,7 +83,7 @@ def _check_meta(root: dict[str, Any]) -> Iterator[Finding]:
     if not isinstance(meta, dict):
         yield ("meta",), "is missing or not a mapping", "begin the file with title, version, as_of"
         return
-    yield from _check_fields(meta, FIELDS["meta"], ("meta",))
+    yield from _check_fields(meta, "meta", ("meta",))
 
 
 def _check_sections(root: dict[str, Any]) -> Iterator[Finding]:
@@ -100,10 +100,9 @@ def _check_sections(root: dict[str, Any]) -> Iterator[Finding]:
             if count > MAX_RECORDS:
                 yield (section,), f"brings the file above {MAX_RECORDS:,} records", "split the file"
                 return
-            fields = FIELDS[section]
             for number, record in enumerate(records):
                 if isinstance(record, dict):
-                    yield from _check_fields(record, fields, (section, number))
+                    yield from _check_fields(record, section, (section, number))
                     yield from _check_figure(record, (section, number))
                 else:
                     yield (section, number), "is not a record", "begin it with '- id:'"
@@ -111,7 +110,8 @@ def _check_sections(root: dict[str, Any]) -> Iterator[Finding]:
         yield (), "holds no records", "add a list of records under one of the kinds"
 
 
-def _check_fields(value: dict[str, Any], fields: dict[str, Field], path: Path) -> Iterator[Finding]:
+def _check_fields(value: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
+    fields = FIELDS[kind]
     for name, item in value.items():
         field = fields.get(name)
         if field is None:
@@ -119,13 +119,14 @@ def _check_fields(value: dict[str, Any], fields: dict[str, Field], path: Path) -
             yield (*path, name), "is not a field of this kind", near(name, known)
         elif field.rule.derived:
             yield (*path, name), "is worked out by cajad", "remove it"
-        elif item is None or item == [] or item == {}:
+        elif not item and item in (None, [], {}):
             yield (*path, name), "is empty", "give it a value or leave the field out"
         else:
             yield from _CHECKS[field.rule.form](item, field.rule, (*path, name))
-    for field in fields.values():
-        if field.required and not field.rule.derived and field.name not in value:
-            yield (*path, field.name), "is missing", f"give it: {field.rule.doc}"
+    if not _REQUIRED[kind] <= value.keys():
+        for name in fields:
+            if name in _REQUIRED[kind] and name not in value:
+                yield (*path, name), "is missing", f"give it: {fields[name].rule.doc}"
 
 
 def _check_figure(record: dict[str, Any], path: Path) -> Iterator[Finding]:
@@ -317,24 +318,24 @@ def _check_names(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
         yield from _check_line(name, rule, (*path, code))
 
 
-def _check_mappings(value: Any, fields: dict[str, Field], path: Path) -> Iterator[Finding]:
+def _check_mappings(value: Any, kind: str, path: Path) -> Iterator[Finding]:
     fault = _list_fault(value)
     if fault:
         yield path, *fault
         return
     for number, item in enumerate(value):
         if isinstance(item, dict):
-            yield from _check_fields(item, fields, (*path, number))
+            yield from _check_fields(item, kind, (*path, number))
         else:
             yield (*path, number), f"is {_word_for(item)}, not a mapping", "write 'key: value'"
 
 
 def _check_citations(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
-    yield from _check_mappings(value, FIELDS["citation"], path)
+    yield from _check_mappings(value, "citation", path)
 
 
 def _check_positions(value: Any, rule: Rule, path: Path) -> Iterator[Finding]:
-    yield from _check_mappings(value, FIELDS["position"], path)
+    yield from _check_mappings(value, "position", path)
 
 
 def _shown(value: Any) -> str:
@@ -374,4 +375,8 @@ _CLASSES: dict[str, type] = {**KINDS, "meta": Meta, "citation": Citation, "posit
 # The fields of each kind of record, and of what stands within records, by name.
 FIELDS: dict[str, dict[str, Field]] = {
     name: {field.name: field for field in fields_of(cls)} for name, cls in _CLASSES.items()
+}
+_REQUIRED = {
+    kind: {field.name for field in fields.values() if field.required and not field.rule.derived}
+    for kind, fields in FIELDS.items()
 }

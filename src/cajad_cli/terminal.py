@@ -32,6 +32,7 @@ _UNSEEN = frozenset(
         ),
     )
 )
+_ASCII = bytes(range(128))
 
 
 def inert(text: str, most: int | None = None) -> str:
@@ -47,6 +48,9 @@ def inert(text: str, most: int | None = None) -> str:
         text = text[: most - 3] + "..."
     if text.isascii():
         return text if text.isprintable() else "".join(map(_visible, text))
+    if is_seen(text) and all(map(_stands_alone, text)):
+        # What follows takes a library that takes a millisecond to load.
+        return text
     from unicodedata import category
 
     shown = []
@@ -73,7 +77,20 @@ def _json_escape(char: str) -> str:
 
 def is_seen(text: str) -> bool:
     """Whether every character of a text leaves its mark on a screen and does nothing else."""
-    return text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text))
+    if not text.isprintable():
+        return False
+    # Letter by letter only what is left when ASCII is gone, which is little of a long text.
+    return text.isascii() or _UNSEEN.isdisjoint(text.encode().translate(None, _ASCII).decode())
+
+
+def _stands_alone(char: str) -> bool:
+    """Whether it is surely no mark nor part of a syllable: a letter, or a common sign."""
+    return (
+        char < "\u0300"
+        or (char.isalnum() and not _is_in_syllable(char))
+        or "\u2010" <= char < "\u20d0"
+        or "\u3001" <= char < "\u302a"
+    )
 
 
 def _visible(char: str) -> str:
