@@ -16,6 +16,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.terminal import inert, named
@@ -96,9 +106,10 @@ def read_values(content: bytes, file: str, progress: Progress | None = None) -> 
     _require_lines(content, file)
     reading = _Reading(named(file))
     try:
-        loader = _LOADER(content)
+        # Looked up once: a million events come.
+        get_event, take = _LOADER(content).get_event, reading.take
         while not reading.ended:
-            reading.take(loader.get_event())
+            take(get_event())
             if progress is not None and reading.count % 20_000 == 0:
                 progress(reading.at / (len(content) or 1))
     except yaml.YAMLError as error:
@@ -165,23 +176,23 @@ class _Reading:
         """Take the next event of the parser."""
         self.count += 1
         form = type(event)
-        if form is yaml.ScalarEvent:
+        if form is ScalarEvent:
             self._take_scalar(event)
-        elif form is yaml.MappingStartEvent:
+        elif form is MappingStartEvent:
             self.at = event.start_mark.index
             self._open(event, {})
-        elif form is yaml.SequenceStartEvent:
+        elif form is SequenceStartEvent:
             self._open(event, [])
-        elif form is yaml.MappingEndEvent or form is yaml.SequenceEndEvent:
+        elif form is MappingEndEvent or form is SequenceEndEvent:
             self._container, self._key = self._around.pop()
-        elif form is yaml.AliasEvent:
+        elif form is AliasEvent:
             self._refuse(event, "value", "is an alias of another value", "write the value out")
             self._put(event, "")
-        elif form is yaml.DocumentStartEvent:
+        elif form is DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 self._give_up(event, "file", "holds a second YAML document", "keep one")
-        elif form is yaml.StreamEndEvent:
+        elif form is StreamEndEvent:
             self.ended = True
 
     def _take_scalar(self, event: Event) -> None:
@@ -213,8 +224,11 @@ class _Reading:
 
     def _put(self, event: Event, value: Any) -> None:
         """Put a value where it stands: into its list, under its key, or as the next key."""
-        container = self._container
-        if isinstance(container, list):
+        container: Any = self._container
+        if self._key is not None:
+            container[self._key] = value
+            self._key = None
+        elif isinstance(container, list):
             container.append(value)
             if len(container) > MAX_RECORDS:
                 message = f"is a list of more than {MAX_RECORDS:,} items"
@@ -225,7 +239,7 @@ class _Reading:
             else:
                 message = "is not a mapping of kinds to records"
                 self._give_up(event, "file", message, "begin it with 'meta:'")
-        elif self._key is None:
+        else:
             if not isinstance(value, str):
                 self._refuse(event, "key", "is not text", "put it in quotes")
             elif value == "<<":
@@ -234,9 +248,6 @@ class _Reading:
                 cure = "remove one of them"
                 self._refuse(event, inert(value, 80), "stands twice in one mapping", cure)
             self._key = str(value)
-        else:
-            container[self._key] = value
-            self._key = None
         if self.count > MAX_VALUES:
             self._give_up(event, "file", f"holds more than {MAX_VALUES:,} values", "split it")
 
