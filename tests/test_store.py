@@ -776,7 +776,38 @@ def test_a_store_that_cannot_be_mended_is_told_of(
     monkeypatch.setattr(store, "_verify", broken)
     for command in ("countries", "show kazakhstan", "search steel"):
         told = run(*command.split(), "-f", "json", "--data", str(data), expect=BAD_DATA)
-        assert "was damaged again when it had been mended: gone bad; ask again, or " in told.err
+        assert "was damaged: gone bad; ask again, and if " in told.err
+
+
+@pytest.mark.usefixtures("settled")
+def test_whoever_reads_all_of_a_large_store_has_it_compared_as_a_whole(
+    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that SQLite passes over leaves no trace in the others."""
+    sound = run("export", "-f", "jsonl", "--data", str(data)).out
+    (file,) = stores(place)
+    monkeypatch.setattr(store, "WHOLE", 0)
+    for read in (
+        lambda: run("export", "-f", "jsonl", "--data", str(data)).out == sound,
+        lambda: load(data).find("KZ").id == "kazakhstan",
+    ):
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute("DELETE FROM record WHERE n = 1")
+        assert read()
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_damage_made_of_a_large_store_is_told_and_gone_the_next_time(
+    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = run("search", "Kasachstan", "-f", "json", "--data", str(data)).out
+    (file,) = stores(place)
+    monkeypatch.setattr(store, "WHOLE", 0)
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE word SET records = 'x'")
+    told = run("search", "Kasachstan", "-f", "json", "--data", str(data), expect=BAD_DATA)
+    assert told.err == "cajad: a compiled store was damaged, and has been removed; ask again\n"
+    assert run("search", "Kasachstan", "-f", "json", "--data", str(data)).out == sound
 
 
 def broken(row: object) -> None:

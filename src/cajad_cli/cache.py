@@ -107,6 +107,18 @@ def clear() -> int:
     return removed
 
 
+def drop_damaged() -> bool:
+    """Remove the stores that are not as they were sealed; tell whether there were any."""
+    directory = cache_directory()
+    dropped = False
+    with suppress(OSError):
+        for entry in _files(directory) if directory is not None else ():
+            if entry.name.endswith(".sqlite") and is_ours(entry.path) and not is_sealed(entry.path):
+                os.unlink(entry.path)
+                dropped = True
+    return dropped
+
+
 def _files(directory: str) -> list[os.DirEntry[str]]:
     return [
         entry

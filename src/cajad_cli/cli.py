@@ -90,7 +90,7 @@ def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None
     Where nothing is found, JSON is still an array.
     """
     chosen = one_of("--format", format, FORMATS) or "table"
-    store = open_store(data)
+    store = open_store(data, whole=ask is views.everything)
     try:
         view = ask(store)
         if view.read_as is not None:
@@ -527,7 +527,7 @@ def export(
             raise BadUsage(f"{option} needs a file; name it with --output")
         _answer(chosen, data, views.everything)
         return
-    store = open_store(data)
+    store = open_store(data, whole=True)
     if chosen == "sqlite":
         from cajad_cli.sqlite_export import export_sqlite
 

@@ -124,7 +124,7 @@ class Dataset:
 
 def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     """The dataset of a file, the bundled one unless told. Raises BadData if it is not sound."""
-    store = open_store(None if path is None else os.fsdecode(path))
+    store = open_store(None if path is None else os.fsdecode(path), whole=True)
     records: list[Record] = []
     by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
     for row in store.rows():

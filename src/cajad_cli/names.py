@@ -61,7 +61,9 @@ def _exact(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str
 def _choice(store: Store, kinds: Sequence[str]) -> str:
     """What there is, where it is little, and how to look for it where it is much."""
     if len(kinds) == 1 and int(store.meta[f"count:{kinds[0]}"]) <= MOST_OFFERED:
-        ids = store.first("SELECT id FROM record WHERE kind = ? ORDER BY n", kinds)
+        from json import loads
+
+        ids = [loads(row.json)["id"] for row in store.rows("WHERE kind = ?", kinds)]
         if ids:
             return "choose one of: " + ", ".join(ids)
     return "'cajad search' finds records by any word"

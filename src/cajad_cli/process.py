@@ -15,6 +15,7 @@ import typer
 
 from cajad_cli.cli import app
 from cajad_cli.errors import (
+    BAD_DATA,
     BUG,
     CANNOT_WRITE,
     FOUND,
@@ -117,7 +118,12 @@ def _unwritten(error: OSError) -> int:
 
 
 def _bug(error: Exception) -> int:
-    """Tell of an error that nobody foresaw."""
+    """Tell of an error that nobody foresaw, but if what was read may be to blame."""
+    from cajad_cli.cache import drop_damaged
+
+    if drop_damaged():
+        announce("cajad: a compiled store was damaged, and has been removed; ask again")
+        return BAD_DATA
     if os.environ.get("CAJAD_DEBUG"):
         import traceback
 

@@ -282,12 +282,10 @@ def _ranked(store: Store, expression: str, scope: str, values: list[Any]) -> lis
 def _hits(store: Store, best: list[int], scores: dict[int, float], shown: list[str]) -> list[Hit]:
     """The records of these numbers as hits, in this order."""
     where = f"WHERE n IN ({', '.join(map(str, best))})"
-    rows = list(store.rows(where))
     # SQLite reads and writes their JSON: to import Python's takes as long as the search.
-    texts = store.first(f"SELECT json_extract(json, '$.text') FROM record {where} ORDER BY n")
-    found = {row.n: (row, text) for row, text in zip(rows, texts, strict=True)}
+    found = {row.n: (row, text) for row, text in store.rows_with_text(where)}
     hits = []
-    for rank, n in enumerate(best, 1):
+    for rank, n in enumerate((n for n in best if n in found), 1):
         row, text = found[n]
         score, cut = round(scores[n], 3), snippet(text, shown)
         (quoted,) = store.first("SELECT json_quote(?) ORDER BY 1", (cut,))

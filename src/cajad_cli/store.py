@@ -76,6 +76,15 @@ class Store:
         for n, _, kind, _, text, _ in self.ask(query, values, _verify):
             yield Row(n, kind, text)
 
+    def rows_with_text(self, where: str) -> Iterator[tuple[Row, str]]:
+        """As `rows`, each with its text."""
+        query = (
+            "SELECT n, id, kind, date, json, checksum, json_extract(json, '$.text')"
+            f" FROM record {where} ORDER BY n"
+        )
+        for n, _, kind, _, text, _, own in self.ask(query, (), lambda row: _verify(row[:-1])):
+            yield Row(n, kind, text), own
+
     def ask(
         self, query: str, values: Sequence[Any] = (), verify: Callable[[Any], None] | None = None
     ) -> Iterator[Any]:
@@ -166,8 +175,8 @@ class Store:
 
     def _lost(self, error: Exception) -> BadData:
         return BadData(
-            f"the compiled store of {named(self.data_file)} was damaged again when it had been"
-            f" mended: {error}; ask again, or set XDG_CACHE_HOME to a directory on another disk"
+            f"the compiled store of {named(self.data_file)} was damaged: {error}; ask again, and if"
+            " that does not help, set XDG_CACHE_HOME to a directory on another disk"
         )
 
 
@@ -190,9 +199,10 @@ def checksum(*written: int | str) -> int:
     return zlib.crc32("\0".join(map(str, written)).encode())
 
 
-def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
+def open_store(data_file: str | None = None, rebuild: bool = False, whole: bool = False) -> Store:
     """The store of a data file (the bundled one unless told), compiled first if need be.
 
+    With `whole` a large one, too, is compared with its checksum, for who reads all of it.
     Raises BadData if the file is missing, unreadable or unsound.
     """
     try:
@@ -205,7 +215,7 @@ def open_store(data_file: str | None = None, rebuild: bool = False) -> Store:
         raise BadData(f"{named(str(data_file))} cannot be read: {reason}") from None
     place = place_of(file, SCHEMA_VERSION)
     if place is not None and not rebuild:
-        store = _take(place, file)
+        store = _take(place, file, whole)
         if store is not None:
             return store
     return _build(file, place)
@@ -242,14 +252,14 @@ def _opened(name: str) -> sqlite3.Connection:
     return database
 
 
-def _take(place: str, file: str) -> Store | None:
+def _take(place: str, file: str, whole: bool) -> Store | None:
     """The store at this place if it is sound and was compiled from the file as it is."""
     try:
         data = os.stat(file)
         if not is_ours(os.path.dirname(place)) or not is_ours(place):
             return None
         status = os.stat(place)
-        if status.st_size <= WHOLE and not is_sealed(place):
+        if (whole or status.st_size <= WHOLE) and not is_sealed(place):
             return None
         store = Store(_connect(place), file, place, "compiled before from the file as it is")
         if store.meta.pop("checksum", None) != _checksum_of(store.meta):
