@@ -810,6 +810,22 @@ def test_what_damage_made_of_a_large_store_is_told_and_gone_the_next_time(
     assert run("search", "Kasachstan", "-f", "json", "--data", str(data)).out == sound
 
 
+@pytest.mark.usefixtures("settled")
+def test_a_hit_that_is_not_there_is_mended_and_not_left_out(
+    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = run("search", "steel", "-f", "json", "--data", str(data))
+    (file,) = stores(place)
+    monkeypatch.setattr(store, "WHOLE", 0)
+    asked = open_store(str(data))
+    numbers = [row.n for row in asked.rows()]
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("DELETE FROM record WHERE n = 1")
+    damaged = open_store(str(data))
+    assert list(damaged.numbered(numbers)) == numbers
+    assert run("search", "steel", "-f", "json", "--data", str(data)) == sound
+
+
 def broken(row: object) -> None:
     raise sqlite3.DatabaseError("gone bad")
 

@@ -84,13 +84,15 @@ def _filters(
     )
 
 
-def _answer(format: str, data: str | None, ask: Callable[[Store], View]) -> None:
+def _answer(
+    format: str, data: str | None, ask: Callable[[Store], View], whole: bool = False
+) -> None:
     """Ask the store for a view and write it in the format.
 
     Where nothing is found, JSON is still an array.
     """
     chosen = one_of("--format", format, FORMATS) or "table"
-    store = open_store(data, whole=ask is views.everything)
+    store = open_store(data, whole=whole)
     try:
         view = ask(store)
         if view.read_as is not None:
@@ -525,7 +527,7 @@ def export(
         if chosen == "sqlite" or force:
             option = "--format sqlite" if chosen == "sqlite" else "--force"
             raise BadUsage(f"{option} needs a file; name it with --output")
-        _answer(chosen, data, views.everything)
+        _answer(chosen, data, views.everything, whole=True)
         return
     store = open_store(data, whole=True)
     if chosen == "sqlite":

@@ -119,16 +119,16 @@ def _unwritten(error: OSError) -> int:
 
 def _bug(error: Exception) -> int:
     """Tell of an error that nobody foresaw, but if what was read may be to blame."""
-    from cajad_cli.cache import drop_damaged
-
-    if drop_damaged():
-        announce("cajad: a compiled store was damaged, and has been removed; ask again")
-        return BAD_DATA
     if os.environ.get("CAJAD_DEBUG"):
         import traceback
 
         for line in "".join(traceback.format_exception(error)).splitlines():
             announce(inert(line))
+    from cajad_cli.cache import drop_damaged
+
+    if drop_damaged():
+        announce("cajad: a compiled store was damaged, and has been removed; ask again")
+        return BAD_DATA
     told = inert(f"{type(error).__name__}: {error}", 300)
     announce(f"cajad: a bug: {told}; please report it, with what CAJAD_DEBUG=1 shows before this")
     return BUG

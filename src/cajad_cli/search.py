@@ -281,11 +281,9 @@ def _ranked(store: Store, expression: str, scope: str, values: list[Any]) -> lis
 
 def _hits(store: Store, best: list[int], scores: dict[int, float], shown: list[str]) -> list[Hit]:
     """The records of these numbers as hits, in this order."""
-    where = f"WHERE n IN ({', '.join(map(str, best))})"
-    # SQLite reads and writes their JSON: to import Python's takes as long as the search.
-    found = {row.n: (row, text) for row, text in store.rows_with_text(where)}
+    found = store.numbered(best)
     hits = []
-    for rank, n in enumerate((n for n in best if n in found), 1):
+    for rank, n in enumerate(best, 1):
         row, text = found[n]
         score, cut = round(scores[n], 3), snippet(text, shown)
         (quoted,) = store.first("SELECT json_quote(?) ORDER BY 1", (cut,))

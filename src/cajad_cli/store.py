@@ -76,14 +76,25 @@ class Store:
         for n, _, kind, _, text, _ in self.ask(query, values, _verify):
             yield Row(n, kind, text)
 
-    def rows_with_text(self, where: str) -> Iterator[tuple[Row, str]]:
-        """As `rows`, each with its text."""
+    def numbered(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
+        """The records with these numbers, each with its text; one that is not there is damage."""
+        asked = self._database
+        found = self._found(numbers)
+        if len(found) < len(numbers):
+            self._mend(asked)
+            found = self._found(numbers)
+        if len(found) < len(numbers):
+            raise self._lost(sqlite3.DatabaseError("an index led to no record"))
+        return found
+
+    def _found(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
+        # SQLite reads the JSON: to import Python's takes as long as a search.
         query = (
             "SELECT n, id, kind, date, json, checksum, json_extract(json, '$.text')"
-            f" FROM record {where} ORDER BY n"
+            f" FROM record WHERE n IN ({', '.join(map(str, numbers))}) ORDER BY n"
         )
-        for n, _, kind, _, text, _, own in self.ask(query, (), lambda row: _verify(row[:-1])):
-            yield Row(n, kind, text), own
+        rows = self.ask(query, (), lambda row: _verify(row[:-1]))
+        return {n: (Row(n, kind, text), own) for n, _, kind, _, text, _, own in rows}
 
     def ask(
         self, query: str, values: Sequence[Any] = (), verify: Callable[[Any], None] | None = None
