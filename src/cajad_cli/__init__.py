@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
 
-    from cajad_cli.dataset import Dataset
+    from cajad_cli.api import Dataset
 
 __all__ = ["load"]
 __version__ = "1.0.0"
@@ -32,6 +32,6 @@ def load(path: "str | os.PathLike[str] | None" = None) -> "Dataset":
 
     Raises cajad_cli.errors.BadData if the file is missing or not sound.
     """
-    from cajad_cli.dataset import load_dataset
+    from cajad_cli.api import load_dataset
 
     return load_dataset(path)

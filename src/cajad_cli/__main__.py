@@ -1,7 +1,6 @@
 """The process: starts the program, turns whatever ends it into an exit code, and leaves."""
 
-# The C module under `signal`, which is there at once: until main() has begun, Ctrl-C ends in a
-# traceback, so nothing that takes time is imported before.
+# `_signal` is built in; importing `signal` takes time in which Ctrl-C prints a traceback.
 import _signal as signal  # type: ignore[import-not-found]
 import gc
 import os
@@ -25,16 +24,16 @@ def main() -> None:
     heeded = [number for number in _ENDING if signal.getsignal(number) != signal.SIG_IGN]
     if signal.SIGINT in heeded:
         # There is nothing to tidy up yet, and an exception would pass through half-made modules.
-        signal.signal(signal.SIGINT, _leave)
+        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     sys.unraisablehook = _leave_if_ended
     gc.disable()
     try:
-        from cajad_cli.process import run
-    except (ImportError, MemoryError, OSError, SystemError) as error:
+        from cajad_cli.cli.process import run
+    except Exception as error:  # noqa: BLE001 - a damaged module may raise anything
         reason = str(error) or type(error).__name__
-        told = f"cajad: it cannot start: {reason}; give it more memory, or install it anew\n"
+        told = f"cajad: it cannot start: {reason}; install it anew, or give it more memory\n"
         try:
-            os.write(2, told.encode())
+            os.write(2, told.encode(errors="backslashreplace"))
         finally:
             os._exit(BUG)
     try:
@@ -46,10 +45,6 @@ def main() -> None:
     os._exit(code)
 
 
-def _leave(*_: object) -> None:
-    os._exit(INTERRUPTED)
-
-
 def _code_of(end: BaseException | None) -> int:
     """What to leave with after what `_stop` raised."""
     code = getattr(end, "code", None)
@@ -57,22 +52,17 @@ def _code_of(end: BaseException | None) -> int:
 
 
 def _stop(number: int, _: object) -> None:
-    """Leave through what removes unfinished files, with the code that shells give the signal."""
+    """Unwind, so that temporary files are removed; the code is the one that shells give."""
     for other in _ENDING:
-        # A second one would fall into the removing. Not SIG_IGN: of one that has come already,
-        # Python would tell.
-        signal.signal(other, _pass_over)
+        # A second one would interrupt the removing.
+        signal.signal(other, lambda *_: None)
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     sys.exit(128 + number)
 
 
-def _pass_over(*_: object) -> None:
-    pass
-
-
 def _leave_if_ended(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Keep a signal that falls into a callback, out of which Python raises nothing."""
+    """Keep a signal that arrives in a callback, out of which Python raises nothing."""
     if issubclass(unraisable.exc_type, (KeyboardInterrupt, SystemExit)):
         os._exit(_code_of(unraisable.exc_value))
     sys.__unraisablehook__(unraisable)

@@ -1,0 +1,159 @@
+"""The record as Python objects: what `from cajad_cli import load` gives.
+
+Everything is frozen: the objects are the dataclasses of cajad_cli.model.records, their lists are
+tuples, their mappings read-only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from json import loads
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from cajad_cli.errors import NotFound
+from cajad_cli.model.fields import Parts, fields_of
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.records import (
+    CLASSES,
+    Analysis,
+    Area,
+    Commitment,
+    Country,
+    Deal,
+    Dispute,
+    Document,
+    Event,
+    Initiative,
+    Meta,
+    Record,
+    Source,
+    Statement,
+    Summit,
+    Target,
+    Unknown,
+)
+from cajad_cli.query import search
+from cajad_cli.query.names import resolve
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import Store
+
+
+class Names(dict[str, str]):
+    """Names by language code: a mapping that cannot be changed, only hashed, copied and pickled."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("records cannot be changed")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[Names], tuple[dict[str, str]]]:
+        return Names, (dict(self),)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that answers a search."""
+
+    record: Record
+    score: float
+    """How well it answers, above 0; only the order of scores means anything."""
+    snippet: str
+    """The part of its text around the words that were found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Dataset:
+    """All records of a dataset by kind, each tuple in order of importance."""
+
+    meta: Meta
+    summits: tuple[Summit, ...]
+    initiatives: tuple[Initiative, ...]
+    countries: tuple[Country, ...]
+    areas: tuple[Area, ...]
+    targets: tuple[Target, ...]
+    documents: tuple[Document, ...]
+    commitments: tuple[Commitment, ...]
+    deals: tuple[Deal, ...]
+    events: tuple[Event, ...]
+    statements: tuple[Statement, ...]
+    disputes: tuple[Dispute, ...]
+    unknowns: tuple[Unknown, ...]
+    analyses: tuple[Analysis, ...]
+    sources: tuple[Source, ...]
+    records: tuple[Record, ...]
+    """All of them."""
+    _by_id: Mapping[str, Record]
+    _store: Store
+
+    def __repr__(self) -> str:
+        meta = self.meta
+        return f"<{meta.title}: {len(self.records)} records, {meta.version} as of {meta.as_of}>"
+
+    def get(self, id: str) -> Record | None:  # noqa: A002
+        """The record with this id, or None."""
+        return self._by_id.get(id)
+
+    def find(self, name: str) -> Record:
+        """The record that an id, a name, a spelling or a code means, as on the command line.
+
+        Raises cajad_cli.errors.NotFound, which names near ones.
+        """
+        n, _, _ = resolve(self._store, name)
+        return self.records[n - 1]
+
+    def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
+        """The records that answer a query, best first; none if nothing does.
+
+        Raises ValueError for a limit below 1.
+        """
+        if limit < 1:
+            raise ValueError(f"the limit is {limit}, and must be 1 or more")
+        try:
+            found = search.search(self._store, query, limit=limit)
+        except NotFound:
+            return ()
+        return tuple(Hit(self.records[hit.row.n - 1], hit.score, hit.snippet) for hit in found.hits)
+
+
+def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
+    """The dataset of a file, the bundled one unless told. Raises BadData if it is not sound."""
+    store = open_store(None if path is None else os.fsdecode(path))
+    by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
+    records: list[Record] = []
+    for row in store.rows():
+        record = _object(CLASSES[row.kind], loads(row.json))
+        records.append(record)
+        by_kind[row.kind].append(record)
+    plurals: dict[str, Any] = {KINDS[kind].plural: tuple(by_kind[kind]) for kind in KINDS}
+    return Dataset(
+        meta=Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)}),
+        records=tuple(records),
+        _by_id=MappingProxyType({record.id: record for record in records}),
+        _store=store,
+        **plurals,
+    )
+
+
+def _object(cls: type, values: dict[str, Any]) -> Any:
+    """A frozen object of a class that declares its fields."""
+    given = {}
+    for field in fields_of(cls):
+        if field.name in values:
+            value = values[field.name]
+            if isinstance(field.type, Parts):
+                value = tuple(_object(field.type.cls, part) for part in value)
+            elif isinstance(value, list):
+                value = tuple(value)
+            elif isinstance(value, dict):
+                value = Names(value)
+            given[field.name] = value
+    return cls(**given)

@@ -1,0 +1,4 @@
+"""The command line: options in, answers to the streams, failures to exit codes.
+
+Imports all of the package.
+"""

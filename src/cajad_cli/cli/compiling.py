@@ -1,0 +1,59 @@
+"""Compiles a data file into one that is asked at once."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from cajad_cli.cli.streams import warn, whole_file
+from cajad_cli.errors import CannotWrite
+from cajad_cli.ingest.check import read_dataset
+from cajad_cli.ingest.reader import Progress
+from cajad_cli.store.compiler import compile_dataset
+from cajad_cli.store.opening import is_compiled
+from cajad_cli.text.safe import shown_path
+
+# Reading takes this share of the work.
+READING = 0.4
+
+
+def compile_file(file: str, output: str, force: bool) -> None:
+    """Check a data file and write it compiled; a compiled file that is there is replaced.
+
+    Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
+    """
+    with (
+        whole_file(output, force or is_compiled(output), file) as unfinished,
+        _progress(f"compiling {shown_path(file)}") as progress,
+    ):
+        root = read_dataset(file, lambda done: progress(READING * done))
+        try:
+            # Nobody reads it before it is whole, so it needs no journal and no lock.
+            with closing(_unlocked(unfinished)) as database:
+                database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+                compile_dataset(root, database, lambda done: progress(READING + 0.6 * done))
+        except sqlite3.Error as error:
+            raise CannotWrite(f"{shown_path(output)} cannot be written: {error}") from None
+    warn(f"wrote {shown_path(output)}; ask it with --data {shown_path(output)}")
+
+
+def _unlocked(file: str) -> sqlite3.Connection:
+    from pathlib import Path
+
+    name = f"{Path(file).absolute().as_uri()}?nolock=1"
+    return sqlite3.connect(name, isolation_level=None, uri=True)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Progress]:
+    """A bar on standard error, if somebody watches."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    with Bar(console=console, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda done: bar.update(task, completed=done)

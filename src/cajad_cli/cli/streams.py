@@ -1,0 +1,161 @@
+"""Writes answers to standard output, remarks to standard error, and files whole or not at all."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from errno import EBADF, EBUSY, ETXTBSY, EXDEV
+
+from cajad_cli.errors import CannotWrite, ReaderGone
+from cajad_cli.text.safe import shown_path
+
+# What another program leaves beside a database that it has open, and would replay over a new one.
+COMPANIONS = ("-wal", "-journal", "-shm")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """What writes to standard output stands within it, and is flushed at its end.
+
+    Raises CannotWrite where the disk is full or the stream closed, and ReaderGone where nobody
+    reads the pipe any more.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None
+    except OSError as error:
+        raise CannotWrite(unwritten(error)) from None
+
+
+def unwritten(error: OSError) -> str:
+    """Why standard output took no more, as a sentence."""
+    if error.errno == EBADF:
+        return "standard output is closed, so there is nowhere to write the answer"
+    return f"the answer could not be written: {error.strerror}"
+
+
+def emit(pieces: Iterable[str]) -> None:
+    """Write pieces of a machine format: always UTF-8, whatever the locale says."""
+    with writing():
+        sink = getattr(sys.stdout, "buffer", None)
+        for piece in _in_chunks(pieces):
+            if sink is None:
+                sys.stdout.write(piece)
+            else:
+                sink.write(piece.encode("utf-8", "backslashreplace"))
+        if sink is not None:
+            sink.flush()
+
+
+def _in_chunks(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
+    chunk: list[str] = []
+    length = 0
+    for piece in pieces:
+        chunk.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield "".join(chunk)
+            chunk, length = [], 0
+    yield "".join(chunk)
+
+
+@contextmanager
+def stdout_to_stderr() -> Iterator[None]:
+    """What other programs write to standard output goes to standard error, but for a terminal's."""
+    if sys.stdout.isatty():
+        yield
+        return
+    kept = os.dup(1)
+    try:
+        with suppress(OSError):  # it is closed
+            os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def warn(message: str) -> None:
+    """Say something beside the answer, on standard error."""
+    if sys.stderr is not None:
+        with suppress(OSError):  # there is nowhere left to say it
+            print(message, file=sys.stderr)
+
+
+@contextmanager
+def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
+    """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
+
+    Raises CannotWrite if something stands there already and may not be replaced, or nothing can
+    be written there. Where `path` is a link, what it leads to is replaced. `source` is the file
+    that the new one is made from, which is never replaced.
+    """
+    try:
+        target = os.path.realpath(path)
+        exists = _may_be_replaced(path, target, force, source)
+        # A name of its own, because one made longer may be too long.
+        unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except (OSError, ValueError) as error:
+        raise _not_written(path, error) from None
+    try:
+        if exists:
+            # What was private stays so.
+            os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
+        yield unfinished
+        if not exists:
+            # Fails if somebody made one meanwhile.
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        os.replace(unfinished, target)
+    except FileExistsError:
+        raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
+    except OSError as error:
+        raise _not_written(path, error) from None
+    finally:
+        with suppress(OSError):
+            os.unlink(unfinished)
+
+
+def _not_written(path: str, error: Exception) -> CannotWrite:
+    reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
+    cure = ""
+    if getattr(error, "errno", None) in (EBUSY, ETXTBSY, EXDEV):
+        cure = "; it can be written over, not replaced: leave --output out and use '>'"
+    return CannotWrite(f"{shown_path(path)} cannot be written: {reason}{cure}")
+
+
+def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
+    """Whether a file stands at the path. Raises CannotWrite unless a file may be put there."""
+    name = shown_path(path)
+    if not path or path.endswith(os.sep):
+        raise CannotWrite(f"{name!r} is not the name of a file; name one")
+    for companion in COMPANIONS:
+        if os.path.lexists(target + companion):
+            message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
+            raise CannotWrite(f"{message}; close what has it open, or name another file")
+    if not os.path.lexists(target):
+        return False
+    status = os.stat(target)
+    if not stat.S_ISREG(status.st_mode):
+        raise CannotWrite(f"{name} is not a regular file; name another")
+    if os.path.samestat(status, os.fstat(1)):
+        raise CannotWrite(f"{name} is where standard output goes; leave --output out")
+    if not force:
+        raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
+    if source and os.path.exists(source) and os.path.samefile(source, target):
+        raise CannotWrite(f"{name} is the data that the answer is made from; name another file")
+    if os.name == "posix" and status.st_mode & 0o111:
+        raise CannotWrite(f"{name} is a program; name another file")
+    return True
+
+
+def write_file(path: str, pieces: Iterable[str], force: bool, source: str) -> None:
+    """Write pieces of text to a file, in UTF-8. Raises CannotWrite, as `whole_file` does."""
+    with (
+        whole_file(path, force, source) as unfinished,
+        open(unfinished, "w", encoding="utf-8", newline="", errors="backslashreplace") as file,
+    ):
+        file.writelines(pieces)

@@ -1,0 +1,4 @@
+"""A data file in, sound values out, or every problem with its line.
+
+Imports `text` and `model`.
+"""

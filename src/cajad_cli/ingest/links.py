@@ -1,0 +1,212 @@
+"""The rules between the records of a data file: ids, references, sources, dates and sums.
+
+They are asked once every record is sound by itself, so they need not doubt any form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cajad_cli.model.fields import (
+    SEE,
+    Field,
+    Finding,
+    Path,
+    fields_of,
+)
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.records import CLASSES, Citation
+from cajad_cli.text.safe import visible
+from cajad_cli.text.suggest import suggestion
+
+_SOURCE = fields_of(Citation)[0]
+
+
+def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
+    """Whatever is wrong between the records of a dataset."""
+    links = _Links(root)
+    equal = list(links.equal_ids())
+    if equal:
+        # What an id means is not known, so nothing that refers to one can be judged.
+        yield from equal
+        return
+    for kind in KINDS:
+        referring = [f for f in fields_of(CLASSES[kind]) if _refers(f)]
+        for number, record in enumerate(root.get(kind, ())):
+            path = (kind, number)
+            yield from links.bad_references(record, referring, path)
+            yield from links.bad_sources(record, kind, path)
+            yield from links.bad_dates(record, kind, path)
+            yield from links.bad_sum(record, path)
+            yield from links.bad_whole(record, path)
+    yield from links.uncited_sources()
+
+
+class _Links:
+    """What the rules between records look up: the whole file, gone through once."""
+
+    def __init__(self, root: dict[str, Any]) -> None:
+        self._root = root
+        self._as_of = str(root["meta"]["as_of"])
+        self._kinds: dict[str, str] = {}
+        self._wholes: dict[str, str] = {}
+        self._figures: dict[str, tuple[str, float]] = {}
+        for kind in KINDS:
+            for record in root.get(kind, ()):
+                key = record["id"]
+                self._kinds[key] = kind
+                if "part_of" in record:
+                    self._wholes[key] = record["part_of"]
+                if "value" in record:
+                    self._figures[key] = (record["unit"], record["value"])
+        self._newest_steps: dict[str, str] = {}
+        for event in root.get("event", ()):
+            if event["type"] != "plan" and "date" in event:
+                date = _end(event["date"])
+                for target in event.get("commitments", ()):
+                    self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
+        self._circular = _circular(self._wholes)
+        self._cited: set[str] = set()
+
+    def equal_ids(self) -> Iterator[Finding]:
+        """An id that stands twice."""
+        seen: set[str] = set()
+        for kind in KINDS:
+            for number, record in enumerate(self._root.get(kind, ())):
+                if record["id"] in seen:
+                    yield (
+                        (kind, number, "id"),
+                        f"{record['id']!r} stands twice",
+                        "rename one of them",
+                    )
+                seen.add(record["id"])
+
+    def bad_references(
+        self, record: dict[str, Any], fields: list[Field], path: Path
+    ) -> Iterator[Finding]:
+        """A reference to nothing, to another kind than is wanted, or to the record itself."""
+        for field in fields:
+            value = record.get(field.name)
+            if isinstance(value, str):
+                yield from self._bad_target(value, field, record["id"], (*path, field.name))
+            elif value:
+                for number, target in enumerate(value):
+                    here = (*path, field.name, number)
+                    yield from self._bad_target(target, field, record["id"], here)
+
+    def _bad_target(self, target: str, field: Field, key: str, path: Path) -> Iterator[Finding]:
+        kinds = field.type.kinds
+        wanted = " or ".join(kinds)
+        kind = self._kinds.get(target)
+        if kind is None:
+            ids = (key for key, kind in self._kinds.items() if not kinds or kind in kinds)
+            cure = suggestion(target, ids, SEE)
+            yield path, f"there is no {wanted or 'record'} {target!r}", cure
+        elif kinds and kind not in kinds:
+            yield path, f"{target!r} is of kind {kind}", f"name a record of kind {wanted}"
+        elif target == key:
+            yield path, "names the record itself", "remove it"
+
+    def bad_sources(self, record: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
+        """No source, a source that is not there, or one that backs what is not there."""
+        cited = record.get("sources", ())
+        if not cited and KINDS[kind].sourced:
+            yield (*path, "sources"), "is missing", "name at least one source and where in it"
+        for number, citation in enumerate(cited):
+            here = (*path, "sources", number)
+            self._cited.add(citation["id"])
+            yield from self._bad_target(citation["id"], _SOURCE, record["id"], (*here, "id"))
+            for name in citation.get("backs", ()):
+                if name not in record:
+                    cure = suggestion(name, [field for field in record if field != "sources"], SEE)
+                    yield (*here, "backs"), f"this record has no field {visible(name, 60)!r}", cure
+        known = {citation["id"] for citation in cited}
+        for number, position in enumerate(record.get("positions", ())):
+            for source in position["sources"]:
+                if source not in known:
+                    here = (*path, "positions", number, "sources")
+                    message = f"{source!r} is not among the sources of the record"
+                    yield here, message, "cite it there"
+
+    def bad_dates(self, record: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
+        """A day after that of the data, or a status older than what happened since."""
+        if kind == "event":
+            if "date" not in record:
+                yield (*path, "date"), "is missing", "an event stands on a date"
+            elif _end(record["date"]) > _late(self._as_of) and record["type"] != "plan":
+                message = f"is after {self._as_of}, the day of the data"
+                yield (*path, "date"), message, "correct it, or make the event a plan"
+        if "as_of" in record:
+            newest = self._newest_steps.get(record["id"], "")
+            if _end(record["as_of"]) > _late(self._as_of):
+                yield (*path, "as_of"), f"is after {self._as_of}, the day of the data", "correct it"
+            elif newest > _late(record["as_of"]):
+                yield (
+                    (*path, "as_of"),
+                    f"is before its newest step of {newest}",
+                    "review the status",
+                )
+
+    def bad_sum(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
+        """Parts that cannot be added up, or do not come to the value."""
+        parts = record.get("sum_of", ())
+        figures = [self._figures[part] for part in parts if part in self._figures]
+        if not parts or any(part not in self._kinds for part in parts):
+            return
+        if len(figures) < len(parts):
+            part = next(part for part in parts if part not in self._figures)
+            yield (*path, "sum_of"), f"{part!r} has no value", "name records that have one"
+        elif any(unit != record["unit"] for unit, _ in figures):
+            yield (*path, "sum_of"), "adds up figures of another unit", "name records of one unit"
+        else:
+            total = sum(value for _, value in figures)
+            # As exact as fractions are when they are added up.
+            largest = max(abs(value) for _, value in figures)
+            if abs(total - record["value"]) > 1e-9 * largest:
+                message = f"is not the sum of its parts, {total:,}"
+                yield (*path, "value"), message, "correct one of them"
+
+    def bad_whole(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
+        """A record that is a part of what is a part of it."""
+        if record["id"] in self._circular:
+            yield (*path, "part_of"), "makes the record a part of itself", "name what is above it"
+
+    def uncited_sources(self) -> Iterator[Finding]:
+        """A source that no record rests on."""
+        for number, source in enumerate(self._root.get("source", ())):
+            if source["id"] not in self._cited:
+                message = f"{source['id']!r} is cited nowhere"
+                yield ("source", number, "id"), message, "cite or remove it"
+
+
+def _refers(field: Field) -> bool:
+    """Whether it names records, and a person wrote it."""
+    return field.type.form in ("reference", "references") and not field.type.derived
+
+
+def _circular(wholes: dict[str, str]) -> set[str]:
+    """The records that are, by way of others, parts of themselves; each is gone by once."""
+    circular: set[str] = set()
+    passed: set[str] = set()
+    for start in wholes:
+        way: dict[str, int] = {}
+        key = start
+        while key in wholes and key not in passed:
+            passed.add(key)
+            way[key] = len(way)
+            key = wholes[key]
+        # A circle of one is told as a reference to itself.
+        if key in way and wholes[key] != key:
+            circular.update(list(way)[way[key] :])
+    return circular
+
+
+def _end(date: Any) -> str:
+    """The last day, month or year that a date names."""
+    return str(date).rpartition("/")[2]
+
+
+def _late(date: Any) -> str:
+    """A text that sorts after every day within the date."""
+    return _end(date) + "~"

@@ -1,0 +1,43 @@
+"""What fields may hold: the closed sets of words, and what a date is.
+
+Light enough for every command to import.
+"""
+
+import re
+
+TRUSTS = ("official", "corroborated", "single source", "disputed")
+# How far a commitment or target has come, furthest first.
+STATUSES = ("done", "under way", "announced", "stalled", "unknown")
+# How exact a figure is: stated is the bare figure of the source.
+QUALIFIERS = ("stated", "exactly", "about", "more than", "at least", "up to", "nearly", "less than")
+# Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.
+CURRENCIES = tuple("CNY EUR GBP HKD JPY KGS KRW KZT RUB TJS TMT TRY USD UZS".split())
+# A source is primary where a government, an institution or a party to a deal speaks for itself.
+SOURCES = ("primary", "press", "analysis", "reference")
+DOCUMENTS = tuple(
+    "declaration,joint statement,agreement,memorandum,exchange of notes,press release,plan,count"
+    ",other".split(",")
+)
+DEALS = ("contract", "memorandum", "joint venture", "financing", "plan", "package")
+# A plan was announced for its date, and no source reports that it took place.
+EVENTS = tuple(
+    "summit,ministers,officials,bilateral,forum,ceremony,visit,signing,announcement,step,plan,other".split(
+        ","
+    )
+)
+STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day, a month or a year of the calendar as ISO 8601 writes it."""
+    from datetime import date
+
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if parts is None:
+        return False
+    year, month, day = (int(part or 1) for part in parts.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

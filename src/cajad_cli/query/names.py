@@ -1,0 +1,96 @@
+"""Tells which record an id, a name or a code means.
+
+An id needs nothing but the store; what folds names and finds near ones is imported where it is
+needed, because most of what is looked up is called by its id.
+"""
+
+from collections.abc import Sequence
+
+from cajad_cli.errors import NotFound
+from cajad_cli.store.store import Store
+from cajad_cli.text.safe import as_typed, visible
+
+# So many ids are listed where a name means none of them.
+MOST_OFFERED = 12
+
+# Number and id of the record that is meant, and whether that was guessed from a near name.
+Meant = tuple[int, str, bool]
+
+
+def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
+    """The one record that an id, a name or a code means, within those kinds if any are named.
+
+    Raises NotFound, with the near ones where there are several.
+    """
+    name = as_typed(name)
+    exact = _exact(store, name, kinds)
+    if len(exact) == 1:
+        return (*exact[0], False)
+    what = " or ".join(kinds) if kinds else "record"
+    if exact:
+        offered = ", ".join(key for _, key in exact[:MOST_OFFERED])
+        raise NotFound(
+            f"more than one {what} is called {visible(name, 60)!r}; name one of: {offered}"
+        )
+    near = near_names(store, name, kinds)
+    if len(near) == 1:
+        return (*near[0], True)
+    message = f"there is no {what} called {visible(name, 60)!r}"
+    if near:
+        offered = ", ".join(key for _, key in near[:5])
+        raise NotFound(f"{message}; did you mean one of these: {offered}?")
+    raise NotFound(f"{message}; {_choice(store, kinds)}")
+
+
+def _exact(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]]:
+    """Number and id of the record with this id, else of those with this name."""
+    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    # No id holds what is no text, such as a half of a pair of surrogates.
+    key = name.encode(errors="replace").decode()
+    query = f"SELECT n, id FROM record WHERE id = ? {condition} ORDER BY n"
+    found = list(store.ask(query, (key, *kinds)))
+    if found:
+        return found
+    from cajad_cli.text.words import fold_name
+
+    return store.by_name((fold_name(name),), condition, kinds)
+
+
+def _choice(store: Store, kinds: Sequence[str]) -> str:
+    """What there is, where it is little, and how to look for it where it is much."""
+    if len(kinds) == 1 and store.count(kinds[0]) <= MOST_OFFERED:
+        from json import loads
+
+        ids = [loads(row.json)["id"] for row in store.rows("WHERE kind = ?", kinds)]
+        if ids:
+            return "choose one of: " + ", ".join(ids)
+    return "'cajad search' finds records by any word"
+
+
+def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
+    """Number and id of records with the name's words, each nearly rightly spelt, in their names."""
+    from cajad_cli.query.search import CANDIDATES, MOST_WORDS, expression_of, known_words
+    from cajad_cli.text.words import fold_name, query_words
+
+    read = []
+    for word in query_words(name)[:MOST_WORDS]:
+        known = known_words(store, word)
+        if not known:
+            return []
+        read += known
+    if not read:
+        return []
+    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    whole = fold_name(" ".join(word.typed for word in read))
+    if same := store.by_name((whole,), condition, kinds):
+        # Rightly spelt, it is the very name of some.
+        return same
+    words = [expression_of(store, word) for word in read]
+    return list(
+        store.ask(
+            "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0) AS score"
+            f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
+            f" WHERE 1 {condition} ORDER BY score, n LIMIT 6",
+            ("{names title} : (" + " AND ".join(words) + ")", *kinds),
+        )
+    )

@@ -1,0 +1,168 @@
+"""Writes sources as citations: for an article, a web page, LaTeX and reference managers.
+
+A source is cited by its publisher, because authors are not on record. What has no date says
+"n.d."; the day on which addresses were last looked at is that of the dataset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from cajad_cli.render.formats import markdown_text
+from cajad_cli.text.safe import escaped, visible
+
+Source = dict[str, Any]
+
+# English names of the languages that sources are in; a test compares them with CLDR.
+LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ja": "Japanese",
+    "kk": "Kazakh",
+    "ko": "Korean",
+    "ky": "Kyrgyz",
+    "mul": "Multiple languages",
+    "ru": "Russian",
+    "tg": "Tajik",
+    "tk": "Turkmen",
+    "tr": "Turkish",
+    "uz": "Uzbek",
+    "zh": "Chinese",
+}
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    # An escaped brace still counts for BibTeX when it looks for the end of a field.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+} | {sign: "\\" + sign for sign in "&%$#_"}
+
+
+def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+    """A line of plain text for each source."""
+    for source in sources:
+        parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
+        if "url" in source:
+            parts.append(f"{source['url']} (accessed {spoken(accessed)})")
+        yield visible(", ".join(parts)).rstrip(".") + ".\n"
+
+
+def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+    """A list item of Markdown for each source, its title the link."""
+    for source in sources:
+        title = markdown_text(visible(source["title"]))
+        parts = [markdown_text(visible(source["publisher"])), title, *_particulars(source)]
+        if "url" in source:
+            address = _plain_url(source["url"]).replace("&", "&amp;")
+            parts[1] = f"[{title}](<{address}>)"
+            parts.append(f"accessed {spoken(accessed)}")
+        yield f"- {', '.join(parts).rstrip('.')}.\n"
+
+
+def _particulars(source: Source) -> list[str]:
+    """Date and language, as a citation words them; English goes without saying."""
+    language = LANGUAGES.get(source["language"], source["language"])
+    said = {"en": [], "mul": ["in several languages"]}.get(source["language"], [f"in {language}"])
+    return [spoken(source.get("date", "")), *said]
+
+
+def spoken(date: str) -> str:
+    """A date as English writes it: 20 December 2025, December 2025, 2025, or n.d."""
+    if not date:
+        return "n.d."
+    ends = []
+    for end in date.split("/"):
+        year, *rest = end.split("-")
+        month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+        ends.append(" ".join([*(str(int(day)) for day in rest[1:]), *month, year]))
+    return " – ".join(ends)
+
+
+def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+    """An entry for each source, for BibTeX, biblatex and what imports their files.
+
+    Braces around the whole of a name or title keep styles from parsing the name and from
+    changing the title's capitals.
+    """
+    for source in sources:
+        fields = {
+            "author": f"{{{{{_tex(source['publisher'])}}}}}",
+            "title": f"{{{{{_tex(source['title'])}}}}}",
+            **_bibtex_date(source.get("date", "")),
+            "language": f"{{{LANGUAGES.get(source['language'], source['language'])}}}",
+        }
+        if "url" in source:
+            fields |= {"url": f"{{{_plain_url(source['url'])}}}", "urldate": f"{{{accessed}}}"}
+        kind = "online" if "url" in source else "misc"
+        lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
+        yield f"@{kind}{{{source['id']},\n{lines}}}\n"
+
+
+def _bibtex_date(date: str) -> dict[str, str]:
+    """`date` for biblatex and those that follow it, year and month for styles of old.
+
+    As a year, "n.d." is printed by all of them.
+    """
+    if not date:
+        return {"year": "{n.d.}"}
+    year, *rest = date.partition("/")[0].split("-")
+    # The bare abbreviation is a macro, which each style writes out in its language.
+    month = {"month": _MONTHS[int(rest[0]) - 1][:3].lower()} if rest else {}
+    return {"date": f"{{{date}}}", "year": f"{{{year}}}", **month}
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(char, char) for char in visible(text))
+
+
+def _plain_url(url: str) -> str:
+    """The address with what would end a field or a link written as the web's own escapes."""
+    return re.sub(r"[{}\\<>]", lambda sign: f"%{ord(sign.group()):02X}", visible(url))
+
+
+def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+    """An array of CSL-JSON items, as citeproc, Pandoc and Zotero read it."""
+    from json import dumps
+
+    items = [_csl(source, accessed) for source in sources]
+    # JSON's own escapes for what could act on a terminal.
+    yield escaped(dumps(items, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _csl(source: Source, accessed: str) -> dict[str, Any]:
+    # Undated items leave `issued` out: each style then says "n.d." in its own words.
+    item: dict[str, Any] = {
+        "id": source["id"],
+        "type": "webpage" if "url" in source else "document",
+        "title": source["title"],
+        "author": [{"literal": source["publisher"]}],
+        "publisher": source["publisher"],
+        "language": source["language"],
+    }
+    if "date" in source:
+        item["issued"] = _csl_date(source["date"])
+    if "url" in source:
+        item |= {"URL": source["url"], "accessed": _csl_date(accessed)}
+    return item
+
+
+def _csl_date(date: str) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[int(part) for part in end.split("-")] for end in date.split("/")]}
+
+
+WRITERS: dict[str, Callable[[Iterable[Source], str], Iterator[str]]] = {
+    "text": write_text,
+    "markdown": write_markdown,
+    "bibtex": write_bibtex,
+    "csl-json": write_csl_json,
+}

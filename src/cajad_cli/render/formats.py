@@ -1,0 +1,158 @@
+"""Writes records in the formats that programs read. Rich is not imported here.
+
+Each writer takes the JSON of records, as the store holds it, and gives pieces of text as they are
+ready, so that any number of records passes through little memory.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from cajad_cli.text.safe import is_visible, visible
+
+# A cell that begins with one of these, also in full width, is run as a formula by spreadsheets.
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
+_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
+
+
+def _parsed(records: Iterable[str]) -> Iterator[dict[str, Any]]:
+    from json import loads
+
+    return map(loads, records)
+
+
+def write_json(records: Iterable[str], columns: list[str]) -> Iterator[str]:
+    """A JSON array, one record a line."""
+    lead = "[\n"
+    for record in records:
+        yield lead + record
+        lead = ",\n"
+    yield "[]\n" if lead == "[\n" else "\n]\n"
+
+
+def write_jsonl(records: Iterable[str], columns: list[str]) -> Iterator[str]:
+    """A JSON object a line."""
+    for record in records:
+        yield record + "\n"
+
+
+def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
+    """RFC 4180: a header, then a row a record, lines ended by CR LF."""
+    from csv import writer
+
+    lines: list[str] = []
+    sink = writer(_Lines(lines))
+    sink.writerow(columns)
+    for record in _parsed(records):
+        sink.writerow([_spreadsheet(record.get(column)) for column in columns])
+        yield "".join(lines)
+        lines.clear()
+    yield "".join(lines)
+
+
+class _Lines:
+    """What csv.writer writes to."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
+
+
+def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
+    """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline.
+
+    A cell that begins with a quote is quoted as in CSV, because most readers of TSV take an
+    opening quote for that.
+    """
+    yield "\t".join(columns) + "\n"
+    for record in _parsed(records):
+        yield "\t".join(_tabbed(record.get(column)) for column in columns) + "\n"
+
+
+def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
+    """One pipe table of GitHub's Markdown, without the columns that are empty throughout."""
+    parsed = list(_parsed(records))
+    used = [column for column in columns if any(column in record for record in parsed)]
+    yield "| " + " | ".join(used) + " |\n|" + " --- |" * len(used) + "\n"
+    for record in parsed:
+        yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
+
+
+def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
+    """A YAML list of records."""
+    from json import dumps
+
+    import yaml
+
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        """Puts into quotes what only YAML 1.2 reads as a number, such as 1e3 and 0o17."""
+
+    pattern = re.compile(r"[-+]?(\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|0o[0-7]+)")
+    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", pattern, list("-+.0123456789"))
+    empty = True
+    for record in _parsed(records):
+        empty = False
+        yield yaml.dump(
+            [record],
+            Dumper=Dumper,
+            sort_keys=False,
+            width=100,
+            # With it PyYAML writes bidirectional overrides out as they are.
+            allow_unicode=all(map(is_visible, dumps(record, ensure_ascii=False))),
+        )
+    if empty:
+        yield "[]\n"
+
+
+def cell(value: Any) -> str:
+    """A field as one line of text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        if "locator" in value:
+            backs = f", for {', '.join(value['backs'])}" if value.get("backs") else ""
+            return visible(f"{value['id']} ({value['locator']}{backs})")
+        if "says" in value:
+            return visible(f"{value['says']} ({', '.join(value['sources'])})")
+        return visible(", ".join(f"{key}={one}" for key, one in value.items()))
+    if isinstance(value, list):
+        return "; ".join(cell(one) for one in value)
+    return str(value)
+
+
+def _spreadsheet(value: Any) -> str:
+    text = cell(value)
+    if isinstance(value, int | float) or not text.lstrip().startswith(FORMULA_STARTS):
+        return text
+    return "'" + text
+
+
+def _tabbed(value: Any) -> str:
+    text = _spreadsheet(value)
+    return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
+
+
+def _markdown(column: str, value: Any) -> str:
+    text = cell(value)
+    # Some readers take "&copy;" in an address for a sign, some do not.
+    if column == "url" and text and not re.search(r"[<>| ]|&#?\w+;", text):
+        return f"<{text}>"
+    return markdown_text(text)
+
+
+def markdown_text(text: str) -> str:
+    """A text that no Markdown renderer takes for anything but text."""
+    escaped = text.lstrip(" ").replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
+    # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
+    return re.sub(r"^(\d*)([-+>=.)])", r"\1\\\2", escaped)
+
+
+WRITERS: dict[str, Callable[[Iterable[str], list[str]], Iterator[str]]] = {
+    "json": write_json,
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "tsv": write_tsv,
+    "markdown": write_markdown,
+    "yaml": write_yaml,
+}

@@ -1,0 +1,176 @@
+"""Writes a dataset as an SQLite database that other programs query.
+
+Its schema is public: made from the model, described in docs/sqlite-export.md, and changed only
+with the version of the program. It has nothing to do with the store that cajad itself reads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from json import dumps, loads
+from typing import Any
+
+from cajad_cli import __version__
+from cajad_cli.errors import CannotWrite
+from cajad_cli.model.fields import Choice, Field, Reference, References, fields_of
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.records import CLASSES, Citation, Record
+from cajad_cli.text.safe import shown_path
+
+# The fields that every record has in the table `record`, beside its id and kind.
+_COMMON = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
+
+
+def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> None:
+    """Write all records, given as JSON, to a new database. Raises CannotWrite if it cannot be."""
+    from pathlib import Path
+
+    try:
+        # Nobody reads it before it is whole, so it needs no journal and no lock.
+        name = f"{Path(path).absolute().as_uri()}?nolock=1"
+        with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
+            _fill(database, meta, records)
+    except sqlite3.Error as error:
+        raise CannotWrite(f"{shown_path(path)} cannot be written: {error}") from None
+
+
+def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterable[str]) -> None:
+    database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema())
+    database.execute("BEGIN")
+    database.executemany("INSERT INTO metadata VALUES (?, ?)", _metadata(meta))
+    for record in records:
+        for table, values in _rows(loads(record)):
+            marks = ", ".join("?" * len(values))
+            database.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+    database.execute("INSERT INTO record_search (record_search) VALUES ('rebuild')")
+    database.execute("COMMIT")
+
+
+def schema() -> str:
+    """The SQL that makes the empty database, with the meaning of every column."""
+    return "\n".join(_statements())
+
+
+def _columns(kind: str) -> list[Field]:
+    """The fields of a kind that are columns of its table; lists of ids are tables of their own."""
+    return [field for field in fields_of(CLASSES[kind]) if field.type.column]
+
+
+def _links() -> dict[str, References]:
+    """The fields that list ids of other records, over all kinds; derived ones are links read back."""
+    return {
+        field.name: field.type
+        for cls in CLASSES.values()
+        for field in fields_of(cls)
+        if isinstance(field.type, References) and not field.type.derived
+    }
+
+
+def _statements() -> Iterator[str]:
+    own_id = f"id TEXT PRIMARY KEY{{}} -- {fields_of(Record)[0].type.doc}"
+    yield _table("metadata", ["key TEXT PRIMARY KEY", "value TEXT NOT NULL"])
+    yield _table(
+        "record",
+        [
+            own_id.format(""),
+            "kind TEXT NOT NULL -- the table that holds the rest of it",
+            *map(_column, _COMMON),
+        ],
+    )
+    yield "CREATE INDEX record_kind ON record (kind);"
+    for kind in KINDS:
+        columns = map(_column, _columns(kind)[1:])
+        yield _table(kind, [own_id.format(" REFERENCES record (id)"), *columns])
+    for name, type_ in _links().items():
+        column = table = type_.kinds[0] if len(type_.kinds) == 1 else ""
+        yield _table(
+            f"record_{name}",
+            [
+                "record TEXT NOT NULL REFERENCES record (id)",
+                "position INTEGER NOT NULL -- from 1, in the order of the list",
+                f"{column or 'linked'} TEXT NOT NULL REFERENCES {table or 'record'} (id)"
+                f" -- {type_.doc}",
+                "PRIMARY KEY (record, position)",
+            ],
+        )
+        index = f"record_{name}_{column or 'linked'}"
+        yield f"CREATE INDEX {index} ON record_{name} ({column or 'linked'});"
+    yield _table(
+        "record_sources",
+        [
+            "record TEXT NOT NULL REFERENCES record (id)",
+            "position INTEGER NOT NULL -- from 1, in the order of the list",
+            "source TEXT NOT NULL REFERENCES source (id)",
+            *map(_column, fields_of(Citation)[1:]),
+            "PRIMARY KEY (record, position)",
+        ],
+    )
+    yield "CREATE INDEX record_sources_source ON record_sources (source);"
+    yield _table(
+        "dispute_positions",
+        [
+            "dispute TEXT NOT NULL REFERENCES dispute (id)",
+            "position INTEGER NOT NULL -- from 1",
+            "says TEXT NOT NULL -- what these sources say",
+            "source TEXT NOT NULL REFERENCES source (id) -- who says so; a row for each",
+            "PRIMARY KEY (dispute, position, source)",
+        ],
+    )
+    # Datasette finds the index of a table by the double quotes.
+    yield (
+        "CREATE VIRTUAL TABLE record_search USING fts5 (\n"
+        '    title, text, keywords, aliases, content="record",\n'
+        "    tokenize='porter unicode61 remove_diacritics 2'\n"
+        ");\n"
+    )
+
+
+def _table(name: str, columns: list[str]) -> str:
+    """CREATE TABLE, each column on a line with its comment behind the comma."""
+    parts = [column.partition(" -- ") for column in columns]
+    last = len(parts) - 1
+    lines = (
+        f"    {code}{',' if n < last else ''}{f'  -- {doc}' if doc else ''}"
+        for n, (code, _, doc) in enumerate(parts)
+    )
+    return f"CREATE TABLE {name} (\n" + "\n".join(lines) + "\n);"
+
+
+def _column(field: Field) -> str:
+    type_ = field.type
+    null = " NOT NULL" if field.required else ""
+    refers = ""
+    if isinstance(type_, Reference):
+        refers = f" REFERENCES {type_.kinds[0] if len(type_.kinds) == 1 else 'record'} (id)"
+    words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
+    return f'"{field.name}" {type_.column}{null}{refers} -- {type_.shape}{type_.doc}{words}'
+
+
+def _metadata(meta: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for key, value in meta.items():
+        if key.startswith("data:"):
+            yield key.removeprefix("data:"), value
+    yield "made_with", f"cajad {__version__}"
+
+
+def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The rows of one record, each with its table."""
+    key, kind = record["id"], record["kind"]
+    yield "record", [key, kind, *(_value(record, field) for field in _COMMON)]
+    yield kind, [_value(record, field) for field in _columns(kind)]
+    for name in _links():
+        for position, target in enumerate(record.get(name, ()), 1):
+            yield f"record_{name}", [key, position, target]
+    for position, citation in enumerate(record["sources"], 1):
+        values = (_value(citation, field) for field in fields_of(Citation))
+        yield "record_sources", [key, position, *values]
+    for position, side in enumerate(record.get("positions", ()), 1):
+        for source in side["sources"]:
+            yield "dispute_positions", [key, position, side["says"], source]
+
+
+def _value(record: dict[str, Any], field: Field) -> Any:
+    value = record.get(field.name)
+    return dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

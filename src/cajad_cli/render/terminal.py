@@ -1,0 +1,96 @@
+"""The two streams: what may be written to them, how wide they are, and whether they show colour.
+
+Nothing else in the package writes to a stream or asks the environment about a terminal.
+"""
+
+import os
+import re
+import sys
+from typing import IO, TYPE_CHECKING, Literal, cast
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DEFAULT_WIDTH = 80
+# Below this nothing can be laid out, above it nobody reads a line: the limits of COLUMNS.
+NARROWEST, WIDEST = 20, 400
+
+
+def width() -> int:
+    """Columns of the screen: COLUMNS if it is a sensible number, else the terminal's, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
+        return min(max(int(columns[:6]), NARROWEST), WIDEST)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            found = os.get_terminal_size(stream.fileno()).columns  # type: ignore[union-attr]
+        except (AttributeError, OSError, ValueError):
+            continue
+        if found > 0:
+            return min(max(found, NARROWEST), WIDEST)
+    return DEFAULT_WIDTH
+
+
+def colourful() -> bool:
+    """Whether standard output gets colour and bold.
+
+    NO_COLOR (if not empty) wins, then FORCE_COLOR and CLICOLOR_FORCE (if not empty or 0), then
+    TERM=dumb, then whether it is a terminal.
+    """
+    environ = os.environ
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    if environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    return sys.stdout.isatty()
+
+
+def encodable(text: str) -> str:
+    """The text with what standard output's encoding cannot hold written as a visible escape."""
+    encoding = sys.stdout.encoding or "ascii"
+    return text.encode(encoding, "backslashreplace").decode(encoding, "replace")
+
+
+def console() -> "Console":
+    """A Rich console on standard output that takes no text for markup and guesses nothing."""
+    from rich.console import Console
+
+    return Console(
+        file=cast(IO[str], _Trimmed()),
+        width=width(),
+        # With a width alone Rich falls back to 80 columns on a dumb terminal.
+        height=100,
+        # Whoever forces colour on a terminal that says nothing of its colours gets the sixteen.
+        color_system=_colours() if colourful() else None,
+        force_terminal=colourful(),
+        no_color=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+
+
+class _Trimmed:
+    """Standard output without the blanks with which Rich fills lines up."""
+
+    encoding = property(lambda self: sys.stdout.encoding)
+
+    def write(self, text: str) -> int:
+        """Write a text; Rich gives whole lines at a time."""
+        return sys.stdout.write(re.sub(r" +(?=\n)", "", text))
+
+    def flush(self) -> None:
+        """Nothing is held back: whoever writes a screen flushes it once, at its end."""
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return sys.stdout.isatty()
+
+
+def _colours() -> Literal["standard", "256", "truecolor"]:
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    return "256" if "256" in os.environ.get("TERM", "") else "standard"

@@ -1,0 +1,191 @@
+"""Opens the store of a data file: the record's own, a compiled file, or a YAML file.
+
+The record is compiled when the package is built, into a file beside these modules; in a checkout,
+and from any other YAML file, a store is compiled in memory at each call. Nothing is ever written.
+"""
+
+import os
+import sqlite3
+from contextlib import suppress
+from typing import Any
+
+from cajad_cli import __version__
+from cajad_cli.errors import BadData
+from cajad_cli.store.layout import APPLICATION_ID
+from cajad_cli.store.store import Store
+from cajad_cli.text.safe import shown_path
+
+# The least version that the tests were run with: older ones lack what the search index needs.
+LEAST_SQLITE = (3, 34, 0)
+# What a compiled file begins with.
+MAGIC = b"SQLite format 3\0"
+# What stands beside a database that somebody else has open or did not close.
+COMPANIONS = ("-wal", "-journal", "-shm")
+# A YAML file of more records than this is told how to be faster.
+MANY = 5000
+# A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
+# search of 100,000 records takes some ten million.
+MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def open_store(file: str | None = None) -> Store:
+    """The store of a data file, YAML or compiled; of the record's own unless one is named.
+
+    Raises BadData if the file is missing, unreadable or unsound.
+    """
+    require_sqlite()
+    try:
+        if file is None:
+            return _open_bundled()
+        return _open_compiled(file) if is_compiled(file) else _open_yaml(file)
+    except sqlite3.OperationalError as error:
+        if "no such module" in str(error) or "no such function" in str(error):
+            missing = str(error).rpartition(": ")[2]
+            raise BadData(f"{_sqlite()} was built without {missing}; {_CURE}") from None
+        raise
+
+
+_CURE = "use a Python whose sqlite3 module has a newer or fuller SQLite"
+
+
+def require_sqlite() -> None:
+    """Raise BadData where SQLite is too old."""
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        least = ".".join(map(str, LEAST_SQLITE))
+        raise BadData(f"{_sqlite()} is older than {least}, which cajad needs; {_CURE}")
+
+
+def _sqlite() -> str:
+    return f"the SQLite of this Python, {sqlite3.sqlite_version},"
+
+
+def bundled_yaml() -> str:
+    """The YAML file of the record: beside the package's modules, or in a checkout."""
+    beside = os.path.join(_PACKAGE, "summit.yaml")
+    checkout = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "data", "summit.yaml")
+    return checkout if os.path.isfile(checkout) and not os.path.isfile(beside) else beside
+
+
+def _open_bundled() -> Store:
+    compiled = os.path.join(_PACKAGE, "summit.db")
+    if os.path.isfile(compiled):
+        return Store(_connect(compiled), compiled, trusted=True)
+    yaml = bundled_yaml()
+    if os.path.isfile(yaml):
+        return _open_yaml(yaml)
+    # Within a zip the loader gives the bytes of a file.
+    loader: Any = globals().get("__loader__")
+    with suppress(OSError, AttributeError):
+        return Store(_loaded(loader.get_data(compiled)), compiled, trusted=True)
+    raise BadData(f"the record is missing: there is no {shown_path(compiled)}; install cajad anew")
+
+
+def _connect(file: str) -> sqlite3.Connection:
+    from pathlib import Path
+
+    # It is never changed in place, so SQLite need not lock it or look for changes.
+    return connect(f"{Path(file).absolute().as_uri()}?mode=ro&immutable=1")
+
+
+def connect(name: str) -> sqlite3.Connection:
+    """A database that any thread may ask, and that sorts in memory."""
+    database = sqlite3.connect(name, isolation_level=None, check_same_thread=False, uri=True)
+    database.execute("PRAGMA temp_store = MEMORY")
+    return database
+
+
+def _loaded(content: bytes) -> sqlite3.Connection:
+    database = connect(":memory:")
+    database.deserialize(content)
+    return database
+
+
+def is_compiled(file: str) -> bool:
+    """Whether a file begins as an SQLite database does."""
+    with suppress(OSError, ValueError):
+        # What is no regular file is told by who reads it.
+        if os.path.isfile(file):
+            with open(file, "rb") as stream:
+                return stream.read(len(MAGIC)) == MAGIC
+    return False
+
+
+def _open_compiled(file: str) -> Store:
+    """A compiled file, which may be a stranger's."""
+    name = shown_path(file)
+    for companion in COMPANIONS:
+        if os.path.lexists(file + companion):
+            message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
+            raise BadData(f"{message}; close what has it open, or compile it anew")
+    database = _connect(file)
+    try:
+        database.execute("PRAGMA trusted_schema = OFF")
+        _bound_work(database)
+        _require_ours(database, name)
+        store = Store(database, file, trusted=False)
+    except (sqlite3.Error, UnicodeError, ValueError) as error:
+        raise BadData(f"{name} is damaged: {error}; compile it anew") from None
+    source = os.path.splitext(file)[0] + ".yaml"
+    with suppress(OSError):
+        if os.stat(source).st_mtime > os.stat(file).st_mtime:
+            yaml = shown_path(source)
+            store.remarks.append(f"{yaml} is newer than {name}; 'cajad compile {yaml}' renews it")
+    return store
+
+
+def _bound_work(database: sqlite3.Connection) -> None:
+    steps = 0
+
+    def count() -> bool:
+        nonlocal steps
+        steps += STEPS_AT_A_TIME
+        return steps > MOST_STEPS
+
+    database.set_progress_handler(count, STEPS_AT_A_TIME)
+
+
+def _require_ours(database: sqlite3.Connection, name: str) -> None:
+    """Raise BadData unless the file was made by this version and has its tables and no others."""
+    (application,) = database.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
+    described = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+    from cajad_cli.store.layout import SCHEMA
+
+    ours = sqlite3.connect(":memory:")
+    try:
+        ours.executescript(SCHEMA)
+        if database.execute(described).fetchall() != ours.execute(described).fetchall():
+            message = "was compiled by another version of cajad, or holds tables that are not its"
+            raise BadData(f"{name} {message}; compile it anew with 'cajad compile FILE.yaml'")
+    finally:
+        ours.close()
+    query = "SELECT value FROM meta WHERE key = 'made_with'"
+    made_with = [value for (value,) in database.execute(query)]
+    if made_with != [__version__]:
+        message = f"was compiled by another version of cajad, and this is {__version__}"
+        raise BadData(f"{name} {message}; compile it anew with 'cajad compile FILE.yaml'")
+
+
+def _open_yaml(file: str) -> Store:
+    """A YAML file, checked and compiled in memory."""
+    from cajad_cli.ingest.check import read_dataset
+    from cajad_cli.store.compiler import compile_dataset
+
+    root = read_dataset(file)
+    database = connect(":memory:")
+    compile_dataset(root, database)
+    store = Store(database, file, trusted=True)
+    if (records := sum(map(store.count, _kinds(store)))) > MANY:
+        name = shown_path(file)
+        cure = f"'cajad compile {name}' writes a file that is asked at once"
+        store.remarks.append(
+            f"{name} was compiled for this answer alone ({records:,} records); {cure}"
+        )
+    return store
+
+
+def _kinds(store: Store) -> list[str]:
+    return [key.removeprefix("count:") for key in store.meta if key.startswith("count:")]

@@ -1,0 +1,132 @@
+"""Asks a compiled dataset. Open one with `store.opening.open_store`."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from threading import Lock
+from typing import Any
+
+from cajad_cli.errors import BadData
+from cajad_cli.store.layout import FieldInfo, Row
+from cajad_cli.text.safe import escaped, shown_path
+
+# Rows fetched from SQLite at a time.
+BATCH = 100
+# Held while SQLite works: by one thread at a time, and by a process that forks, whose child would
+# else inherit a database in the middle of a query and wait for ever.
+_LOCK = Lock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release
+    )
+
+
+class Store:
+    """The records of one data file, ready to be asked, from any thread."""
+
+    def __init__(self, database: sqlite3.Connection, file: str, trusted: bool) -> None:
+        self.file = file
+        self.remarks: list[str] = []
+        """What is to be said of the file beside the answer."""
+        self.trusted = trusted
+        """Whether it was compiled by this program, and not by a stranger."""
+        self._database = database
+        self.meta: dict[str, str] = dict(self.ask("SELECT key, value FROM meta ORDER BY key"))
+
+    def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
+        """The records that an SQL condition holds for."""
+        for row in self.ask(f"SELECT n, kind, json FROM record {where} ORDER BY {order}", values):
+            yield self._row(*row)
+
+    def numbered(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
+        """The records with these numbers, each with its text."""
+        # SQLite reads the JSON: to import Python's takes as long as a search.
+        query = (
+            "SELECT n, kind, json, json_extract(json, '$.text')"
+            f" FROM record WHERE n IN ({', '.join(map(str, numbers))}) ORDER BY n"
+        )
+        return {n: (self._row(n, kind, json), text) for n, kind, json, text in self.ask(query)}
+
+    def _row(self, n: int, kind: str, json: str) -> Row:
+        if not self.trusted:
+            from json import dumps, loads
+
+            record = loads(json)
+            if record["kind"] != kind or not isinstance(record["id"], str):
+                raise ValueError("a record is not of its kind")
+            json = escaped(dumps(record, ensure_ascii=False, allow_nan=False))
+        return Row(n, kind, json)
+
+    def ask(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """What a query gives, so many rows at a time, while other threads wait.
+
+        Raises BadData where the file is damaged or asks for endless work.
+        """
+        try:
+            with _LOCK:
+                cursor = self._database.execute(query, values)
+                rows = cursor.fetchmany(BATCH)
+            while rows:
+                yield from rows
+                with _LOCK:
+                    rows = cursor.fetchmany(BATCH)
+        except UnicodeEncodeError:
+            # What is asked for is no text, so it stands nowhere.
+            return
+        except (sqlite3.Error, UnicodeError) as error:
+            raise self.damaged(error) from None
+
+    def damaged(self, error: Exception) -> BadData:
+        """What to raise where the file is not as it was written."""
+        if self.trusted:
+            return BadData(f"the compiled record is damaged: {error}; install cajad anew")
+        name = shown_path(self.file)
+        return BadData(f"{name} is not as 'cajad compile' writes it: {error}; compile it anew")
+
+    def first(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The first column of what a query gives."""
+        return [row[0] for row in self.ask(query, values)]
+
+    def by_name(
+        self, names: Sequence[str], condition: str = "", values: Sequence[Any] = ()
+    ) -> list[tuple[int, str]]:
+        """Number and id of the records that bear one of these folded names.
+
+        Sources only if nothing else does: one often bears the title of what it reports. The
+        condition is one of SQL on the table `record`.
+        """
+        query = (
+            "SELECT DISTINCT record.n, id, kind FROM name JOIN record ON record.n = name.n"
+            f" WHERE name.name IN ({', '.join('?' * len(names))}) {condition} ORDER BY record.n"
+        )
+        rows = list(self.ask(query, (*names, *values)))
+        others = [row for row in rows if row[2] != "source"]
+        return [(n, key) for n, key, _ in others or rows]
+
+    def by_ids(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The records with these ids, as mappings."""
+        from json import loads
+
+        found = {}
+        # SQLite takes so many values at once and no more, in some builds 999.
+        for start in range(0, len(keys), 500):
+            some = tuple(keys[start : start + 500])
+            for row in self.rows(f"WHERE id IN ({', '.join('?' * len(some))})", some):
+                record = loads(row.json)
+                found[record["id"]] = record
+        return found
+
+    def tagged(self, tag: str, *kinds: str) -> list[Row]:
+        """The records with a tag, of those kinds if any are named, in order of importance."""
+        condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        where = f"WHERE n IN (SELECT n FROM tag WHERE tag = ?) {condition}"
+        return list(self.rows(where, (tag, *kinds)))
+
+    def count(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        return int(self.meta[f"count:{kind}"])
+
+    def fields_of(self, kind: str) -> list[FieldInfo]:
+        """The fields of a kind in the order in which they are written out."""
+        written = self.meta[f"fields:{kind}"].split("\n")
+        return [FieldInfo(*field.split("\t")) for field in written]

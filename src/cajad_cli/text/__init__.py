@@ -1,0 +1,4 @@
+"""What words and texts are: made harmless, folded, compared. It knows nothing of records.
+
+Imports nothing of the package.
+"""

@@ -1,0 +1,126 @@
+"""Makes texts from strangers harmless: what could act on a terminal is shown as an escape."""
+
+import os
+
+# Letters that carry more marks than any language stacks on one are a flood. In the scripts of South
+# and Southeast Asia marks are vowels and parts of letters, and some words of Burmese have six.
+MAX_MARKS, MAX_ASIAN_MARKS = 4, 8
+_MARKS = ("Mn", "Me", "Mc")
+# Characters that Python calls printable and that leave nothing, or a mere gap, on a screen:
+# joiners, fillers of Korean syllables, vowels of Khmer, variation selectors, blanks.
+_UNSEEN = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+            *(0x1107F, 0x16FE4, 0x1D159),
+            *range(0x180B, 0x1810),
+            *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0),
+        ),
+    )
+)
+_ASCII = bytes(range(128))
+
+
+def visible(text: str, most: int | None = None) -> str:
+    r"""The text with everything that could act on a terminal shown as a visible escape.
+
+    Controls, format characters (bidirectional overrides, zero-width ones), lone surrogates,
+    unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`;
+    of a flood of combining marks all after the fourth do, in Indic scripts and their kin after the
+    eighth. Brackets and all that Rich might take for markup stay as they are: no text is ever
+    handed to Rich as markup. With `most` the text is cut to that many characters, ending in "...".
+    """
+    if most is not None and len(text) > most:
+        text = text[: most - 3] + "..."
+    if text.isascii():
+        return text if text.isprintable() else "".join(map(_shown, text))
+    if is_visible(text) and all(map(_stands_alone, text)):
+        # Importing unicodedata takes a millisecond.
+        return text
+    from unicodedata import category
+
+    shown = []
+    marks = 0
+    for char in text:
+        stacks = category(char) in _MARKS or _is_in_syllable(char)
+        marks = marks + 1 if stacks else 0
+        most = MAX_ASIAN_MARKS if "\u0900" <= char < "\u1ab0" else MAX_MARKS
+        shown.append(_escape(char) if marks > most else _shown(char))
+    return "".join(shown)
+
+
+def escaped(json: str) -> str:
+    """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
+    if is_visible(json):
+        return json
+    return "".join(
+        char if is_visible(char) or char == "\n" else _json_escape(char) for char in json
+    )
+
+
+def _json_escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
+def is_visible(text: str) -> bool:
+    """Whether every character is visible and none controls the terminal."""
+    if not text.isprintable():
+        return False
+    # Only what is left when ASCII is gone is looked at letter by letter.
+    return text.isascii() or _UNSEEN.isdisjoint(text.encode().translate(None, _ASCII).decode())
+
+
+def _stands_alone(char: str) -> bool:
+    """Whether it is surely no mark nor part of a syllable: a letter, or a common sign."""
+    return (
+        char < "\u0300"
+        or (char.isalnum() and not _is_in_syllable(char))
+        or "\u2010" <= char < "\u20d0"
+        or "\u3001" <= char < "\u302a"
+    )
+
+
+def _shown(char: str) -> str:
+    if is_visible(char):
+        return char
+    from unicodedata import category
+
+    # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
+    return " " if category(char) == "Zs" else _escape(char)
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _is_in_syllable(char: str) -> bool:
+    """Whether it is a vowel or final of Korean, which stands in the place of the letter before."""
+    return "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff"
+
+
+def shown_path(path: str) -> str:
+    """A path as it is shown: in the letters that were typed, and harmless."""
+    return visible(as_typed(path)) or "''"
+
+
+def as_typed(argument: str) -> str:
+    """An argument in the letters that were typed, whatever the locale took its bytes for."""
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a browser may be led there: other schemes run programs."""
+    return url.startswith(("http://", "https://")) and url.isprintable()
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: 1 record, 2 records, 3 countries."""
+    if count != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{count:,} {noun}"

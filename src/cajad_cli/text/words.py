@@ -1,0 +1,230 @@
+"""Turns text and queries into the same folded words, whatever their script or spelling.
+
+The compiler indexes what `index_words` gives, the search asks for what `query_words` gives; both
+fold alike, so case, accents, full width letters and apostrophes never matter.
+"""
+
+import re
+from functools import cache
+from itertools import groupby
+from typing import NamedTuple
+
+# Patterns are compiled when they are first used: most queries need but one of them. The compiler of
+# a dataset asks for them so often that the cache of `re` itself takes too long.
+_compiled = cache(re.compile)
+# Longer words and compounds are cut, so that what a word costs has an end.
+_WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
+# Latin letters beyond ASCII, and the marks that stand over letters.
+_ACCENTED = "[\x80-\u036f]"
+# Lookbehind after the comma, so that the engine scans for a literal comma.
+_THOUSANDS = r",(?<=\d,)(?=\d{3})"
+_DECIMAL = r"\.(?<=\d\.)(?=\d)"
+# What a decimal sign is folded into, because a point holds a compound together.
+_POINT = r"(?<=\d)d(?=\d)"
+# The signs that hold a compound together.
+_JOINTS = str.maketrans("-+&./", "     ")
+# No text of a record is as long; one that is may be made to take time.
+LONG = 1000
+# No letter of a script without spaces comes before this one. To look for all of them by a pattern
+# would cost milliseconds whenever the program starts.
+_FIRST_UNSPACED = "\u3040"
+# Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, and the
+# one Russian letter that is mostly written as another.
+_LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
+_LEVELLED[ord("ё")] = "е"
+# The vowels of Arabic and Hebrew, which mostly are not written, and what stretches an Arabic line.
+_VOWELS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C7, *range(0x64B, 0x660), 0x670, 0x640)
+_LEVELLED |= dict.fromkeys(_VOWELS, None)
+# Words of questions and of grammar: they never tell one record from another.
+STOP_WORDS = frozenset(
+    (
+        "a an and any are as at be been by can could did do does each for from give had has have"
+        " held how i if in into is it its list many me much of on or our please say says she show"
+        " so some take taken tell than that the their them there they this those to took was we"
+        " were what whats when where which who whom whose why will with would you your about happen"
+        " happened not whether tomorrow и в на с о об по из для что кто где когда как какой"
+        " какая какие сколько почему был была было были прошел прошла состоялся состоялась"
+        " の は が を に と で も へ や か から まで"
+        " いつ どこ 誰 何 なぜ いくら した する です ます"
+    ).split()
+)
+
+
+def fold(text: str) -> str:
+    """The text in its plainest letters: one width, one case, no accents, no apostrophes."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    from unicodedata import normalize
+
+    if len(text) > LONG:
+        text = _without_floods(text)
+    text = normalize("NFKC", text).casefold().translate(_LEVELLED)
+    return _compiled(_ACCENTED).sub(_bare, text)
+
+
+def _without_floods(text: str) -> str:
+    """The text without more than four marks on a letter, which Unicode takes long to order."""
+    from unicodedata import combining
+
+    kept = []
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if combining(letter) else 0
+        if marks <= 4:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def with_marks(pattern: str, text: str) -> str:
+    """A pattern of words in which marks count as letters, if the text is of a script with such.
+
+    In Hindi or Burmese a mark may be a vowel, but Python counts none among the letters.
+    """
+    if text.isascii() or not any(map(_may_bear_marks, set(text))):
+        return pattern
+    return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_marks()}])")
+
+
+def _may_bear_marks(letter: str) -> bool:
+    """Whether it is of a script with marks of its own. A pattern would take a millisecond."""
+    return "\u0590" < letter < "\u2000" or "\ua66e" < letter < "\uac00" or letter > "\uffff"
+
+
+@cache
+def _marks() -> str:
+    """All marks in the planes of scripts, to stand within the brackets of a pattern."""
+    from unicodedata import category
+
+    return "".join(chr(one) for one in range(0x483, 0x20000) if category(chr(one))[0] == "M")
+
+
+def _bare(letter: re.Match[str]) -> str:
+    """A Latin letter without its accents; elsewhere marks make other letters, as in й and ガ."""
+    from unicodedata import combining, normalize
+
+    return "".join(one for one in normalize("NFKD", letter.group()) if not combining(one))
+
+
+def fold_name(text: str) -> str:
+    """A name as it is looked up: folded, its words one space apart, other signs dropped."""
+    return " ".join(split(text)).translate(_JOINTS)
+
+
+def split(text: str) -> list[str]:
+    """The folded words of a text as they are written, compounds and unspaced runs whole."""
+    folded = fold(text)
+    if "," in folded:
+        folded = _compiled(_THOUSANDS).sub("", folded)
+    if "." in folded:
+        folded = _compiled(_DECIMAL).sub("d", folded)
+    words: list[str] = _compiled(with_marks(_WORD, folded)).findall(folded)
+    if text.isascii():
+        return words
+    return [run for word in words for run in _runs(word)]
+
+
+def _runs(word: str) -> list[str]:
+    """The word cut where its script changes to or from one that is written without spaces."""
+    if word.isascii() or max(word) < _FIRST_UNSPACED:
+        return [word]
+    runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
+    return [run for run in runs if run]
+
+
+def _script(letter: str) -> str:
+    """Which of the scripts without spaces a letter is of; "" for all others."""
+    if "\u3040" <= letter <= "\u309f":
+        return "hiragana"
+    if "\u30a0" <= letter <= "\u30ff":
+        return "katakana"
+    if "\u3400" <= letter <= "\u9fff":
+        return "ideographs"
+    return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
+
+
+def is_ideographic(word: str) -> bool:
+    """Whether a word is of Chinese characters, each with a meaning of its own."""
+    return _script(word[0]) == "ideographs"
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script written without spaces."""
+    return bool(_script(word[0]))
+
+
+def index_words(text: str) -> list[str]:
+    """The words under which the text is found: each by itself, and compounds joined as well.
+
+    Scripts without spaces are indexed by their letters and by overlapping pairs of them.
+    """
+    words: list[str] = []
+    written = split(text)
+    if text.isascii() and "".join(written).isalnum():
+        return written
+    for word in written:
+        if word < _FIRST_UNSPACED and word.isalnum():
+            words.append(word)
+        elif is_unspaced(word):
+            words += word
+            words += _pairs(word)
+        else:
+            parts = word.translate(_JOINTS).split()
+            words += parts
+            if len(parts) > 1:
+                words.append("".join(parts))
+    return words
+
+
+class QueryWord(NamedTuple):
+    """One word of a query: as typed and folded, and the index words that it stands for."""
+
+    typed: str
+    parts: tuple[str, ...]
+    joined: str | None = None
+
+
+def query_words(text: str) -> list[QueryWord]:
+    """The words of a query that can tell records apart, in order, none twice."""
+    found: dict[str, QueryWord] = {}
+    for word in split(text):
+        if word in STOP_WORDS:
+            continue
+        if is_unspaced(word):
+            found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
+        else:
+            parts = tuple(word.translate(_JOINTS).split())
+            joined = "".join(parts) if len(parts) > 1 else None
+            typed = re.sub(_POINT, ".", word) if "." in text else word
+            found[word] = QueryWord(typed, parts, joined)
+    return list(found.values())
+
+
+def _pairs(word: str) -> list[str]:
+    return [word[i : i + 2] for i in range(len(word) - 1)]
+
+
+# Endings of number, tense and case, English and Russian, longer ones first.
+_ENDINGS = (
+    "ations ation ings ing ies ied ers ed es er s e y"
+    " ыми ими ами ями ого его ому ему ать ить ано ено ов ев ей ах ях ам ям ом ем ия ии ию ий ый"
+    " ая яя ое ее ые ие а я о е у ю ы и й ь"
+).split()
+
+
+def stem_of(word: str) -> str:
+    """The word without its ending, if four letters are left of it."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            return word[: -len(ending)]
+    return word
+
+
+def is_correctable(word: str) -> bool:
+    """Whether a slip of spelling in the word can be told: letters only, four or more."""
+    return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
+
+
+def grams(word: str) -> list[str]:
+    """The letter pairs of a word with its ends marked, by which words of like spelling meet."""
+    marked = f"_{word}_"
+    return [marked[i : i + 2] for i in range(len(marked) - 1)]
