@@ -4,29 +4,25 @@ A command is turned into one of Typer's only when it is asked for, because build
 costs as much as answering.
 """
 
-import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
 from cajad_cli.render.terminal import encodable
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 
 
-class CommandSpec:
-    """A function that is a command, the group that help lists it in, and examples of its use."""
+class CommandSpec(NamedTuple):
+    """A command as help shows it: its group, what it does, examples; and its function's maker."""
 
-    def __init__(
-        self, function: Callable[..., None], group: str, examples: tuple[str, ...]
-    ) -> None:
-        self.function = function
-        self.group = group
-        self.examples = examples
+    group: str
+    doc: str
+    examples: tuple[str, ...]
+    function: Callable[[], Callable[..., None]]
 
 
 # By name, in the order in which help lists them.
@@ -37,24 +33,11 @@ def command(group: str, *examples: str) -> Callable[[Callable[..., None]], Calla
     """Declare a function as the command of its name, with examples for its help."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        COMMANDS[function.__name__.strip("_")] = CommandSpec(function, group, examples)
+        name, doc = function.__name__.strip("_"), (function.__doc__ or "").strip()
+        COMMANDS[name] = CommandSpec(group, doc, examples, lambda: function)
         return function
 
     return declare
-
-
-def _help(spec: CommandSpec) -> str:
-    """The docstring and the examples, which help shows line by line."""
-    text = (spec.function.__doc__ or "").strip()
-    lines = "\n".join(f"  {example}" for example in spec.examples)
-    return f"{text}\n\n\b\nExamples:\n{lines}" if lines else text
-
-
-def _written(text: str) -> str:
-    """Help with escapes for letters that the encoding of standard output lacks."""
-    if sys.flags.optimize > 1:
-        warn("cajad: Python runs with -OO, which takes most words out of help")
-    return encodable(text)
 
 
 class Command(TyperCommand):
@@ -62,7 +45,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """Its help, in letters that can be written."""
-        return _written(super().get_help(ctx))
+        return encodable(super().get_help(ctx))
 
 
 class Commands(TyperGroup):
@@ -70,7 +53,7 @@ class Commands(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         """Its help, in letters that can be written."""
-        return _written(super().get_help(ctx))
+        return encodable(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; without any the overview is meant."""
@@ -85,14 +68,15 @@ class Commands(TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
+        examples = "\n".join(f"  {example}" for example in spec.examples)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
             cmd_name,
             cls=Command,
-            help=_help(spec),
-            short_help=(spec.function.__doc__ or "").partition("\n")[0],
+            help=f"{spec.doc}\n\n\b\nExamples:\n{examples}",
+            short_help=spec.doc.partition("\n")[0],
             context_settings={"help_option_names": ["-h", "--help"]},
-        )(spec.function)
+        )(spec.function())
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -107,8 +91,7 @@ class Commands(TyperGroup):
         """The commands by group, a line each."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for name, spec in COMMANDS.items():
-            short = (spec.function.__doc__ or "").partition("\n")[0]
-            groups.setdefault(spec.group, []).append((name, short))
+            groups.setdefault(spec.group, []).append((name, spec.doc.partition("\n")[0]))
         for group, rows in groups.items():
             with formatter.section(group):
                 formatter.write_dl(rows)

@@ -8,13 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cajad_cli.model.fields import (
-    SEE,
-    Field,
-    Finding,
-    Path,
-    fields_of,
-)
+from cajad_cli.model.fields import SEE, Field, Finding, Path, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation
 from cajad_cli.text.safe import visible
@@ -75,11 +69,8 @@ class _Links:
         for kind in KINDS:
             for number, record in enumerate(self._root.get(kind, ())):
                 if record["id"] in seen:
-                    yield (
-                        (kind, number, "id"),
-                        f"{record['id']!r} stands twice",
-                        "rename one of them",
-                    )
+                    message = f"{record['id']!r} stands twice"
+                    yield (kind, number, "id"), message, "rename one of them"
                 seen.add(record["id"])
 
     def bad_references(
@@ -87,13 +78,13 @@ class _Links:
     ) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
         for field in fields:
-            value = record.get(field.name)
+            value = record.get(field.name, ())
+            here = (*path, field.name)
             if isinstance(value, str):
-                yield from self._bad_target(value, field, record["id"], (*path, field.name))
-            elif value:
+                yield from self._bad_target(value, field, record["id"], here)
+            else:
                 for number, target in enumerate(value):
-                    here = (*path, field.name, number)
-                    yield from self._bad_target(target, field, record["id"], here)
+                    yield from self._bad_target(target, field, record["id"], (*here, number))
 
     def _bad_target(self, target: str, field: Field, key: str, path: Path) -> Iterator[Finding]:
         kinds = field.type.kinds
@@ -142,11 +133,8 @@ class _Links:
             if _end(record["as_of"]) > _late(self._as_of):
                 yield (*path, "as_of"), f"is after {self._as_of}, the day of the data", "correct it"
             elif newest > _late(record["as_of"]):
-                yield (
-                    (*path, "as_of"),
-                    f"is before its newest step of {newest}",
-                    "review the status",
-                )
+                message = f"is before its newest step of {newest}"
+                yield (*path, "as_of"), message, "review the status"
 
     def bad_sum(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
         """Parts that cannot be added up, or do not come to the value."""

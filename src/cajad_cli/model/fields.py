@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import MISSING, fields
 from inspect import cleandoc
-from typing import Any, ClassVar, NamedTuple, get_args
+from typing import Any, ClassVar, NamedTuple
 
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.text.safe import visible
@@ -237,7 +237,7 @@ class Choice(FieldType):
 
     form = "choice"
 
-    def __init__(self, doc: str, choices: tuple[str, ...], **options: Any) -> None:
+    def __init__(self, doc: str, choices: Collection[str], **options: Any) -> None:
         super().__init__(doc, **options)
         self.choices = choices
 
@@ -478,10 +478,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
 
 
 def _ordered_fields(cls: type) -> tuple[Field, ...]:
-    declared = [
-        Field(f.name, get_args(f.type)[1], f.default is MISSING and f.default_factory is MISSING)
-        for f in fields(cls)
-    ]
+    declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
     base = cls.__base__
     if base in (None, object):
         return tuple(declared)

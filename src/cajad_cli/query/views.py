@@ -29,24 +29,23 @@ class View:
     """The answer to a command: its rows, main one first, how they are laid out, their kinds."""
 
     def __init__(
-        self, layout: str, rows: Iterable[Row], kinds: Sequence[str], remarks: Sequence[str] = ()
+        self,
+        layout: str,
+        rows: Iterable[Row],
+        kinds: Sequence[str] = (),
+        remarks: Sequence[str] = (),
+        words: Sequence[str] = (),
+        added: Sequence[str] = (),
     ) -> None:
         self.layout = layout
         self.rows = rows
-        self.kinds = kinds
+        self.kinds = kinds or list(dict.fromkeys(row.kind for row in rows))
         self.remarks = remarks
         """What was done with what was typed, in a sentence each."""
-        self.words: Sequence[str] = ()
+        self.words = words
         """The words that were searched for."""
-        self.first_columns: Sequence[str] = ()
-        """What each record holds beside its fields."""
-
-
-class Backlinks(NamedTuple):
-    """The records that name one: the ids of the first, and how many there are."""
-
-    ids: list[str]
-    total: int
+        self.added = added
+        """What each record holds before its fields."""
 
 
 class Gathered(NamedTuple):
@@ -55,7 +54,8 @@ class Gathered(NamedTuple):
     records: list[Record]
     others: dict[str, Record]
     """The records that these refer to, by id."""
-    backlinks: dict[str, Backlinks]
+    backlinks: dict[str, list[str]]
+    """The ids of the records that name one."""
     fields: dict[str, list[FieldInfo]]
     """The fields of each kind."""
     meta: dict[str, str]
@@ -133,8 +133,7 @@ def overview(store: Store) -> View:
     if not summit:
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
     rows += store.tagged(f"part:{summit}", "document")
-    kinds = ("summit", "country", "initiative", "area", "target", "document")
-    return View("overview", rows, kinds)
+    return View("overview", rows)
 
 
 def _main(store: Store, kind: str, condition: str = "") -> str:
@@ -147,12 +146,9 @@ def about(store: Store, name: str, kinds: Sequence[str], layout: str, others: _A
     """A record with what hangs together with it."""
     n, key, guessed = resolve(store, name, kinds)
     rows = {n: _numbered(store, n)}
-    also = list(kinds)
     for tag, of_kinds in others.items():
-        found = store.tagged(f"{tag}:{key}", *of_kinds)
-        rows |= {row.n: row for row in found}
-        also += of_kinds or dict.fromkeys(row.kind for row in found)
-    return View(layout, list(rows.values()), also, _showing([key] if guessed else []))
+        rows |= {row.n: row for row in store.tagged(f"{tag}:{key}", *of_kinds)}
+    return View(layout, list(rows.values()), remarks=_showing([key] if guessed else []))
 
 
 def _numbered(store: Store, n: int) -> Row:
@@ -163,13 +159,39 @@ def _showing(guessed: list[str]) -> list[str]:
     return [f"no exact match; showing {', '.join(guessed)}"] if guessed else []
 
 
-OF_COUNTRY: _About = {
+_OF_COUNTRY: _About = {
     "country": ("document", "commitment", "deal", "statement", "event", "dispute")
 }
-OF_AREA: _About = {"area": ("target", "commitment")}
-OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
-OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
-OF_SOURCE: _About = {"source": ()}
+_OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
+_OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
+
+
+def countries(store: Store, name: str | None) -> View:
+    """The participants; with a name, a briefing on one."""
+    return listing(store, "country") if name is None else briefing(store, name)
+
+
+def areas(store: Store, name: str | None) -> View:
+    """The priority areas; with a name, one with its target and commitments."""
+    if name is None:
+        return listing(store, "area")
+    return about(store, name, ("area",), "one area", {"area": ("target", "commitment")})
+
+
+def sources(store: Store, name: str | None) -> View:
+    """The sources; with a name, one with all that rests on it."""
+    if name is None:
+        return listing(store, "source")
+    return about(store, name, ("source",), "one source", {"source": ()})
+
+
+def documents(store: Store, name: str | None, filters: Filters) -> View:
+    """What was adopted or signed; with a name, one document whole."""
+    if name is None:
+        return listing(store, "document", filters)
+    if filters.tags(store):
+        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
+    return show(store, [name], ("document",))
 
 
 def initiative(store: Store) -> View:
@@ -177,7 +199,7 @@ def initiative(store: Store) -> View:
     key = _main(store, "initiative")
     if not key:
         raise NotFound("this dataset holds no initiative")
-    view = about(store, key, ("initiative",), "initiative", OF_INITIATIVE)
+    view = about(store, key, ("initiative",), "initiative", _OF_INITIATIVE)
     rows = {row.n: row for row in view.rows}
     areas = (
         "SELECT id FROM record WHERE kind = 'area'"
@@ -194,7 +216,7 @@ def declaration(store: Store) -> View:
     key = _main(store, "document", "AND n IN (SELECT n FROM tag WHERE tag = 'type:declaration')")
     if not key:
         raise NotFound("this dataset holds no declaration")
-    return about(store, key, ("document",), "declaration", OF_DECLARATION)
+    return about(store, key, ("document",), "declaration", _OF_DECLARATION)
 
 
 def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
@@ -206,8 +228,7 @@ def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
         if guessed:
             guesses.append(key)
         rows[n] = _numbered(store, n)
-    found = dict.fromkeys(row.kind for row in rows.values())
-    return View("record", list(rows.values()), list(found), _showing(guesses))
+    return View("record", list(rows.values()), remarks=_showing(guesses))
 
 
 def sources_of(store: Store, names: Sequence[str]) -> View:
@@ -233,7 +254,7 @@ def briefing(store: Store, name: str) -> View:
     """A country, and what concerns it and few others: what a visitor of it has to know."""
     from json import loads
 
-    view = about(store, name, ("country",), "briefing", OF_COUNTRY)
+    view = about(store, name, ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
     kept: dict[str, list[Row]] = {}
     for row in others:
@@ -262,7 +283,7 @@ _FIRST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, 1, instr(date
 _LAST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, instr(date, '/') + 1) END"
 
 
-def timeline(store: Store, filters: Filters, start: str | None, end: str | None) -> View:
+def timeline(store: Store, start: str | None, end: str | None, filters: Filters) -> View:
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
     conditions, values = [], []
     if start is not None:
@@ -310,10 +331,10 @@ def tracker(store: Store, filters: Filters) -> View:
             steps.append(row)
         if len(steps) == LATEST_STEPS:
             break
-    return View("tracker", [*commitments, *steps], ("commitment", "event"))
+    return View("tracker", [*commitments, *steps])
 
 
-def search(store: Store, terms: Sequence[str], filters: Filters, limit: int) -> View:
+def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import MOST_WORDS
     from cajad_cli.query.search import search as find
@@ -330,10 +351,7 @@ def search(store: Store, terms: Sequence[str], filters: Filters, limit: int) -> 
         for word in found.unknown
     ]
     rows = [hit.row for hit in found.hits]
-    view = View("hits", rows, list(dict.fromkeys(row.kind for row in rows)), remarks)
-    view.words = found.words
-    view.first_columns = ("rank", "score", "snippet")
-    return view
+    return View("hits", rows, (), remarks, found.words, ("rank", "score", "snippet"))
 
 
 def everything(store: Store) -> View:
@@ -344,7 +362,7 @@ def everything(store: Store) -> View:
 def columns(store: Store, view: View) -> list[str]:
     """The fields of the records of a view, in canonical order, each once."""
     names = [field.name for kind in view.kinds for field in store.fields_of(kind)]
-    return list(dict.fromkeys([*view.first_columns, *names]))
+    return list(dict.fromkeys([*view.added, *names]))
 
 
 def gather(store: Store, view: View) -> Gathered:
@@ -353,15 +371,14 @@ def gather(store: Store, view: View) -> Gathered:
 
     records = [loads(row.json) for row in view.rows]
     fields = {kind: store.fields_of(kind) for kind in dict.fromkeys(r["kind"] for r in records)}
-    backlinks: dict[str, Backlinks] = {}
+    backlinks: dict[str, list[str]] = {}
     if view.layout == "record":
-        backlinks = {record["id"]: _backlinks(store, record["id"]) for record in records}
-    wanted: dict[str, None] = {}
-    for record in records:
-        wanted.update(dict.fromkeys(_referred(record, fields[record["kind"]])))
-    for links in backlinks.values():
-        wanted.update(dict.fromkeys(links.ids))
-    return Gathered(records, store.by_ids(list(wanted)), backlinks, fields, store.meta, view.words)
+        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
+        backlinks = {r["id"]: store.first(query, (f"link:{r['id']}",)) for r in records}
+    wanted = [key for record in records for key in _referred(record, fields[record["kind"]])]
+    wanted += [key for links in backlinks.values() for key in links[:MOST_BACKLINKS]]
+    others = store.by_ids(list(dict.fromkeys(wanted)))
+    return Gathered(records, others, backlinks, fields, store.meta, view.words)
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
@@ -372,11 +389,3 @@ def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
         elif field.form == "references":
             yield from record.get(field.name, ())
     yield from (citation["id"] for citation in record["sources"])
-
-
-def _backlinks(store: Store, key: str) -> Backlinks:
-    query = (
-        "SELECT record.id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-    )
-    found = store.first(query, (f"link:{key}",))
-    return Backlinks(found[:MOST_BACKLINKS], len(found))

@@ -16,24 +16,14 @@ from cajad_cli.text.safe import escaped, visible
 Source = dict[str, Any]
 
 # English names of the languages that sources are in; a test compares them with CLDR.
-LANGUAGES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ja": "Japanese",
-    "kk": "Kazakh",
-    "ko": "Korean",
-    "ky": "Kyrgyz",
-    "mul": "Multiple languages",
-    "ru": "Russian",
-    "tg": "Tajik",
-    "tk": "Turkmen",
-    "tr": "Turkish",
-    "uz": "Uzbek",
-    "zh": "Chinese",
-}
+LANGUAGES = dict(
+    pair.split("=")
+    for pair in (
+        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,ja=Japanese,kk=Kazakh,ko=Korean"
+        ",ky=Kyrgyz,mul=Multiple languages,ru=Russian,tg=Tajik,tk=Turkmen,tr=Turkish,uz=Uzbek"
+        ",zh=Chinese"
+    ).split(",")
+)
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()

@@ -16,12 +16,13 @@ Record = dict[str, Any]
 def write_list(page: Page, shown: Gathered) -> None:
     """Records of a kind, with the sources that most rest on."""
     kind = KINDS[shown.records[0]["kind"]]
-    if kind.columns:
+    columns = kind.columns.split()
+    if columns:
         headings = {field.name: field.heading for field in shown.fields[kind.name]}
         page.table(
-            [headings[name] for name in kind.columns],
-            ([cell(record, name, shown) for name in kind.columns] for record in shown.records),
-            right=headings["value"] if "value" in kind.columns else "",
+            [headings[name] for name in columns],
+            ([cell(record, name, shown) for name in columns] for record in shown.records),
+            right=headings["value"] if "value" in columns else "",
         )
     else:
         _write_entries(page, shown.records)

@@ -7,10 +7,9 @@ nothing from a data file acts on the terminal or is taken for markup.
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Literal
 
-from rich.cells import cell_len
 from rich.console import Console
+from rich.measure import Measurement
 from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.table import Table
@@ -169,85 +168,42 @@ class Page:
         Where a column would be too narrow for its words, each row is a card instead.
         """
         texts = ([joined([cell]) for cell in row] for row in rows)
-        before: list[int] | None = None
-        apart = False
+        shown = True
         while batch := list(islice(texts, BATCH)):
-            widths = self._widths(columns, batch, right)
-            if widths is None:
-                for row in batch:
-                    if apart:
+            table = Table(
+                box=None,
+                show_header=shown,
+                header_style=STYLES["label"],
+                pad_edge=False,
+                padding=(0, GAP, 0, 0),
+            )
+            for number, column in enumerate(columns):
+                cells = [Text(column), *(row[number] for row in batch)]
+                sizes = [Measurement.get(self.console, self.console.options, c) for c in cells]
+                most = max(size.maximum for size in sizes)
+                least = max(size.minimum for size in sizes)
+                # Figures, dates and words of a closed set read badly in two lines.
+                table.add_column(
+                    Text(column),
+                    min_width=most if column == right or most <= SHORT else least,
+                    overflow="fold",
+                    justify="right" if column == right else "left",
+                )
+            fits = sum(column.min_width or 0 for column in table.columns)
+            if self.narrow or fits + GAP * (len(columns) - 1) > self.width:
+                for number, row in enumerate(batch):
+                    if number or not shown:
                         self.blank()
                     self._card(columns, row)
-                    apart = True
             else:
-                self._rows(columns, widths, batch, widths != before, right)
-            before = widths
-
-    def _rows(
-        self,
-        columns: Sequence[str],
-        widths: Sequence[int],
-        rows: Sequence[Sequence[Text]],
-        header: bool,
-        right: str,
-    ) -> None:
-        table = Table(
-            box=None,
-            show_header=header,
-            header_style=STYLES["label"],
-            pad_edge=False,
-            padding=(0, GAP, 0, 0),
-        )
-        for column, width in zip(columns, widths, strict=True):
-            justify: Literal["left", "right"] = "right" if column == right else "left"
-            table.add_column(Text(column), width=width, overflow="fold", justify=justify)
-        for row in rows:
-            table.add_row(*row)
-        self.flush()
-        self.console.print(table)
+                for row in batch:
+                    table.add_row(*row)
+                self.flush()
+                self.console.print(table)
+            shown = False
 
     def _card(self, columns: Sequence[str], row: Sequence[Text]) -> None:
         self.line(row[0])
         labels = (plain(column + ":", "label") for column in columns[1:])
         cells = zip(labels, row[1:], strict=True)
         self.flow([joined(pair) for pair in cells if pair[1]], indent=GAP)
-
-    def _widths(
-        self, columns: Sequence[str], rows: Sequence[Sequence[Text]], right: str
-    ) -> list[int] | None:
-        """Column widths at which no word is broken, or None if there are none on this screen."""
-        if self.narrow:
-            return None
-        by_column = [[Text(name), *(row[i] for row in rows)] for i, name in enumerate(columns)]
-        least = [max(map(_longest_word, cells)) for cells in by_column]
-        most = [max(map(_longest_line, cells)) for cells in by_column]
-        if right:
-            # Figures stand beneath each other only if each stands in one line.
-            figures = columns.index(right)
-            least[figures] = most[figures]
-        spare = self.width - GAP * (len(columns) - 1) - 1 - sum(least)
-        if spare < 0:
-            return None
-        widths = list(least)
-        # Figures, dates and words of a closed set first: they read badly in two lines.
-        for i in sorted(range(len(columns)), key=lambda i: most[i]):
-            want = most[i] - widths[i]
-            if most[i] <= SHORT and 3 * want <= 2 * spare:
-                widths[i] += want
-                spare -= want
-        wanted = [m - w for m, w in zip(most, widths, strict=True)]
-        share = min(1.0, spare / (sum(wanted) or 1))
-        return [w + int(want * share) for w, want in zip(widths, wanted, strict=True)]
-
-
-def _longest_word(text: Text) -> int:
-    return max((cell_len(word) for word in text.plain.split() if not _is_unspaced(word)), default=4)
-
-
-def _is_unspaced(word: str) -> bool:
-    """Whether a word is of a script that may be broken anywhere."""
-    return len(word) * 1.5 < cell_len(word)
-
-
-def _longest_line(text: Text) -> int:
-    return max((cell_len(line) for line in text.plain.split("\n")), default=4)

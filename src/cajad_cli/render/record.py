@@ -6,7 +6,7 @@ from typing import Any
 from rich.text import Text
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.views import MOST_BACKLINKS, Gathered
 from cajad_cli.render.formats import cell
 from cajad_cli.render.lists import apart, named
 from cajad_cli.render.page import GAP, STYLES, Cell, Page, link, plain
@@ -76,7 +76,7 @@ def _write_links(page: Page, record: Record, shown: Gathered) -> None:
     headings = _headings(record, shown)
     linked = {name: _as_list(record[name]) for name in _linked(record, shown)}
     backlinks = shown.backlinks[record["id"]]
-    linked["related"] = [*linked.get("related", ()), *backlinks.ids]
+    linked["related"] = [*linked.get("related", ()), *backlinks[:MOST_BACKLINKS]]
     told: set[str] = set()
     for name, keys in linked.items():
         fresh = [key for key in dict.fromkeys(keys) if key not in told]
@@ -87,8 +87,7 @@ def _write_links(page: Page, record: Record, shown: Gathered) -> None:
             other = shown.others[key]
             dated = when(other) if name == "steps" else f"({other['kind']})"
             page.item(apart([plain(dated, "label"), other["title"], plain(key, "id")]))
-    if backlinks.total > len(backlinks.ids):
-        more = backlinks.total - len(backlinks.ids)
+    if (more := len(backlinks) - MOST_BACKLINKS) > 0:
         page.line(plain(f"and {more:,} more that name it", "label"), indent=GAP)
 
 

@@ -1,10 +1,11 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rich.text import Text
 
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.query.views import Gathered
 from cajad_cli.render.lists import apart
 from cajad_cli.render.notes import Notes
@@ -30,10 +31,6 @@ def _disputed(record: Record) -> Text:
     return joined([trust(record), plain(f"(see {record['disputed_by'][0]})", "label")])
 
 
-def _head(page: Page, record: Record) -> None:
-    page.line(apart([plain(record["title"], "heading"), trust(record)]))
-
-
 def write_item(page: Page, notes: Notes, record: Record, *parts: Cell) -> None:
     """A line of a list within a screen: what it is, what of it, its trust and its notes."""
     page.item(apart([record["title"], *parts, _disputed(record), notes.mark(record)]))
@@ -44,7 +41,7 @@ def write_overview(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown)
     summit = kinds["summit"][0]
     notes = Notes()
-    _head(page, summit)
+    page.line(apart([plain(summit["title"], "heading"), trust(summit)]))
     leaders = [f"{c['leader']} ({c['title']})" for c in kinds.get("country", ())]
     pairs: list[tuple[str, Cell]] = [
         ("date", when(summit)),
@@ -93,7 +90,7 @@ def write_initiative(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown)
     main = kinds["initiative"][0]
     notes = Notes()
-    _head(page, main)
+    page.line(apart([plain(main["title"], "heading"), trust(main)]))
     page.line(main["text"], notes.mark(main))
     placed: dict[str, list[Record]] = {}
     for record in kinds.get("commitment", ()):
@@ -116,80 +113,86 @@ def write_initiative(page: Page, shown: Gathered) -> None:
     notes.write(page)
 
 
+# The parts of a screen: a kind, its heading, and what is told of each of its records.
+_Section = tuple[str, str, Callable[[Record], list[Cell]]]
+
+
+def _write_about(page: Page, shown: Gathered, sections: Sequence[_Section]) -> None:
+    """A record with what hangs together with it, a section a kind."""
+    main, *_ = shown.records
+    kinds = by_kind(shown)
+    notes = Notes()
+    if main["kind"] == "country":
+        _write_country(page, main)
+    else:
+        page.line(apart([plain(main["title"], "heading"), trust(main)]))
+    page.line(main["text"], notes.mark(main))
+    for kind, title, parts in sections:
+        if kind in kinds:
+            page.heading(title, KINDS[kind].style or "heading")
+        for record in kinds.get(kind, ()):
+            write_item(page, notes, record, *parts(record))
+    notes.write(page)
+
+
 def write_area(page: Page, shown: Gathered) -> None:
     """One area with its commitments."""
-    kinds = by_kind(shown)
-    main = kinds["area"][0]
-    notes = Notes()
-    _head(page, main)
-    page.line(main["text"], notes.mark(main))
-    for kind in ("target", "commitment"):
-        if kind in kinds:
-            page.heading(f"{kind.capitalize()}s")
-        for record in kinds.get(kind, ()):
-            write_item(page, notes, record, plain(record["id"], "id"), status(record))
-    notes.write(page)
+
+    def parts(record: Record) -> list[Cell]:
+        return [plain(record["id"], "id"), status(record)]
+
+    _write_about(page, shown, [("target", "Targets", parts), ("commitment", "Commitments", parts)])
 
 
 def write_declaration(page: Page, shown: Gathered) -> None:
     """The declaration: what it says, what others read in it, what is not known."""
-    kinds = by_kind(shown)
-    main = kinds["document"][0]
-    notes = Notes()
-    _head(page, main)
-    page.line(main["text"], notes.mark(main))
-    for kind, title in (
-        ("statement", "What it says"),
-        ("analysis", "How others read it (views, not facts)"),
-        ("dispute", "Where sources disagree"),
-        ("unknown", "What is not known"),
-    ):
-        if kind not in kinds:
-            continue
-        page.heading(title, "heading" if kind == "statement" else kind)
-        for record in kinds[kind]:
-            page.item(record["text"], notes.mark(record))
-    notes.write(page)
+
+    def parts(record: Record) -> list[Cell]:
+        return [record["text"]]
+
+    _write_about(
+        page,
+        shown,
+        [
+            ("statement", "What it says", parts),
+            ("analysis", "How others read it (views, not facts)", parts),
+            ("dispute", "Where sources disagree", parts),
+            ("unknown", "What is not known", parts),
+        ],
+    )
 
 
 def write_briefing(page: Page, shown: Gathered) -> None:
     """A country for someone who meets its delegation in an hour."""
-    kinds = by_kind(shown)
-    main = kinds["country"][0]
-    notes = Notes()
-    codes = "/".join(main[code] for code in ("alpha_2", "alpha_3"))
-    long_name = main["official_name"] if main["official_name"] != main["title"] else ""
-    page.line(apart([plain(main["title"], "heading"), plain(long_name, "label"), codes]))
-    spelt = ", ".join(main.get("leader_names", ())[:4])
-    relations = [main.get("relations", "")]
-    if "relations_since" in main:
-        relations.append(f"diplomatic relations since {main['relations_since']}")
+    _write_about(
+        page,
+        shown,
+        [
+            ("document", "Documents", lambda r: [amount(r), when(r)]),
+            ("commitment", "Promised to and by it", lambda r: [amount(r), status(r)]),
+            ("deal", "Deals", lambda r: [amount(r), r["type"]]),
+            ("statement", "Its proposals", lambda r: [when(r)]),
+            ("event", "Meetings, and what happened since", lambda r: [when(r)]),
+            ("dispute", "Where sources disagree", lambda r: []),
+        ],
+    )
+    more = "More: cajad commitments, deals, timeline, statements, analysis or unknown"
+    page.line(plain(f"{more} --country {shown.records[0]['id']}", "label"))
+
+
+def _write_country(page: Page, country: Record) -> None:
+    long_name = country["official_name"] if country["official_name"] != country["title"] else ""
+    codes = f"{country['alpha_2']}/{country['alpha_3']}"
+    page.line(apart([plain(country["title"], "heading"), plain(long_name, "label"), codes]))
+    leader = [f"{country['leader']}, {country['leader_title']}"]
+    leader += country.get("leader_names", ())[:4]
+    relations = [country.get("relations", ""), country.get("relations_since", "")]
     page.fields(
         [
-            (
-                "leader",
-                f"{main['leader']}, {main['leader_title']}" + (f" ({spelt})" if spelt else ""),
-            ),
-            ("names", ", ".join(f"{name} ({code})" for code, name in main["names"].items())),
-            ("capital", f"{main['capital']}; currency {main['currency']}"),
-            ("relations", "; ".join(part for part in relations if part)),
+            ("leader", "; ".join(leader)),
+            ("names", ", ".join(f"{name} ({code})" for code, name in country["names"].items())),
+            ("capital", f"{country['capital']}; currency {country['currency']}"),
+            ("relations", "; since ".join(part for part in relations if part)),
         ]
     )
     page.blank()
-    page.line(main["text"], notes.mark(main))
-    sections: list[tuple[str, str, Callable[[Record], list[Cell]]]] = [
-        ("document", "Documents", lambda r: [amount(r), when(r)]),
-        ("commitment", "Promised to and by it", lambda r: [amount(r), status(r)]),
-        ("deal", "Deals", lambda r: [amount(r), r["type"]]),
-        ("statement", "Its proposals", lambda r: [when(r)]),
-        ("event", "Meetings, and what happened since", lambda r: [when(r)]),
-        ("dispute", "Where sources disagree", lambda r: []),
-    ]
-    for kind, title, parts in sections:
-        if kind in kinds:
-            page.heading(title, kind if kind == "dispute" else "heading")
-        for record in kinds.get(kind, ()):
-            write_item(page, notes, record, *parts(record))
-    notes.write(page)
-    more = "More: cajad commitments, deals, timeline, statements, analysis or unknown"
-    page.line(plain(f"{more} --country {main['id']}", "label"))

@@ -59,7 +59,7 @@ def _columns(kind: str) -> list[Field]:
 
 
 def _links() -> dict[str, References]:
-    """The fields that list ids of other records, over all kinds; derived ones are links read back."""
+    """The fields that list ids of other records, but those that are links read backwards."""
     return {
         field.name: field.type
         for cls in CLASSES.values()

@@ -1,0 +1,62 @@
+"""Asks a store for a view and writes it: the one way in which every lookup is answered."""
+
+from collections.abc import Callable, Iterator
+
+from cajad_cli.cli.options import FORMATS, one_of
+from cajad_cli.cli.streams import emit, warn, writing
+from cajad_cli.errors import NotFound
+from cajad_cli.query import views
+from cajad_cli.query.views import View
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import Store
+
+Ask = Callable[[Store], View]
+Write = Callable[[Store, View], None]
+
+
+def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
+    """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
+    store = open_store(data)
+    for remark in store.remarks:
+        warn(remark)
+    try:
+        view = ask(store)
+        for remark in view.remarks:
+            warn(remark)
+        write(store, view)
+    except NotFound:
+        if empty:
+            emit([empty])
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        if store.trusted:
+            raise
+        # A stranger's compiled file holds what no dataset does.
+        raise store.damaged(error) from None
+
+
+def answer_in(format: str, data: str | None, ask: Ask) -> None:
+    """Answer in a format, as people type its name; where nothing is found, JSON is an array."""
+    chosen = one_of("--format", format, FORMATS)
+
+    def write(store: Store, view: View) -> None:
+        if chosen == "table":
+            from cajad_cli.render.layouts import LAYOUTS
+            from cajad_cli.render.page import Page
+            from cajad_cli.render.terminal import console
+
+            with writing():
+                page = Page(console())
+                LAYOUTS[view.layout](page, views.gather(store, view))
+                page.flush()
+        else:
+            emit(formatted(chosen, store, view))
+
+    answer(data, ask, write, "[]\n" if chosen == "json" else "")
+
+
+def formatted(format: str, store: Store, view: View) -> Iterator[str]:
+    """The pieces of a view in a format for programs."""
+    from cajad_cli.render.formats import WRITERS
+
+    return WRITERS[format]((row.json for row in view.rows), views.columns(store, view))
