@@ -46,6 +46,7 @@ KINDS = {
         Kind("dispute", "disputes", 0.8, "title assessment", "dispute", False),
         Kind("unknown", "unknowns", 0.75, "title text as_of", "unknown", False, False),
         Kind("analysis", "analyses", 0.85, "", "analysis", False),
+        Kind("name", "names", 0.8, "title type names acronyms", "", False),
         Kind("source", "sources", 0.45, _SOURCE, "", False, False),
     )
 }

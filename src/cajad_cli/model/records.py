@@ -20,14 +20,19 @@ from cajad_cli.model.fields import (
     Mapping,
     Number,
     Parts,
+    Phrase,
+    Positions,
     Prose,
     Reference,
     References,
+    Sentences,
     Unit,
+    Unseen,
     Url,
     code,
     language,
     lines,
+    names_by_language,
     version,
 )
 from cajad_cli.model.kinds import KINDS
@@ -36,7 +41,10 @@ from cajad_cli.model.vocabulary import (
     DEALS,
     DOCUMENTS,
     EVENTS,
+    OCCASIONS,
     QUALIFIERS,
+    READ,
+    SETTLED,
     SOURCES,
     STATEMENTS,
     STATUSES,
@@ -67,13 +75,16 @@ def many(type_: FieldType) -> Any:
 
 @_declared
 class Citation:
-    """Where in which source a record, or some of its fields, is found."""
+    """A passage of a source, and what of the record it holds."""
 
     id: str = must(Reference("the source", "source", tags=("source",)))
     locator: str = must(Line("where in the source: a paragraph, section or caption", 300))
-    backs: Texts = many(
-        lines("the fields that the source supports; without it, the whole record", index="")
-    )
+    phrase: Maybe = maybe(Phrase("2 to 7 words of the page by which the passage is found"))
+    seen: bool | None = maybe(Unseen("false where the passage could not be seen"))
+    type: Maybe = maybe(Choice("what sort of source it is for this passage", SOURCES))
+    origin: Maybe = maybe(Line("whose report this passage relays"))
+    backs: Texts = many(lines("the fields, sentences and parts that the passage holds", index=""))
+    link: Maybe = maybe(Url("its address, opened at the passage", derived=True))
 
 
 @_declared
@@ -81,19 +92,20 @@ class Position:
     """One side of a dispute."""
 
     says: str = must(Line("what these sources say"))
-    sources: Texts = must(References("who takes this position", "source", tags=()))
+    sources: Texts = many(References("who takes this position", "source", tags=()))
 
 
 @_declared
 class Record:
     """What every kind of record has."""
 
-    id: str = must(Id("stable name, unique in the file", index="names", names=True))
+    id: str = must(Id("stable name, unique in the file", index="names", names=True, fact=False))
     title: str = must(Line("short heading", TITLE_LENGTH, index="title"))
-    text: str = must(
-        Prose("the fact in one or two sentences that stand on their own", index="text")
+    text: str = must(Sentences("the fact in sentences that stand on their own", index="text"))
+    sentences: Texts = many(lines("the sentences of the text", index="", derived=True))
+    countries: Texts = many(
+        References("countries it is about", "country", tags=("country",), fact=False)
     )
-    countries: Texts = many(References("countries it is about", "country", tags=("country",)))
     areas: Texts = many(
         References(
             "priority areas that a source puts it under; none if no source says",
@@ -103,25 +115,34 @@ class Record:
     )
     date: Maybe = maybe(Date("when; as precise as it is written"))
     value: float | None = maybe(Number("a figure, in full", heading="Amount"))
-    unit: Maybe = maybe(Unit("ISO 4217 code, or a plural noun"))
-    qualifier: Maybe = maybe(Choice("how exact the figure is", QUALIFIERS))
-    sum_of: Texts = many(References("records of the same unit whose values add up to this one"))
+    unit: Maybe = maybe(Unit("ISO 4217 code, or a plural noun", backed_with="value"))
+    qualifier: Maybe = maybe(Choice("how exact the figure is", QUALIFIERS, backed_with="value"))
+    sum_of: Texts = many(
+        References("records of the same unit whose values add up to this one", fact=False)
+    )
     part_of: Maybe = maybe(
-        Reference("the record that this one is a part of", tags=("link", "part"))
+        Reference("the record that this one is a part of", tags=("link", "part"), fact=False)
     )
-    note: Maybe = maybe(Prose("a caveat"))
-    inferred: Maybe = maybe(
-        Prose("what in the record is inferred, and from what", heading="Our reading")
+    note: Maybe = maybe(Prose("a caveat", fact=False))
+    inferred: collections.abc.Mapping[str, str] = maybe(
+        Mapping(
+            Line(""),
+            Prose("what follows from sources without standing in one: field to reason"),
+            "the name of a field and what it follows from",
+            heading="Our reading",
+            fact=False,
+        )
     )
-    keywords: Texts = many(lines("what people would type to find it", index="keywords"))
+    keywords: Texts = many(lines("what people would type to find it", index="keywords", fact=False))
     aliases: Texts = many(
-        lines("its other names", heading="Also called", index="names", names=True)
+        lines("its other names", heading="Also called", index="names", names=True, fact=False)
     )
-    related: Texts = many(References("what to read next", heading="See also"))
-    sources: tuple[Citation, ...] = many(Parts(Citation, "where it is found", index=""))
+    related: Texts = many(References("what to read next", heading="See also", fact=False))
+    sources: tuple[Citation, ...] = many(Parts(Citation, "where it is found", index="", fact=False))
     trust: Maybe = maybe(
         Choice("how far to trust it, worked out from its sources", TRUSTS, index="", derived=True)
     )
+    counted_in: Texts = many(References("sums that this figure is a part of", derived=True))
     disputed_by: Texts = many(
         References(
             "disputes that this record is the subject of", heading="In dispute", derived=True
@@ -152,7 +173,7 @@ class Country(Record):
 
     official_name: str = must(Line("long name in English", index="names", names=True))
     names: collections.abc.Mapping[str, str] = must(
-        Mapping("its name by language code", index="names", names=True)
+        names_by_language("its name by language code", index="names", names=True)
     )
     alpha_2: str = must(
         code("ISO 3166-1 alpha-2", 2, heading="ISO code", index="names", names=True)
@@ -190,7 +211,7 @@ class Target(Record):
     by: str = must(Line("whose goal it is"))
     period: str = must(Line("by when, or over how long", asked="period"))
     status: Maybe = maybe(Choice("how far it has come, as of `as_of`", STATUSES))
-    as_of: Maybe = maybe(Day("the day for which the status is true"))
+    as_of: Maybe = maybe(Day("the day for which the status is true", backed_with="status"))
     steps: Texts = many(References("events in its history", derived=True))
 
 
@@ -198,7 +219,7 @@ class Target(Record):
 class Document(Record):
     """A text that was adopted or signed, or a count of such texts."""
 
-    type: str = must(Choice("what sort of text", DOCUMENTS))
+    type: str = must(Choice("what sort of text", DOCUMENTS, fact=False))
     parties: Texts = many(lines("who signed or adopted it"))
 
 
@@ -207,8 +228,9 @@ class Commitment(Record):
     """What somebody undertook to do, with what became of it."""
 
     by: str = must(Line("who undertook it"))
+    occasion: str = must(Choice("when it was promised, seen from the summit", OCCASIONS))
     status: str = must(Choice("how far it has come, as of `as_of`", STATUSES))
-    as_of: str = must(Day("the day for which the status is true"))
+    as_of: str = must(Day("the day for which the status is true", backed_with="status"))
     steps: Texts = many(References("events in its history", derived=True))
 
 
@@ -216,7 +238,7 @@ class Commitment(Record):
 class Deal(Record):
     """Business between firms or public bodies."""
 
-    type: str = must(Choice("what sort of deal", DEALS))
+    type: str = must(Choice("what sort of deal", DEALS, fact=False))
     parties: Texts = many(lines("who made it"))
 
 
@@ -224,7 +246,7 @@ class Deal(Record):
 class Event(Record):
     """Something that happened on a date, or was announced for one (type `plan`)."""
 
-    type: str = must(Choice("what sort of event", EVENTS))
+    type: str = must(Choice("what sort of event", EVENTS, fact=False))
     place: Maybe = maybe(Line("where"))
     commitments: Texts = many(
         References(
@@ -232,6 +254,7 @@ class Event(Record):
             "commitment",
             "target",
             heading="Step of",
+            fact=False,
         )
     )
 
@@ -241,7 +264,7 @@ class Statement(Record):
     """What a named person or body said or proposed."""
 
     speaker: str = must(Line("who said it"))
-    type: str = must(Choice("what sort of statement", STATEMENTS))
+    type: str = must(Choice("what sort of statement", STATEMENTS, fact=False))
 
 
 @_declared
@@ -249,10 +272,11 @@ class Dispute(Record):
     """A question on which sources contradict each other."""
 
     positions: tuple[Position, ...] = must(
-        Parts(Position, "who says what", heading="Who says what")
+        Positions(Position, "who says what", heading="Who says what")
     )
-    assessment: str = must(Prose("our verdict", heading="Our verdict"))
-    about: Texts = many(References("the records in dispute"))
+    assessment: str = must(Prose("our verdict", heading="Our verdict", fact=False))
+    settled: str = must(Choice("how far the verdict settles it", SETTLED, fact=False))
+    about: Texts = many(References("the records in dispute", fact=False))
 
 
 @_declared
@@ -261,7 +285,7 @@ class Unknown(Record):
 
     as_of: str = must(Day("the day up to which it was looked for"))
     languages: Texts = many(
-        lines("ISO 639 codes of the languages searched", heading="Languages searched")
+        lines("ISO 639 codes of the languages searched", heading="Languages searched", fact=False)
     )
 
 
@@ -273,6 +297,17 @@ class Analysis(Record):
 
 
 @_declared
+class Name(Record):
+    """A body or a term, with what it is called in other languages."""
+
+    type: str = must(Choice("what it is", ("body", "term"), fact=False))
+    names: collections.abc.Mapping[str, str] = must(
+        names_by_language("its name by language code", index="names", names=True)
+    )
+    acronyms: Texts = many(lines("its abbreviations", index="names", names=True))
+
+
+@_declared
 class Source(Record):
     """Where records come from."""
 
@@ -280,6 +315,9 @@ class Source(Record):
     publisher: str = must(Line("who published it"))
     url: Maybe = maybe(Url("its http or https address", heading="Address"))
     language: str = must(language("ISO 639 code"))
+    origin: Maybe = maybe(Line("whose report it relays; left out, it is the publisher's own"))
+    read: Maybe = maybe(Choice("how much of it could be read", READ))
+    checked: Maybe = maybe(Day("the day on which a copy was compared"))
     type: str = must(Choice("what sort of source", SOURCES))
 
 
@@ -294,7 +332,21 @@ class Meta:
     attribution: str = must(Line("whom to name when it is used"))
 
 
-# What stands within records.
-PARTS = (Citation, Position)
+@_declared
+class Withdrawn:
+    """A record that is no more: its id is never used again."""
+
+    id: str = must(Id("the id that it had"))
+    why: str = must(Line("why it was withdrawn"))
+    replaced_by: Texts = many(References("what holds now what it held", tags=()))
+
+
+# What stands within records and beside them, as JSON Schema knows it.
+PARTS = (Citation, Withdrawn)
+# The sections of a file beside `meta` and the kinds.
+SECTIONS = {
+    "origins": lines("every body whose report a source relays", index=""),
+    "withdrawn": Parts(Withdrawn, "records that are no more"),
+}
 # The class of each kind is the one of its name.
 CLASSES: dict[str, type[Record]] = {kind: globals()[kind.capitalize()] for kind in KINDS}

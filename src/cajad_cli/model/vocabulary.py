@@ -7,10 +7,10 @@ import re
 
 # How far to trust a record, and what backs it then.
 TRUSTS = {
-    "official": "a primary source backs it",
-    "corroborated": "two or more publishers back it",
-    "single source": "one publisher backs it",
-    "disputed": "sources contradict each other on it",
+    "official": "primary sources back every sentence",
+    "corroborated": "two independent origins back every sentence",
+    "single source": "some sentence rests on one origin",
+    "disputed": "sources contradict each other on it, and that is not settled",
 }
 # How far a commitment or target has come, furthest first.
 STATUSES = {
@@ -37,6 +37,10 @@ EVENTS = tuple(
         ","
     )
 )
+# When a commitment was made, how far a dispute is settled, how much of a source could be read.
+OCCASIONS = ("summit", "before", "after")
+SETTLED = ("fully", "partly", "open")
+READ = ("whole", "beginning", "headline", "unread")
 STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")
 
 

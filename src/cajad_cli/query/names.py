@@ -27,6 +27,10 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     if len(exact) == 1:
         return (*exact[0], False)
     what = " or ".join(kinds) if kinds else "record"
+    if withdrawn := store.meta.get(f"withdrawn:{name}"):
+        why, *instead = withdrawn.split("\n")
+        told = f"; see {' or '.join(instead)}" if instead else ""
+        raise NotFound(f"the record {name} was withdrawn: {why.rstrip('.')}{told}")
     if exact:
         offered = ", ".join(key for _, key in exact[:MOST_OFFERED])
         raise NotFound(
