@@ -1,0 +1,135 @@
+"""Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cajad_cli.text.words import QueryWord, query_words, split
+
+if TYPE_CHECKING:
+    from cajad_cli.text.dates import Day
+    from cajad_cli.text.figures import Figure
+
+# Figures and dates are looked for in so many letters: time must stay linear.
+MOST_LETTERS = 2000
+_QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
+# Figures below this without a unit are words: three areas, C5.
+_FEW = 10
+_SCRIPT_NUMBERS = "兆億万円亿"
+
+# What kind of question it is, by the words that ask it.
+STATUS = frozenset(
+    "yet still already status progress became started begun ratified finished completed delivered"
+    " opened happened implemented force running stalled going уже ещё еще статус".split()
+)
+CONTEST = frozenset(
+    "contested disputed contradict contradiction conflicting disagree really true correct wrong"
+    " actually whether versus vs or или".split()
+)
+OPENERS = frozenset("has have had did is are was were does do will".split())
+VIEWS = frozenset(
+    "critics critic criticism criticise criticize think thinks view views opinion analysts analyst"
+    " experts why interpretation commentators editorial argue argues".split()
+)
+SAYING = frozenset(
+    "said say says propose proposed proposal proposals proposes suggest suggested call called calls"
+    " told offer offered speech remark remarks warn warned предложил предложила сказал 提案"
+    " 発言".split()
+)
+
+
+class Question(NamedTuple):
+    """A query, read."""
+
+    words: list[QueryWord]
+    figures: list["Figure"]
+    days: list["Day"]
+    phrases: list[list[str]]
+    """The words of each phrase in quotation marks."""
+    excluded: list[QueryWord]
+    asked: list[str]
+    """All words that were typed, those of asking too."""
+    rest: str
+    """What is left without figures, dates, phrases and what is to be left out."""
+    lifts: dict[str, float]
+    """The kinds of record that such a question is rather after, and by how much."""
+
+
+def read(query: str) -> Question:
+    """A query, read. It is in the letters that were typed."""
+    asked = split(query)
+    text, phrases, excluded = _operators(query)
+    figures, days, rest = _values(text)
+    words = [word for word in query_words(rest) if word not in excluded]
+    return Question(words, figures, days, phrases, excluded, asked, rest, _lifts(asked, figures))
+
+
+def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
+    """The query without phrases in quotation marks and words that are to be left out, and these."""
+    text = query.translate(_QUOTES)
+    phrases = []
+    if text.count('"') > 1:
+        *pairs, rest = text.split('"')
+        if len(pairs) % 2:
+            pairs.append(rest)
+            rest = ""
+        phrases = [words for part in pairs[1::2] if len(words := split(part)) > 1]
+        single = [part for part in pairs[1::2] if len(split(part)) <= 1]
+        text = " ".join([*pairs[::2], *single, rest])
+    if "-" not in text and "NOT" not in text:
+        return text, phrases, []
+    kept: list[str] = []
+    left_out: list[str] = []
+    negated = False
+    for part in text.split():
+        if part == "NOT" and kept:
+            negated = True
+        elif negated or (part[0] == "-" and part[1:2].isalpha()):
+            left_out.append(part)
+            negated = False
+        else:
+            kept.append(part)
+    return " ".join(kept), phrases, query_words(" ".join(left_out)) if left_out else []
+
+
+def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
+    """The figures and dates of a text, and what it is without them."""
+    if not (any(map(str.isdigit, text)) or "illion" in text or set(text) & set(_SCRIPT_NUMBERS)):
+        return [], [], text
+    from unicodedata import normalize
+
+    from cajad_cli.text.dates import dates
+    from cajad_cli.text.figures import figures, plain
+
+    head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
+    days = dates(head)
+    found = [
+        figure
+        for figure in figures(head)
+        if not any(day.start <= figure.start < day.end for day in days)
+        and (figure.unit or figure.slack or figure.value >= _FEW)
+        and not (figure.value in range(1900, 2101) and figure.end - figure.start == 4)
+    ]
+    spans = [(day.start, day.end) for day in days] + [(one.start, one.end) for one in found]
+    for start, end in sorted(spans, reverse=True):
+        head = f"{head[:start]} {head[end:]}"
+    return found, days, head + text[MOST_LETTERS:]
+
+
+def _lifts(asked: list[str], figures: list["Figure"]) -> dict[str, float]:
+    words = set(asked)
+    lifts: dict[str, float] = {}
+    if is_status(asked):
+        lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
+    if words & CONTEST and ("or" in words or words & (CONTEST - {"actually", "really", "true"})):
+        lifts["dispute"] = 1.3
+    if words & {"or", "или"} and len(figures) > 1:
+        lifts["dispute"] = 2.0
+    if words & VIEWS:
+        lifts["analysis"] = 1.25
+    if words & SAYING:
+        lifts["statement"] = 1.2
+    return lifts
+
+
+def is_status(asked: list[str]) -> bool:
+    """Whether it is asked how far something has come."""
+    return bool(STATUS & set(asked)) and not {"what", "how", "why"} & set(asked[:1])
