@@ -35,6 +35,14 @@ SAYING = frozenset(
     " 発言".split()
 )
 
+# What is asked for, as the fields that answer it have it among their plain names.
+ASKS = {
+    "who": "who whom whose кто кем кого 誰 kim кім ким кӣ",
+    "when": "when когда いつ qachon қашан качан kay кай haçan",
+    "where": "where где куда どこ qayerda қайда кайда куҷо",
+    "howmuch": "much many amount cost сколько いくら qancha қанша канча чанд",
+}
+
 
 class Question(NamedTuple):
     """A query, read."""
@@ -49,6 +57,8 @@ class Question(NamedTuple):
     """All words that were typed, those of asking too."""
     rest: str
     """What is left without figures, dates, phrases and what is to be left out."""
+    asks: list[str]
+    """Which of ASKS it asks."""
     lifts: dict[str, float]
     """The kinds of record that such a question is rather after, and by how much."""
 
@@ -59,7 +69,11 @@ def read(query: str) -> Question:
     text, phrases, excluded = _operators(query)
     figures, days, rest = _values(text)
     words = [word for word in query_words(rest) if word not in excluded]
-    return Question(words, figures, days, phrases, excluded, asked, rest, _lifts(asked, figures))
+    asks = [sort for sort, forms in ASKS.items() if set(forms.split()) & set(asked)]
+    if "when" not in asks and {"what", "time"} <= set(asked):
+        asks.append("when")
+    lifts = _lifts(asked, figures)
+    return Question(words, figures, days, phrases, excluded, asked, rest, asks, lifts)
 
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:

@@ -5,6 +5,7 @@ share of the query that it holds, times the weight of its kind.
 """
 
 from bisect import bisect
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -40,6 +41,10 @@ class Hit(NamedTuple):
     snippet: str
     missing: tuple[str, ...]
     """The words of the query that a near record lacks."""
+    answer: dict[str, str] | None = None
+    """Of the first one: the field that was asked for, where that is sure."""
+    see: tuple[str, ...] = ()
+    """Of the first one: the commands that give the list that was asked for."""
 
 
 class Found(NamedTuple):
@@ -70,7 +75,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     finder = Finder(store, question.words, groups, question.excluded)
     terms = finder.terms(question)
     unknown = [term for term in terms if not term.found]
-    scores, shares = _scores(store, finder.bounded(terms), question)
+    answering = finder.answering(question.asks)
+    scores, shares = _scores(store, finder.bounded(terms), question, answering)
     if not groups and not question.excluded:
         for n in _named(store, query, question, dict(finder.corrections)):
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
@@ -81,9 +87,18 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         limit = min(limit, MOST_NEAR)
     best = sorted(scores, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
-    lacking = {n: _missing(terms, n) if shares[n] < 1 else () for n in best}
+    hits = _hits(store, best, scores, {n: _missing(terms, n, shares[n]) for n in best}, shown)
+    if len(question.asked) > 1 and not unknown:
+        from cajad_cli.query.answers import Candidate, commands_for, direct_answer
+
+        candidates = [
+            Candidate(hit.row.n, hit.row.kind, hit.score, shares[hit.row.n]) for hit in hits[:3]
+        ]
+        answer = direct_answer(store, question, candidates)
+        see = commands_for(store, question, finder.meanings())
+        hits[0] = _told(store, hits[0], answer, see)
     return Found(
-        _hits(store, best, scores, lacking, shown),
+        hits,
         shown,
         finder.corrections,
         [term.typed for term in unknown],
@@ -93,7 +108,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 
 
 def _scores(
-    store: Store, terms: list[Term], question: Question
+    store: Store, terms: list[Term], question: Question, answering: set[int]
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The scores of the records that hold any term, and what share of the query each holds."""
     scores: dict[int, float] = {}
@@ -112,7 +127,7 @@ def _scores(
     weigh = ranking.WEIGHTS
     kinds = [k.weight**weigh.kind * question.lifts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
-        title = 1 + weigh.headed * headed.get(n, 0.0) / whole
+        title = 1 + weigh.headed * headed.get(n, 0.0) / whole + weigh.answers * (n in answering)
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
         scores[n] *= shares[n] ** weigh.coverage * title * kind
     return scores, shares
@@ -127,8 +142,10 @@ def _named(store: Store, query: str, question: Question, meant: dict[str, str]) 
     return [n for n, _ in store.by_name(names, "AND kind != 'source'")]
 
 
-def _missing(terms: list[Term], n: int) -> tuple[str, ...]:
+def _missing(terms: list[Term], n: int, share: float) -> tuple[str, ...]:
     """The words that tell records apart which a record does not hold."""
+    if share == 1:
+        return ()
     lacking = (term for term in terms if n not in term.found)
     return tuple(term.typed for term in lacking if term.rarity >= TELLING)
 
@@ -156,12 +173,32 @@ def _hits(
         row, text = found[n]
         score, cut, missing = round(scores[n], 3), snippet(text, shown), lacking[n]
         # SQLite writes JSON: to import Python's takes as long as a search.
-        marks = ", ".join("?" * len(missing))
-        ((quoted, listed),) = store.ask(
-            f"SELECT json_quote(?), json_array({marks})", (cut, *missing)
-        )
-        added = f'"rank": {rank}, "score": {score}, "snippet": {escaped(quoted)}'
+        (quoted,) = store.first("SELECT json_quote(?)", (cut,))
+        row = _with(row, f'"rank": {rank}, "score": {score}, "snippet": {quoted}')
         if missing:
-            added += f', "missing": {escaped(listed)}'
-        hits.append(Hit(row._replace(json=f"{row.json[:-1]}, {added}}}"), score, cut, missing))
+            row = _with(row, f'"missing": {_array(store, missing)}')
+        hits.append(Hit(row, score, cut, missing))
     return hits
+
+
+def _told(store: Store, hit: Hit, answer: dict[str, str] | None, see: list[str]) -> Hit:
+    """A hit with a direct answer and better commands."""
+    row = hit.row
+    if answer:
+        told = [part for pair in answer.items() for part in pair]
+        marks = ", ".join("?" * len(told))
+        (written,) = store.first(f"SELECT json_object({marks})", told)
+        row = _with(row, f'"answer": {written}')
+    if see:
+        row = _with(row, f'"see": {_array(store, see)}')
+    return hit._replace(row=row, answer=answer, see=tuple(see))
+
+
+def _with(row: Row, more: str) -> Row:
+    """A record with more at the end of its JSON."""
+    return row._replace(json=f"{row.json[:-1]}, {escaped(more)}}}")
+
+
+def _array(store: Store, texts: Sequence[str]) -> str:
+    marks = ", ".join("?" * len(texts))
+    return str(store.first(f"SELECT json_array({marks})", texts)[0])

@@ -37,6 +37,9 @@ MOST_LETTERS = 24
 # its text, or is another figure within the rounding that was typed.
 OWN, TOLD, NEAR = 2.6, 1.6, 0.75
 
+# What an unknown word counts, as a share of its rarity, that is not of plain Latin letters.
+FOREIGN = 0.4
+
 
 class Weights(NamedTuple):
     """What ranks records. `scripts/weights.py` finds them on judged queries."""
@@ -46,6 +49,7 @@ class Weights(NamedTuple):
     keywords: float = 5.0
     text: float = 3.0
     more: float = 1.0
+    asked: float = 5.0
     """How much a word weighs in the columns of the search index."""
     held: float = 0.4
     """What it counts that a record holds a term at all, wherever, as a share of its rarity."""
@@ -55,6 +59,8 @@ class Weights(NamedTuple):
     """What is added to its score if its names and title hold all of the query."""
     kind: float = 1.0
     """The power of the weight of its kind."""
+    answers: float = 0.15
+    """What is added to its score if it has the sort of field that is asked for: who, when."""
 
 
 WEIGHTS = Weights()
@@ -149,6 +155,9 @@ class Finder:
                 if head > 0:
                     headed.add(n)
         expression = _either(expression for expression, _, _ in rows)
+        if not found and not typed.isascii():
+            # The record is in English: what it lacks of another language is less telling.
+            rarity *= FOREIGN
         return Term(typed, found, rarity, shown, frozenset(headed), expression)
 
     def _rarity(self, count: int) -> float:
@@ -157,9 +166,9 @@ class Finder:
 
     def _rows(self, expression: str) -> list[tuple[int, float, float]]:
         """The records that an expression finds, with their scores, also by names and title only."""
-        weights = ", ".join(map(str, WEIGHTS[:5]))
+        weights = ", ".join(map(str, WEIGHTS[:6]))
         query = (
-            f"SELECT rowid, -bm25(search, {weights}, 0), -bm25(search, 1, 1, 0, 0, 0, 0)"
+            f"SELECT rowid, -bm25(search, {weights}, 0), -bm25(search, 1, 1, 0, 0, 0, 0, 0)"
             f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES + 1}"
         )
         return list(self.store.ask(query, (self._scope.format(expression),)))
@@ -234,6 +243,17 @@ class Finder:
         word = _word(known)
         self._look_up([word])
         return self.word(word)
+
+    def meanings(self) -> dict[str, list[str]]:
+        """What the stems of the query mean beside themselves."""
+        return {word: [meant for meant, _ in each] for word, each in self._meanings.items()}
+
+    def answering(self, asks: list[str]) -> set[int]:
+        """The records with a field of the sorts that are asked for."""
+        if not asks:
+            return set()
+        fields = " OR ".join(map(_quoted, asks))
+        return {n for n, _, _ in self._rows(f"asked : ({fields})")}
 
     # ------------------------------------------------------------ figures and dates
 

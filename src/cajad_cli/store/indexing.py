@@ -27,7 +27,7 @@ Record = dict[str, Any]
 # A record is found by the names of so many of its countries, lest a long list swell the index.
 MOST_NAMED = 20
 # The columns of the search index that hold words.
-COLUMNS = ("names", "title", "keywords", "text", "more")
+COLUMNS = ("names", "title", "keywords", "text", "more", "asked")
 # The tags by which a search may be narrowed.
 NARROWING = ("kind:", "country:", "area:", "trust:", "status:")
 # What a word counts that means another one in part: an English one of like meaning, a capital or
@@ -48,7 +48,7 @@ def write_index(
     database.executemany("INSERT INTO name VALUES (?, ?)", sorted(one for one in names if one[0]))
     words: Counter[str] = Counter()
     database.executemany(
-        f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _search_rows(records, tags, words, progress),
     )
     known = sorted(words.items())
@@ -129,12 +129,13 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     texts: dict[str, list[str]] = {column: [] for column in COLUMNS}
     # A country's number is its name when asked for, but no word to find it among others by.
     texts["names"] = [record["id"], record["title"]]
-    texts["more"] = [KINDS[record["kind"]].asked]
+    texts["asked"] = [KINDS[record["kind"]].asked]
     for field in fields_of(CLASSES[record["kind"]]):
         if field.name in record and field.type.index:
             texts[field.type.index] += field.type.texts(record[field.name])
+        if field.name in record:
             # "capital of Tajikistan" finds what has a capital.
-            texts["more"].append(field.type.asked)
+            texts["asked"].append(field.type.asked)
     for field_name in ("countries", "areas"):
         texts["more"] += (titles[key] for key in record.get(field_name, ())[:MOST_NAMED])
     return texts

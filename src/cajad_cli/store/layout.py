@@ -40,7 +40,7 @@ CREATE TABLE day (
     PRIMARY KEY (day, n)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (
-    names, title, keywords, text, more, tags,
+    names, title, keywords, text, more, asked, tags,
     content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
 );
 """

@@ -41,6 +41,7 @@ _UNITS = {
 _SHORT = 2
 # What may stand between a scale and a currency.
 _OF_A_COUNTRY = ("us", "japanese", "американских", "японских")
+_BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "~", "/")
 _CODES = ("jpy", "usd", "eur")
 _PREFIXES = {"¥": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
 _SPELT = (
@@ -60,20 +61,28 @@ class Figure(NamedTuple):
     """A code of ISO 4217, "percent", or nothing where no such unit is named."""
     start: int
     end: int
+    scale: int = 1
 
 
 def figures(text: str) -> Iterator[Figure]:
     """The figures of a text, in the plain letters of NFKC and small, in order."""
     if not any(map(str.isdigit, text)):
         return
-    after = 0
+    before: Figure | None = None
     for match in _compiled(_NUMBER).finditer(text):
         start, end = match.span()
-        if start < after or end - start > _MOST_DIGITS or _in_name(text, start):
+        if (before and start < before.end) or end - start > _MOST_DIGITS or _in_name(text, start):
             continue
         figure = _figure(text, match.group(), start, end)
-        after = figure.end
-        yield figure
+        if before:
+            if before.scale == 1 and not before.unit and text[before.end : start] in _BETWEEN:
+                # "12 or 20 billion dollars": the first is one of billions of dollars, too.
+                value, slack = before.value * figure.scale, figure.scale / 2 * (figure.scale > 1)
+                before = before._replace(value=value, slack=slack, unit=figure.unit)
+            yield before
+        before = figure
+    if before:
+        yield before
 
 
 def _in_name(text: str, start: int) -> bool:
@@ -110,7 +119,7 @@ def _figure(text: str, digits: str, start: int, end: int) -> Figure:
             unit, start = code.upper(), len(before) - 3
     # A bare number, or one that is written out, is meant as it stands.
     slack = last / 2 if scale > 1 or last < 1 else 0.0
-    return Figure(value, slack, unit, start, end)
+    return Figure(value, slack, unit, start, end, scale)
 
 
 def _value(digits: str, word: str) -> tuple[float, float]:
