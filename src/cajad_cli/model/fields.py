@@ -3,10 +3,11 @@
 A type is the one place that knows its values. It yields what is wrong with one, gives its JSON
 Schema, the texts and ids in it, and how other modules treat the field: `index` is the column of the
 search index that its texts go to ("" for none), `asked` the plain words by which people ask for the
-field (if the first is one of who, when, where and howmuch, by a question with it alone), `names` whether its values are names of the record, `tags` under which the record is found
-from those that it refers to, `heading` what the field is called on screens, `fact` whether a
-source must back it, `backed_with` the field whose backing is its own, and `derived` that the
-compiler works it out, so that it may not stand in the file.
+field (where the first is who, when, where or howmuch, only a question of that sort does), `names`
+whether its values are names of the record, `tags` under which the record is found from those that
+it refers to, `heading` what the field is called on screens, `fact` whether a source must back it,
+`backed_with` the field whose backing is its own, and `derived` that the compiler works it out, so
+that it may not stand in the file.
 """
 
 from __future__ import annotations

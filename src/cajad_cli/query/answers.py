@@ -11,6 +11,9 @@ from cajad_cli.text.words import stem_of
 # How good a record must be to answer by itself: the share of the query that it holds, and by how
 # much its score must surpass that of another one which gives another answer.
 SURE, AHEAD = 0.6, 1.15
+# How rare a word of the question must stand in the names or title of a record to be about it,
+# where the question names no field: some twentieth of all records hold one.
+RARE = 3.0
 # A bare "who", "when" or "how much" asks for these only, in records that hold all of the query.
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _HELD_ON = ("summit", "initiative", "document", "deal", "event", "statement")
@@ -52,6 +55,8 @@ class Candidate(NamedTuple):
     score: float
     share: float
     """The share of the query that it holds."""
+    headed: float
+    """How rare the rarest word of the query is that its names or title hold."""
 
 
 def direct_answer(
@@ -67,7 +72,9 @@ def direct_answer(
     told = _field_of(store, question, first)
     if told is None:
         return None
-    for other in others:
+    if told["field"] == "status":
+        told["text"] += _not_known(store, told["id"], best)
+    for other in others[:2]:
         if other.score * AHEAD >= first.score:
             rival = _field_of(store, question, other)
             if rival and rival["text"] != told["text"]:
@@ -85,7 +92,7 @@ def _field_of(store: Store, question: Question, record: Candidate) -> dict[str, 
             return _told(store, record, "title", "Not known")
         wanted = [field for field in fields if field[0] == "status"]
     else:
-        wanted = _best_fields(fields, stems, question, record)
+        wanted = _best_fields(store, fields, stems, question, record)
     if len(wanted) != 1 or (wanted[0][0] == "value" and question.figures):
         return None
     told = _told(store, record, wanted[0][0], wanted[0][1])
@@ -102,7 +109,7 @@ def _counts(amount: str, question: Question) -> bool:
 
 
 def _best_fields(
-    fields: list[list[str]], stems: set[str], question: Question, record: Candidate
+    store: Store, fields: list[list[str]], stems: set[str], question: Question, record: Candidate
 ) -> list[list[str]]:
     """The fields that the words ask for; those that only such a word as "when" asks for last."""
     named = {}
@@ -115,6 +122,8 @@ def _best_fields(
     if most:
         return [field for field in fields if named[field[0]] == most]
     bare = [_BARE[ask] for ask in question.asks if ask in _BARE]
+    if record.headed < RARE and store.count(record.kind) > 1:
+        return []
     if record.share < 1 or record.kind not in _HELD_ON:
         bare = [name for name in bare if name == "value"]
     return [field for field in fields if field[0] in bare]
@@ -139,20 +148,20 @@ def _told(store: Store, record: Candidate, field: str, heading: str) -> dict[str
         items = store.first("SELECT value FROM json_each(?)", (value,))
         text = "; ".join(items)
     elif field == "status" or record.kind == "unknown":
-        text = f"{text}, as of {day_in_words(as_of)}{_not_known(store, key)}"
+        text = f"{text}, as of {day_in_words(as_of)}"
     elif record.kind == "country":
         text = f"{text}, {heading[0].lower()}{heading[1:]} of {title}"
     return {"id": key, "field": field, "heading": heading, "text": text}
 
 
-def _not_known(store: Store, key: str) -> str:
-    """What is not known of a record, as far as another one says so."""
-    query = (
-        "SELECT json_extract(json, '$.title') FROM record WHERE kind = 'unknown'"
-        " AND n IN (SELECT n FROM tag WHERE tag = ?) ORDER BY n LIMIT 1"
-    )
-    for title in store.first(query, (f"link:{key}",)):
-        return f"; not known: {title[0].lower()}{title[1:]}"
+def _not_known(store: Store, key: str, best: Sequence[Candidate]) -> str:
+    """What is not known of a record, as far as another hit says so."""
+    linked = store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (f"link:{key}",))
+    for other in best:
+        if other.kind == "unknown" and other.n in linked:
+            query = "SELECT json_extract(json, '$.title') FROM record WHERE n = ?"
+            (title,) = store.first(query, (other.n,))
+            return f"; not known: {title[0].lower()}{title[1:]}"
     return ""
 
 

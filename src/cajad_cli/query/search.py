@@ -92,7 +92,14 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         from cajad_cli.query.answers import Candidate, commands_for, direct_answer
 
         candidates = [
-            Candidate(hit.row.n, hit.row.kind, hit.score, shares[hit.row.n]) for hit in hits[:3]
+            Candidate(
+                hit.row.n,
+                hit.row.kind,
+                hit.score,
+                shares[hit.row.n],
+                max((term.rarity for term in terms if hit.row.n in term.headed), default=0.0),
+            )
+            for hit in hits
         ]
         answer = direct_answer(store, question, candidates)
         see = commands_for(store, question, finder.meanings())
