@@ -23,7 +23,7 @@ from cajad_cli.store.opening import open_store
 JUDGED = Path(__file__).parent.parent / "tests" / "judged.tsv"
 PARTS = 5
 # What each weight is multiplied by while it is searched.
-STEPS = (0.5, 0.75, 1.33, 2.0)
+STEPS = (0.6, 1.6)
 ROUNDS = 2
 DEEPEST = 5
 

@@ -1,6 +1,6 @@
 """What a question is answered with beside hits: the very field asked for, and better commands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cajad_cli.query.question import ASKS, Question, is_status
@@ -165,7 +165,9 @@ def _not_known(store: Store, key: str, best: Sequence[Candidate]) -> str:
     return ""
 
 
-def commands_for(store: Store, question: Question, meanings: dict[str, list[str]]) -> list[str]:
+def commands_for(
+    store: Store, question: Question, meanings: Mapping[str, Iterable[str]]
+) -> list[str]:
     """The commands that give the list which a query asks for, if it asks for one.
 
     It does where nothing is named but a list, countries and years. `meanings` are what its words
@@ -176,6 +178,8 @@ def commands_for(store: Store, question: Question, meanings: dict[str, list[str]
     lists = [
         name for name, words in LISTS.items() if not set(words.split()).isdisjoint(question.asked)
     ]
+    if not lists and len(question.words) > 3:
+        return []
     codes = {
         stem_of(title.lower()): (code.lower(), key)
         for title, code, key in store.ask(

@@ -74,9 +74,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         raise NotFound(f"{visible(query, 60)!r} has no word to search for; name a thing or a place")
     finder = Finder(store, question.words, groups, question.excluded)
     terms = finder.terms(question)
-    unknown = [term for term in terms if not term.found]
-    answering = finder.answering(question.asks)
-    scores, shares = _scores(store, finder.bounded(terms), question, answering)
+    unknown = [term for term in terms if not term.count]
+    scores, shares = _scores(finder, terms, question)
     if not groups and not question.excluded:
         for n in _named(store, query, question, dict(finder.corrections)):
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
@@ -102,7 +101,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
             for hit in hits
         ]
         answer = direct_answer(store, question, candidates)
-        see = commands_for(store, question, finder.meanings())
+        see = commands_for(store, question, finder.meanings)
         hits[0] = _told(store, hits[0], answer, see)
     return Found(
         hits,
@@ -115,7 +114,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 
 
 def _scores(
-    store: Store, terms: list[Term], question: Question, answering: set[int]
+    finder: Finder, terms: list[Term], question: Question
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The scores of the records that hold any term, and what share of the query each holds."""
     scores: dict[int, float] = {}
@@ -130,7 +129,8 @@ def _scores(
     whole = sum(term.rarity for term in terms)
     shares = {n: min(1.0, rarity / whole + 1e-9) for n, rarity in held.items()}
     # The store numbers records kind by kind.
-    ends = list(accumulate(map(store.count, KINDS)))
+    ends = list(accumulate(map(finder.store.count, KINDS)))
+    answering = finder.answering(question.asks, scores)
     weigh = ranking.WEIGHTS
     kinds = [k.weight**weigh.kind * question.lifts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:

@@ -61,8 +61,12 @@ def write_index(
     meant = _Synonyms()
     for country in codes.values():
         meant.add_country(country, called)
+    for record in records:
+        if record["kind"] == "name":
+            short = record.get("acronyms", ())
+            meant.add([*record["names"].values(), *short], next(iter(short), record["title"]))
     for code, (english, *foreign) in called.items():
-        if code not in codes and stem_of(fold_name(english)) in map(stem_of, words):
+        if code not in codes and fold_name(english) in words:
             meant.add(foreign, english)
     for left, right in _table("glossary.tsv").items():
         meant.add_alike(left.split(), chain.from_iterable(map(str.split, right)))
@@ -118,10 +122,7 @@ def _search_rows(
 def _indexed(text: str) -> tuple[frozenset[str], str]:
     """The words of a text that a slip may be mended to, and the stems that it is indexed by."""
     words = index_words(text)
-    return frozenset(filter(is_correctable, words)), " ".join(map(_stem_of, words))
-
-
-_stem_of = lru_cache(maxsize=100_000)(stem_of)
+    return frozenset(filter(is_correctable, words)), " ".join(map(stem_of, words))
 
 
 def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,6 +40,10 @@ _LEVELLED |= dict.fromkeys(_VOWELS, None)
 # What web pages put within words and nobody sees: soft hyphens, joiners, marks of direction.
 _LEVELLED |= dict.fromkeys((0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), 0xFEFF), None)
 _LEVELLED |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2060, 0x2070)), None)
+_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
+    | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
+)
 # The blocks of scripts whose marks are vowels and parts of letters, from Hebrew to Meetei and the
 # Brahmic scripts beyond, without their full stops.
 _MARKS = (
@@ -82,7 +86,7 @@ STOP_WORDS = frozenset(
         " bilen barada nace hacan nirede nahili nicin ucin"
         " ve ile hakkında ne neler zaman nerede nasıl kac icin mı mu ka"
         " の は が を に と で も へ や か から まで より いつ どこ 誰 何 なぜ いくら した"
-        " する です ます について"
+        " する です ます について 全部 全体 現在 最新"
     ).split()
 )
 
@@ -205,6 +209,11 @@ def index_words(text: str) -> list[str]:
     return words + joined
 
 
+def plain_letters(word: str) -> str:
+    """A folded word of Russian letters in Latin ones, as names are mostly written in English."""
+    return word if word.isascii() else stem_of(word).translate(_LATIN)
+
+
 class QueryWord(NamedTuple):
     """One word of a query: as typed and folded, and the index words that it stands for."""
 
@@ -224,6 +233,8 @@ def query_words(text: str) -> list[QueryWord]:
     if len(grammar) < len(written):
         written = [word for word in written if word not in grammar]
     for word in written:
+        if word[0] in "何各同" and len(word) > 2:
+            word = word[1:]
         if word in STOP_WORDS and (word not in kept or len(word) < 2):
             continue
         if is_unspaced(word):
@@ -250,6 +261,7 @@ _ENDINGS = (
 ).split()
 
 
+@lru_cache(maxsize=100_000)
 def stem_of(word: str) -> str:
     """The word without its ending, as it is indexed and looked for, if four letters are left.
 
