@@ -1,6 +1,6 @@
 """Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cajad_cli.text.words import QueryWord, query_words, split
 
@@ -20,21 +20,20 @@ STATUS = frozenset(
     "yet still already status progress became started begun ratified finished completed delivered"
     " opened happened implemented force running stalled going уже ещё еще статус".split()
 )
-CONTEST = frozenset(
-    "contested disputed contradict contradiction conflicting disagree really true correct wrong"
-    " actually whether versus vs or или".split()
-)
-OPENERS = frozenset("has have had did is are was were does do will".split())
-VIEWS = frozenset(
-    "critics critic criticism criticise criticize think thinks view views opinion analysts analyst"
-    " experts why interpretation commentators editorial argue argues".split()
-)
-SAYING = frozenset(
-    "said say says propose proposed proposal proposals proposes suggest suggested call called calls"
-    " told offer offered speech remark remarks warn warned предложил предложила сказал 提案"
-    " 発言".split()
-)
-
+# The kinds of record that are rather meant, and by how much, by the words that say so.
+LIFTS = {
+    "dispute": (1.3, "contested disputed contradict conflicting disagree correct wrong"),
+    "analysis": (
+        1.25,
+        "critics critic criticism think thinks view views opinion analysts experts why argue"
+        " interpretation commentators editorial",
+    ),
+    "statement": (
+        1.2,
+        "said say says propose proposed proposal proposals proposes suggest suggested call called"
+        " told offer offered speech remark warn warned предложил предложила сказал 提案 発言",
+    ),
+}
 # What is asked for, as the fields that answer it have it among their plain names.
 ASKS = {
     "who": "who whom whose кто кем кого 誰 kim кім ким кӣ",
@@ -44,36 +43,34 @@ ASKS = {
 }
 
 
-class Question(NamedTuple):
+class Question:
     """A query, read."""
 
-    words: list[QueryWord]
-    figures: list["Figure"]
-    days: list["Day"]
-    phrases: list[list[str]]
-    """The words of each phrase in quotation marks."""
-    excluded: list[QueryWord]
-    asked: list[str]
-    """All words that were typed, those of asking too."""
-    rest: str
-    """What is left without figures, dates, phrases and what is to be left out."""
-    asks: list[str]
-    """Which of ASKS it asks."""
-    lifts: dict[str, float]
-    """The kinds of record that such a question is rather after, and by how much."""
+    def __init__(self, query: str) -> None:
+        self.asked = split(query)
+        """All words that were typed, those of asking too."""
+        text, self.phrases, self.excluded = _operators(query)
+        self.figures, self.days, rest = _values(text)
+        self.words = [word for word in query_words(rest) if word not in self.excluded]
+        words = set(self.asked)
+        self.asks = [sort for sort, forms in ASKS.items() if words & set(forms.split())]
+        """Which of ASKS it asks."""
+        if {"what", "time"} <= words and "when" not in self.asks:
+            self.asks.append("when")
+        self.is_status = bool(words & STATUS) and not {"what", "how", "why"} & set(self.asked[:1])
+        """Whether it is asked how far something has come."""
 
-
-def read(query: str) -> Question:
-    """A query, read. It is in the letters that were typed."""
-    asked = split(query)
-    text, phrases, excluded = _operators(query)
-    figures, days, rest = _values(text)
-    words = [word for word in query_words(rest) if word not in excluded]
-    asks = [sort for sort, forms in ASKS.items() if set(forms.split()) & set(asked)]
-    if "when" not in asks and {"what", "time"} <= set(asked):
-        asks.append("when")
-    lifts = _lifts(asked, figures)
-    return Question(words, figures, days, phrases, excluded, asked, rest, asks, lifts)
+    def lifts(self) -> dict[str, float]:
+        """The kinds of record that such a question is rather after, and by how much."""
+        words = set(self.asked)
+        lifts = {
+            kind: lift for kind, (lift, asking) in LIFTS.items() if words & set(asking.split())
+        }
+        if self.is_status:
+            lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
+        if words & {"or", "или"} and len(self.figures) > 1:
+            lifts["dispute"] = 2.0
+        return lifts
 
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
@@ -126,24 +123,3 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     for start, end in sorted(spans, reverse=True):
         head = f"{head[:start]} {head[end:]}"
     return found, days, head + text[MOST_LETTERS:]
-
-
-def _lifts(asked: list[str], figures: list["Figure"]) -> dict[str, float]:
-    words = set(asked)
-    lifts: dict[str, float] = {}
-    if is_status(asked):
-        lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
-    if words & CONTEST and ("or" in words or words & (CONTEST - {"actually", "really", "true"})):
-        lifts["dispute"] = 1.3
-    if words & {"or", "или"} and len(figures) > 1:
-        lifts["dispute"] = 2.0
-    if words & VIEWS:
-        lifts["analysis"] = 1.25
-    if words & SAYING:
-        lifts["statement"] = 1.2
-    return lifts
-
-
-def is_status(asked: list[str]) -> bool:
-    """Whether it is asked how far something has come."""
-    return bool(STATUS & set(asked)) and not {"what", "how", "why"} & set(asked[:1])

@@ -5,14 +5,13 @@ share of the query that it holds, times the weight of its kind.
 """
 
 from bisect import bisect
-from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query import terms as ranking
-from cajad_cli.query.question import Question, read
+from cajad_cli.query.question import Question
 from cajad_cli.query.terms import MOST_WORDS, Finder, Groups, Term
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
@@ -34,17 +33,17 @@ TELLING = 1.0
 
 
 class Hit(NamedTuple):
-    """A record that answers a query; all of it stands in its JSON as well."""
+    """A record that answers a query; rank, score, snippet and missing stand in its JSON as well."""
 
     row: Row
     score: float
     snippet: str
     missing: tuple[str, ...]
     """The words of the query that a near record lacks."""
-    answer: dict[str, str] | None = None
-    """Of the first one: the field that was asked for, where that is sure."""
-    see: tuple[str, ...] = ()
-    """Of the first one: the commands that give the list that was asked for."""
+    share: float
+    """How much of the query it holds."""
+    subject: float
+    """How rare the rarest word of the query is that its names or title hold."""
 
 
 class Found(NamedTuple):
@@ -60,6 +59,10 @@ class Found(NamedTuple):
     """How many words there were beyond the most that are looked for."""
     remarks: list[str]
     """What else was done with what was typed, in a sentence each."""
+    answer: dict[str, str] | None
+    """The field that was asked for, where that is sure; in the JSON of the first hit as well."""
+    see: list[str]
+    """The commands that give the list that was asked for; in the same JSON."""
 
 
 def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Found:
@@ -69,7 +72,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     nothing is known of what the query is about, or no record is left within the groups of tags.
     """
     query = as_typed(query)
-    question = read(query)
+    question = Question(query)
     if not any((question.words, question.figures, question.days, question.phrases)):
         raise NotFound(f"{visible(query, 60)!r} has no word to search for; name a thing or a place")
     finder = Finder(store, question.words, groups, question.excluded)
@@ -86,31 +89,17 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         limit = min(limit, MOST_NEAR)
     best = sorted(scores, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
-    hits = _hits(store, best, scores, {n: _missing(terms, n, shares[n]) for n in best}, shown)
-    if len(question.asked) > 1 and not unknown:
-        from cajad_cli.query.answers import Candidate, commands_for, direct_answer
+    hits = _hits(store, terms, best, scores, shares, shown)
+    answer, see = None, []
+    if len(question.asked) > 1 and hits and not unknown:
+        from cajad_cli.query.answers import commands_for, direct_answer
 
-        candidates = [
-            Candidate(
-                hit.row.n,
-                hit.row.kind,
-                hit.score,
-                shares[hit.row.n],
-                max((term.rarity for term in terms if hit.row.n in term.headed), default=0.0),
-            )
-            for hit in hits
-        ]
-        answer = direct_answer(store, question, candidates)
+        answer = direct_answer(store, question, hits)
         see = commands_for(store, question, finder.meanings)
-        hits[0] = _told(store, hits[0], answer, see)
-    return Found(
-        hits,
-        shown,
-        finder.corrections,
-        [term.typed for term in unknown],
-        max(0, len(question.words) - MOST_WORDS),
-        finder.remarks,
-    )
+        hits[0] = hits[0]._replace(row=_told(store, hits[0].row, answer, see))
+    ignored = max(0, len(question.words) - MOST_WORDS)
+    told = [term.typed for term in unknown]
+    return Found(hits, shown, finder.corrections, told, ignored, finder.remarks, answer, see)
 
 
 def _scores(
@@ -131,8 +120,8 @@ def _scores(
     # The store numbers records kind by kind.
     ends = list(accumulate(map(finder.store.count, KINDS)))
     answering = finder.answering(question.asks, scores)
-    weigh = ranking.WEIGHTS
-    kinds = [k.weight**weigh.kind * question.lifts.get(k.name, 1.0) for k in KINDS.values()]
+    weigh, lifts = ranking.WEIGHTS, question.lifts()
+    kinds = [k.weight**weigh.kind * lifts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
         title = 1 + weigh.headed * headed.get(n, 0.0) / whole + weigh.answers * (n in answering)
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
@@ -168,9 +157,10 @@ def _nothing(query: str, unknown: list[Term], narrowed: bool) -> str:
 
 def _hits(
     store: Store,
+    terms: list[Term],
     best: list[int],
     scores: dict[int, float],
-    lacking: dict[int, tuple[str, ...]],
+    shares: dict[int, float],
     shown: list[str],
 ) -> list[Hit]:
     """The records of these numbers as hits, in this order."""
@@ -178,34 +168,28 @@ def _hits(
     hits = []
     for rank, n in enumerate(best, 1):
         row, text = found[n]
-        score, cut, missing = round(scores[n], 3), snippet(text, shown), lacking[n]
-        # SQLite writes JSON: to import Python's takes as long as a search.
-        (quoted,) = store.first("SELECT json_quote(?)", (cut,))
-        row = _with(row, f'"rank": {rank}, "score": {score}, "snippet": {quoted}')
+        score, cut = round(scores[n], 3), snippet(text, shown)
+        missing = _missing(terms, n, shares[n])
+        subject = max((term.rarity for term in terms if n in term.headed), default=0.0)
+        added = f'"rank": {rank}, "score": {score}, "snippet": {_json(store, "quote", cut)}'
         if missing:
-            row = _with(row, f'"missing": {_array(store, missing)}')
-        hits.append(Hit(row, score, cut, missing))
+            added += f', "missing": {_json(store, "array", *missing)}'
+        row = row._replace(json=f"{row.json[:-1]}, {escaped(added)}}}")
+        hits.append(Hit(row, score, cut, missing, shares[n], subject))
     return hits
 
 
-def _told(store: Store, hit: Hit, answer: dict[str, str] | None, see: list[str]) -> Hit:
+def _told(store: Store, row: Row, answer: dict[str, str] | None, see: list[str]) -> Row:
     """A hit with a direct answer and better commands."""
-    row = hit.row
+    added = ""
     if answer:
-        told = [part for pair in answer.items() for part in pair]
-        marks = ", ".join("?" * len(told))
-        (written,) = store.first(f"SELECT json_object({marks})", told)
-        row = _with(row, f'"answer": {written}')
+        pairs = (text for pair in answer.items() for text in pair)
+        added = f', "answer": {_json(store, "object", *pairs)}'
     if see:
-        row = _with(row, f'"see": {_array(store, see)}')
-    return hit._replace(row=row, answer=answer, see=tuple(see))
+        added += f', "see": {_json(store, "array", *see)}'
+    return row._replace(json=f"{row.json[:-1]}{escaped(added)}}}")
 
 
-def _with(row: Row, more: str) -> Row:
-    """A record with more at the end of its JSON."""
-    return row._replace(json=f"{row.json[:-1]}, {escaped(more)}}}")
-
-
-def _array(store: Store, texts: Sequence[str]) -> str:
-    marks = ", ".join("?" * len(texts))
-    return str(store.first(f"SELECT json_array({marks})", texts)[0])
+def _json(store: Store, kind: str, *texts: str) -> str:
+    """Texts as JSON. SQLite writes it: to import Python's takes as long as a search."""
+    return str(store.first(f"SELECT json_{kind}({', '.join('?' * len(texts))})", texts)[0])

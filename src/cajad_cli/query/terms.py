@@ -42,6 +42,8 @@ ENDINGS = frozenset("i ni da dan de den ga ge ning nin in yn lar ler lari leri s
 # What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
 # its text, or is another figure within the rounding that was typed.
 OWN, TOLD, NEAR = 2.6, 1.6, 0.75
+# How much more than a word as rare a figure or date counts: who types one means it.
+PRECISE = 1.5
 # What an unknown word counts that is not of plain letters: the record is in English.
 FOREIGN = 0.4
 
@@ -302,6 +304,7 @@ class Finder:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
             kept -= set(self.store.first(query, (self._excluded,)))
         term = self._weighed(Term(typed, shown, {}), len(kept))
+        term.rarity *= PRECISE
         term.found = {n: shares[n] * term.rarity for n in sorted(kept)[:CANDIDATES]}
         return term
 

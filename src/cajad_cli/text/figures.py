@@ -6,78 +6,82 @@ The compiler notes the figures of a record, the search those of a query, both as
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 _compiled = cache(re.compile)
-# Digits with signs between them that may part thousands or decimals.
-_NUMBER = r"[0-9]+(?:[.,][0-9]+|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
-# What stands next to a number: letters and the signs of currencies, at most so many.
+# Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
+_NUMBER = r"[0-9]{1,18}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
+# What stands next to a number: letters, at most so many, or the sign of a currency.
 _NEXT = r"[ \u00a0-]{0,2}([^\W\d_]{1,24}|[$€¥%£])\.?"
-# A figure of more digits than this is a name or a slip.
-_MOST_DIGITS = 18
 
-# The words of scale, by what they begin with; the longer ones first. Those of the second kind are
-# of the Japanese way, in which one figure has several: 1億2000万.
-_SCALES = {
-    10**12: "trillion trilion triliyon trln trn tn трлн триллион трилион 兆 조 万亿",
-    10**9: "billion bilion milliard milyar mlrd bln bn b миллиард млрд млрд 十億 十亿 십억",
-    10**8: "億 亿 억",
-    10**6: "million milion milyon mln mn m миллион млн 百万 백만",
-    10**4: "万 만 萬",
-    10**3: "thousand k тысяч тыс ming",
-}
-_UNITS = {
-    "JPY": "yen jpy ¥ 円 иен йен иена iyen yena yeni иенада 엔 日元",
-    "USD": "usd dollar $ долл доллар бакс ドル 米ドル dollor 달러 美元 us$ доллор",
-    "EUR": "eur euro € евро ユーロ yevro avro 유로 欧元",
-    "GBP": "gbp pound £ фунт",
-    "RUB": "rub ruble rouble рубл",
-    "KZT": "kzt tenge тенге теңге",
-    "UZS": "uzs soum",
-    "CNY": "cny yuan rmb юань 人民元",
-    "percent": "percent % per\u00a0cent процент パーセント foiz пайыз",
-}
-# Words that only mean a scale or unit when they are all of the word: "m", "b", "k".
-_SHORT = 2
-# What may stand between a scale and a currency.
+_T = TypeVar("_T")
+
+
+def _by_name(table: dict[_T, str]) -> dict[str, _T]:
+    return {name: meant for meant, names in table.items() for name in names.split()}
+
+
+# The words of scale and of units. With more than two letters they may have an ending.
+_SCALES = _by_name(
+    {
+        10**12: "trillion trilion triliyon trln trn tn трлн триллион трилион 兆 万亿",
+        10**9: "billion bilion milliard milyar mlrd bln bn b миллиард млрд 十億 十亿",
+        10**8: "億 亿",
+        10**6: "million milion milyon mln mn m миллион млн 百万",
+        10**4: "万 萬",
+        10**3: "thousand k тысяч тыс ming",
+    }
+)
+_UNITS = _by_name(
+    {
+        "JPY": "jpy ¥ yen yena iyen 円 日元 иен йен",
+        "USD": "usd us$ $ dollar dollor долл доллар доллор ドル 米ドル 美元",
+        "EUR": "eur € euro yevro avro евро ユーロ 欧元",
+        "GBP": "gbp £ pound фунт",
+        "RUB": "rub ruble rouble рубл",
+        "KZT": "kzt tenge тенге теңге",
+        "CNY": "cny yuan юань 人民元",
+        "percent": "percent % процент パーセント foiz пайыз",
+    }
+)
+# Those that may stand before a number.
+_BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
+# What may stand between a scale and a currency, and between two figures of one scale.
 _OF_A_COUNTRY = ("us", "japanese", "американских", "японских")
-_BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "~", "/")
-_CODES = ("jpy", "usd", "eur")
-_PREFIXES = {"¥": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
-_SPELT = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty"
-).split()
-_KANJI = {sign: str(n) for n, sign in enumerate("〇一二三四五六七八九")}
+_BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
+_SPELT = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
+_SPELT_VALUES = (*range(1, 13), 15, 20, 30)
 
 
 class Figure(NamedTuple):
-    """A figure in a text."""
+    """A figure in a text, from one place to another."""
 
     value: float
     slack: float
-    """By how much another value may differ and still be written so: half of its last digit."""
+    """By how much another value may differ and still be written so: half of the last digit, or
+    nothing for a number that is written out."""
     unit: str
     """A code of ISO 4217, "percent", or nothing where no such unit is named."""
     start: int
     end: int
-    scale: int = 1
+    scale: int
 
 
 def figures(text: str) -> Iterator[Figure]:
     """The figures of a text, in the plain letters of NFKC and small, in order."""
-    if not any(map(str.isdigit, text)):
-        return
     before: Figure | None = None
     for match in _compiled(_NUMBER).finditer(text):
-        start, end = match.span()
-        if (before and start < before.end) or end - start > _MOST_DIGITS or _in_name(text, start):
+        if (before and match.start() < before.end) or _is_in_name(text, match.start()):
             continue
-        figure = _figure(text, match.group(), start, end)
+        figure = _figure(text, match)
         if before:
-            if before.scale == 1 and not before.unit and text[before.end : start] in _BETWEEN:
+            if (
+                before.scale == 1
+                and not before.unit
+                and text[before.end : figure.start] in _BETWEEN
+            ):
                 # "12 or 20 billion dollars": the first is one of billions of dollars, too.
-                value, slack = before.value * figure.scale, figure.scale / 2 * (figure.scale > 1)
+                value, slack = before.value * figure.scale, figure.scale // 2
                 before = before._replace(value=value, slack=slack, unit=figure.unit)
             yield before
         before = figure
@@ -85,128 +89,68 @@ def figures(text: str) -> Iterator[Figure]:
         yield before
 
 
-def _in_name(text: str, start: int) -> bool:
+def _is_in_name(text: str, start: int) -> bool:
     """Whether the number that begins here is part of a name, such as C5, C5+1 or Kambar-Ata-1."""
-    if text[max(0, start - 3) : start] in _CODES:
-        return False
-    before = text[max(0, start - 3) : start].rstrip("+-&/")
+    around = text[max(0, start - 3) : start]
+    before = around.rstrip("+-&/")
     glued = before[-1:].isalpha() and before[-1] < "\u3000"
-    return glued or (text[max(0, start - 1) : start] == "+" and before[-1:].isdigit())
+    return (glued and around not in _BEFORE) or (around[-1:] == "+" and before[-1:].isdigit())
 
 
-def _figure(text: str, digits: str, start: int, end: int) -> Figure:
-    scale, word, end = _scale(text, end)
-    value, last = _value(digits, word)
+def _figure(text: str, match: re.Match[str]) -> Figure:
+    scale, word, end = _next(text, match.end(), _SCALES, 1)
+    value, last = _value(match.group(), word)
     value, last = value * scale, last * scale
-    while scale in (10**12, 10**8, 10**4) and not word.isascii():
+    while word in ("兆", "億", "亿", "万"):
         # 1億2000万: what follows is of a lower scale.
         more = _compiled(_NUMBER).match(text, end)
-        if more is None:
+        lower, word, behind = _next(text, more.end(), _SCALES, 1) if more else (0, "", end)
+        if not more or not 1 < lower < scale:
             break
-        lower, word, behind = _scale(text, more.end())
-        if lower in (1, scale) or lower > scale:
-            break
-        scale, end = lower, behind
-        value, last = value + _value(more.group(), word)[0] * scale, float(scale)
-    unit, end = _unit(text, end)
-    before = text[:start].rstrip()
-    for sign, code in _PREFIXES.items():
-        if before.endswith(sign):
-            unit, start = unit or code, len(before) - 1
-            start -= 2 * before[:-1].endswith("us")
-    for code in _CODES:
-        if before.endswith(code):
-            unit, start = code.upper(), len(before) - 3
-    # A bare number, or one that is written out, is meant as it stands.
+        scale, end, last = lower, behind, float(lower)
+        value += _value(more.group(), word)[0] * lower
+    unit, word, after = _next(text, end, _UNITS, "")
+    country = None if unit else _compiled(_NEXT).match(text, end)
+    if country and country.group(1) in _OF_A_COUNTRY:
+        unit, word, after = _next(text, country.end(), _UNITS, "")
+    around = text[max(0, match.start() - 4) : match.start()]
+    before = around.rstrip()
+    sign = next((sign for sign in _BEFORE if before.endswith(sign)), "")
+    start = match.start() - (len(around) - len(before) + len(sign) if sign else 0)
     slack = last / 2 if scale > 1 or last < 1 else 0.0
-    return Figure(value, slack, unit, start, end, scale)
+    return Figure(value, slack, _UNITS[sign] if sign else unit, start, after, scale)
 
 
-def _value(digits: str, word: str) -> tuple[float, float]:
-    """The value of digits, and that of the last of them; the word of scale may be of Russian."""
+def _value(digits: str, scale: str) -> tuple[float, float]:
+    """The value of digits, and that of the last of them; the word of scale may be Russian."""
     digits = "".join(digits.split())
     whole, point, decimals = digits.rpartition("." if "." in digits else ",")
-    if point == "," and len(decimals) == 3 and (not word or word.isascii()):
-        point = ""
-    if point and not (point in whole or (point == "." and "." in whole)):
-        whole = whole.replace(",", "")
-        return float(f"{whole}.{decimals}"), 10.0 ** -len(decimals)
+    in_thousands = point == "," and len(decimals) == 3 and scale.isascii()
+    if point and not in_thousands and point not in whole:
+        return float(f"{whole.replace(',', '')}.{decimals}"), 10.0 ** -len(decimals)
     return float(digits.replace(",", "").replace(".", "")), 1.0
 
 
-def _scale(text: str, end: int) -> tuple[int, str, int]:
-    """The scale that a number's next word means, the word, and where it ends."""
-    match = _compiled(_NEXT).match(text, end)
-    if match is None:
-        return 1, "", end
-    word = match.group(1)
-    scale, used = _scale_of(word)
-    if not used:
-        return 1, "", end
-    return scale, word[:used], match.end() if used == len(word) else match.start(1) + used
-
-
-def _unit(text: str, end: int) -> tuple[str, int]:
-    """The currency, or percent, that the next words mean, and where they end."""
-    place = end
-    for _ in range(2):
-        match = _compiled(_NEXT).match(text, place)
-        if match is None:
-            break
-        word, place = match.group(1), match.end()
-        unit, used = _unit_of(word)
-        if used:
-            return unit, place if used == len(word) else match.start(1) + used
-        if word not in _OF_A_COUNTRY:
-            break
-    return "", end
-
-
-@cache
-def _scale_of(word: str) -> tuple[int, int]:
-    """The scale that a word means, and how many of its letters."""
-    for scale, names in _SCALES.items():
-        for name in names.split():
-            if used := _used(word, name):
-                return scale, used
-    return 1, 0
-
-
-@cache
-def _unit_of(word: str) -> tuple[str, int]:
-    """The unit that a word means, and how many of its letters."""
-    for unit, names in _UNITS.items():
-        for name in names.split():
-            if used := _used(word, name):
-                return unit, used
-    return "", 0
-
-
-def _used(word: str, name: str) -> int:
-    """How many letters of a word are a name: all with an ending of its own, or none."""
-    if not word.startswith(name):
-        return 0
-    if name[0] > "\u3000":
-        # Written without spaces, another word may follow.
-        return len(name)
-    with_ending = len(name) > _SHORT and len(word) - len(name) < 5
-    return len(word) if word == name or with_ending else 0
+def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T, str, int]:
+    """What the word after a number means, the word, and where it ends."""
+    if match := _compiled(_NEXT).match(text, end):
+        word = match.group(1)
+        for used in range(len(word), 0, -1):
+            name = word[:used]
+            # Where words are written without spaces, another may follow, else an ending.
+            unspaced = name[0] > "\u3000"
+            ended = used == len(word) or (used > 2 and len(word) < used + 5)
+            if name in names and (unspaced or ended):
+                return names[name], name, match.start(1) + used if unspaced else match.end()
+    return otherwise, "", end
 
 
 def plain(text: str) -> str:
     """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
-    for sign in "兆億万円月日亿":
-        if sign in text:
-            return "".join(
-                _KANJI.get(letter, letter)
-                if text[i + 1 : i + 2] in (*"兆億万円月日亿",)
-                else letter
-                for i, letter in enumerate(text)
-            )
     if "illion" in text:
-        words = text.split(" ")
-        for i, word in enumerate(words[:-1]):
-            if word in _SPELT and "illion" in words[i + 1]:
-                words[i] = str(_SPELT.index(word) + 1)
-        return " ".join(words)
-    return text
+        for word, value in zip(_SPELT.split(), _SPELT_VALUES, strict=True):
+            for scale in ("trillion", "billion", "million"):
+                text = text.replace(f"{word} {scale}", f"{value} {scale}")
+    digits = "一二三四五六七八九"
+    pattern = f"[{digits}](?=[兆億万亿円月日])"
+    return re.sub(pattern, lambda sign: str(digits.index(sign.group()) + 1), text)
