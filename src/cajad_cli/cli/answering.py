@@ -6,7 +6,7 @@ from cajad_cli.cli.options import FORMATS, one_of
 from cajad_cli.cli.streams import emit, warn, writing
 from cajad_cli.errors import NotFound
 from cajad_cli.query import views
-from cajad_cli.query.views import View
+from cajad_cli.query.views import Filters, View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 
@@ -35,20 +35,18 @@ def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
         raise store.damaged(error) from None
 
 
-def answer_in(format: str, data: str | None, ask: Ask) -> None:
+def answer_in(format: str, data: str | None, ask: Ask, filters: Filters = views.ALL) -> None:
     """Answer in a format, as people type its name; where nothing is found, JSON is an array."""
     chosen = one_of("--format", format, FORMATS)
 
     def write(store: Store, view: View) -> None:
         if chosen == "table":
-            from cajad_cli.render.layouts import LAYOUTS
-            from cajad_cli.render.page import Page
+            from cajad_cli.render.layout import Page
+            from cajad_cli.render.screens import LAYOUTS
             from cajad_cli.render.terminal import console
 
             with writing():
-                page = Page(console())
-                LAYOUTS[view.layout](page, views.gather(store, view))
-                page.flush()
+                LAYOUTS[view.layout](Page(console()), views.gather(store, view, filters, data))
         else:
             emit(formatted(chosen, store, view))
 

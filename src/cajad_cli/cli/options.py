@@ -30,6 +30,12 @@ STYLES = {
     "bibtex": "an entry for LaTeX",
     "csl-json": "for reference managers",
 }
+_SORTS = {
+    "primary": "a government, an institution or a party to a deal speaking for itself",
+    "press": "a newspaper, an agency, a copy of an official text",
+    "analysis": "somebody's view",
+    "reference": "a work of reference",
+}
 _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
@@ -58,6 +64,10 @@ def _argument(kind: str, says: str) -> Any:
 
 def _maybe(option: Any) -> Any:
     return Annotated[str | None, option]
+
+
+def _flag(name: str, says: str) -> Any:
+    return Annotated[bool, typer.Option(name, help=says)]
 
 
 def _some(option: Any) -> Any:
@@ -90,9 +100,14 @@ _START = typer.Option("--from", metavar="DATE", help="2025-12-20, 2025-12 or 202
 _END = typer.Option("--to", metavar="DATE", help="Last day, month or year.")
 
 # The options that narrow a list: each may be given more than once, and means any of its values.
-FILTERS = ("country", "area", "status", "trust", "kind")
+FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
 # Those whose values are closed sets.
-CLOSED: dict[str, Mapping[str, str]] = {"status": STATUSES, "trust": TRUSTS, "kind": _KINDS}
+CLOSED: dict[str, Mapping[str, str]] = {
+    "status": STATUSES,
+    "trust": TRUSTS,
+    "kind": _KINDS,
+    "type": _SORTS,
+}
 # What lookups may take: the type and the default of each argument and option.
 OPTIONS: dict[str, tuple[Any, Any]] = {
     "format": (Annotated[str, _closed("--format -f", "FORMAT", _FORMAT, FORMATS)], "table"),
@@ -110,6 +125,15 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "area": (_some(_named("--area -a", "Only what a source puts under it.", "area")), None),
     "kind": (_some(_closed("--kind -k", "KIND", "Only this kind", _KINDS)), None),
     "trust": (_some(_closed("--trust", "LEVEL", "Only of this trust", TRUSTS)), None),
+    "type": (_some(_closed("--type", "SORT", "Only of this sort", _SORTS)), None),
+    "language": (_some(typer.Option("--language", metavar="CODE", help="Only in this one.")), None),
+    "countries": (Annotated[list[str], _argument("country", "Two or three countries.")], ...),
+    "words": (_some(typer.Argument(help="A name, or a part of one.")), None),
+    "silent": (
+        _flag("--silent", "Only those of which nothing newer than the summit is known."),
+        False,
+    ),
+    "unsettled": (_flag("--open", "Only what is not settled."), False),
     "status": (_some(_closed("--status", "STATUS", "Only what stands so", STATUSES)), None),
 }
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.ingest.reader import Progress
-from cajad_cli.model.fields import Choice, Parts, fields_of
+from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
@@ -149,6 +149,8 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
     for key, value in root["meta"].items():
         yield f"data:{key}", str(value)
     counts = Counter(record["kind"] for record in records)
+    for group, number in _tallies(records).items():
+        yield f"tally:{group}", str(number)
     for withdrawn in root.get("withdrawn", ()):
         told = [withdrawn["why"], *withdrawn.get("replaced_by", ())]
         yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
@@ -157,6 +159,23 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
         described = [head, ("kind", "Kind", "text"), *rest]
         yield f"fields:{kind}", "\n".join(map("\t".join, described))
         yield f"count:{kind}", str(counts[kind])
+
+
+def _tallies(records: list[Record]) -> Counter[str]:
+    """How many promises and deals are of each country, area and occasion, by their status.
+
+    Screens count by these, however many records there are. Parts of a sum are counted with it, and
+    what concerns more than two countries is no country's own.
+    """
+    tallies: Counter[str] = Counter()
+    for record in records:
+        if record["kind"] in ("commitment", "deal") and "counted_in" not in record:
+            countries = record.get("countries", ())
+            groups = [*record.get("areas", ()), record.get("occasion", "")]
+            groups += countries if len(countries) < 3 else ["several"]
+            for group in groups:
+                tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
+    return tallies
 
 
 def _write_records(
@@ -221,7 +240,7 @@ def _tags(record: Record) -> Iterator[str]:
         if field.name not in record:
             continue
         value, type_ = record[field.name], field.type
-        if isinstance(type_, Choice):
+        if type_.narrows:
             yield f"{field.name}:{value}"
         if not type_.derived:
             for key in type_.links(value):
