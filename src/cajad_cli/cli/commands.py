@@ -25,15 +25,16 @@ from cajad_cli.cli.options import (
     one_of,
 )
 from cajad_cli.cli.registry import Commands, command
-from cajad_cli.cli.streams import emit, stdout_to_stderr, writing
-from cajad_cli.errors import BadUsage, CannotWrite, NotFound
+from cajad_cli.cli.streams import emit, stdout_to_stderr, warn, writing
+from cajad_cli.errors import BadUsage, CannotWrite
 from cajad_cli.query import views
 from cajad_cli.query.views import View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import is_web_address
 
 FIND, TOOLS = "Find", "Data"
+# So many pages are opened at once.
+MOST_OPENED = 5
 
 app = typer.Typer(
     cls=Commands,
@@ -69,28 +70,37 @@ def cajad(
     """
 
 
-@command(FIND, "cajad open mofa-result")
-def open_(id: Annotated[str, typer.Argument(help="Id of a source.")], data: Data = None) -> None:
-    """The address of a source, printed and opened in a browser."""
-    answer(data, lambda store: views.show(store, [id], ("source",)), _open)
+@command(FIND, "cajad open three-trillion-yen", "cajad open mofa-result")
+def open_(
+    id: Annotated[str, typer.Argument(help="Id or name of a record or a source.")],
+    every: Annotated[
+        bool, typer.Option("--all", help=f"All its pages; at most {MOST_OPENED} are opened.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """The page that a record rests on, printed and opened in a browser at the passage."""
+
+    def write(store: Store, view: View) -> None:
+        pages = views.pages_of(store, view)
+        _open_pages(pages if every else pages[:1])
+
+    answer(data, lambda store: views.show(store, [id]), write)
 
 
-def _open(store: Store, view: View) -> None:
-    """Write the address of a source, then lead a browser there."""
+def _open_pages(pages: list[tuple[str, str]]) -> None:
+    """Print addresses, and lead a browser to the passages in them."""
     import webbrowser
-    from json import loads
 
-    (source,) = (loads(row.json) for row in view.rows)
-    url = source.get("url", "")
-    # The checker refuses other schemes, and so does this.
-    if not is_web_address(url):
-        raise NotFound(f"{source['id']} has no address on record")
-    emit([url, "\n"])
+    emit(f"{url}\n" for url, _ in pages)
+    started = True
     with stdout_to_stderr():
-        # What BROWSER names may have a place for an action, which this is none of.
-        started = webbrowser.open(url.replace("%action", "%ACtion"))
+        for _, passage in pages[:MOST_OPENED]:
+            # What BROWSER names may have a place for an action, which this is none of.
+            started = webbrowser.open(passage.replace("%action", "%ACtion")) and started
     if not started:
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
+    if len(pages) > MOST_OPENED:
+        warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
 
 @command(

@@ -33,10 +33,10 @@ def _list(group: str, name: str, doc: str, options: str, kind: str, *examples: s
 
 def _function(name: str, options: str, ask: Ask) -> Callable[..., None]:
     """The function that Typer makes the command of: its signature is the lookup's options."""
-    keys = [*options.split(), "format", "data"]
+    keys = [*options.split(), "format", "data", "no_pager"]
     parameters = {key.partition(":")[0]: OPTIONS[key] for key in keys}
 
-    def run(format: str, data: str | None, **given: Any) -> None:
+    def run(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
         for option, choices in CLOSED.items():
             if given.get(option):
                 given[option] = [one_of(f"--{option}", value, choices) for value in given[option]]
@@ -44,7 +44,7 @@ def _function(name: str, options: str, ask: Ask) -> Callable[..., None]:
         filters = Filters(**narrowing)
         if narrowing:
             given["filters"] = filters
-        answer_in(format, data, lambda store: ask(store, **given), filters)
+        answer_in(format, data, lambda store: ask(store, **given), filters, no_pager)
 
     run.__name__ = name
     run.__annotations__ = {name: type_ for name, (type_, _) in parameters.items()}

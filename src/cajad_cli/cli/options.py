@@ -134,6 +134,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
         False,
     ),
     "unsettled": (_flag("--open", "Only what is not settled."), False),
+    "no_pager": (_flag("--no-pager", "Never through a pager."), False),
     "status": (_some(_closed("--status", "STATUS", "Only what stands so", STATUSES)), None),
 }
 

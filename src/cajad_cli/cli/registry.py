@@ -10,10 +10,7 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cajad_cli.errors import BadUsage
 from cajad_cli.render.terminal import encodable
-from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import suggestion
 
 
 class CommandSpec(NamedTuple):
@@ -80,11 +77,15 @@ class Commands(TyperGroup):
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is called, or a sentence that names the near ones."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            offer = suggestion(name, COMMANDS, "'cajad --help' lists them", lists=False)
-            raise BadUsage(f"there is no command {visible(name, 40)!r}; {offer}")
+        """The command that is called, or that other words mean."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from cajad_cli.cli.meaning import meant
+
+            args = meant(args, list(COMMANDS))
+            if args[0] in ("--help", "--version"):
+                # What Typer does for an option of the program itself.
+                self.main(args, prog_name=ctx.command_path, standalone_mode=False)
+                raise typer.Exit
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

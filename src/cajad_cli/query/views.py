@@ -10,7 +10,7 @@ from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import resolve
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import is_web_address, visible
 
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
@@ -276,6 +276,29 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
         raise NotFound("this rests on no source: it says what was looked for and not found")
     rows = [next(store.rows("WHERE id = ?", (key,))) for key in wanted]
     return View("source", rows, ("source",), view.remarks)
+
+
+def pages_of(store: Store, view: View) -> list[tuple[str, str]]:
+    """The addresses of the pages that records rest on, each once, and where its passage is.
+
+    A source is its own page. Raises NotFound if there is no address.
+    """
+    from json import loads
+
+    pages: dict[str, str] = {}
+    for row in view.rows:
+        record = loads(row.json)
+        if record["kind"] == "source":
+            pages.setdefault(record.get("url", ""), record.get("url", ""))
+        sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
+        for citation in record["sources"]:
+            url = sources[citation["id"]].get("url", "")
+            pages.setdefault(url, citation.get("link", url))
+    # The checker refuses other schemes, and so does this: they run programs.
+    found = [page for page in pages.items() if all(map(is_web_address, page))]
+    if not found:
+        raise NotFound("no address of a page is on record for it")
+    return found
 
 
 def briefing(store: Store, name: str) -> View:

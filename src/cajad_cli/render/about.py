@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.query.views import Gathered
-from cajad_cli.render.items import BUILD, items_of, settled, title, with_parts
+from cajad_cli.render.items import BUILD, items_of, title, with_parts
 from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, signed
 from cajad_cli.render.lists import (
     explain,
@@ -64,10 +65,11 @@ def write_overview(page: Page, shown: Gathered) -> None:
         number_of = joined([str(counts.total()), signs(counts)]) if counts else ""
         pairs.append((" ", joined([f"{record['title']:28}", number_of])))
     for number, record in enumerate(kinds.get("document", ())):
-        text = joined([title(record), amount(record), trust(record), notes.mark(record)])
+        text = joined([title(record), trust(record), notes.mark(record)])
         pairs.append(("Documents" if number == 0 else " ", text))
     counts = tally(shown, "summit", "commitment")
-    since = [signed(word, f"{count} {word}") for word, count in counts.most_common()]
+    words = [word for word in STATUSES if counts[word] or word == "done"]
+    since = [signed(word, f"{counts[word]} {word}") for word in words]
     told = counted(counts.total(), "promise")
     pairs.append(("Since then", joined([f"{told} of the summit:", *since])))
     for record in shown.beside:
@@ -186,7 +188,7 @@ def write_briefing(page: Page, shown: Gathered) -> None:
             ("Caveat", main.get("note", "")),
         ]
     )
-    _write_warnings(page, kinds)
+    _write_warnings(page, kinds, shown)
     leader = main["leader"].split()[-1]
     for kind, name in (
         ("commitment", "Promised to it, and by it"),
@@ -208,18 +210,14 @@ def write_briefing(page: Page, shown: Gathered) -> None:
     )
 
 
-def _write_warnings(page: Page, kinds: dict[str, list[Record]]) -> None:
+def _write_warnings(page: Page, kinds: dict[str, list[Record]], shown: Gathered) -> None:
     """What to know before going in: disputes with their verdicts, and open questions."""
     disputes = sorted(kinds.get("dispute", ()), key=lambda one: one["settled"] == "fully")
     unknowns = kinds.get("unknown", [])
     if disputes or unknowns:
         told = [counted(len(disputes), "dispute"), counted(len(unknowns), "open question")]
         page.section("Know before you go in", joined(told, sign("dot")))
-    for record in disputes:
-        page.prose(settled(record), title(record), record["id"])
-        page.prose(sign("verdict"), record["assessment"], indent=4)
-    for record in unknowns:
-        page.prose(signed("unknown", "not known:"), record["text"])
+    page.items([BUILD[record["kind"]](record, shown) for record in [*disputes, *unknowns]])
 
 
 def _with_caveats(records: list[Record], shown: Gathered) -> list[Item]:

@@ -79,7 +79,8 @@ def question(record: Record, shown: Gathered) -> Item:
 
 def dispute(record: Record, shown: Gathered) -> Item:
     """A question on which sources disagree, and our verdict."""
-    return Item(settled(record), title(record), "", [record["id"]], caveat=record["assessment"])
+    verdict = f"{sign('verdict')} {record['assessment']}"
+    return Item(settled(record), title(record), marks=[record["id"]], caveat=verdict)
 
 
 def settled(record: Record) -> Cell:

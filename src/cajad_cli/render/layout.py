@@ -178,7 +178,8 @@ class Page:
         self.show(plain(sign("rule") * self.width, "rule"))
 
     def section(self, title: str, *right: Cell) -> None:
-        """The heading of a part, a rule, and its count."""
+        """The heading of a part after an empty line, a rule, and its count."""
+        self.blank()
         head, tail = plain(title, "heading"), joined(right)
         room = self.width - head.cell_len - tail.cell_len - 2
         if room < 3:
@@ -263,27 +264,25 @@ class Page:
     ) -> None:
         """A table; columns are given by rank, and the last ones are dropped where room is short.
 
-        What `right` names is flush right.
+        Those that `right` names, parted by bars, are flush right.
         """
         texts = [[joined([cell]) for cell in row] for row in rows]
-        kept = len(columns)
         least = [
-            max([len(column)] + [_longest_word(row[n]) for row in texts])
+            max([len(column), *(_longest_word(row[n]) for row in texts)])
             for n, column in enumerate(columns)
         ]
-        while kept > 2 and sum(least[:kept]) + GAP * kept > self.width:
+        kept = len(columns)
+        while kept > 2 and sum(least[:kept]) + GAP * (kept - 1) > self.width:
             kept -= 1
-        table = Table(
-            box=None, show_edge=False, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold"
-        )
+        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
         for n, column in enumerate(columns[:kept]):
-            flush = column in right.split("|")
+            flush = bool(column) and column in right.split("|")
             table.add_column(
                 column,
                 overflow="fold",
                 justify="right" if flush else "left",
                 no_wrap=flush,
-                min_width=min(least[n], self.width // 3),
+                min_width=least[n] if kept > 2 else None,
             )
         for row in texts:
             table.add_row(*row[:kept])

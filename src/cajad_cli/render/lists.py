@@ -24,6 +24,8 @@ from cajad_cli.render.wording import (
 from cajad_cli.text.safe import counted
 
 Record = dict[str, Any]
+# So many signs can be told apart at a glance.
+_MOST_SIGNS = 24
 Group = tuple[str, list[Record]]
 
 
@@ -58,7 +60,9 @@ def scope(shown: Gathered) -> str:
 
 
 def signs(counts: Counter[str]) -> Text:
-    """A sign for each promise, by how it stands."""
+    """A sign for each promise, by how it stands; more than a line holds are left to the numbers."""
+    if counts.total() > _MOST_SIGNS:
+        return Text()
     return Text("").join(
         plain(sign(word) * counts[word], word) for word in STATUSES if counts[word]
     )
@@ -180,12 +184,13 @@ def write_countries(page: Page, shown: Gathered) -> None:
             [
                 joined([title(record), f"{record['alpha_2']}, {record['capital']}"], "\n"),
                 joined([record["leader"], record["leader_title"].partition(" of ")[0]], "\n"),
-                joined([str(counts.total()), signs(counts)]) if counts else "-",
+                joined([f"{counts.total():2}", signs(counts)]) if counts else "-",
                 str(deals) if deals else "-",
                 record.get("relations", ""),
             ]
         )
-    page.table(["Country", "Leader", "Promised", "Deals", "Relations with Japan"], rows)
+    page.table(["Country", "Leader", "Promises", "Deals", "Relations with Japan"], rows)
+    page.blank()
     _legend(page)
     page.prose("What concerns more than two countries is counted with none of them.")
     footer(

@@ -86,7 +86,7 @@ def _fields(record: Record, shown: Gathered, notes: Notes) -> Iterator[tuple[str
         elif name == "trust":
             told = trust(record)
         elif name == "occasion":
-            told = joined([value, *remarks(record)])
+            told = {"summit": "at the summit"}.get(value, f"{value} the summit")
         elif form == "url":
             told = link(value, value)
         elif form == "date":

@@ -83,8 +83,10 @@ def flush_day(date: str) -> str:
 
 
 def when(record: Record) -> str:
-    """The date of a record."""
-    return day(record["date"]) if "date" in record else ""
+    """The date of a record; one that no source gives says so."""
+    if "date" not in record:
+        return ""
+    return day(record["date"]) + (" (our reading)" if "date" in record.get("inferred", {}) else "")
 
 
 def trust(record: Record) -> Text:
@@ -101,7 +103,7 @@ def status(record: Record) -> Text:
 def remarks(record: Record) -> list[Text]:
     """What must not be missed of a record: our reading, planned, older or later than the summit."""
     told = []
-    if {"status", "date", "occasion"} & record.get("inferred", {}).keys():
+    if "status" in record.get("inferred", {}):
         told.append(plain("our reading", "our reading"))
     if record.get("type") == "plan":
         told.append(signed("planned"))

@@ -92,15 +92,15 @@ class Store:
     ) -> list[tuple[int, str]]:
         """Number and id of the records that bear one of these folded names.
 
-        Sources only if nothing else does: one often bears the title of what it reports. The
-        condition is one of SQL on the table `record`.
+        Sources and names only if nothing else does: they often bear the title of what they are
+        about. The condition is one of SQL on the table `record`.
         """
         query = (
             "SELECT DISTINCT record.n, id, kind FROM name JOIN record ON record.n = name.n"
             f" WHERE name.name IN ({', '.join('?' * len(names))}) {condition} ORDER BY record.n"
         )
         rows = list(self.ask(query, (*names, *values)))
-        others = [row for row in rows if row[2] != "source"]
+        others = [row for row in rows if row[2] not in ("source", "name")]
         return [(n, key) for n, key, _ in others or rows]
 
     def by_ids(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
