@@ -47,12 +47,12 @@ def answer_in(
 
     def write(store: Store, view: View) -> None:
         if chosen == "table":
+            from cajad_cli.render import screens
             from cajad_cli.render.layout import Page
-            from cajad_cli.render.screens import LAYOUTS
             from cajad_cli.render.terminal import console, written
 
             page = Page(console())
-            LAYOUTS[view.layout](page, views.gather(store, view, filters, given))
+            screens.write(page, view, views.gather(store, view, filters, given))
             write_screen(written(page.console), no_pager)
         else:
             emit(formatted(chosen, store, view))

@@ -12,6 +12,8 @@ from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import is_web_address, visible
 
+# So many of the records that name one are told with it.
+MOST_LINKED = 12
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
 
@@ -484,7 +486,7 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
         backlinks = {r["id"]: store.first(query, (f"source:{r['id']}",)) for r in records}
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
-        wanted += [key for keys in backlinks.values() for key in keys]
+        wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
     others = store.by_ids(list(dict.fromkeys(wanted)))
     options = {
         option: [_value(store, option, value) for value in values]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
+from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.style import Style
 from rich.table import Table
@@ -164,9 +165,17 @@ class Page:
             renderable = table
         self.console.print(renderable, soft_wrap=False, overflow="fold")
 
+    def line(self, text: Text) -> None:
+        """One line as it is; a console would look once more for a place to break it."""
+        colours = ColorSystem.EIGHT_BIT if self.console.color_system else None
+        for part in text.render(self.console):
+            styled = part.style.render(part.text, color_system=colours) if part.style else part.text
+            self.console.file.write(styled)
+        self.console.file.write("\n")
+
     def blank(self) -> None:
         """An empty line."""
-        self.console.print()
+        self.line(Text())
 
     def heading(self, title: str, *right: Cell) -> None:
         """The title of a screen, what it covers at the right, and a rule beneath."""
@@ -175,7 +184,7 @@ class Page:
 
     def rule(self) -> None:
         """A thin line from side to side."""
-        self.show(plain(sign("rule") * self.width, "rule"))
+        self.line(plain(sign("rule") * self.width, "rule"))
 
     def section(self, title: str, *right: Cell) -> None:
         """The heading of a part after an empty line, a rule, and its count."""
@@ -185,24 +194,31 @@ class Page:
         if room < 3:
             self._apart(head, tail)
         else:
-            self.show(joined([head, plain(sign("rule") * room, "rule"), tail]))
+            self.line(joined([head, plain(sign("rule") * room, "rule"), tail]))
 
     def _apart(self, left: Text, right: Text) -> None:
         """Two texts at the ends of a line, or beneath each other."""
         room = self.width - left.cell_len - right.cell_len
         if right and room >= GAP:
-            self.show(Text.assemble(left, " " * room, right))
+            self.line(Text.assemble(left, " " * room, right))
         else:
             for text in (left, right):
-                if text:
-                    self.show(text)
+                self._wrapped(text, self.width)
 
     def prose(self, *parts: Cell, indent: int = 0) -> None:
         """A paragraph."""
-        text = joined(parts)
-        room = min(self.width, MEASURE + indent) - indent
-        for line in text.wrap(self.console, max(room, 10), overflow="fold"):
-            self.show(joined([" " * indent, line], "") if indent else line)
+        self._wrapped(joined(parts), min(self.width - indent, MEASURE), indent)
+
+    def _wrapped(self, text: Text, room: int, indent: int = 0, lead: Cell = "") -> None:
+        """A text in lines of so many columns, the first behind its lead, the others beneath."""
+        if not text:
+            return
+        fits = text.cell_len <= room and "\n" not in text.plain
+        begin = joined([" " * indent, lead], "")
+        rest = " " * begin.cell_len
+        for line in [text] if fits else text.wrap(self.console, max(room, 10), overflow="fold"):
+            self.line(joined([begin, line], "") if begin else line)
+            begin = Text(rest)
 
     def fields(self, pairs: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
         """Labels and values; none for what has no value. Addresses stand whole."""
@@ -212,20 +228,14 @@ class Page:
                 self.prose(plain(label, "heading"), indent=indent)
                 self.prose(value, indent=indent + GAP)
             return
-        table = self._grid(max((len(label) for label, _ in kept), default=0))
+        lead = max((len(label) for label, _ in kept), default=0) + GAP
         for label, value in kept:
-            table.add_row(plain(label, "heading"), value)
-        self.show(table, indent)
-
-    def _grid(self, lead: int) -> Table:
-        table = Table.grid(padding=(0, GAP, 0, 0))
-        table.add_column(width=lead)
-        table.add_column(overflow="fold", max_width=MEASURE + GAP)
-        return table
+            begin = plain(label.ljust(lead), "heading")
+            self._wrapped(joined([value]), min(self.width - indent - lead, MEASURE), indent, begin)
 
     def address(self, url: str, indent: int = 0) -> None:
         """An address on one unbroken line, so that it copies."""
-        self.console.print(joined([" " * indent, link(url, url)], ""), soft_wrap=True, no_wrap=True)
+        self.line(joined([" " * indent, link(url, url)], ""))
 
     def items(self, items: Iterable[Item], lead: int = LEAD) -> None:
         """Records, each with its title; from wide to narrow in a line, in two, in one column."""

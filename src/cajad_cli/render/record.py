@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.views import MOST_LINKED, Gathered
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import settled
 from cajad_cli.render.layout import STYLES, Cell, Item, Page, joined, link, plain, sign, signed
@@ -34,8 +34,6 @@ _ELSEWHERE = frozenset(
     "id kind title text sentences sources keywords positions assessment settled unit qualifier"
     " as_of inferred".split()
 )
-# So many records are told of those that name one.
-_MOST_LINKED = 12
 _LANGUAGES = {"en": "English", "ja": "Japanese", "ru": "Russian"}
 
 
@@ -127,16 +125,17 @@ def _write_links(page: Page, record: Record, shown: Gathered) -> None:
     headings = {field.name: field.heading for field in shown.fields[record["kind"]]}
     linked = {name: _as_list(record[name]) for name in _linked(record, shown)}
     backlinks = shown.backlinks[record["id"]]
-    linked["related"] = [*linked.get("related", ()), *backlinks]
+    linked["related"] = [*linked.get("related", ()), *backlinks[:MOST_LINKED]]
     told: set[str] = {record["id"]}
     for name, keys in linked.items():
         fresh = [key for key in dict.fromkeys(keys) if key not in told]
         told.update(fresh)
         if fresh:
-            cut = fresh[:_MOST_LINKED] if name == "related" else fresh
-            count = f"{len(cut)} of {len(fresh)}" if len(cut) < len(fresh) else str(len(fresh))
-            page.section(headings[name], count)
-            page.items([_link(shown.others[key]) for key in cut])
+            more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
+            page.section(
+                headings[name], f"{len(fresh)}{f' of {len(fresh) + more}' if more else ''}"
+            )
+            page.items([_link(shown.others[key]) for key in fresh])
 
 
 def _link(other: Record) -> Item:

@@ -1,36 +1,40 @@
-"""Which screen each view is laid out by."""
+"""Which screen each view is laid out by; only the module of that screen is loaded."""
 
-from collections.abc import Callable
+from importlib import import_module
 
-from cajad_cli.query.views import Gathered
-from cajad_cli.render import about, lists, record, tracker
+from cajad_cli.query.views import Gathered, View
 from cajad_cli.render.layout import Page
 
-Layout = Callable[[Page, Gathered], None]
-
-LAYOUTS: dict[str, Layout] = {
-    "overview": about.write_overview,
-    "country": lists.write_countries,
-    "briefing": about.write_briefing,
-    "comparison": about.write_comparison,
-    "initiative": about.write_initiative,
-    "area": lists.write_areas,
-    "one area": about.write_area,
-    "declaration": about.write_declaration,
-    "tracker": tracker.write_tracker,
-    "target": lists.write_targets,
-    "commitment": lists.write_commitments,
-    "deal": lists.write_deals,
-    "money": lists.write_money,
-    "document": lists.write_plain,
-    "event": lists.write_timeline,
-    "statement": lists.write_plain,
-    "analysis": lists.write_plain,
-    "dispute": lists.write_disputes,
-    "unknown": lists.write_plain,
-    "name": lists.write_names,
-    "source": lists.write_sources,
-    "one source": record.write_source,
-    "record": record.write_records,
-    "hits": record.write_hits,
+# The module and the function that lay a view out.
+_SCREENS = {
+    "overview": "about.write_overview",
+    "country": "lists.write_countries",
+    "briefing": "about.write_briefing",
+    "comparison": "about.write_comparison",
+    "initiative": "about.write_initiative",
+    "area": "lists.write_areas",
+    "one area": "about.write_area",
+    "declaration": "about.write_declaration",
+    "tracker": "tracker.write_tracker",
+    "target": "lists.write_targets",
+    "commitment": "lists.write_commitments",
+    "deal": "lists.write_deals",
+    "money": "lists.write_money",
+    "document": "lists.write_plain",
+    "event": "lists.write_timeline",
+    "statement": "lists.write_plain",
+    "analysis": "lists.write_plain",
+    "dispute": "lists.write_disputes",
+    "unknown": "lists.write_plain",
+    "name": "lists.write_names",
+    "source": "lists.write_sources",
+    "one source": "record.write_source",
+    "record": "record.write_records",
+    "hits": "record.write_hits",
 }
+
+
+def write(page: Page, view: View, shown: Gathered) -> None:
+    """Lay a view out on a page."""
+    module, _, function = _SCREENS[view.layout].partition(".")
+    getattr(import_module(f"cajad_cli.render.{module}"), function)(page, shown)

@@ -43,7 +43,6 @@ _MARKS = (
     "\u1050-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u180b-\u180f\u18a9-\u193b\u1a17-\u1a7f"
     "\u1ab0-\u1c3a\u1c40-\u1cfa\ua66f-\ua6f1\ua802-\uabed\U00010a01-\U00011fff"
 )
-_MARKED = re.compile(f"[{_MARKS}]")
 # Words of questions and of grammar: they never tell one record from another.
 STOP_WORDS = frozenset(
     (
@@ -89,7 +88,7 @@ def with_marks(pattern: str, text: str) -> str:
 
     In Hindi or Burmese a mark may be a vowel, but Python counts none among the letters.
     """
-    if text.isascii() or not _MARKED.search(text):
+    if text.isascii() or not _compiled(f"[{_MARKS}]").search(text):
         return pattern
     return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_MARKS}])")
 
