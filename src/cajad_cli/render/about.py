@@ -39,8 +39,8 @@ def write_overview(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown.records)
     summit = kinds["summit"][0]
     notes = Notes(shown)
-    page.heading(summit["title"], summit["place"], sign("dot"), when(summit))
-    page.prose(*sentences(summit, notes), trust(summit))
+    page.heading(summit["title"], when(summit), sign("dot").strip(), trust(summit))
+    page.prose(*sentences(summit, notes))
     page.blank()
     pairs: list[tuple[str, Cell]] = [
         (
@@ -94,8 +94,8 @@ def write_initiative(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown.records)
     main = kinds["initiative"][0]
     notes = Notes(shown)
-    page.heading(main["title"], when(main))
-    page.prose(*sentences(main, notes), trust(main))
+    page.heading(main["title"], when(main), sign("dot").strip(), trust(main))
+    page.prose(*sentences(main, notes))
     promises = kinds.get("commitment", [])
     for area in kinds.get("area", ()):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
@@ -137,8 +137,8 @@ def write_declaration(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown.records)
     main = kinds["document"][0]
     notes = Notes(shown)
-    page.heading(main["title"], when(main))
-    page.prose(*sentences(main, notes), trust(main))
+    page.heading(main["title"], when(main), sign("dot").strip(), trust(main))
+    page.prose(*sentences(main, notes))
     page.prose(main.get("note", ""))
     for record in _section(page, "What it says", kinds, "statement"):
         page.prose(sign("press"), *sentences(record, notes), trust(record), indent=2)

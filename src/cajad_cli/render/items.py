@@ -1,6 +1,6 @@
 """Records as items of lists: what stands of each kind at the left, in the middle and at right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from cajad_cli.query.views import Gathered
@@ -8,6 +8,8 @@ from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.wording import amount, codes, flush_day, marks, remarks, status, trust, when
 
 Record = dict[str, Any]
+# What people call a kind.
+_SAID = {"commitment": "promise"}
 Build = Callable[[Record, Gathered], Item]
 
 
@@ -15,7 +17,7 @@ def promise(record: Record, shown: Gathered) -> Item:
     """A commitment or target: how it stands, and as of when."""
     return Item(
         lead=status(record),
-        under=joined(remarks(record), "\n"),
+        under=remarks(record),
         title=title(record),
         right=amount(record),
         marks=marks(record, shown.others),
@@ -39,8 +41,8 @@ def typed(record: Record, shown: Gathered) -> Item:
 def money(record: Record, shown: Gathered) -> Item:
     """A record with a sum of money: what sort of thing it is, and the sum."""
     return Item(
-        lead=record["type"] if "type" in record else record["kind"],
-        under=joined(remarks(record), "\n"),
+        lead=record["type"] if "type" in record else _SAID.get(record["kind"]) or record["kind"],
+        under=remarks(record),
         title=title(record),
         right=amount(record),
         marks=marks(record, shown.others),
@@ -53,7 +55,7 @@ def event(record: Record, shown: Gathered) -> Item:
     planned = record["type"] == "plan"
     return Item(
         lead=flush_day(record["date"]),
-        under=signed("planned") if planned else "",
+        under=[signed("planned")] if planned else [],
         title=plain(record["title"]),
         right=codes(record, shown.others),
         marks=[trust(record), record["id"]],
@@ -70,17 +72,15 @@ def question(record: Record, shown: Gathered) -> Item:
     return Item(
         signed("unknown", "not known"),
         title(record),
-        "",
-        [record["id"]],
-        f"looked for until {when({'date': record['as_of']})}",
-        caveat=record["text"],
+        record["id"],
+        caveat=f"{record['text']} (looked for until {when({'date': record['as_of']})})",
     )
 
 
 def dispute(record: Record, shown: Gathered) -> Item:
     """A question on which sources disagree, and our verdict."""
     verdict = f"{sign('verdict')} {record['assessment']}"
-    return Item(settled(record), title(record), marks=[record["id"]], caveat=verdict)
+    return Item(settled(record), title(record), record["id"], caveat=verdict)
 
 
 def settled(record: Record) -> Cell:
@@ -95,18 +95,24 @@ def title(record: Record) -> Cell:
     return plain(record["title"], "heading")
 
 
+def whole_of(record: Record, ids: Set[str]) -> str:
+    """The one of some records that a record is a part of and is counted with, or nothing."""
+    wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
+    return next((key for key in wholes if key in ids), "")
+
+
 def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
     """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice."""
     by_sum: dict[str, list[Item]] = {}
     ids = {record["id"] for record, _ in items}
     tops = []
     for record, item in items:
-        whole = next((key for key in record.get("counted_in", ()) if key in ids), None)
-        if whole is None:
+        whole = whole_of(record, ids)
+        if not whole:
             tops.append((record, item))
         else:
-            under = joined([item.under, "part of the sum"], "\n")
-            part = item._replace(title=joined([sign("part"), item.title]), under=under)
+            title_ = joined([sign("part"), item.title])
+            part = item._replace(title=title_, under=[*item.under, "part of the sum"])
             by_sum.setdefault(whole, []).append(part)
     return [one for record, item in tops for one in (item, *by_sum.get(record["id"], ()))]
 

@@ -78,7 +78,9 @@ MEASURE = 88
 # Below the first a record is told in one column; from the second on its marks have columns.
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort.
-LEAD = 13
+LEAD = 14
+# The columns of trust, id and source where there is room for them.
+_MARKS = (13, 26, 24)
 
 Cell = Text | str
 
@@ -92,7 +94,7 @@ class Item(NamedTuple):
     marks: Sequence[Cell] = ()
     """What must be known of it in a word each: trust, id, sources."""
     day: Cell = ""
-    under: Cell = ""
+    under: Sequence[Cell] = ()
     """What must not be missed beneath the lead."""
     caveat: Cell = ""
 
@@ -237,37 +239,58 @@ class Page:
         """An address on one unbroken line, so that it copies."""
         self.line(joined([" " * indent, link(url, url)], ""))
 
-    def items(self, items: Iterable[Item], lead: int = LEAD) -> None:
-        """Records, each with its title; from wide to narrow in a line, in two, in one column."""
+    def items(self, items: Iterable[Item]) -> None:
+        """Records, each with its title; from wide to narrow in a line, in two, in one column.
+
+        A caveat stands beneath its record, over the whole measure.
+        """
+        waiting: list[Item] = []
+        for item in items:
+            waiting.append(item)
+            if item.caveat:
+                self._items(waiting)
+                self.prose(item.caveat, indent=0 if self.narrow else LEAD + GAP)
+                waiting = []
+        self._items(waiting)
+
+    def _items(self, items: Sequence[Item]) -> None:
+        if self.narrow:
+            for item in items:
+                self.blank()
+                self.flow([item.lead, *item.under, item.right, item.day], sign("dot"))
+                self.prose(item.title)
+                self.flow(item.marks, sign("dot"))
+            return
         wide = self.width >= WIDE
         table = Table.grid(padding=(0, GAP, 0, 0), expand=True)
-        if not self.narrow:
-            table.add_column(width=lead, overflow="fold")
+        table.add_column(width=LEAD, overflow="fold")
         table.add_column(ratio=1, overflow="fold")
-        items = list(items)
-        columns = max((len(item.marks) for item in items), default=0) if wide else 0
-        for _ in range(columns):
-            table.add_column(overflow="fold", max_width=26)
-        has_right = any(item.right or item.day for item in items)
-        if not self.narrow and has_right:
-            table.add_column(justify="right", no_wrap=True)
+        for width in _MARKS if wide else ():
+            table.add_column(width=width, overflow="fold")
+        table.add_column(justify="right", no_wrap=True, min_width=34 if wide else 17)
         for item in items:
-            marks = joined(item.marks, sign("dot"))
-            if self.narrow:
-                head = joined([item.lead, item.under, item.right, item.day], sign("dot"))
-                middle = [head, joined([item.title]), marks, joined([item.caveat])]
-                table.add_row(joined(middle, "\n"))
-                continue
-            row: list[Cell] = [joined([item.lead, item.under], "\n")]
+            row: list[Cell] = [joined([item.lead, *item.under], "\n")]
             if wide:
-                row += [joined([item.title, item.caveat], "\n"), *item.marks]
-                row += [""] * (columns - len(item.marks))
-                right = joined([item.right, item.day], "  ")
+                row += [item.title, *item.marks, *[""] * (len(_MARKS) - len(item.marks))]
+                row.append(joined([item.right, item.day], "  "))
             else:
-                row.append(joined([item.title, marks, item.caveat], "\n"))
-                right = joined([item.right, item.day], "\n")
-            table.add_row(*row, *([right] if has_right else []))
-        self.show(table)
+                row.append(joined([item.title, joined(item.marks, sign("dot"))], "\n"))
+                row.append(joined([item.right, item.day], "\n"))
+            table.add_row(*row)
+        if items:
+            self.show(table)
+
+    def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:
+        """Short texts side by side, as many as a line holds, none of them broken in two."""
+        room = min(self.width - indent, MEASURE)
+        row = Text()
+        for cell in cells:
+            longer = joined([row, cell], between)
+            if row and longer.cell_len > room:
+                self._wrapped(row, room, indent)
+                longer = joined([cell])
+            row = longer
+        self._wrapped(row, room, indent)
 
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: str = ""
@@ -282,7 +305,9 @@ class Page:
             for n, column in enumerate(columns)
         ]
         kept = len(columns)
-        while kept > 2 and sum(least[:kept]) + GAP * (kept - 1) > self.width:
+        # What heads a row reads badly in many lines.
+        least[0] = max(least[0], min(32, max((row[0].cell_len for row in texts), default=0)))
+        while kept > 2 and sum(least[:kept]) + GAP * kept > self.width:
             kept -= 1
         table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
         for n, column in enumerate(columns[:kept]):

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.query.views import Gathered
-from cajad_cli.render.items import items_of, money, settled, title, with_parts
-from cajad_cli.render.layout import Cell, Page, joined, plain, sign, signed
+from cajad_cli.render.items import items_of, money, settled, title, whole_of, with_parts
+from cajad_cli.render.layout import GAP, LEAD, Cell, Item, Page, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.wording import (
     amount_in_full,
@@ -25,7 +25,7 @@ from cajad_cli.text.safe import counted
 
 Record = dict[str, Any]
 # So many signs can be told apart at a glance.
-_MOST_SIGNS = 24
+_MOST_SIGNS = 30
 Group = tuple[str, list[Record]]
 
 
@@ -82,12 +82,19 @@ def write_items(page: Page, heading: str, groups: Iterable[Group], shown: Gather
     page.heading(heading + scope(shown), f"{total:,} on record")
     for name, records in groups:
         if name:
-            page.section(name, str(len(records)), signs(_statuses(records)))
+            page.section(name, str(len(records)), signs(statuses(records)))
         page.items(items_of(records, shown))
 
 
-def _statuses(records: list[Record]) -> Counter[str]:
-    return Counter(r["status"] for r in records if "status" in r and "counted_in" not in r)
+def wholes(records: list[Record]) -> list[Record]:
+    """Records without those that are parts of the sum of another of them."""
+    ids = {record["id"] for record in records}
+    return [record for record in records if not whole_of(record, ids)]
+
+
+def statuses(records: list[Record]) -> Counter[str]:
+    """How many of some records stand where, parts of a sum counted with it."""
+    return Counter(record["status"] for record in wholes(records) if "status" in record)
 
 
 def grouped(records: list[Record], shown: Gathered) -> list[Group]:
@@ -294,13 +301,15 @@ def write_disputes(page: Page, shown: Gathered) -> None:
 
 def write_claims(page: Page, record: Record, shown: Gathered) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.prose(settled(record), title(record), record["id"])
+    page.items([Item(settled(record), title(record), record["id"])])
+    indent = 0 if page.narrow else LEAD + GAP
     for position in record["positions"]:
         cited = [shown.others[key] for key in position["sources"]]
         kinds = ["primary" if one["type"] == "primary" else "press" for one in cited]
         who = ", ".join(dict.fromkeys(map(short_name, cited)))
-        page.prose(position["says"], joined([*(signed(k, " ") for k in kinds), who], ""), indent=4)
-    page.prose(sign("verdict"), plain(record["assessment"], "heading"), indent=4)
+        told = joined(["".join(map(sign, kinds)), who])
+        page.prose(f"{sign('part')} {position['says']} ", told, indent=indent)
+    page.prose(sign("verdict"), plain(record["assessment"], "heading"), indent=indent)
 
 
 def write_sources(page: Page, shown: Gathered) -> None:

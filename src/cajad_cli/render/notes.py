@@ -47,7 +47,7 @@ class Notes:
                 for number, citation in enumerate(self._citations[:_MOST_SOURCES], 1)
             ]
             more = len(self._citations) - len(told)
-            page.prose(joined(told, "  "), f"and {more} more" if more else "")
+            page.flow([*told, plain(f"and {more} more")] if more else told)
 
 
 def parts_of(record: Record, field: str) -> list[str]:

@@ -17,6 +17,7 @@ from cajad_cli.render.wording import (
     codes,
     day,
     first_sources,
+    flush_day,
     names,
     remarks,
     short_name,
@@ -123,7 +124,8 @@ def _linked(record: Record, shown: Gathered) -> list[str]:
 def _write_links(page: Page, record: Record, shown: Gathered) -> None:
     """The records that it refers to, under the heading of the field, and those that name it."""
     headings = {field.name: field.heading for field in shown.fields[record["kind"]]}
-    linked = {name: _as_list(record[name]) for name in _linked(record, shown)}
+    names_ = sorted(_linked(record, shown), key=lambda name: name != "disputed_by")
+    linked = {name: _as_list(record[name]) for name in names_}
     backlinks = shown.backlinks[record["id"]]
     linked["related"] = [*linked.get("related", ()), *backlinks[:MOST_LINKED]]
     told: set[str] = {record["id"]}
@@ -139,8 +141,12 @@ def _write_links(page: Page, record: Record, shown: Gathered) -> None:
 
 
 def _link(other: Record) -> Item:
-    lead = settled(other) if other["kind"] == "dispute" else other["kind"]
-    return Item(lead, plain(other["title"]), when(other), [other["id"]])
+    lead: Cell = other["kind"]
+    if other["kind"] == "dispute":
+        lead = settled(other)
+    elif other["kind"] == "event":
+        lead = flush_day(other["date"])
+    return Item(lead, plain(other["title"]), other["id"])
 
 
 def _as_list(value: str | list[str]) -> list[str]:
@@ -241,7 +247,7 @@ def write_hits(page: Page, shown: Gathered) -> None:
             first_sources(record, shown.others),
             plain(f"without: {', '.join(missing)}", "unknown") if missing else "",
         ]
-        page.prose(joined(told, sign("dot")), indent=4)
+        page.flow(told, sign("dot"), indent=4)
     footer(
         page,
         shown,

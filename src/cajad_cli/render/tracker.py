@@ -8,7 +8,7 @@ from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.query.views import Gathered
 from cajad_cli.render.items import items_of
 from cajad_cli.render.layout import Cell, Page, sign, signed
-from cajad_cli.render.lists import explain, footer, grouped, narrowed, scope, signs
+from cajad_cli.render.lists import explain, footer, grouped, narrowed, scope, signs, wholes
 from cajad_cli.render.wording import codes, day, flush_day, names
 
 Record = dict[str, Any]
@@ -21,7 +21,7 @@ _OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "
 def write_tracker(page: Page, shown: Gathered) -> None:
     """What became of the promises by occasion, area and country; then the last steps."""
     promises = [record for record in shown.records if record["kind"] == "commitment"]
-    whole = [record for record in promises if "counted_in" not in record]
+    whole = wholes(promises)
     page.heading("What became of the promises" + scope(shown), f"{len(whole)} on record")
     of_summit = [record for record in whole if record["occasion"] == "summit"]
     groups = [

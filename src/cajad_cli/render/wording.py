@@ -120,7 +120,7 @@ def short_name(source: Record) -> str:
     name: str = source["publisher"]
     for mark in (" via ", ", ", " (", "; "):
         name = name.partition(mark)[0]
-    return name.replace("Ministry of Foreign Affairs", "MOFA").replace(" of Japan", " Japan")
+    return name.replace("Ministry of Foreign Affairs of", "MOFA")
 
 
 def source(citation: Record, others: dict[str, Record], dated: bool = True) -> Text:

@@ -164,12 +164,14 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    Screens count by these, however many records there are. Parts of a sum are counted with it, and
+    Screens count by these, however many records there are. Parts are counted with their whole, and
     what concerns more than two countries is no country's own.
     """
     tallies: Counter[str] = Counter()
-    for record in records:
-        if record["kind"] in ("commitment", "deal") and "counted_in" not in record:
+    promises = [record for record in records if record["kind"] in ("commitment", "deal")]
+    ids = {record["id"] for record in promises}
+    for record in promises:
+        if not ids.intersection([*record.get("counted_in", ()), record.get("part_of", "")]):
             countries = record.get("countries", ())
             groups = [*record.get("areas", ()), record.get("occasion", "")]
             groups += countries if len(countries) < 3 else ["several"]
