@@ -62,6 +62,9 @@ def answer_in(
 
 def formatted(format: str, store: Store, view: View) -> Iterator[str]:
     """The pieces of a view in a format for programs."""
-    from cajad_cli.render.formats import WRITERS
+    from cajad_cli.render.formats import WRITERS, write_document
 
+    if format == "markdown" and len(view.kinds) > 1 and not view.added:
+        columns = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
+        return write_document([(row.kind, row.json) for row in view.rows], columns)
     return WRITERS[format]((row.json for row in view.rows), views.columns(store, view))

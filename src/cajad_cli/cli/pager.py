@@ -1,6 +1,7 @@
 """Shows an answer that is taller than the terminal in the user's pager."""
 
 import os
+import re
 import sys
 from contextlib import suppress
 
@@ -42,6 +43,8 @@ def _paged(text: str, command: str) -> bool:
         words = shlex.split(command)
         # Such pagers show the escapes of colours and links only if they are told to.
         environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | dict(os.environ)
+        # Not every pager passes links.
+        text = re.sub(r"\x1b\]8;.*?\x1b\\\\", "", text)
         pager = subprocess.Popen(words, stdin=subprocess.PIPE, env=environ)
     except (OSError, ValueError, IndexError):
         return False

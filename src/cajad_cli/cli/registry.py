@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cajad_cli.render.terminal import encodable
+from cajad_cli.cli.completions import ids
+from cajad_cli.render.terminal import colourful, encodable
 
 
 class CommandSpec(NamedTuple):
@@ -88,11 +89,22 @@ class Commands(TyperGroup):
                 raise typer.Exit
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Commands that begin so; and records, because a name is enough."""
+        found = super().shell_complete(ctx, incomplete)
+        complete = ids()
+        if incomplete and complete is not None:
+            from typer.models import CompletionItem  # type: ignore[attr-defined]
+
+            # Typer keeps what it completes with in a module of its own that has no public name.
+            found += [CompletionItem(key, help=title) for key, title in complete(ctx, incomplete)]
+        return found
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by group, a line each."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for name, spec in COMMANDS.items():
             groups.setdefault(spec.group, []).append((name, spec.doc.partition("\n")[0]))
         for group, rows in groups.items():
-            with formatter.section(group):
+            with formatter.section(f"\x1b[1m{group}\x1b[0m" if colourful() else group):
                 formatter.write_dl(rows)

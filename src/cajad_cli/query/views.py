@@ -10,7 +10,7 @@ from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import resolve
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import is_web_address, visible
+from cajad_cli.text.safe import counted, is_web_address, visible
 
 # So many of the records that name one are told with it.
 MOST_LINKED = 12
@@ -127,7 +127,9 @@ def listing(
     rows = store.rows(where, (kind, *tags, *values), order)
     first = next(rows, None)
     if first is None:
-        raise NotFound(f"no {kind} is on record within these options")
+        others = store.count(kind)
+        told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
+        raise NotFound(f"no {kind} is on record within these options ({told})")
     return View(kind, chain([first], rows), (kind,))
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.text.safe import is_visible, visible
 
 # A cell that begins with one of these, also in full width, is run as a formula by spreadsheets.
@@ -75,6 +76,14 @@ def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     yield "| " + " | ".join(used) + " |\n|" + " --- |" * len(used) + "\n"
     for record in parsed:
         yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
+
+
+def write_document(records: list[tuple[str, str]], columns: dict[str, list[str]]) -> Iterator[str]:
+    """Records of several kinds as a document of Markdown: a heading and a table for each kind."""
+    for kind, names in columns.items():
+        yield f"## {KINDS[kind].plural.capitalize()}\n\n"
+        yield from write_markdown((json for of, json in records if of == kind), names)
+        yield "\n"
 
 
 def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:

@@ -78,12 +78,20 @@ def tally(shown: Gathered, group: str, kind: str) -> Counter[str]:
 
 def write_items(page: Page, heading: str, groups: Iterable[Group], shown: Gathered) -> None:
     """Groups of records, each under its heading with its count."""
-    total = len(shown.records)
-    page.heading(heading + scope(shown), f"{total:,} on record")
+    page.heading(heading + scope(shown), _total(shown))
     for name, records in groups:
         if name:
             page.section(name, str(len(records)), signs(statuses(records)))
         page.items(items_of(records, shown))
+
+
+def _total(shown: Gathered) -> str:
+    """How many records a list holds; narrowed to countries, how many of them others share."""
+    total = len(shown.records)
+    if "country" not in shown.options:
+        return f"{total:,} on record"
+    shared = sum(len(record.get("countries", ())) > 2 for record in shown.records)
+    return f"{total - shared:,} of its own, {shared:,} shared with others"
 
 
 def wholes(records: list[Record]) -> list[Record]:
