@@ -312,9 +312,9 @@ class Choice(FieldType):
         self.choices = choices
 
     def fault(self, value: Any) -> Fault | None:
-        if value in self.choices:
-            return None
         word = value if isinstance(value, str) else ""
+        if word in self.choices:
+            return None
         return f"{shown(value)} is not known", suggestion(word, self.choices, SEE)
 
     def schema(self) -> Schema:

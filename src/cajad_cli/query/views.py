@@ -149,7 +149,8 @@ def _ahead(store: Store, summit: str) -> list[Row]:
 
     related = loads(next(store.rows("WHERE id = ?", (summit,))).json).get("related", [])
     marks = ", ".join("?" * len(related))
-    where = f"WHERE id IN ({marks}) AND json_extract(json, '$.type') = 'plan'"
+    planned = "kind = 'commitment' OR json_extract(json, '$.type') = 'plan'"
+    where = f"WHERE id IN ({marks}) AND ({planned})"
     return list(store.rows(where, related))
 
 

@@ -73,7 +73,7 @@ def write_overview(page: Page, shown: Gathered) -> None:
     told = counted(counts.total(), "promise")
     pairs.append(("Since then", joined([f"{told} of the summit:", *since])))
     for record in shown.beside:
-        text = joined([signed("planned"), record["title"], when(record), notes.mark(record)])
+        text = joined([title(record), trust(record), notes.mark(record)])
         pairs.append(("Next", text))
     page.fields(pairs)
     notes.write(page)
