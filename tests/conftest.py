@@ -172,6 +172,32 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
     return file
 
 
+@pytest.fixture(scope="session")
+def package(compiled: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the package as a wheel installs it: the compiled record beside it."""
+    place = tmp_path_factory.mktemp("package")
+    source = ROOT / "src" / "cajad_cli"
+    shutil.copytree(source, place / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(compiled, place / source.name / "summit.db")
+    shutil.copy(BUNDLED, place / source.name / "summit.yaml")
+    return place
+
+
+# Runs one command line after the other, and fails with those that did.
+EVERY = """
+import json, sys
+from cajad_cli.cli.process import run
+lines = json.loads(sys.argv[1])
+failed = [line for line in lines if run(line)]
+sys.exit(f"of {len(lines)} these failed: {failed}" if failed else 0)
+"""
+
+
+def every(*lines: list[str]) -> list[str]:
+    """A command that runs these command lines in one process: a child for each takes long."""
+    return [sys.executable, "-B", "-c", EVERY, json.dumps(lines)]
+
+
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line in this process, at a width of 100 columns unless told."""
