@@ -36,6 +36,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -170,6 +171,27 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
     assert run_in_process(["compile", str(BUNDLED), "--output", file]) == 0
     os.environ["CAJAD_DATA"] = file
     return file
+
+
+def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is filled once a run: the workers of pytest-xdist that come later wait."""
+    root = factory.getbasetemp()
+    place = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / name
+    done, failed = place.with_suffix(".done"), place.with_suffix(".failed")
+    try:
+        place.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            assert not failed.exists(), f"{name} failed in another worker"
+            time.sleep(0.1)
+        return place
+    try:
+        make(place)
+        done.touch()
+    finally:
+        if not done.exists():
+            failed.touch()
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -120,17 +120,16 @@ def test_an_edit_of_ones_own_file_shows_though_its_size_and_times_stay(
 def test_a_file_that_changes_while_it_is_read_is_read_again(
     moments: int, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before it is closed, the reader looks whether it is still the file that was opened."""
-    looks: list[os.stat_result] = []
+    """It is looked at before and after; here it changes between."""
+    looks: list[int] = []
     look = os.fstat
 
     def changing(descriptor: int) -> os.stat_result:
-        seen = look(descriptor)
-        if os.path.samestat(seen, data.stat()):
-            looks.append(seen)
-            if len(looks) % 2 and len(looks) < 2 * moments:
+        if os.path.samestat(look(descriptor), data.stat()):
+            looks.append(descriptor)
+            if len(looks) % 2 == 0 and len(looks) <= 2 * moments:
                 data.write_text(data.read_text("utf-8").replace("Kazakhstan", "Qazaqstan") + "#")
-        return seen
+        return look(descriptor)
 
     monkeypatch.setattr(os, "fstat", changing)
     told = run("countries", "-f", "json", "--data", str(data), expect=None)
