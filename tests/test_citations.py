@@ -9,7 +9,7 @@ import yaml
 from conftest import ROOT, TINY, Run, tool
 
 from cajad_cli import load
-from cajad_cli.citations import LANGUAGES, spoken
+from cajad_cli.render.citations import LANGUAGES, spoken
 
 # Each script that sources are in, and every sign that BibTeX, Markdown or JSON could stumble over.
 TITLES = {

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from babel import Locale
 
-from cajad_cli.compiler import complete, trust_of
+from cajad_cli.store.compiler import complete, trust_of
 from cajad_cli.models import KINDS
-from cajad_cli.reader import read_values
+from cajad_cli.ingest.reader import read_values
 from cajad_cli.vocabulary import CURRENCIES, REPORTED
 from scripts import tidy
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cajad_cli.commands import COMMANDS
+from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.models import KINDS, fields_of
 
 ROOT = Path(__file__).parent.parent

@@ -15,10 +15,10 @@ import pytest
 from conftest import ROOT, TINY, Run
 from test_hostile_text import CONTROLS, MARKUP, SNEAKY, acting
 
-from cajad_cli.commands import COMMANDS
+from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.errors import BadData
-from cajad_cli.formats import WRITERS
-from cajad_cli.validation import count_records
+from cajad_cli.render.formats import WRITERS
+from cajad_cli.cli.validation import count_records
 
 pytestmark = pytest.mark.fuzz
 

@@ -14,11 +14,11 @@ from conftest import TINY, Run
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cajad_cli.commands import COMMANDS as DECLARED
+from cajad_cli.cli.registry import COMMANDS as DECLARED
 from cajad_cli.models import KINDS, fields_of
-from cajad_cli.page import plain
-from cajad_cli.reader import read_values
-from cajad_cli.terminal import inert
+from cajad_cli.render.page import plain
+from cajad_cli.ingest.reader import read_values
+from cajad_cli.text.safe import visible
 from cajad_cli.vocabulary import FORMATS
 
 # Written with escapes, so that nothing in this file acts on an editor or a terminal.
@@ -188,7 +188,7 @@ def test_refusal_says_which_character_it_is(payload: str, run: Run, tmp_path: Pa
 
     assert_inert(told.err, "table")
     bad = next(char for char in payload if acting(char, ""))
-    assert f"holds the control character {inert(bad)}" in told.err
+    assert f"holds the control character {visible(bad)}" in told.err
 
 
 # Ways to write a payload where it does not belong: the checker quotes what it refuses.
@@ -347,7 +347,7 @@ def test_error_messages_quote_inertly(arguments: list[str], payload: str, run: R
     assert told.code in (0, 1, 2, 3, 4)
     assert_inert(told.err, "table")
     assert_inert(told.out, "table")
-    assert told.code == 0 or told.err.startswith(("cajad: ", inert(payload)[:3], "nothing", "no "))
+    assert told.code == 0 or told.err.startswith(("cajad: ", visible(payload)[:3], "nothing", "no "))
 
 
 # ---------------------------------------------------------------- properties
@@ -358,10 +358,10 @@ with_run = settings(suppress_health_check=[HealthCheck.function_scoped_fixture],
 
 @given(anything)
 def test_inert_text_is_inert_and_stays_so(text: str) -> None:
-    shown = inert(text)
+    shown = visible(text)
 
     assert acting(shown, "") == set()
-    assert inert(shown) == shown
+    assert visible(shown) == shown
 
 
 @given(st.text(st.characters(categories=("L", "N", "P", "S")), max_size=200))
@@ -374,8 +374,8 @@ def test_harmless_text_is_shown_verbatim(text: str) -> None:
 
 @given(anything, st.integers(4, 80))
 def test_cut_text_is_no_longer_than_asked(text: str, most: int) -> None:
-    assert len(inert("x" * 100, most)) == most
-    assert acting(inert(text, most), "") == set()
+    assert len(visible("x" * 100, most)) == most
+    assert acting(visible(text, most), "") == set()
 
 
 @with_run
@@ -472,8 +472,8 @@ def test_any_dataset_that_is_let_through_comes_back_the_same() -> None:
     def comes_back(text: str) -> None:
         import sqlite3
 
-        from cajad_cli.checker import check
-        from cajad_cli.compiler import compile_dataset
+        from cajad_cli.ingest.check import check
+        from cajad_cli.store.compiler import compile_dataset
 
         root = tiny()
         root["event"][0]["title"] = f"A{text}Z"

@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.text import Text
 
 from cajad_cli import screens
-from cajad_cli.page import BATCH, Page, link
+from cajad_cli.render.page import BATCH, Page, link
 
 GOLDEN = Path(__file__).parent / "golden"
 # Every command that shows a screen, with a name for its golden files.
@@ -286,7 +286,7 @@ def test_bars_of_the_tracker_are_ascii_where_the_output_is(
 
 def test_every_kind_has_a_record_in_the_golden_screens() -> None:
     from cajad_cli.models import KINDS
-    from cajad_cli.reader import read_values
+    from cajad_cli.ingest.reader import read_values
 
     assert set(KINDS) <= set(read_values(TINY.read_bytes(), str(TINY)))
 

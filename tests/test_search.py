@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from cajad_cli import search as search_module
 from cajad_cli.errors import NotFound
 from cajad_cli.models import KINDS
-from cajad_cli.names import resolve
-from cajad_cli.search import HEADED, KIND_WEIGHTS, NAMED, marked, search, snippet
-from cajad_cli.store import Store, open_store
-from cajad_cli.words import (
+from cajad_cli.query.names import resolve
+from cajad_cli.query.search import HEADED, KIND_WEIGHTS, NAMED, marked, search, snippet
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import Store
+from cajad_cli.text.words import (
     QueryWord,
     fold,
     fold_name,
