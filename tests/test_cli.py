@@ -71,6 +71,24 @@ def test_options_of_different_names_narrow_together(run: Run) -> None:
     assert ids("-c", "kz") > both & ids("-c", "kz") > set()
 
 
+def test_what_is_a_countrys_own_comes_before_what_it_shares_with_many(run: Run) -> None:
+    """With more than two, that is: what two share is of the two."""
+    told_apart = set()
+    for command in ("commitments", "deals", "disputes", "documents", "unknown"):
+        for name in run("countries", "-f", "json").ids:
+            shown = run(command, "-c", name, "-f", "json", expect=None).json
+            assert shown == sorted(shown, key=lambda record: len(record["countries"]) > 2)
+            for most in (1, 3):
+                if shown != sorted(shown, key=lambda record: len(record["countries"]) > most):
+                    told_apart.add(most)
+    assert told_apart == {1, 3}
+
+
+def test_a_briefing_holds_what_two_share_and_nothing_that_many_do(run: Run) -> None:
+    told = [run("countries", name, "-f", "json").json[1:] for name in ("kz", "kg", "tj", "uz")]
+    assert {len(record["countries"]) for records in told for record in records} == {1, 2}
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
