@@ -153,11 +153,6 @@ def test_bad_usage_is_one_plain_sentence_with_code_2(
     assert result.err.count("\n") == 1
 
 
-def test_whoever_types_cache_hears_that_nothing_is_cached_any_more(run: Run) -> None:
-    for arguments in (["cache"], ["cache", "--clear"]):
-        assert "nothing is cached" in run(*arguments, expect=2).err
-
-
 # ---------------------------------------------------------------- other datasets
 
 
@@ -190,13 +185,6 @@ def test_the_variable_names_what_is_validated_and_whose_version_is_told(
     monkeypatch.setenv("CAJAD_DATA", tiny)
     assert run("validate").out == f"{tiny}: 17 records, all sound\n"
     assert "data 0.1.0 as of 2026-03-01" in run("--version").out != bundled
-
-
-def test_a_compiled_file_is_not_told_to_be_saved_as_utf8(run: Run, compiled: str) -> None:
-    told = run("validate", compiled, expect=3).err
-
-    assert "is a compiled file" in told
-    assert "UTF-8" not in told
 
 
 def test_a_path_through_a_link_is_read_as_the_system_reads_it(run: Run, tmp_path: Path) -> None:
