@@ -126,36 +126,6 @@ def test_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(form: str, start: 
     assert row == {"id": "x", "text": f"'{start}1+cmd|' /C calc'!A0"}
 
 
-def test_negative_number_stays_a_number_in_csv() -> None:
-    (row,) = parse("csv", "".join(WRITERS["csv"](['{"value": -3.5}'], ["value"])))
-
-    assert row == {"value": "-3.5"}
-
-
-@pytest.mark.parametrize("form", ["csv", "tsv"])
-def test_rows_end_as_the_format_wants(form: str, run: Run, tiny: str) -> None:
-    text = run("countries", "-f", form, "--data", tiny).out
-
-    end = {"csv": "\r\n", "tsv": "\n"}[form]
-    assert text.endswith(end)
-    assert text.count("\n") == text.count(end) == 2
-
-
-def test_json_has_a_record_a_line(run: Run) -> None:
-    lines = run("export").out.splitlines()
-
-    assert (lines[0], lines[-1]) == ("[", "]")
-    assert all(json.loads(line.rstrip(","))["id"] for line in lines[1:-1])
-
-
-def test_numbers_and_texts_that_look_like_other_things_keep_their_type(run: Run, tiny: str) -> None:
-    (country,) = yaml.safe_load(run("countries", "-f", "yaml", "--data", tiny).out)
-
-    assert country["numeric"] == "398"
-    target = yaml.safe_load(run("targets", "-f", "yaml", "--data", tiny).out)[0]
-    assert target["value"] == 10
-
-
 @pytest.mark.parametrize(
     ("lookup", "kinds"),
     [

@@ -376,7 +376,7 @@ SIGNS = (
 PIECES = st.sampled_from([*SIGNS.split("|"), "|", "meta"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=200),
@@ -411,7 +411,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(KEYS, TREES, min_size=1, max_size=4))
 def test_what_is_written_as_json_is_read_back_the_same(values: dict[str, object]) -> None:
     assert read_values(dumps(values, ensure_ascii=False).encode(), "f") == values
