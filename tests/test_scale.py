@@ -92,8 +92,7 @@ def test_compiling_takes_at_most_twice_the_bare_parse(big: str, cold: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "question",
-    ["countries", "show kazakhstan", "search yen", "search kazakstan", "search zzqxvkw"],
+    "question", ["countries", "show kazakhstan", "search yen", "search kazakstan", "search zzqxvkw"]
 )
 def test_a_lookup_does_not_grow_with_the_record(question: str, big: str) -> None:
     asked = (*CAJAD, *question.split())

@@ -1,15 +1,21 @@
-"""The JSON Schema says of data files what `cajad validate` says, as far as a schema can."""
+"""What the model says of a field is what the JSON Schema and everything else say of it."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 from conftest import HERE, ROOT, TINY, Run
 
-from cajad_cli.models import KINDS, fields_of
-from cajad_cli.schema import dataset_schema
+from cajad_cli.model.fields import Choice, Reference, fields_of, lines
+from cajad_cli.model.records import CLASSES, Maybe, Record
+from cajad_cli.model.schema import dataset_schema
+from cajad_cli.model.vocabulary import DEALS
 
 SCHEMA = ROOT / "data" / "summit.schema.json"
 CASES = HERE / "cases"
@@ -55,9 +61,7 @@ def check(*files: Path) -> subprocess.CompletedProcess[str]:
     """What check-jsonschema says of data files."""
     command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(SCHEMA)]
     return subprocess.run(
-        [*command, "--output-format", "json", *map(str, files)],
-        capture_output=True,
-        text=True,
+        [*command, "--output-format", "json", *map(str, files)], capture_output=True, text=True
     )
 
 
@@ -75,13 +79,13 @@ def test_the_schema_is_one_of_its_draft() -> None:
 
 def test_every_field_that_may_be_written_is_described_and_no_other_allowed() -> None:
     schema = dataset_schema()
-    for kind, cls in KINDS.items():
+    for kind, cls in CLASSES.items():
         record = schema["$defs"][kind]
         assert record["additionalProperties"] is False
-        written = [field for field in fields_of(cls) if not field.rule.derived]
+        written = [field for field in fields_of(cls) if not field.type.derived]
         assert list(record["properties"]) == [field.name for field in written]
         for field in written:
-            assert record["properties"][field.name]["description"] == field.rule.doc
+            assert record["properties"][field.name]["description"] == field.type.doc
             assert not field.required or field.name in record["required"]
 
 
@@ -97,3 +101,43 @@ def test_check_jsonschema_refuses_bad_cases_one_by_one() -> None:
     done = check(*files)
     refused = {error["filename"] for error in json.loads(done.stdout)["errors"]}
     assert [str(file) for file in files if str(file) not in refused] == []
+
+
+def test_a_new_field_is_declared_in_one_place_and_known_everywhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reference is checked, linked back, shown under its heading, and not searched as words."""
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Deal(Record):
+        """A deal that somebody brokered."""
+
+        type: Annotated[str, Choice("what sort of deal", DEALS)]
+        parties: Annotated[tuple[str, ...], lines("who made it")] = ()
+        broker: Annotated[
+            Maybe, Reference("who brokered it", "country", "unknown", heading="Brokered through")
+        ] = None
+
+    monkeypatch.setitem(CLASSES, "deal", Deal)
+
+    def ask(broker: str, *arguments: str, expect: int = 0) -> str:
+        file = tmp_path / "brokered.yaml"
+        said = f"  - id: steel-deal\n    broker: {broker}\n"
+        file.write_text(TINY.read_text("utf-8").replace("  - id: steel-deal\n", said), "utf-8")
+        result = run(*arguments, "--data", str(file), expect=expect)
+        return result.out + result.err
+
+    assert "there is no country or unknown 'nobody'" in ask("nobody", "deals", expect=3)
+    assert "'herald' is of kind source" in ask("herald", "deals", expect=3)
+    shown = ask("bridge-colour", "show", "steel-deal").partition("Brokered through\n")[2]
+    assert shown.split("\n")[0].endswith("The colour of the bridges  bridge-colour")
+    assert "steel-deal" in ask("bridge-colour", "show", "bridge-colour")
+    assert "steel-deal" not in ask("bridge-colour", "search", "colour")
+    header, row = ask("bridge-colour", "deals", "-f", "tsv").splitlines()
+    assert dict(zip(header.split("\t"), row.split("\t"), strict=True))["broker"] == "bridge-colour"
+    ask("bridge-colour", "export", "-f", "sqlite", "-o", str(tmp_path / "it.db"))
+    with closing(sqlite3.connect(tmp_path / "it.db")) as database:
+        found = database.execute("SELECT record.title FROM deal JOIN record ON record.id = broker")
+        assert found.fetchall() == [("The colour of the bridges",)]
+    described = dataset_schema()["$defs"]["deal"]["properties"]["broker"]
+    assert described["description"] == "who brokered it"
