@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cajad_cli.dataset import Dataset
+from cajad_cli.models import KINDS, Record
 from conftest import ROOT, TINY, Run
 
 import cajad_cli
 from cajad_cli import load, store
-from cajad_cli.dataset import Dataset
 from cajad_cli.errors import BadData, NotFound
-from cajad_cli.models import KINDS, Record
 
 
 def test_the_example_of_load_is_true() -> None:

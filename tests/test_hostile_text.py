@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from cajad_cli.render.page import plain
 from conftest import TINY, Lookup, Run, each_record_lookup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,6 @@ from cajad_cli.ingest.check import check
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.fields import Line, Many, Mapping, Prose, Url, fields_of
 from cajad_cli.model.records import CLASSES
-from cajad_cli.render.page import plain
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.text.safe import visible
 

@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, tool
-
 from cajad_cli.commands import COMMANDS
+from conftest import ROOT, tool
 
 PAGE = ROOT / "man" / "cajad.1"
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cajad_cli.views import View
 from conftest import TINY, Run
 
 from cajad_cli import cli, errors
 from cajad_cli.store import Row
-from cajad_cli.views import View
 
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from cajad_cli.render.page import BATCH, Page, link
 from conftest import BUNDLED, HERE, Lookup, Process, Run, each_record_lookup, lookups
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,7 +17,6 @@ from rich.text import Text
 
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.render.page import BATCH, Page, link
 from cajad_cli.render.wording import amount, number
 
 GOLDEN = HERE / "golden"

@@ -12,11 +12,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from cajad_cli.citations import STYLES
+from cajad_cli.vocabulary import COMPLETING, EXPORTS, FORMATS, KINDS, STATUSES, TRUSTS
 from conftest import Run, tool
 
 from cajad_cli import completions, errors
-from cajad_cli.citations import STYLES
-from cajad_cli.vocabulary import COMPLETING, EXPORTS, FORMATS, KINDS, STATUSES, TRUSTS
 
 pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")
