@@ -26,6 +26,8 @@ def meant(arguments: Sequence[str], commands: Sequence[str]) -> list[str]:
         return [*words[1:2], "--help"]
     if words == ["version"]:
         return ["--version"]
+    if words == ["cache"]:
+        raise BadUsage("nothing is cached any more, so there is no command 'cache'")
     store = open_store(_data(options))
     found = _named(store, words) or _countries(store, words)
     if found:

@@ -23,9 +23,6 @@ MAGIC = b"SQLite format 3\0"
 COMPANIONS = ("-wal", "-journal", "-shm")
 # A YAML file of more records than this is told how to be faster.
 MANY = 5000
-# A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
-# search of 100,000 records takes some ten million.
-MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -116,13 +113,12 @@ def _open_compiled(file: str) -> Store:
     """A compiled file, which may be a stranger's."""
     name = shown_path(file)
     for companion in COMPANIONS:
-        if os.path.lexists(file + companion):
+        if any(os.path.lexists(path + companion) for path in (file, os.path.realpath(file))):
             message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
             raise BadData(f"{message}; close what has it open, or compile it anew")
     database = _connect(file)
     try:
         database.execute("PRAGMA trusted_schema = OFF")
-        _bound_work(database)
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
     except (sqlite3.Error, UnicodeError, ValueError) as error:
@@ -133,17 +129,6 @@ def _open_compiled(file: str) -> Store:
             yaml = shown_path(source)
             store.remarks.append(f"{yaml} is newer than {name}; 'cajad compile {yaml}' renews it")
     return store
-
-
-def _bound_work(database: sqlite3.Connection) -> None:
-    steps = 0
-
-    def count() -> bool:
-        nonlocal steps
-        steps += STEPS_AT_A_TIME
-        return steps > MOST_STEPS
-
-    database.set_progress_handler(count, STEPS_AT_A_TIME)
 
 
 def _require_ours(database: sqlite3.Connection, name: str) -> None:

@@ -12,6 +12,9 @@ from cajad_cli.text.safe import escaped, shown_path
 
 # Rows fetched from SQLite at a time.
 BATCH = 100
+# A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
+# search of 100,000 records takes some ten million.
+MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
 # Held while SQLite works: by one thread at a time, and by a process that forks, whose child would
 # else inherit a database in the middle of a query and wait for ever.
 _LOCK = Lock()
@@ -31,6 +34,9 @@ class Store:
         self.trusted = trusted
         """Whether it was compiled by this program, and not by a stranger."""
         self._database = database
+        self._steps = 0
+        if not trusted:
+            database.set_progress_handler(self._is_too_much, STEPS_AT_A_TIME)
         self.meta: dict[str, str] = dict(self.ask("SELECT key, value FROM meta ORDER BY key"))
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
@@ -64,6 +70,7 @@ class Store:
         """
         try:
             with _LOCK:
+                self._steps = 0
                 cursor = self._database.execute(query, values)
                 rows = cursor.fetchmany(BATCH)
             while rows:
@@ -75,6 +82,10 @@ class Store:
             return
         except (sqlite3.Error, UnicodeError) as error:
             raise self.damaged(error) from None
+
+    def _is_too_much(self) -> bool:
+        self._steps += STEPS_AT_A_TIME
+        return self._steps > MOST_STEPS
 
     def damaged(self, error: Exception) -> BadData:
         """What to raise where the file is not as it was written."""
