@@ -290,7 +290,7 @@ def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
 def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(name: str, tmp_path: Path) -> None:
     number = getattr(signal, name)
     file = tmp_path / "out.db"
-    command = [sys.executable, "-m", "cajad_cli", "export", "-f", "sqlite", "--output", str(file)]
+    command = [sys.executable, "-B", "-m", "cajad_cli", "export", "-f", "sqlite", "-o", str(file)]
     for _ in range(20):
         with subprocess.Popen(command, stderr=subprocess.PIPE) as child:
             while child.poll() is None and not list(tmp_path.glob(".cajad-*")):
@@ -306,9 +306,13 @@ def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(name: str, tmp_p
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs limits on the size of files")
-def test_a_full_disk_leaves_nothing(run: Run, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import resource
 
+    # Python would leave half of a .pyc.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
