@@ -357,8 +357,11 @@ def test_module_and_console_script_are_the_same_program(process: Process) -> Non
 
 
 def test_an_answer_is_whole_or_refused_where_python_does_not_buffer(tmp_path: Path) -> None:
-    """PYTHONUNBUFFERED, which containers set, and a file that may hold 5 KiB."""
-    command = f"ulimit -f 5; exec '{sys.executable}' -m cajad_cli countries -f json > answer"
+    """PYTHONUNBUFFERED, which containers set, and a file that may hold 5 KiB.
+
+    No .pyc is written, of which half would stay.
+    """
+    command = f"ulimit -f 5; exec '{sys.executable}' -B -m cajad_cli countries -f json > answer"
     done = subprocess.run(
         ["bash", "-c", command],
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
