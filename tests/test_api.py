@@ -20,7 +20,6 @@ from conftest import ROOT, TINY, Run
 
 import cajad_cli
 from cajad_cli import load
-from cajad_cli.api import Dataset
 from cajad_cli.errors import BadData, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Record
