@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from cajad_cli.commands import COMMANDS
 from conftest import ROOT, tool
+
+from cajad_cli.cli.registry import COMMANDS
 
 PAGE = ROOT / "man" / "cajad.1"
 
