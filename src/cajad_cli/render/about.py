@@ -13,6 +13,7 @@ from cajad_cli.render.lists import (
     sentences,
     signs,
     tally,
+    wholes,
     write_claims,
     write_target,
 )
@@ -167,6 +168,7 @@ def write_briefing(page: Page, shown: Gathered) -> None:
     codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}", main["currency"]]
     page.heading(main["title"], joined(codes, sign("dot")))
     page.prose(*sentences(main, notes), trust(main))
+    page.blank()
     relations = [main.get("relations", "")]
     if "relations_since" in main:
         relations.append(f"diplomatic relations since {day(main['relations_since'])}")
@@ -260,8 +262,8 @@ def write_comparison(page: Page, shown: Gathered) -> None:
         def told(country: Record) -> Cell:
             lines = [
                 joined([amount(record), record.get("type", ""), trust(record), record["id"]])
-                for record in of(country, kind)
-                if record.get("unit", "").isupper() and "counted_in" not in record
+                for record in wholes(of(country, kind))
+                if record.get("unit", "").isupper()
             ]
             return joined(lines, "\n") or "none on record"
 

@@ -86,10 +86,11 @@ def _write_numbers(page: Page, heading: str, groups: Sequence[tuple[str, list[Re
             rows.append([name, str(len(records)), *numbers, signs(counts)])
     words = [f"{sign(word)} {word}" for word in STATUSES]
     if page.narrow:
+        page.prose(plain(heading, "heading"))
         for name, records in groups:
             counts = Counter(record["status"] for record in records)
             told = [signed(word, f"{counts[word]} {word}") for word in STATUSES if counts[word]]
             if records:
-                page.prose(name, str(len(records)) + ":", *told)
+                page.flow([f"{name} {len(records)}:", *told])
         return
     page.table([heading, "All", *words, ""], rows, right="|".join(["All", *words]))
