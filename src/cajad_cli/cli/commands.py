@@ -38,6 +38,8 @@ MOST_OPENED = 5
 
 app = typer.Typer(
     cls=Commands,
+    # Typer's installer is not used: see cajad_cli.cli.shells.
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -52,6 +54,22 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _install(shell: str | None) -> None:
+    if shell is not None:
+        from cajad_cli.cli.shells import install_completion
+
+        install_completion(shell)
+        raise typer.Exit
+
+
+def _show(shell: str | None) -> None:
+    if shell is not None:
+        from cajad_cli.cli.shells import show_completion
+
+        show_completion(shell)
+        raise typer.Exit
+
+
 @app.callback(
     epilog="\b\nExamples:\n  cajad countries kz\n  cajad search 3 trillion yen\n"
     "  cajad commitments --country uzbekistan -f csv"
@@ -63,6 +81,21 @@ def cajad(
             "--version", is_eager=True, callback=_version, help="Versions of program and data."
         ),
     ] = False,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[SHELL]",
+            is_eager=True,
+            callback=_install,
+            help="Write completion for a shell, your own unless named.",
+        ),
+    ] = None,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[SHELL]", is_eager=True, callback=_show, help="Print that completion."
+        ),
+    ] = None,
 ) -> None:
     """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
 
