@@ -15,11 +15,12 @@ from cajad_cli.cli.options import (
     DATA_VARIABLE,
     EXPORTS,
     STYLES,
+    Country,
     Data,
     ExportFormat,
     Force,
-    Names,
     Output,
+    SomeNames,
     Style,
     TextFormat,
     one_of,
@@ -140,10 +141,20 @@ def _open_pages(pages: list[tuple[str, str]]) -> None:
     FIND,
     "cajad cite tokyo-declaration",
     "cajad cite three-trillion-yen mofa-result --style bibtex > summit.bib",
+    "cajad cite --country kz --style ris > kazakhstan.ris",
 )
-def cite(id: Names, style: Style = "text", data: Data = None) -> None:
+def cite(
+    id: SomeNames = None, style: Style = "text", country: Country = None, data: Data = None
+) -> None:
     """The sources of records as citations, for an article or a reference manager."""
     chosen = one_of("--style", style, STYLES)
+    if bool(id) == bool(country):
+        raise BadUsage("name records whose sources are wanted, or a country with --country")
+
+    def ask(store: Store) -> View:
+        if id:
+            return views.sources_of(store, id)
+        return views.sources(store, None, views.Filters(country=country or ()))
 
     def write(store: Store, view: View) -> None:
         from json import loads
@@ -153,7 +164,7 @@ def cite(id: Names, style: Style = "text", data: Data = None) -> None:
         sources = [loads(row.json) for row in view.rows]
         emit(WRITERS[chosen](sources, store.meta["data:as_of"]))
 
-    answer(data, lambda store: views.sources_of(store, id), write, "[]\n" * (chosen == "csl-json"))
+    answer(data, ask, write, "[]\n" * (chosen == "csl-json"))
 
 
 @command(TOOLS, "cajad export > summit.json", "cajad export --format sqlite --output summit.db")
