@@ -1,12 +1,19 @@
 """Where people run it: shells, homes, streams, old libraries, packagers' forms of a program."""
 
+import json
 import os
 import subprocess
 import sys
+import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Process, tool
+from conftest import BUNDLED, Process, lookups, tool
+
+from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.render.formats import WRITERS
+from cajad_cli.store.store import LEAST_SQLITE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -161,3 +168,170 @@ def test_installed_completion_answers_the_first_tab(
         session.shows("--area connectivity")
     finally:
         session.close()
+
+
+# ---------------------------------------------------------------- what shells leave to programs
+
+
+def test_a_tilde_behind_a_sign_is_the_home_as_no_shell_makes_it(
+    process: Process, tmp_path: Path, compiled: str
+) -> None:
+    home = environment(tmp_path)
+    (tmp_path / "x.db").symlink_to(compiled)
+    for words in (["countries"], ["kazakhstan"], ["search", "yen"]):
+        done = process(*words, "--data=~/x.db", "-f", "json", env=home)
+        assert (done.returncode, done.stdout[:1]) == (0, b"["), done.stderr
+    assert process("export", "--output=~/all.json", env=home, cwd=tmp_path).returncode == 0
+    assert files_in(tmp_path) == ["all.json", "x.db"]
+
+
+# ---------------------------------------------------------------- warnings and closed streams
+
+
+EVERY = """
+import json, sys
+from cajad_cli.cli.process import run
+sys.exit(any([run(line) for line in json.loads(sys.argv[1])]))
+"""
+
+
+def test_no_command_gives_a_warning_even_where_encodings_are_guarded(tmp_path: Path) -> None:
+    lines = [
+        lookup.filled(lookup.real, yaml=BUNDLED, file=tmp_path / f"{lookup.command}.db")
+        for lookup in lookups()
+    ]
+    lines += [["countries", "-f", form] for form in WRITERS]
+    guarded = [sys.executable, "-X", "warn_default_encoding", "-W", "error"]
+    environ = os.environ | {"BROWSER": "true"}
+    for command in (
+        [*guarded, "-c", EVERY, json.dumps(lines)],
+        [*guarded, "-m", "cajad_cli", "countries"],
+    ):
+        done = subprocess.run(command, capture_output=True, env=environ)
+        assert done.returncode == 0, done.stderr
+        assert b"Warning" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes a stream as shells of Unix do")
+@pytest.mark.parametrize("line", ["countries", "--help", "--version", "--show-completion bash"])
+@pytest.mark.parametrize("sink", [">&-", ">/dev/full"])
+def test_where_standard_output_takes_nothing_one_sentence_and_exit_4_say_so(
+    line: str, sink: str
+) -> None:
+    if sink == ">/dev/full" and not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    warned = "-X warn_default_encoding -W error"
+    script = f'exec "{sys.executable}" {warned} -m cajad_cli {line} {sink}'
+    done = subprocess.run(["sh", "-c", script], capture_output=True)
+    assert (done.returncode, done.stderr.count(b"\n")) == (4, 1)
+    assert done.stderr.startswith(b"cajad: ")
+
+
+def test_examples_in_help_need_no_quotes() -> None:
+    for command, spec in COMMANDS.items():
+        assert not set("'\"") & set("".join(spec.examples)), command
+
+
+# ---------------------------------------------------------------- the SQLite of a Python
+
+PRELOADED = "import sqlite3; print(sqlite3.sqlite_version)"
+# The oldest version that is enough, as a package of another language carries it, and what it may
+# be built without.
+OLD = ("sqlite3@4.1.0", "3.28.0")
+FULL = ("-DSQLITE_ENABLE_FTS5", "-DSQLITE_ENABLE_JSON1")
+
+
+@pytest.fixture(scope="session")
+def old_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, str]]:
+    """The environment in which this Python has the SQLite of a package, built with some options."""
+    place = tmp_path_factory.mktemp("sqlite")
+
+    def build(package: str, version: str, *options: str) -> dict[str, str]:
+        subprocess.run([tool("npm"), "pack", package], cwd=place, check=True, capture_output=True)
+        (archive,) = place.glob(f"{package.replace('@', '-')}.tgz")
+        with tarfile.open(archive) as outer:
+            (name,) = (name for name in outer.getnames() if "sqlite-autoconf-" in name)
+            with tarfile.open(fileobj=outer.extractfile(name)) as inner:
+                inner.extractall(place, filter="data")
+        source = place / Path(name).name.removesuffix(".tar.gz") / "sqlite3.c"
+        libraries = place / "-".join([version, *options])
+        libraries.mkdir()
+        command = [tool("cc"), "-shared", "-fPIC", "-DSQLITE_ENABLE_DESERIALIZE", *options]
+        built = [*command, str(source), "-o", str(libraries / "libsqlite3.so.0"), "-lm", "-ldl"]
+        subprocess.run([*built, "-lpthread"], check=True, capture_output=True)
+        return os.environ | {"LD_LIBRARY_PATH": str(libraries)}
+
+    return build
+
+
+@needs_linux
+@pytest.mark.tools
+def test_the_oldest_sqlite_that_is_enough_answers_as_any(
+    old_sqlite: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    environ = old_sqlite(*OLD, *FULL)
+    has = subprocess.run([sys.executable, "-c", PRELOADED], capture_output=True, env=environ)
+    if has.stdout.decode().strip() != OLD[1]:
+        pytest.skip("this Python does not take another SQLite")
+    assert tuple(map(int, OLD[1].split("."))) == LEAST_SQLITE
+    for lookup in lookups():
+        answers = []
+        for name, variables in (("usual", os.environ), ("old", environ)):
+            file = tmp_path / f"{name}.out"
+            line = lookup.filled(lookup.real, yaml=BUNDLED, file=file)
+            command = [sys.executable, "-m", "cajad_cli", *line]
+            done = subprocess.run(command, capture_output=True, env={"BROWSER": "true"} | variables)
+            assert done.returncode == 0, done.stderr
+            answers.append(done.stdout)
+            file.unlink(missing_ok=True)
+        assert answers[0] == answers[1], lookup
+
+
+@needs_linux
+@pytest.mark.tools
+@pytest.mark.parametrize("missing", FULL)
+def test_a_sqlite_that_lacks_a_part_is_named_with_what_it_lacks(
+    missing: str, old_sqlite: Callable[..., dict[str, str]], tmp_path: Path, process: Process
+) -> None:
+    environ = old_sqlite(*OLD, *(option for option in FULL if option != missing))
+    for line in ("search yen", f"compile {BUNDLED} -o {tmp_path}/new.db"):
+        done = process(*line.split(), env=environ)
+        if "JSON" in missing and line.startswith("compile"):
+            # It needs none.
+            continue
+        assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
+        assert b"the SQLite of this Python, 3.28.0, was built without" in done.stderr
+
+
+def test_a_sqlite_that_is_too_old_is_refused_by_whatever_needs_one(
+    tmp_path: Path, process: Process
+) -> None:
+    """A stand-in, because a Python of today loads no such old one."""
+    place = tmp_path / "site"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(
+        "import sqlite3\nsqlite3.sqlite_version_info = (3, 26, 0)\n"
+        "sqlite3.sqlite_version = '3.26.0'\n"
+        "class Old(sqlite3.Connection):\n"
+        "    def executescript(self, script):\n"
+        "        raise sqlite3.OperationalError('error in tokenizer constructor')\n"
+        "connect = sqlite3.connect\n"
+        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Old)\n"
+    )
+    paths = os.pathsep.join([str(place), *filter(None, [os.environ.get("PYTHONPATH")])])
+    for line in ("countries", f"compile {BUNDLED} -o {tmp_path}/new.db", "--version"):
+        done = process(*line.split(), env=os.environ | {"PYTHONPATH": paths})
+        assert (done.returncode, done.stdout) == (3, b"")
+        assert done.stderr == (
+            b"cajad: the SQLite of this Python, 3.26.0, is older than 3.28.0, which cajad needs; "
+            b"use a Python whose sqlite3 module has a newer or fuller SQLite\n"
+        )
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_python_without_sqlite_says_so(tmp_path: Path, process: Process) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['_sqlite3'] = None\n")
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = process("countries", env=os.environ | {"PYTHONPATH": paths})
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
+    assert done.stderr.endswith(b"; use a Python that was built with SQLite\n")
