@@ -15,11 +15,12 @@ from cajad_cli.cli.options import (
     DATA_VARIABLE,
     EXPORTS,
     STYLES,
+    Country,
     Data,
     ExportFormat,
     Force,
-    Names,
     Output,
+    SomeNames,
     Style,
     TextFormat,
     one_of,
@@ -38,6 +39,8 @@ MOST_OPENED = 5
 
 app = typer.Typer(
     cls=Commands,
+    # Typer's installer is not used: see cajad_cli.cli.shells.
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -52,6 +55,22 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _install(shell: str | None) -> None:
+    if shell is not None:
+        from cajad_cli.cli.shells import install_completion
+
+        install_completion(shell)
+        raise typer.Exit
+
+
+def _show(shell: str | None) -> None:
+    if shell is not None:
+        from cajad_cli.cli.shells import show_completion
+
+        show_completion(shell)
+        raise typer.Exit
+
+
 @app.callback(
     epilog="\b\nExamples:\n  cajad countries kz\n  cajad search 3 trillion yen\n"
     "  cajad commitments --country uzbekistan -f csv"
@@ -63,6 +82,21 @@ def cajad(
             "--version", is_eager=True, callback=_version, help="Versions of program and data."
         ),
     ] = False,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[SHELL]",
+            is_eager=True,
+            callback=_install,
+            help="Write completion for a shell, your own unless named.",
+        ),
+    ] = None,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[SHELL]", is_eager=True, callback=_show, help="Print that completion."
+        ),
+    ] = None,
 ) -> None:
     """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
 
@@ -107,10 +141,20 @@ def _open_pages(pages: list[tuple[str, str]]) -> None:
     FIND,
     "cajad cite tokyo-declaration",
     "cajad cite three-trillion-yen mofa-result --style bibtex > summit.bib",
+    "cajad cite --country kz --style ris > kazakhstan.ris",
 )
-def cite(id: Names, style: Style = "text", data: Data = None) -> None:
+def cite(
+    id: SomeNames = None, style: Style = "text", country: Country = None, data: Data = None
+) -> None:
     """The sources of records as citations, for an article or a reference manager."""
     chosen = one_of("--style", style, STYLES)
+    if bool(id) == bool(country):
+        raise BadUsage("name records whose sources are wanted, or a country with --country")
+
+    def ask(store: Store) -> View:
+        if id:
+            return views.sources_of(store, id)
+        return views.sources(store, None, views.Filters(country=country or ()))
 
     def write(store: Store, view: View) -> None:
         from json import loads
@@ -120,7 +164,7 @@ def cite(id: Names, style: Style = "text", data: Data = None) -> None:
         sources = [loads(row.json) for row in view.rows]
         emit(WRITERS[chosen](sources, store.meta["data:as_of"]))
 
-    answer(data, lambda store: views.sources_of(store, id), write, "[]\n" * (chosen == "csl-json"))
+    answer(data, ask, write, "[]\n" * (chosen == "csl-json"))
 
 
 @command(TOOLS, "cajad export > summit.json", "cajad export --format sqlite --output summit.db")

@@ -49,7 +49,7 @@ def _data(options: list[str]) -> str | None:
     """The data file that the options or the environment name."""
     for n, option in enumerate(options):
         if option.startswith("--data="):
-            return option.removeprefix("--data=")
+            return os.path.expanduser(option.removeprefix("--data="))
         if option == "--data" and n + 1 < len(options):
             return options[n + 1]
     return os.environ.get(DATA_VARIABLE) or None

@@ -1,5 +1,6 @@
 """The options that commands share: how each is written, explained and completed."""
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ MACHINE_FORMATS = {
     "json": "an array, one record a line",
     "jsonl": "an object a line",
     "csv": "a row a record, for spreadsheets",
+    "csv-bom": "the same with the byte order mark that Excel needs",
     "tsv": "a row a record, parted by tabs",
     "markdown": "a table of GitHub's Markdown",
     "yaml": "a list of records",
@@ -26,9 +28,11 @@ EXPORTS = MACHINE_FORMATS | {"sqlite": "a database, into a file"}
 # How a citation may be written.
 STYLES = {
     "text": "a line of plain text",
+    "numbered": "that line with a number before it",
     "markdown": "a list item, its title the link",
     "bibtex": "an entry for LaTeX",
-    "csl-json": "for reference managers",
+    "ris": "for EndNote, Mendeley and the like",
+    "csl-json": "for Zotero, Pandoc and the like",
 }
 _SORTS = {
     "primary": "a government, an institution or a party to a deal speaking for itself",
@@ -81,6 +85,7 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="FILE",
+        parser=os.path.expanduser,
         envvar=DATA_VARIABLE,
         help="Another dataset than the one that comes with the program.",
     ),
@@ -91,10 +96,22 @@ TextFormat = Annotated[
 ]
 Style = Annotated[str, _closed("--style", "STYLE", "How citations are written", STYLES)]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="A file to write to.")
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        # Shells leave the tilde of --output=~/file as it is.
+        parser=os.path.expanduser,
+        help="A file to write to.",
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")]
 Names = Annotated[list[str], _argument("", "Ids or names of records.")]
+SomeNames = Annotated[list[str] | None, _argument("", "Ids or names of records.")]
+Country = Annotated[
+    list[str] | None, _named("--country -c", "Only what concerns this country.", "country")
+]
 _LIMIT = typer.Option("--limit", "-n", min=1, max=MOST_HITS, help="At most so many records.")
 _START = typer.Option("--from", metavar="DATE", help="2025-12-20, 2025-12 or 2025.")
 _END = typer.Option("--to", metavar="DATE", help="Last day, month or year.")
@@ -121,7 +138,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "limit": (Annotated[int, _LIMIT], 10),
     "start": (_maybe(_START), None),
     "end": (_maybe(_END), None),
-    "country": (_some(_named("--country -c", "Only what concerns this country.", "country")), None),
+    "country": (Country, None),
     "area": (_some(_named("--area -a", "Only what a source puts under it.", "area")), None),
     "kind": (_some(_closed("--kind -k", "KIND", "Only this kind", _KINDS)), None),
     "trust": (_some(_closed("--trust", "LEVEL", "Only of this trust", TRUSTS)), None),

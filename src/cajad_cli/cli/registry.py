@@ -55,7 +55,12 @@ class Commands(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; without any the overview is meant."""
-        return super().parse_args(ctx, args if args or ctx.resilient_parsing else ["overview"])
+        if not ctx.resilient_parsing:
+            args = args or ["overview"]
+            if args in (["--install-completion"], ["--show-completion"]):
+                # The user's own shell is meant.
+                args = [*args, ""]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order in which help lists them."""

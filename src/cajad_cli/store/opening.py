@@ -12,11 +12,9 @@ from typing import Any
 from cajad_cli import __version__
 from cajad_cli.errors import BadData
 from cajad_cli.store.layout import APPLICATION_ID
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path
 
-# The least version that the tests were run with: older ones lack what the search index needs.
-LEAST_SQLITE = (3, 34, 0)
 # What a compiled file begins with.
 MAGIC = b"SQLite format 3\0"
 # What stands beside a database that somebody else has open or did not close.
@@ -32,30 +30,14 @@ def open_store(file: str | None = None) -> Store:
 
     Raises BadData if the file is missing, unreadable or unsound.
     """
-    require_sqlite()
+    if problem := lacking():
+        raise problem
     try:
         if file is None:
             return _open_bundled()
         return _open_compiled(file) if is_compiled(file) else _open_yaml(file)
     except sqlite3.OperationalError as error:
-        if "no such module" in str(error) or "no such function" in str(error):
-            missing = str(error).rpartition(": ")[2]
-            raise BadData(f"{_sqlite()} was built without {missing}; {_CURE}") from None
-        raise
-
-
-_CURE = "use a Python whose sqlite3 module has a newer or fuller SQLite"
-
-
-def require_sqlite() -> None:
-    """Raise BadData where SQLite is too old."""
-    if sqlite3.sqlite_version_info < LEAST_SQLITE:
-        least = ".".join(map(str, LEAST_SQLITE))
-        raise BadData(f"{_sqlite()} is older than {least}, which cajad needs; {_CURE}")
-
-
-def _sqlite() -> str:
-    return f"the SQLite of this Python, {sqlite3.sqlite_version},"
+        raise lacking(error) or error from None
 
 
 def bundled_yaml() -> str:
@@ -122,7 +104,8 @@ def _open_compiled(file: str) -> Store:
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
     except (sqlite3.Error, UnicodeError, ValueError) as error:
-        raise BadData(f"{name} is damaged: {error}; compile it anew") from None
+        damaged = BadData(f"{name} is damaged: {error}; compile it anew")
+        raise lacking(error) or damaged from None
     source = os.path.splitext(file)[0] + ".yaml"
     with suppress(OSError):
         if os.stat(source).st_mtime > os.stat(file).st_mtime:

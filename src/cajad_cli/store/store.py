@@ -10,6 +10,9 @@ from cajad_cli.errors import BadData
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.text.safe import escaped, shown_path
 
+# The oldest version that all commands were tried with. Before 3.27 it takes no words apart as the
+# search indexes need.
+LEAST_SQLITE = (3, 28, 0)
 # Rows fetched from SQLite at a time.
 BATCH = 100
 # A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
@@ -22,6 +25,19 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(
         before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release
     )
+
+
+def lacking(error: Exception | None = None) -> BadData | None:
+    """What to raise where the SQLite of this Python is too old, or built without what was asked."""
+    problem, _, part = str(error).partition(": ")
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        fault = f"is older than {'.'.join(map(str, LEAST_SQLITE))}"
+    elif problem in ("no such module", "no such function"):
+        fault = f"was built without {part}"
+    else:
+        return None
+    there = f"the SQLite of this Python, {sqlite3.sqlite_version}, {fault}, which cajad needs"
+    return BadData(f"{there}; use a Python whose sqlite3 module has a newer or fuller SQLite")
 
 
 class Store:
@@ -89,6 +105,8 @@ class Store:
 
     def damaged(self, error: Exception) -> BadData:
         """What to raise where the file is not as it was written."""
+        if said := lacking(error):
+            return said
         if self.trusted:
             return BadData(f"the compiled record is damaged: {error}; install cajad anew")
         name = shown_path(self.file)
