@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli import lookups  # noqa: F401 - declares the lookups, which help lists first
+from cajad_cli.cli import lookups, page  # noqa: F401 - they declare commands, which help lists first
 from cajad_cli.cli.answering import answer, answer_in, formatted
 from cajad_cli.cli.options import (
     DATA_VARIABLE,
@@ -25,8 +25,8 @@ from cajad_cli.cli.options import (
     one_of,
 )
 from cajad_cli.cli.registry import Commands, command
-from cajad_cli.cli.streams import emit, stdout_to_stderr, writing
-from cajad_cli.errors import BadUsage, CannotWrite, NotFound
+from cajad_cli.cli.streams import browse, emit, writing
+from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
 from cajad_cli.query.views import View
 from cajad_cli.store.opening import open_store
@@ -77,7 +77,6 @@ def open_(id: Annotated[str, typer.Argument(help="Id of a source.")], data: Data
 
 def _open(store: Store, view: View) -> None:
     """Write the address of a source, then lead a browser there."""
-    import webbrowser
     from json import loads
 
     (source,) = (loads(row.json) for row in view.rows)
@@ -86,11 +85,7 @@ def _open(store: Store, view: View) -> None:
     if not is_web_address(url):
         raise NotFound(f"{source['id']} has no address on record")
     emit([url, "\n"])
-    with stdout_to_stderr():
-        # What BROWSER names may have a place for an action, which this is none of.
-        started = webbrowser.open(url.replace("%action", "%ACtion"))
-    if not started:
-        raise CannotWrite("no browser could be started; set BROWSER to the name of one")
+    browse(url)
 
 
 @command(
