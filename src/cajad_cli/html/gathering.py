@@ -106,6 +106,8 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
         form = "country" if len(mains) == 1 else "comparison"
         keys = [record["id"] for record in mains]
         core = (r for key in keys for r in _records(views.countries(store, key)))
+        # A question that is settled is none that a visitor has to have in mind.
+        core = (record for record in core if record.get("settled") != "fully")
         own = (r for r in everything.values() if r["kind"] != "source" and _is_of_few(r, keys))
         return about(form, title, core, mains, own, view.remarks)
     near = [*mains, *(r for r in everything.values() if _is_near(r, mains))]

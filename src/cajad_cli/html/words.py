@@ -15,6 +15,8 @@ _FOREIGN = re.compile(
     r"|(?P<ko>[\uac00-\ud7af](?:[\uac00-\ud7af ]*[\uac00-\ud7af])?)"
     r"|(?P<ru>[\u0400-\u052f](?:[-–\u0400-\u052f «»]*[\u0400-\u052f])?)"
 )
+# Languages that are written in other letters than Latin ones.
+_NOT_LATIN = ("ar", "ja", "kk", "ko", "ky", "ru", "tg", "zh")
 # Letters by which the Cyrillic of the region is told from Russian, those of one language first.
 _CYRILLIC = {"kk": "әұіһӘҰІҺ", "tg": "ӣӯҷӢӮҶ", "uz": "ўЎ", "ky": "ңөүҢӨҮ"}
 
@@ -38,8 +40,8 @@ def _language_of(run: re.Match[str]) -> str:
 
 
 def named(text: str, language: str) -> Markup:
-    """A text in a language, marked as such unless it is the page's own."""
-    if language in ("en", "mul"):
+    """A text in a language, marked as such unless it is the page's own, or put into its letters."""
+    if language in ("en", "mul") or (language in _NOT_LATIN and text.isascii()):
         return escape(visible(text))
     return Markup('<span lang="{}">{}</span>').format(language, visible(text))
 

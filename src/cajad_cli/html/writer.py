@@ -90,7 +90,7 @@ class _Page:
         self.here |= {citation["id"] for record in shown for citation in record["sources"]}
         self.countries = [r for r in self.everything.values() if r["kind"] == "country"]
         self.links = linked
-        self._fields = subject.fields
+        self._subject = subject
 
     def concerned(self, record: Record) -> str:
         """The ids of the countries that a record is about, or that it is about all."""
@@ -99,13 +99,17 @@ class _Page:
         keys = record.get("countries", ())
         return "all" if 2 < len(keys) == len(self.countries) else " ".join(keys)
 
+    def is_own(self, record: Record) -> bool:
+        """Whether it goes without saying, on the page of a country, that a record is about it."""
+        return self._subject.form == "country" and len(record["countries"]) <= 2
+
     def titles(self, keys: list[str]) -> str:
         """What the records of some ids are called, in a row."""
         return ", ".join(self.everything[key]["title"] for key in keys)
 
     def facts(self, record: Record) -> Iterator[tuple[str, str, str, Any]]:
         """The fields that a record is told with in a list: name, heading, form and value."""
-        for name, heading, form in self._fields[record["kind"]]:
+        for name, heading, form in self._subject.fields[record["kind"]]:
             if name in record and name not in _ELSEWHERE:
                 yield name, heading, form, record[name]
 
