@@ -66,7 +66,7 @@ class Subject(NamedTuple):
     """The records that it was asked for by name."""
     shown: list[Record]
     more: list[Record]
-    """What concerns a country beside its briefing."""
+    """What concerns countries beside their briefings, or hangs together with other records."""
     everything: dict[str, Record]
     fields: dict[str, list[FieldInfo]]
     meta: Mapping[str, str]
@@ -110,8 +110,8 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
         core = (record for record in core if record.get("settled") != "fully")
         own = (r for r in everything.values() if r["kind"] != "source" and _is_of_few(r, keys))
         return about(form, title, core, mains, own, view.remarks)
-    near = [*mains, *(r for r in everything.values() if _is_near(r, mains))]
-    return about("record", title, near, mains, (), view.remarks)
+    near = (record for record in everything.values() if _is_near(record, mains))
+    return about("record", title, mains, mains, near, view.remarks)
 
 
 def _records(view: views.View) -> Iterator[Record]:

@@ -178,7 +178,7 @@
       if (!isIntersecting) continue;
       sight.unobserve(target);
       const button = cite.cloneNode(true);
-      button.setAttribute("aria-label", `Copy a citation of: ${titleOf(target)}`);
+      button.setAttribute("aria-label", `cite: ${titleOf(target)}`);
       target.querySelector("h3, h4").before(button);
     }
   }, { rootMargin: "50%" });
@@ -212,7 +212,9 @@
     if (hidden || closed) target.scrollIntoView();
   }
 
-  form.hidden = false;
+  // A page of few records is read, not searched.
+  form.hidden = articles.length < 8;
+  document.getElementById("filters").open = innerWidth > 600;
   document.documentElement.classList.add("scripted");
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "q" || filter());
