@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli import lookups  # noqa: F401 - declares the lookups, which help lists first
+from cajad_cli.cli import lookups, page  # noqa: F401 - they declare commands, which help lists first
 from cajad_cli.cli.answering import answer, answer_in, formatted
 from cajad_cli.cli.options import (
     DATA_VARIABLE,
@@ -26,8 +26,8 @@ from cajad_cli.cli.options import (
     one_of,
 )
 from cajad_cli.cli.registry import Commands, command
-from cajad_cli.cli.streams import emit, stdout_to_stderr, warn, writing
-from cajad_cli.errors import BadUsage, CannotWrite
+from cajad_cli.cli.streams import browse, emit, warn, writing
+from cajad_cli.errors import BadUsage
 from cajad_cli.query import views
 from cajad_cli.query.views import View
 from cajad_cli.store.opening import open_store
@@ -123,16 +123,8 @@ def open_(
 
 def _open_pages(pages: list[tuple[str, str]]) -> None:
     """Print addresses, and lead a browser to the passages in them."""
-    import webbrowser
-
     emit(f"{url}\n" for url, _ in pages)
-    started = True
-    with stdout_to_stderr():
-        for _, passage in pages[:MOST_OPENED]:
-            # What BROWSER names may have a place for an action, which this is none of.
-            started = webbrowser.open(passage.replace("%action", "%ACtion")) and started
-    if not started:
-        raise CannotWrite("no browser could be started; set BROWSER to the name of one")
+    browse(*(passage for _, passage in pages[:MOST_OPENED]))
     if len(pages) > MOST_OPENED:
         warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
