@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, tool
 
-from cajad_cli.commands import COMMANDS
+from cajad_cli.cli.registry import COMMANDS
 
 PAGE = ROOT / "man" / "cajad.1"
 

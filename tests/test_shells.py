@@ -12,11 +12,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import Run, tool
+from conftest import Process, Run, tool
 
-from cajad_cli import completions, errors
-from cajad_cli.citations import STYLES
-from cajad_cli.vocabulary import COMPLETING, EXPORTS, FORMATS, KINDS, STATUSES, TRUSTS
+from cajad_cli import errors
+from cajad_cli.cli import completions
+from cajad_cli.cli.options import EXPORTS, FORMATS, STYLES
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 
 pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")
@@ -37,7 +39,8 @@ class Shell:
             "PATH": f"{CAJAD.parent}:{os.environ['PATH']}",
             "TERM": "xterm",
             "LC_ALL": "C.UTF-8",
-            "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
+            "CAJAD_DATA": os.environ["CAJAD_DATA"],
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "COLUMNS": "100",
         }
         self._pid, self._terminal = pty.fork()
@@ -167,7 +170,7 @@ def asked_for(make: Callable[..., Any], *arguments: Any) -> Callable[..., list[t
     """A completion as it is made where a shell asks for it; elsewhere there is none."""
     assert make(*arguments) is None
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv(COMPLETING, "complete_bash")
+        patched.setenv(completions.COMPLETING, "complete_bash")
         complete = make(*arguments)
     assert callable(complete)
     return complete
@@ -200,12 +203,9 @@ def test_what_is_completed_is_understood(run: Run) -> None:
         assert run("commitments", "--status", word, "-f", "json").json
 
 
-def test_completion_is_silent_about_a_broken_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(data: str | None) -> None:
-        raise completions.errors.BadData("gone")
-
-    monkeypatch.setattr(completions, "open_store", broken)
-    assert asked_for(completions.ids)(NOTHING_TYPED, "k") == []
+def test_completion_is_silent_about_data_that_cannot_be_read(tmp_path: Path) -> None:
+    nowhere = SimpleNamespace(params={"data": str(tmp_path / "missing.db")})
+    assert asked_for(completions.ids)(nowhere, "k") == []
 
 
 def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:
@@ -226,7 +226,7 @@ def test_completions_that_cannot_be_installed_are_told_in_a_sentence() -> None:
 
 
 def test_ids_of_another_dataset_are_completed_where_one_is_named(
-    process: Callable[..., subprocess.CompletedProcess[bytes]], tiny: str
+    process: Process, tiny: str
 ) -> None:
     completing = os.environ | {
         "_CAJAD_COMPLETE": "complete_fish",
@@ -241,7 +241,7 @@ def test_ids_of_another_dataset_are_completed_where_one_is_named(
 
 
 def test_a_wrong_command_says_nothing_in_the_middle_of_typing(
-    process: Callable[..., subprocess.CompletedProcess[bytes]],
+    process: Process,
 ) -> None:
     completing = {
         "_CAJAD_COMPLETE": "complete_bash",

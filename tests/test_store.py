@@ -1,850 +1,684 @@
-"""The compiled store: taken when it is right, made anew when it is not, whatever happens to it."""
+"""The compiled record: opened wherever it lies, written nowhere, and harmless from a stranger."""
 
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
+import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TINY, Run
+from conftest import (
+    BUNDLED,
+    ROOT,
+    TINY,
+    Lookup,
+    Process,
+    Result,
+    Run,
+    alter,
+    each_record_lookup,
+    every,
+    lookups,
+    tool,
+)
 
-from cajad_cli import cache, load, store
-from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, INTERRUPTED
-from cajad_cli.reader import read_whole
-from cajad_cli.store import open_store
+from cajad_cli import load
+from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, USAGE, BadData
+from cajad_cli.store import opening
 
-Process = Callable[..., subprocess.CompletedProcess[bytes]]
-needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="links, signals, limits of Unix")
-
-BUNDLED = ROOT / "data" / "summit.yaml"
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache directory of the test's own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    return tmp_path / "home" / "cajad"
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
+# What reaches every table of a compiled file.
+QUESTIONS = (
+    ["countries"],
+    ["show", "kazakhstan", "first-bridge"],
+    ["commitments", "--country", "kz"],
+    ["search", "bridge"],
+    ["search", "brigde"],
+)
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A dataset that may be changed, old enough for its times to be trusted."""
+    """A dataset that may be changed."""
     return Path(shutil.copy(TINY, tmp_path / "data.yaml"))
 
 
-@pytest.fixture
-def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Times of files are trusted at once."""
-    monkeypatch.setattr(store, "YOUNG", -1e9)
+def elsewhere(package: Path, **changes: str) -> dict[str, str]:
+    """An environment in which the package of a folder is the one that is found."""
+    environ = {name: value for name, value in os.environ.items() if name != "CAJAD_DATA"}
+    return environ | {"PYTHONPATH": str(package)} | changes
 
 
-def stores(place: Path) -> list[Path]:
-    """The files in a cache directory."""
-    return sorted(place.iterdir()) if place.exists() else []
+def refused(told: Result | subprocess.CompletedProcess[bytes], *parts: str) -> None:
+    """That one sentence with these parts was said, with the exit code of data that is no good."""
+    code = told.code if isinstance(told, Result) else told.returncode
+    out, err = (told.out, told.err) if isinstance(told, Result) else (told.stdout, told.stderr)
+    said = err if isinstance(err, str) else err.decode()
+    assert (code, len(out)) == (BAD_DATA, 0), told
+    assert said.startswith("cajad: "), said
+    assert said.count("\n") == 1, said
+    assert "a bug" not in said
+    for part in parts:
+        assert part in said, said
 
 
-def title(data: Path, key: str = "kazakhstan") -> str:
-    """The title that the store of a dataset holds for a record, and so whether it is right."""
-    (row,) = open_store(str(data)).rows("WHERE id = ?", (key,))
-    return str(json.loads(row.json)["title"])
+# ---------------------------------------------------------------- the YAML is the truth
 
 
-# ---------------------------------------------------------------- taken or made
+def test_in_a_checkout_an_edit_shows_at_once(tmp_path: Path, process: Process) -> None:
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "data").mkdir()
+    for title in ("Kazakhstan", "KAZAKHSTAN"):
+        text = TINY.read_text("utf-8").replace("title: Kazakhstan", f"title: {title}")
+        (tmp_path / "data" / "summit.yaml").write_text(text, "utf-8")
+        told = process("countries", "-f", "json", env=elsewhere(tmp_path / "src"))
+        assert json.loads(told.stdout)[0]["title"] == title
 
 
-def test_a_store_is_compiled_once(place: Path, data: Path) -> None:
-    assert open_store(str(data)).why == "compiled just now"
-    (file,) = stores(place)
-    before = file.read_bytes()
-    assert open_store(str(data)).why == "compiled before from the file as it is"
-    assert file.read_bytes() == before
-
-
-@needs_unix
-def test_only_its_owner_may_read_a_store(place: Path, data: Path) -> None:
-    open_store(str(data))
-    assert (place.stat().st_mode & 0o777, stores(place)[0].stat().st_mode & 0o777) == (0o700, 0o600)
-
-
-def test_each_data_file_has_a_store_of_its_own(place: Path, data: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.yaml"
-    other.write_text(data.read_text().replace("title: Kazakhstan", "title: Elsewhere"))
-    assert (title(data), title(other), title(data)) == ("Kazakhstan", "Elsewhere", "Kazakhstan")
-    assert len(stores(place)) == 2
-
-
-@pytest.mark.usefixtures("place", "settled")
-def test_a_file_that_changes_its_size_is_compiled_anew(data: Path) -> None:
-    title(data)
-    data.write_text(data.read_text().replace("title: Kazakhstan", "title: The land"))
-    assert title(data) == "The land"
-
-
-@pytest.mark.usefixtures("place", "settled")
-def test_a_file_that_keeps_its_size_and_hides_its_change_is_compiled_anew(data: Path) -> None:
-    title(data)
+def test_an_edit_of_ones_own_file_shows_though_its_size_and_times_stay(
+    data: Path, run: Run
+) -> None:
     before = data.stat()
-    data.write_text(data.read_text().replace("title: Kazakhstan", "title: KAZAKHSTAN"))
-    os.utime(data, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert title(data) == "KAZAKHSTAN"
+    for title in ("Kazakhstan", "KAZAKHSTAN"):
+        data.write_text(TINY.read_text("utf-8").replace("title: Kazakhstan", f"title: {title}"))
+        os.utime(data, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert run("countries", "-f", "json", "--data", str(data)).json[0]["title"] == title
 
 
-@pytest.mark.usefixtures("place", "settled")
-def test_a_file_that_is_replaced_by_one_of_equal_times_is_compiled_anew(
-    data: Path, tmp_path: Path
+@pytest.mark.parametrize("moments", [1, 1000], ids=["once", "all the time"])
+def test_a_file_that_changes_while_it_is_read_is_read_again(
+    moments: int, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    title(data)
-    before = data.stat()
-    other = tmp_path / "other.yaml"
-    other.write_text(data.read_text().replace("title: Kazakhstan", "title: KAZAKHSTAN"))
-    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
-    other.replace(data)
-    assert title(data) == "KAZAKHSTAN"
-
-
-@pytest.mark.usefixtures("place")
-def test_a_young_file_is_known_by_its_content(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a disk that counts whole seconds: nothing but the content tells the change."""
-    monkeypatch.setattr(store, "_key_of", lambda file, status: "always the same")
-    assert title(data) == "Kazakhstan"
-    data.write_text(data.read_text().replace("title: Kazakhstan", "title: KAZAKHSTAN"))
-    assert title(data) == "KAZAKHSTAN"
-
-
-@pytest.mark.usefixtures("place")
-def test_where_the_clock_was_set_back_the_content_tells(
-    data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "_key_of", lambda file, status: "always the same")
-    tomorrow = time.time() + 86_400
-    for name in ("Kazakhstan", "KAZAKHSTAN", "KaZaKhStAn"):
-        data.write_text(TINY.read_text().replace("title: Kazakhstan", f"title: {name}"))
-        os.utime(data, (tomorrow, tomorrow))
-        assert title(data) == name
-
-
-def test_a_file_that_has_aged_is_looked_at_once_more_and_not_compiled_again(
-    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looks: list[str] = []
-    is_content = store._is_content
-    monkeypatch.setattr(store, "YOUNG", 0.3)
-    monkeypatch.setattr(
-        store, "_is_content", lambda file, one: looks.append(file) or is_content(file, one)
-    )
-    open_store(str(data))
-    before = stores(place)[0].stat().st_ino
-    open_store(str(data))
-    assert len(looks) == 1
-    time.sleep(0.4)
-    open_store(str(data))
-    assert len(looks) == 2
-    open_store(str(data))
-    assert len(looks) == 2
-    assert stores(place)[0].stat().st_ino == before
-
-
-@pytest.mark.usefixtures("place", "settled")
-def test_another_version_compiles_anew(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_store(str(data))
-    monkeypatch.setattr(store, "__version__", "99.0.0")
-    assert open_store(str(data)).why == "compiled just now"
-
-
-def test_an_unsound_file_leaves_no_store(place: Path, data: Path, run: Run) -> None:
-    data.write_text(data.read_text().replace("currency: KZT", "currency: KZZ"))
-    run("countries", "--data", str(data), expect=BAD_DATA)
-    assert stores(place) == []
-
-
-def test_a_file_that_became_unsound_is_refused_though_it_has_a_store(
-    place: Path, data: Path, run: Run
-) -> None:
-    run("countries", "--data", str(data))
-    data.write_text(data.read_text().replace("currency: KZT", "currency: KZZ"))
-    assert "KZZ" in run("countries", "--data", str(data), expect=BAD_DATA).err
-
-
-# ---------------------------------------------------------------- where nothing can be kept
-
-
-def answered_from_memory(data: Path) -> str:
-    """That the answer is right without a store; the reason why there is none."""
-    opened = open_store(str(data))
-    assert opened.place is None
-    assert title(data) == "Kazakhstan"
-    return opened.why.removeprefix("in memory, because none could be kept: ")
-
-
-@pytest.mark.parametrize("home", ["/proc", "/dev/null", "/" + "x" * 300])
-@needs_unix
-def test_a_cache_that_cannot_be_written_does_not_matter(
-    home: str, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", home)
-    assert answered_from_memory(data)
-
-
-def test_a_read_only_cache_does_not_matter(
-    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*arguments: object) -> int:
-        raise PermissionError(13, "Permission denied")
-
-    place.mkdir(parents=True, mode=0o700)
-    monkeypatch.setattr(cache.os, "open", lambda *args: refuse())
-    whole = (data.read_bytes(), data.stat(), data.stat())
-    monkeypatch.setattr("cajad_cli.reader.read_whole", lambda file: whole)
-    assert answered_from_memory(data) == "Permission denied"
-
-
-@needs_unix
-def test_without_a_home_nothing_is_kept(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.delenv("HOME", raising=False)
-    monkeypatch.setattr("os.path.expanduser", lambda path: path)
-    assert answered_from_memory(data) == "no home directory is known"
-
-
-@needs_unix
-def test_a_relative_cache_home_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", "somewhere")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert cache.cache_directory() == str(tmp_path / ".cache" / "cajad")
-
-
-@pytest.mark.parametrize(
-    ("platform", "variable", "below"),
-    [("darwin", "HOME", "Library/Caches/cajad"), ("win32", "LOCALAPPDATA", "cajad")],
-)
-@needs_unix
-def test_other_systems_keep_stores_where_they_keep_caches(
-    platform: str, variable: str, below: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cache.sys, "platform", platform)
-    monkeypatch.setenv(variable, str(tmp_path))
-    assert cache.cache_directory() == str(tmp_path / below)
-
-
-@needs_unix
-@pytest.mark.parametrize("room", [0, 1, 5000, 40_000])
-def test_without_space_the_answer_comes_from_memory(
-    room: int, place: Path, data: Path, process: Process
-) -> None:
-    import resource
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-
-    result = process("countries", "-f", "jsonl", "--data", str(data), preexec_fn=limit)
-    assert (result.returncode, result.stderr) == (0, b"")
-    assert json.loads(result.stdout)["title"] == "Kazakhstan"
-    assert stores(place) == []
-
-
-@needs_unix
-def test_a_store_of_another_owner_is_not_taken(
-    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    open_store(str(data))
-    theirs = os.getuid() + 1
-    monkeypatch.setattr(cache.os, "getuid", lambda: theirs)
-    assert "others may write to the directory" in answered_from_memory(data)
-
-
-@needs_unix
-def test_a_store_that_others_may_write_is_compiled_anew(place: Path, data: Path) -> None:
-    open_store(str(data))
-    stores(place)[0].chmod(0o666)
-    assert open_store(str(data)).why == "compiled just now"
-    assert stores(place)[0].stat().st_mode & 0o777 == 0o600
-
-
-@needs_unix
-def test_a_directory_that_others_may_write_is_not_used(place: Path, data: Path) -> None:
-    place.mkdir(parents=True)
-    place.chmod(0o777)
-    assert answered_from_memory(data)
-    assert stores(place) == []
-
-
-def test_a_directory_in_the_place_of_a_store_does_not_matter(place: Path, data: Path) -> None:
-    open_store(str(data))
-    (file,) = stores(place)
-    file.unlink()
-    file.mkdir()
-    assert answered_from_memory(data) == "Is a directory"
-    assert stores(place) == [file]
-
-
-@needs_unix
-def test_a_planted_link_is_replaced_and_what_it_leads_to_is_left_alone(
-    place: Path, data: Path, tmp_path: Path
-) -> None:
-    open_store(str(data))
-    (file,) = stores(place)
-    victim = tmp_path / "victim"
-    shutil.copy(file, victim)
-    before = victim.read_bytes()
-    file.unlink()
-    file.symlink_to(victim)
-    assert open_store(str(data)).why == "compiled just now"
-    assert not file.is_symlink()
-    assert victim.read_bytes() == before
-
-
-@needs_unix
-def test_a_link_in_the_place_of_the_directory_is_not_followed(
-    place: Path, data: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    place.parent.mkdir()
-    place.symlink_to(tmp_path / "elsewhere")
-    assert answered_from_memory(data)
-    assert stores(tmp_path / "elsewhere") == []
-
-
-def test_an_open_store_outlives_its_file(place: Path, data: Path) -> None:
-    opened = open_store(str(data))
-    shutil.rmtree(place, ignore_errors=True)
-    assert len(list(opened.rows())) == 17
-
-
-def test_a_cache_that_is_deleted_all_the_time_does_not_matter(
-    place: Path, data: Path, process: Process
-) -> None:
-    done = threading.Event()
-
-    def delete() -> None:
-        while not done.is_set():
-            shutil.rmtree(place, ignore_errors=True)
-
-    thread = threading.Thread(target=delete)
-    thread.start()
-    try:
-        for _ in range(10):
-            result = process("countries", "-f", "jsonl", "--data", str(data))
-            assert (result.returncode, result.stderr) == (0, b"")
-            assert json.loads(result.stdout)["title"] == "Kazakhstan"
-    finally:
-        done.set()
-        thread.join()
-
-
-def test_leftovers_and_stale_stores_are_swept(place: Path, data: Path) -> None:
-    place.mkdir(parents=True, mode=0o700)
-    now = time.time()
-    ages = {
-        "1-0.sqlite.7-7.tmp": cache.LEFTOVER + 60,
-        "1-0.sqlite.8-8.tmp": cache.LEFTOVER - 60,
-        "0-00000000.sqlite": cache.STALE + 60,
-        "0-11111111.sqlite": cache.STALE - 60,
-        "something else": 10 * cache.STALE,
-    }
-    for name, age in ages.items():
-        (place / name).touch()
-        os.utime(place / name, (now - age, now - age))
-    open_store(str(data))
-    left = {file.name for file in stores(place)} & ages.keys()
-    assert left == {"1-0.sqlite.8-8.tmp", "0-11111111.sqlite", "something else"}
-
-
-# ---------------------------------------------------------------- damage
-
-QUESTIONS = (
-    ("countries", "-f", "json"),
-    ("show", "kazakhstan", "first-bridge", "-f", "json"),
-    ("commitments", "--country", "kz", "-f", "json"),
-    ("search", "bridge", "-f", "json"),
-    ("search", "brigde", "-f", "json"),
-)
-
-
-@pytest.mark.usefixtures("settled")
-@pytest.mark.parametrize(
-    "content", [b"", b"\0" * 5000, b"SQLite format 3\0", b"no store\n" * 900], ids=len
-)
-def test_what_is_no_store_is_compiled_anew(content: bytes, place: Path, data: Path) -> None:
-    open_store(str(data))
-    stores(place)[0].write_bytes(content)
-    assert title(data) == "Kazakhstan"
-    assert open_store(str(data)).why == "compiled before from the file as it is"
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_database_of_something_else_is_compiled_anew(place: Path, data: Path) -> None:
-    open_store(str(data))
-    file = stores(place)[0]
-    file.unlink()
-    sqlite3.connect(file).execute("CREATE TABLE meta (key TEXT, value TEXT)").connection.close()
-    cache.seal(str(file))
-    file.chmod(0o600)
-    assert title(data) == "Kazakhstan"
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_store_that_is_cut_short_is_compiled_anew(place: Path, data: Path) -> None:
-    open_store(str(data))
-    file = stores(place)[0]
-    whole = file.read_bytes()
-    for length in range(0, len(whole), 4096):
-        file.write_bytes(whole[:length])
-        assert title(data) == "Kazakhstan"
-
-
-def flipped(whole: bytes, chance: random.Random) -> bytes:
-    """The content with one bit changed."""
-    content = bytearray(whole)
-    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-    return bytes(content)
-
-
-@pytest.mark.usefixtures("settled")
-@pytest.mark.parametrize(
-    "times", [50, pytest.param(500, marks=pytest.mark.scale)], ids="{} flips".format
-)
-def test_a_flipped_bit_changes_no_answer(times: int, place: Path, data: Path, run: Run) -> None:
-    sound = [run(*question, "--data", str(data)) for question in QUESTIONS]
-    (file,) = stores(place)
-    whole = file.read_bytes()
-    chance = random.Random(times)
-    for n in range(times):
-        file.write_bytes(flipped(whole, chance))
-        which = n % len(QUESTIONS)
-        assert run(*QUESTIONS[which], "--data", str(data)) == sound[which]
-
-
-@pytest.mark.usefixtures("settled")
-@pytest.mark.parametrize(
-    "times", [50, pytest.param(500, marks=pytest.mark.scale)], ids="{} flips".format
-)
-def test_a_flipped_bit_in_a_large_store_alters_no_record(
-    times: int, place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Large stores are not compared as a whole, so an index may miss a record; none is altered."""
-    sound = {record["id"]: record for record in run("export", "--data", str(data)).json}
-    (file,) = stores(place)
-    whole = file.read_bytes()
-    monkeypatch.setattr(store, "WHOLE", 0)
-    chance = random.Random(times)
-    for n in range(times):
-        file.write_bytes(flipped(whole, chance))
-        result = run(*QUESTIONS[n % len(QUESTIONS)], "--data", str(data), expect=None)
-        assert result.code in (0, 1)
-        for record in result.json:
-            for extra in ("rank", "score", "snippet"):
-                record.pop(extra, None)
-            assert record == sound[record["id"]]
-
-
-@pytest.mark.usefixtures("settled")
-def test_damage_that_shows_halfway_through_an_answer_is_mended_within_it(
-    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sound = list(open_store(str(data)).rows())
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    content = file.read_bytes()
-    assert content.count(b"Steel for the bridge") == 1
-    file.write_bytes(content.replace(b"Steel for the bridge", b"Steal for the bridge"))
-    assert list(open_store(str(data)).rows()) == sound
-
-
-# ---------------------------------------------------------------- many at once, killed, interrupted
-
-
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """A command in a process of its own, under way."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "cajad_cli", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-def test_twenty_processes_on_a_cold_cache_all_answer_rightly(place: Path, data: Path) -> None:
-    started = [start("countries", "-f", "jsonl", "--data", str(data)) for _ in range(20)]
-    for one in started:
-        out, err = one.communicate(timeout=60)
-        assert (one.returncode, err) == (0, b"")
-        assert json.loads(out)["title"] == "Kazakhstan"
-    assert [file.suffix for file in stores(place)] == [".sqlite"]
-
-
-@needs_unix
-@pytest.mark.parametrize(
-    "times", [10, pytest.param(200, marks=pytest.mark.scale)], ids="{} builds".format
-)
-def test_builds_killed_at_any_moment_leave_nothing_that_answers_wrongly(
-    times: int, place: Path, process: Process
-) -> None:
-    question = ("show", "kazakhstan", "-f", "json")
-    began = time.monotonic()
-    sound = process(*question).stdout
-    length = time.monotonic() - began
-    chance = random.Random(times)
-    unfinished = 0
-    for _ in range(times):
-        shutil.rmtree(place)
-        one = start(*question)
-        time.sleep(chance.uniform(0.0, length))
-        one.kill()
-        one.communicate()
-        unfinished += any(file.suffix == ".tmp" for file in stores(place))
-        assert process(*question).stdout == sound
-    assert unfinished or times < 100
-
-
-def unfinished_build(place: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """A command that is writing a store at this moment."""
-    one = start(*arguments)
-    while one.poll() is None and not any(file.suffix == ".tmp" for file in stores(place)):
-        time.sleep(0.001)
-    return one
-
-
-@needs_unix
-def test_an_interrupted_build_leaves_nothing(place: Path, tmp_path: Path) -> None:
-    data = shutil.copy(BUNDLED, tmp_path / "data.yaml")
-    for pause in (0.0, 0.005, 0.01, 0.02, 0.04):
-        one = unfinished_build(place, "countries", "--data", str(data))
-        time.sleep(pause)
-        one.send_signal(signal.SIGINT)
-        out, err = one.communicate(timeout=30)
-        assert (one.returncode, out, err) == (INTERRUPTED, b"", b"")
-        assert stores(place) == []
-
-
-# ---------------------------------------------------------------- cajad cache
-
-
-@pytest.mark.usefixtures("place", "settled")
-def test_cache_tells_where_the_store_is_and_why(data: Path, run: Run) -> None:
-    first = run("cache", "--data", str(data)).out
-    assert "why      compiled just now\n" in first
-    again = run("cache", "--data", str(data)).out
-    assert "why      compiled before from the file as it is\n" in again
-    assert "records  17\n" in again
-    assert f"data     {data}\n" in again
-
-
-def test_cache_tells_the_same_to_programs(place: Path, data: Path, run: Run) -> None:
-    told = run("cache", "--data", str(data), "-f", "json").json
-    (file,) = stores(place)
-    assert (told["store"], told["bytes"]) == (str(file), file.stat().st_size)
-    assert (told["records"], told["data"]) == (17, str(data))
-    assert told["seconds"] < 60
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(0, "just compiled"), (1, "1 second"), (130, "2 minutes"), (7200, "2 hours"), (9e4, "1 day")],
-)
-@pytest.mark.usefixtures("settled")
-def test_cache_tells_how_old_the_store_is(
-    seconds: float, said: str, place: Path, data: Path, run: Run
-) -> None:
-    open_store(str(data))
-    since = time.time() - seconds
-    os.utime(stores(place)[0], (since, since))
-    assert f"age      {said}\n" in run("cache", "--data", str(data)).out
-
-
-@needs_unix
-def test_cache_tells_why_there_is_no_store(
+    """It is looked at before and after; here it changes between."""
+    looks: list[int] = []
+    look = os.fstat
+
+    def changing(descriptor: int) -> os.stat_result:
+        if os.path.samestat(look(descriptor), data.stat()):
+            looks.append(descriptor)
+            if len(looks) % 2 == 0 and len(looks) <= 2 * moments:
+                data.write_text(data.read_text("utf-8").replace("Kazakhstan", "Qazaqstan") + "#")
+        return look(descriptor)
+
+    monkeypatch.setattr(os, "fstat", changing)
+    told = run("countries", "-f", "json", "--data", str(data), expect=None)
+    if moments == 1:
+        assert (told.code, told.json[0]["title"]) == (0, "Qazaqstan")
+    else:
+        refused(told, "changes while it is read")
+
+
+def test_a_large_yaml_file_is_told_how_to_be_faster(
     data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
-    out = run("cache", "--data", str(data)).out
-    assert out.startswith("store    in memory\nwhy      in memory, because none could be kept: ")
-    assert "age" not in out
+    monkeypatch.setattr(opening, "MANY", 16)
+    told = run("countries", "-f", "json", "--data", str(data))
+    assert told.err.count("\n") == 1
+    assert f"'cajad compile {data}'" in told.err
+    monkeypatch.setattr(opening, "MANY", 17)
+    assert run("countries", "--data", str(data)).err == ""
 
 
-def test_clear_removes_every_store_and_leftover(place: Path, data: Path, run: Run) -> None:
-    run("countries", "--data", str(data))
-    (place / "1-0.sqlite.7-7.tmp").touch()
-    assert run("cache", "--clear").out == f"2 files removed from {place}\n"
-    assert not place.exists()
-    assert run("cache", "--clear").out == "there was nothing to remove\n"
+# ---------------------------------------------------------------- a compiled file of one's own
 
 
-def test_clear_leaves_what_is_not_ours(place: Path, data: Path, run: Run) -> None:
-    run("countries", "--data", str(data))
-    (place / "notes.txt").touch()
-    run("cache", "--clear")
-    assert [file.name for file in stores(place)] == ["notes.txt"]
+@each_record_lookup
+def test_a_compiled_file_answers_to_the_letter_as_its_yaml(
+    lookup: Lookup, sound: Path, run: Run
+) -> None:
+    for form in ("table", "json", "csv"):
+        asked = [*lookup.tiny, "-f", form, "--data"]
+        assert run(*asked, str(sound)) == run(*asked, str(TINY))
 
 
-@needs_unix
-def test_clear_does_not_follow_a_planted_directory(place: Path, tmp_path: Path, run: Run) -> None:
-    (tmp_path / "theirs").mkdir()
-    (tmp_path / "theirs" / "kept.sqlite").touch()
-    place.parent.mkdir()
-    place.symlink_to(tmp_path / "theirs")
-    result = run("cache", "--clear", expect=CANNOT_WRITE)
-    assert "cannot be cleared: others may write to the directory, or it is a link" in result.err
-    assert (tmp_path / "theirs" / "kept.sqlite").exists()
+def test_compile_writes_beside_the_yaml_and_says_so(data: Path, run: Run) -> None:
+    told = run("compile", str(data))
+    compiled = data.with_suffix(".db")
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert str(compiled) in told.err
+    assert sorted(data.parent.iterdir()) == [compiled, data]
+
+
+def test_one_dataset_compiles_to_the_same_bytes(data: Path, sound: Path, run: Run) -> None:
+    run("compile", str(data), "-o", str(data.with_name("again.db")))
+    assert data.with_name("again.db").read_bytes() == sound.read_bytes()
+
+
+def test_compile_replaces_a_compiled_file_and_anything_else_only_by_force(
+    data: Path, stranger: Path, run: Run
+) -> None:
+    before = stranger.read_bytes()
+    data.write_text(data.read_text("utf-8").replace("title: Kazakhstan", "title: Elsewhere"))
+    run("compile", str(data), "--output", str(stranger))
+    assert stranger.read_bytes() != before
+    stranger.write_text("notes")
+    told = run("compile", str(data), "--output", str(stranger), expect=CANNOT_WRITE)
+    assert "exists" in told.err
+    assert stranger.read_text() == "notes"
+    run("compile", str(data), "--output", str(stranger), "--force")
+    assert run("countries", "-f", "json", "--data", str(stranger)).json[0]["title"] == "Elsewhere"
+    run("compile", str(data), "--output", str(data), "--force", expect=CANNOT_WRITE)
+    assert "Elsewhere" in data.read_text("utf-8")
+
+
+def test_what_is_not_sound_compiles_to_nothing(data: Path, run: Run) -> None:
+    data.write_text(data.read_text("utf-8").replace("currency: KZT", "currency: KZZ"))
+    told = run("compile", str(data), expect=BAD_DATA)
+    assert f"{data}:" in told.err
+    assert list(data.parent.iterdir()) == [data]
+
+
+def test_compile_replaces_no_file_that_another_program_has_open(
+    data: Path, stranger: Path, run: Run
+) -> None:
+    before = stranger.read_bytes()
+    journal = Path(f"{stranger}-journal")
+    journal.touch()
+    told = run("compile", str(data), "-o", str(stranger), expect=CANNOT_WRITE)
+    assert str(journal) in told.err
+    assert stranger.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_compiling_that_is_interrupted_leaves_nothing(name: str, tmp_path: Path) -> None:
+    codes = set()
+    for pause in (0.0, 0.1, 0.2):
+        command = [sys.executable, "-m", "cajad_cli", "compile", str(BUNDLED), "-o", "new.db"]
+        with subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as child:
+            while child.poll() is None and not list(tmp_path.iterdir()):
+                time.sleep(0.001)
+            time.sleep(pause)
+            child.send_signal(getattr(signal, name))
+            out, err = child.communicate(timeout=30)
+        codes.add(child.returncode)
+        if child.returncode:
+            assert (child.returncode, out, err) == (128 + getattr(signal, name), b"", b"")
+            assert list(tmp_path.iterdir()) == []
+        (tmp_path / "new.db").unlink(missing_ok=True)
+    assert codes != {0}, "the work was done before it could be interrupted"
+
+
+def test_a_file_whose_yaml_is_newer_says_so(data: Path, run: Run) -> None:
+    run("compile", str(data))
+    compiled = data.with_suffix(".db")
+    for age, said in ((-10, 0), (10, 1)):
+        moment = compiled.stat().st_mtime + age
+        os.utime(data, (moment, moment))
+        told = run("countries", "-f", "json", "--data", str(compiled))
+        assert told.err.count(f"'cajad compile {data}'") == told.err.count("\n") == said
+        assert told.json[0]["id"] == "kazakhstan"
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["named", "by a link"])
+@pytest.mark.parametrize("companion", ["-wal", "-journal"])
+def test_a_file_that_was_not_closed_is_refused(
+    companion: str, linked: bool, stranger: Path, run: Run
+) -> None:
+    """What the other file holds would be missing from the answer."""
+    Path(f"{stranger}{companion}").touch()
+    asked = stranger
+    if linked:
+        asked = stranger.with_name("link.db")
+        asked.symlink_to(stranger)
+    refused(run("countries", "--data", str(asked), expect=None), companion)
+
+
+def test_a_file_of_another_version_says_how_to_compile_it_anew(stranger: Path, run: Run) -> None:
+    alter(stranger, "UPDATE meta SET value = '0.9.0' WHERE key = 'made_with'")
+    told = run("countries", "--data", str(stranger), expect=None)
+    refused(told, "another version", "cajad compile")
+
+
+@pytest.mark.parametrize("command", [["validate"], ["compile", "{}", "-o", "new.db"]], ids=str)
+def test_what_reads_yaml_says_that_a_compiled_file_is_none(
+    command: list[str], sound: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAJAD_DATA", str(sound))
+    told = run(*(part.format(sound) for part in command), expect=BAD_DATA)
+    assert "compiled" in told.err
+    assert "UTF-8" not in told.err
+
+
+def test_the_cache_that_was_is_told_to_be_gone(run: Run) -> None:
+    assert "nothing is cached any more" in run("cache", expect=USAGE).err
+
+
+# ---------------------------------------------------------------- a file from a stranger
+
+FOREIGN = {
+    "a view": ["CREATE VIEW more AS SELECT 1"],
+    "a trigger": ["CREATE TRIGGER more AFTER INSERT ON meta BEGIN DELETE FROM tag; END"],
+    "a table": ["CREATE TABLE more (n)"],
+    "an index": ["CREATE INDEX more ON record (date)"],
+    "a virtual table": ["CREATE VIRTUAL TABLE more USING fts5 (text)"],
+    "a generated column": ["ALTER TABLE record ADD COLUMN more AS (n)"],
+    "an endless view in the place of a table": [
+        "DROP TABLE record",
+        "CREATE VIEW record AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)"
+        " SELECT n, 'a' AS id, 'area' AS kind, '' AS date, '{}' AS json FROM c",
+    ],
+    "a table without its key": ["DROP TABLE tag", "CREATE TABLE tag (tag TEXT, n INTEGER)"],
+    "nothing": ["DROP TABLE synonym"],
+    "the mark of another program": ["PRAGMA application_id = 7"],
+}
+
+
+@pytest.mark.parametrize("statements", FOREIGN.values(), ids=FOREIGN)
+def test_a_file_with_what_is_not_ours_is_refused_before_it_is_asked(
+    statements: list[str], stranger: Path, run: Run
+) -> None:
+    for statement in statements:
+        alter(stranger, statement)
+    for question in (*QUESTIONS, ["--version"]):
+        data = [] if question == ["--version"] else ["--data", str(stranger)]
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("CAJAD_DATA", str(stranger))
+            told = run(*question, *data, expect=None)
+        refused(told, "'cajad compile" if "another" not in statements[0] else "")
+
+
+# What a stranger may do to the tables; acting() is a text that would act on a terminal.
+HURTS = {
+    "controls in the heading": "UPDATE meta SET value = acting() WHERE key LIKE 'data:%'",
+    "no heading": "DELETE FROM meta WHERE key != 'made_with'",
+    "controls in the headings of fields": (
+        "UPDATE meta SET value = replace(value, 'Title', acting()) WHERE key LIKE 'fields:%'"
+    ),
+    "controls in the names of fields": (
+        "UPDATE meta SET value = replace(value, 'title', acting()) WHERE key LIKE 'fields:%'"
+    ),
+    "counts that are none": "UPDATE meta SET value = 'x' WHERE key LIKE 'count:%'",
+    "controls in texts": (
+        "UPDATE record SET json = json_set(json, '$.title', acting(), '$.text', acting(),"
+        " '$.by', acting(), '$.leader', acting(), '$.type', acting())"
+    ),
+    "controls in ids": (
+        "UPDATE record SET id = acting() || n, json = json_set(json, '$.id', acting() || n)"
+    ),
+    "another address": "UPDATE record SET json = json_set(json, '$.url', 'file:' || acting())",
+    "no JSON": "UPDATE record SET json = '{'",
+    "a list": "UPDATE record SET json = '[]'",
+    "endless JSON": "UPDATE record SET json = printf('%.*c', 100000, '[')",
+    "no number": "UPDATE record SET json = replace(json, '\"value\": 10', '\"value\": NaN')",
+    "too long a number": (
+        "UPDATE record SET json = replace(json, ': 10', printf(': %.*c', 5000, '9'))"
+    ),
+    "controls in what is no text": (
+        "UPDATE record SET json = CAST(CAST(acting() AS BLOB) || x'ff' AS TEXT)"
+    ),
+    "a kind that is none": "UPDATE record SET kind = 'x', json = json_set(json, '$.kind', 'x')",
+    "no title": "UPDATE record SET json = json_remove(json, '$.title')",
+    "no sources": "UPDATE record SET json = json_remove(json, '$.sources')",
+    "sources that are not there": (
+        "UPDATE record SET json = json_set(json, '$.sources', json_array(json_object('id', 'x')))"
+    ),
+    "numbers for texts": "UPDATE record SET json = json_set(json, '$.title', 7)",
+    "a mapping for a list": (
+        """UPDATE record SET json = json_set(json, '$.countries', json('{"a": 1}'))"""
+    ),
+    "numbers for parts": "UPDATE record SET json = json_set(json, '$.positions', json('[1, 2]'))",
+    "words that are none": "UPDATE word SET word = x'ff', records = 'x'",
+    "a meaning that is syntax": "UPDATE synonym SET meant = '\" OR *'",
+    "links that lead nowhere": "UPDATE tag SET n = n + 1000",
+    "names that lead nowhere": "UPDATE name SET n = n + 1000",
+    "no records": "DELETE FROM record",
+}
+
+
+@pytest.mark.parametrize("hurt", HURTS.values(), ids=HURTS)
+def test_whatever_a_file_holds_nothing_acts_and_nothing_breaks(
+    hurt: str, stranger: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alter(stranger, hurt)
+    monkeypatch.setenv("CAJAD_DATA", str(stranger))
+    lines = [["--version"], ["export", "-f", "csv"], ["cite", "ten-bridges", "--style", "bibtex"]]
+    lines += [one.tiny for one in lookups("records", "text") if "{yaml}" not in one.tiny]
+    lines.append(["export", "-f", "sqlite", "--force", "-o", str(tmp_path / "out")])
+    wrong = []
+    for line in lines:
+        told = run(*line, expect=None)
+        acts = [sign for sign in "\x1b\x07" if sign in told.out + told.err]
+        if (
+            told.code not in (0, 1, 3)
+            or acts
+            or any(
+                not said.startswith("cajad: ") or "a bug" in said
+                for said in told.err.splitlines()
+                if told.code
+            )
+        ):
+            wrong.append((line, told.code, acts, told.err))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("hurt", HURTS.values(), ids=HURTS)
+def test_load_gives_what_a_file_holds_or_says_what_is_wrong_with_it(
+    hurt: str, stranger: Path
+) -> None:
+    alter(stranger, hurt)
+    with suppress(BadData):
+        assert load(stranger).search("bridge") is not None
+
+
+def test_a_stranger_makes_no_endless_work(
+    stranger: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "STEPS_AT_A_TIME", 100)
+    monkeypatch.setattr(opening, "MOST_STEPS", 1000)
+    refused(run("search", "bridge", "--data", str(stranger), expect=None))
+
+
+def test_many_questions_are_no_endless_work(
+    stranger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a notebook that asks one dataset all day."""
+    monkeypatch.setattr(opening, "STEPS_AT_A_TIME", 100)
+    monkeypatch.setattr(opening, "MOST_STEPS", 20_000)
+    summit = load(stranger)
+    assert len({summit.search("bridge") for _ in range(100)}) == 1
+
+
+def test_damage_gives_the_right_answer_or_one_sentence(stranger: Path, run: Run) -> None:
+    whole = stranger.read_bytes()
+    chance = random.Random(7)
+    damaged = [whole[:length] for length in range(100, len(whole), 4096)]
+    for _ in range(80):
+        content = bytearray(whole)
+        content[chance.randrange(100, len(content))] ^= 1 << chance.randrange(8)
+        damaged.append(bytes(content))
+    for number, content in enumerate(damaged):
+        stranger.write_bytes(content)
+        question = QUESTIONS[number % len(QUESTIONS)]
+        told = run(*question, "--data", str(stranger), expect=None)
+        assert told.code in (0, 1, 3), told
+        if told.code == BAD_DATA:
+            refused(Result(3, "", told.err))
+
+
+# ---------------------------------------------------------------- wherever the package lies
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "damaged"), (b"no database\n" * 999, "damaged"), (None, "damaged"), ("gone", "missing")],
+    ids=["empty", "something else", "cut short", "gone"],
+)
+def test_where_the_records_own_file_is_damaged_one_sentence_says_so(
+    content: bytes | str | None, said: str, package: Path, tmp_path: Path, process: Process
+) -> None:
+    broken = shutil.copytree(package, tmp_path / "broken")
+    file = broken / "cajad_cli" / "summit.db"
+    whole = file.read_bytes()
+    file.unlink()
+    if content == "gone":
+        (broken / "cajad_cli" / "summit.yaml").unlink()
+    else:
+        file.write_bytes(whole[: len(whole) // 3] if content is None else bytes(content))
+    for line in (["countries", "-f", "json"], ["search", "yen"], ["--version"]):
+        refused(process(*line, env=elsewhere(broken)), said, "install cajad anew")
+
+
+def test_within_a_zip_it_answers_as_from_a_folder(package: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "cajad.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for file in package.rglob("*"):
+            packed.write(file, file.relative_to(package))
+    command = every(["--version"], ["overview"], ["search", "yen"], ["cite", "japan"], ["export"])
+    answers = [
+        subprocess.run(command, capture_output=True, env=elsewhere(place), cwd=tmp_path)
+        for place in (archive, package)
+    ]
+    assert [(one.returncode, one.stderr) for one in answers] == [(0, b"")] * 2
+    assert answers[0].stdout == answers[1].stdout
+
+
+@pytest.fixture
+def watched(package: Path, sound: Path, tmp_path: Path) -> Callable[..., list[str]]:
+    """Every look-up, of all three sorts of data, as a command in an environment of its own."""
+
+    def command(*prefix: str) -> list[str]:
+        lines = [lookup.real for lookup in lookups("records", "text")]
+        lines = [[part.format(yaml=TINY) for part in line] for line in lines]
+        for file in (TINY, sound):
+            lines += [[*lookup.tiny, "--data", str(file)] for lookup in lookups("records")]
+        return [*prefix, *every(*lines, ["--version"], ["--help"], ["search", "kazahkstan"])]
+
+    return command
+
+
+def test_nothing_is_written_where_people_look(
+    watched: Callable[..., list[str]], package: Path, tmp_path: Path
+) -> None:
+    places = {name: tmp_path / name for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "work")}
+    for place in places.values():
+        place.mkdir()
+
+    def files() -> dict[Path, int]:
+        looked = (file for top in (tmp_path, package) for file in [top, *top.rglob("*")])
+        return {file: file.stat().st_mtime_ns for file in looked}
+
+    before = files()
+    environ = elsewhere(package, **{name: str(place) for name, place in places.items()})
+    told = subprocess.run(watched(), capture_output=True, env=environ, cwd=places["work"])
+    assert (told.returncode, told.stderr) == (0, b"no match for kazahkstan; showing kazakhstan\n")
+    assert files() == before
+
+
+# What a line of strace begins with where a file is opened to be written, changed or locked.
+WRITING = re.compile(
+    r"\d+ +(open(at)?\(.*O_(WRONLY|RDWR|CREAT)|fcntl\(.*SETLK|flock|creat|mkdir|rmdir|rename|link"
+    r"|unlink|symlink|mknod|f?chmod|[fl]?chown|f?truncate|utime|futimes|socket|connect)"
+)
+
+
+@needs_linux
+def test_nothing_is_written_anywhere(
+    watched: Callable[..., list[str]], package: Path, tmp_path: Path
+) -> None:
+    """The system is asked for no file but to read it, and changes none."""
+    log = tmp_path / "log"
+    strace = [tool("strace"), "-f", "-qq", "-e", "trace=file,desc,network", "-o", str(log)]
+    if subprocess.run([*strace, "true"], capture_output=True).returncode:
+        pytest.skip("strace may not watch here")
+    environ = elsewhere(package)
+    told = subprocess.run(watched(*strace), capture_output=True, env=environ, cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    calls = log.read_text(errors="replace").splitlines()
+    assert len(calls) > 1000
+    assert [call for call in calls if WRITING.match(call) and "/dev/null" not in call] == []
+
+
+NO_LOCKS = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+static int refuse(void) {
+    close(open(getenv("REFUSED"), O_WRONLY | O_CREAT, 0600));
+    errno = ENOLCK;
+    return -1;
+}
+#define SHIM(name) int name(int file, int command, ...) { \\
+    static int (*real)(int, int, ...); va_list all; va_start(all, command); \\
+    void *argument = va_arg(all, void *); va_end(all); \\
+    if (!real) real = (int (*)(int, int, ...)) dlsym(RTLD_NEXT, #name); \\
+    if (command == F_SETLK || command == F_SETLKW || command == F_OFD_SETLK) return refuse(); \\
+    return real(file, command, argument); }
+SHIM(fcntl)
+SHIM(fcntl64)
+int flock(int file, int how) { return refuse(); }
+"""
+
+
+@needs_linux
+def test_where_locks_are_refused_none_is_asked_for(
+    watched: Callable[..., list[str]], package: Path, tmp_path: Path
+) -> None:
+    """As on some file systems of networks. What is written aside asks for none either."""
+    (tmp_path / "shim.c").write_text(NO_LOCKS)
+    shim, refusals = tmp_path / "shim.so", tmp_path / "refused"
+    cc = [tool("cc"), "-shared", "-fPIC", "-o", str(shim), str(tmp_path / "shim.c"), "-ldl"]
+    subprocess.run(cc, check=True, capture_output=True)
+    environ = elsewhere(package, LD_PRELOAD=str(shim), REFUSED=str(refusals))
+    written = [
+        lookup.filled(lookup.real, yaml=TINY, file=tmp_path / f"{lookup.command}.db")
+        for lookup in lookups("file")
+    ]
+    for command in (watched(), every(*written)):
+        told = subprocess.run(command, capture_output=True, env=environ)
+        assert told.returncode == 0, told.stderr
+    assert not refusals.exists()
+    locking = "import sqlite3; sqlite3.connect('x.db', 0).execute('CREATE TABLE t (a)')"
+    command = [sys.executable, "-c", locking]
+    assert subprocess.run(command, capture_output=True, env=environ, cwd=tmp_path).returncode
+    assert refusals.exists(), "the shim refuses nothing"
+
+
+@needs_linux
+def test_a_user_whom_nobody_knows_and_who_has_no_home_is_answered(
+    watched: Callable[..., list[str]], package: Path
+) -> None:
+    """As in a container that runs under any number."""
+    unknown = [tool("unshare"), "--user", "--map-user=4242"]
+    nobody = "import os, pwd; pwd.getpwuid(os.getuid())"
+    tried = subprocess.run([*unknown, sys.executable, "-c", nobody], capture_output=True)
+    if b"KeyError" not in tried.stderr:
+        pytest.skip("users may not be unshared here")
+    environ = {"PYTHONPATH": str(package), "PYTHONUTF8": "1"}
+    told = subprocess.run(watched(*unknown), capture_output=True, env=environ)
+    assert told.returncode == 0, told.stderr
+
+
+def test_twenty_processes_at_once_all_answer_rightly(package: Path) -> None:
+    command = [sys.executable, "-m", "cajad_cli", "search", "yen", "-f", "json"]
+    environ = elsewhere(package)
+    pipe = subprocess.PIPE
+    children = [subprocess.Popen(command, stdout=pipe, stderr=pipe, env=environ) for _ in range(20)]
+    answers = {(*child.communicate(timeout=120), child.returncode) for child in children}
+    ((out, err, code),) = answers
+    assert (len(json.loads(out)), err, code) == (10, b"", 0)
+
+
+FORKING = """
+import os, signal, sys, threading
+from cajad_cli import load
+summit = load(sys.argv[1])
+def ask():
+    return [hit.record.id for hit in summit.search("bridge")]
+sound = ask()
+def for_ever():
+    while True:
+        ask()
+for _ in range(2):
+    threading.Thread(target=for_ever, daemon=True).start()
+for _ in range(30):
+    child = os.fork()
+    if child == 0:
+        # Whoever waits for ever is killed.
+        signal.alarm(30)
+        os._exit(ask() != sound)
+    if os.waitpid(child, 0)[1]:
+        os._exit(1)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("compiled", [False, True], ids=["YAML", "compiled"])
+def test_a_child_forked_while_threads_search_is_answered(compiled: bool, sound: Path) -> None:
+    file = sound if compiled else TINY
+    told = subprocess.run([sys.executable, "-c", FORKING, str(file)], capture_output=True)
+    assert (told.returncode, told.stderr) == (0, b"")
+
+
+# ---------------------------------------------------------------- the SQLite of a Python
+
+LACKING = {
+    "old": "import sqlite3; sqlite3.sqlite_version_info = (3, 8, 3)",
+    "without FTS5": "MODULE, WORD = 'no such module: fts5', 'search'",
+    "without JSON": "MODULE, WORD = 'no such function: json_extract', 'json_extract'",
+    "none at all": "import sys; sys.modules['_sqlite3'] = None",
+}
+REFUSING = """
+import sqlite3
+class Lacking(sqlite3.Connection):
+    def refuse(self, name, sql, *rest):
+        if WORD in sql.lower():
+            raise sqlite3.OperationalError(MODULE)
+        return getattr(super(), name)(sql, *rest)
+    def execute(self, *sql):
+        return self.refuse("execute", *sql)
+    def executescript(self, *sql):
+        return self.refuse("executescript", *sql)
+connect = sqlite3.connect
+sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Lacking)
+"""
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["installed", "YAML"])
+@pytest.mark.parametrize("lacking", LACKING)
+def test_a_python_whose_sqlite_is_not_enough_is_told_what_is_there_and_what_is_needed(
+    lacking: str, own: bool, package: Path, tmp_path: Path, process: Process
+) -> None:
+    script = LACKING[lacking] + (REFUSING if "without" in lacking else "")
+    (tmp_path / "sitecustomize.py").write_text(script)
+    environ = elsewhere(package) | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{package}"}
+    told = process("search", "bridge", *([] if own else ["--data", str(TINY)]), env=environ)
+    refused(told, "SQLite", "" if lacking == "none at all" else sqlite3.sqlite_version)
+    assert b"damaged" not in told.stderr
+    assert b"memory" not in told.stderr
 
 
 # ---------------------------------------------------------------- what a command imports
 
-COLD = {"yaml", "pydantic", "importlib.metadata", "cajad_cli.models", "cajad_cli.reader"}
-COLD |= {"cajad_cli.checker", "cajad_cli.record_rules", "cajad_cli.link_rules"}
-COLD |= {"cajad_cli.compiler", "cajad_cli.progress"}
-SCREEN = {"rich", "cajad_cli.screens", "cajad_cli.page"}
+COMPILING = {"yaml", "cajad_cli.model.records", "cajad_cli.store.compiler", "rich.progress"}
+SCREEN = {"rich", "cajad_cli.render.page"}
 IMPORTED = """
 import sys
-from cajad_cli.process import run
+from cajad_cli.cli.process import run
 run(sys.argv[1:])
 print(*sys.modules, file=sys.stderr)
 """
 
 
-def imported(*arguments: str, **environ: str) -> set[str]:
-    """The modules that a command has imported when it has answered."""
-    command = [sys.executable, "-c", IMPORTED, *arguments]
-    result = subprocess.run(command, capture_output=True, env=os.environ | environ, check=True)
-    return set(result.stderr.decode().split())
+def imported(package: Path, arguments: str, **changes: str) -> set[str]:
+    """What a command has imported of what takes long, when it has answered."""
+    command = [sys.executable, "-c", IMPORTED, *arguments.split()]
+    told = subprocess.run(command, capture_output=True, env=elsewhere(package, **changes))
+    modules = set(told.stderr.decode().split())
+    assert "cajad_cli.cli.commands" in modules, told.stderr
+    return modules & (COMPILING | SCREEN | {"json", "cajad_cli.query.search", "pydantic"})
 
 
-@pytest.fixture(scope="module")
-def warm() -> None:
-    """The store of the bundled dataset is there, and trusted."""
-    imported("countries")
+def test_a_screen_imports_nothing_that_compiling_needs(package: Path) -> None:
+    for arguments in ("countries", "show kazakhstan", "search yen", "timeline", "overview"):
+        assert imported(package, arguments) & (COMPILING | SCREEN | {"pydantic"}) == SCREEN
 
 
-@pytest.mark.usefixtures("warm")
-@pytest.mark.parametrize(
-    "arguments",
-    ["countries", "show kazakhstan", "search yen", "search kazakstan", "timeline", "overview"],
-)
-def test_a_warm_screen_imports_nothing_that_compiling_needs(arguments: str) -> None:
-    modules = imported(*arguments.split())
-    assert not modules & COLD
-    assert "rich" in modules
+def test_machine_formats_import_neither_rich_nor_yaml(package: Path) -> None:
+    for written in ("json", "jsonl", "csv", "tsv", "markdown"):
+        assert not imported(package, f"search yen -f {written}") & (COMPILING | SCREEN)
+    assert imported(package, "countries -f json") == set()
+    assert imported(package, "countries -f yaml") & (COMPILING | SCREEN) == {"yaml"}
 
 
-@pytest.mark.usefixtures("warm")
-@pytest.mark.parametrize("written", ["json", "jsonl", "csv", "tsv", "markdown"])
-@pytest.mark.parametrize("arguments", ["countries", "show kazakhstan", "search yen"])
-def test_machine_formats_import_neither_rich_nor_yaml(arguments: str, written: str) -> None:
-    assert not imported(*arguments.split(), "-f", written) & (COLD | SCREEN)
-
-
-@pytest.mark.usefixtures("warm")
-def test_yaml_is_imported_to_write_yaml_alone() -> None:
-    assert imported("countries", "-f", "yaml") & (COLD | SCREEN) == {"yaml"}
-
-
-@pytest.mark.usefixtures("warm")
-def test_what_is_called_by_its_id_imports_nothing_that_searching_needs() -> None:
-    searching = {"cajad_cli.search", "cajad_cli.words"}
-    assert not imported("countries", "-f", "json") & (searching | {"json"})
-    assert not imported("show", "kazakhstan", "-f", "json") & (searching | {"json"})
-    assert "json" not in imported("search", "yen", "-f", "json")
-
-
-@pytest.mark.usefixtures("warm")
-@pytest.mark.parametrize("arguments", ["--version", "--help", "countries --help", "nonsense"])
-def test_what_asks_no_record_imports_neither_rich_nor_yaml(arguments: str) -> None:
-    assert not imported(*arguments.split()) & (COLD | SCREEN)
-
-
-@pytest.mark.usefixtures("warm")
-def test_completion_imports_neither_rich_nor_yaml() -> None:
+def test_what_asks_no_record_imports_neither_rich_nor_yaml(package: Path) -> None:
+    for arguments in ("--version", "--help", "countries --help", "nonsense"):
+        assert not imported(package, arguments) & (COMPILING | SCREEN)
     completing = {"_CAJAD_COMPLETE": "complete_bash", "COMP_WORDS": "cajad countries ka"}
-    modules = imported(**completing, COMP_CWORD="2")
-    assert "cajad_cli.store" in modules
-    assert not modules & (COLD | SCREEN)
-
-
-def test_a_pipe_in_the_place_of_a_store_is_not_waited_for(process, tiny, tmp_path):
-    """What is no regular file is replaced by a store."""
-    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
-    process("targets", "--data", tiny, env=environment)
-    store = next((tmp_path / "cajad").glob("*.sqlite"))
-    store.unlink()
-    os.mkfifo(store, 0o600)
-
-    done = process("targets", "-f", "json", "--data", tiny, env=environment, timeout=20)
-
-    assert done.returncode == 0
-    assert store.is_file()
-
-
-@needs_unix
-def test_a_link_that_leads_elsewhere_while_it_is_read_keeps_no_other_file_s_store(
-    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`current` points to one release, for a moment to another, and back."""
-    one, other, link = tmp_path / "one.yaml", tmp_path / "other.yaml", tmp_path / "current.yaml"
-    one.write_text(TINY.read_text())
-    other.write_text(TINY.read_text().replace("title: Kazakhstan", "title: KAZAKHSTAN"))
-    for file in (one, other):
-        os.utime(file, (1e9, 1e9))
-    link.symlink_to(one)
-
-    def switched(file: str) -> tuple[bytes, os.stat_result, os.stat_result]:
-        link.unlink()
-        link.symlink_to(other)
-        try:
-            return read_whole(file)
-        finally:
-            link.unlink()
-            link.symlink_to(one)
-
-    with monkeypatch.context() as patched:
-        patched.setattr("cajad_cli.reader.read_whole", switched)
-        assert title(link) == "KAZAKHSTAN"
-    assert title(link) == "Kazakhstan"
-
-
-@pytest.mark.usefixtures("settled")
-def test_an_index_that_leads_to_another_record_is_mended(
-    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As in a store too large to be compared as a whole."""
-    sound = run("show", "kazakhstan", "-f", "json", "--data", str(data)).out
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    content = file.read_bytes()
-    with closing(sqlite3.connect(file)) as database:
-        (root,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'record_id'")
-        (size,) = database.execute("PRAGMA page_size").fetchone()
-    page = slice((root[0] - 1) * size, root[0] * size)
-    index = content[page]
-    assert index.count(b"kazakhstan") == 1
-    # The number of the record stands behind its id.
-    at = page.start + index.index(b"kazakhstan") + len("kazakhstan")
-    for number in range(1, 18):
-        file.write_bytes(content[:at] + bytes([number]) + content[at + 1 :])
-        assert run("show", "kazakhstan", "-f", "json", "--data", str(data)).out == sound
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_name_that_leads_to_another_record_is_mended(
-    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As in a store too large to be compared as a whole."""
-    summit = load(data)
-    sound = run("show", "Kasachstan", "--data", str(data)).out
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    for damage in ("UPDATE name SET n = 9 WHERE n = 3", "UPDATE record SET id = 'x' WHERE n = 3"):
-        for ask in (
-            lambda: run("show", "Kasachstan", "--data", str(data)).out == sound,
-            lambda: summit.find("Kasachstan").id == load(data).find("KZ").id == "kazakhstan",
-        ):
-            with closing(sqlite3.connect(file)) as database, database:
-                database.execute(damage)
-            assert ask()
-
-
-@pytest.mark.usefixtures("settled")
-def test_damage_seen_by_many_threads_is_mended_for_all(
-    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sound = list(open_store(str(data)).rows())
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    monkeypatch.setattr(store, "BATCH", 1)
-    for _ in range(10):
-        with closing(sqlite3.connect(file)) as database, database:
-            database.execute("UPDATE record SET json = '{}' WHERE n % 5 = 4")
-        asked = open_store(str(data))
-        with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda _: list(asked.rows()), range(16)))  # noqa: B023
-        assert answers == [sound] * 16
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_store_that_cannot_be_mended_is_told_of(
-    data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As on a disk that gives back other bytes than it was given."""
-    run("countries", "--data", str(data))
-    monkeypatch.setattr(store, "_verify", broken)
-    for command in ("countries", "show kazakhstan", "search steel"):
-        told = run(*command.split(), "-f", "json", "--data", str(data), expect=BAD_DATA)
-        assert "was damaged: gone bad; ask again, and if " in told.err
-
-
-@pytest.mark.usefixtures("settled")
-def test_whoever_reads_all_of_a_large_store_has_it_compared_as_a_whole(
-    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A row that SQLite passes over leaves no trace in the others."""
-    sound = run("export", "-f", "jsonl", "--data", str(data)).out
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    for read in (
-        lambda: run("export", "-f", "jsonl", "--data", str(data)).out == sound,
-        lambda: load(data).find("KZ").id == "kazakhstan",
-    ):
-        with closing(sqlite3.connect(file)) as database, database:
-            database.execute("DELETE FROM record WHERE n = 1")
-        assert read()
-
-
-@pytest.mark.usefixtures("settled")
-def test_what_damage_made_of_a_large_store_is_told_and_gone_the_next_time(
-    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sound = run("search", "Kasachstan", "-f", "json", "--data", str(data)).out
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute("UPDATE word SET records = 'x'")
-    told = run("search", "Kasachstan", "-f", "json", "--data", str(data), expect=BAD_DATA)
-    assert told.err == "cajad: a compiled store was damaged, and has been removed; ask again\n"
-    assert run("search", "Kasachstan", "-f", "json", "--data", str(data)).out == sound
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_hit_that_is_not_there_is_mended_and_not_left_out(
-    place: Path, data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sound = run("search", "steel", "-f", "json", "--data", str(data))
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    asked = open_store(str(data))
-    numbers = [row.n for row in asked.rows()]
-    with closing(sqlite3.connect(file)) as database, database:
-        database.execute("DELETE FROM record WHERE n = 1")
-    damaged = open_store(str(data))
-    assert list(damaged.numbered(numbers)) == numbers
-    assert run("search", "steel", "-f", "json", "--data", str(data)) == sound
-
-
-def broken(row: object) -> None:
-    raise sqlite3.DatabaseError("gone bad")
-
-
-@needs_unix
-def test_an_empty_home_is_none(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.setenv("HOME", "")
-    assert answered_from_memory(data) == "no home directory is known"
-
-
-@pytest.mark.usefixtures("settled")
-def test_what_is_no_text_in_the_heading_of_a_store_is_damage(
-    place: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert title(data) == "Kazakhstan"
-    (file,) = stores(place)
-    monkeypatch.setattr(store, "WHOLE", 0)
-    for damage in ("SET key = 7 WHERE key = 'key'", "SET value = x'00' WHERE key = 'content'"):
-        with closing(sqlite3.connect(file)) as database, database:
-            database.execute(f"UPDATE meta {damage}")
-        assert title(data) == "Kazakhstan"
+    assert not imported(package, "", **completing, COMP_CWORD="2") & (COMPILING | SCREEN)

@@ -24,12 +24,11 @@ from typing import Any
 
 import pyte
 import pytest
-from conftest import TINY, Run
-from rich.cells import cell_len
-
 from cajad_cli.commands import COMMANDS
 from cajad_cli.formats import WRITERS
 from cajad_cli.terminal import NARROWEST, WIDEST, colourful, inert, width
+from conftest import TINY, Run
+from rich.cells import cell_len
 
 Process = Callable[..., CompletedProcess[bytes]]
 PYTHON = [sys.executable, "-m", "cajad_cli"]

@@ -71,6 +71,7 @@ class Dataset:
     disputes: tuple[kinds.Dispute, ...]
     unknowns: tuple[kinds.Unknown, ...]
     analyses: tuple[kinds.Analysis, ...]
+    names: tuple[kinds.Name, ...]
     sources: tuple[kinds.Source, ...]
     records: tuple[Record, ...]
     """All of them."""
@@ -112,10 +113,14 @@ def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     store = open_store(None if path is None else os.fsdecode(path))
     by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
     records: list[Record] = []
-    for row in store.rows():
-        record = _object(CLASSES[row.kind], loads(row.json))
-        records.append(record)
-        by_kind[row.kind].append(record)
+    try:
+        for row in store.rows():
+            record = _object(CLASSES[row.kind], loads(row.json))
+            records.append(record)
+            by_kind[row.kind].append(record)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        # A stranger's compiled file holds what no dataset does.
+        raise store.damaged(error) from None
     plurals: dict[str, Any] = {KINDS[kind].plural: tuple(by_kind[kind]) for kind in KINDS}
     return Dataset(
         meta=Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)}),

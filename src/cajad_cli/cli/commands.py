@@ -9,34 +9,38 @@ from typing import Annotated
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli import lookups  # noqa: F401 - declares the lookups, which help lists first
+from cajad_cli.cli import lookups, page  # noqa: F401 - they declare commands, which help lists first
 from cajad_cli.cli.answering import answer, answer_in, formatted
 from cajad_cli.cli.options import (
     DATA_VARIABLE,
     EXPORTS,
     STYLES,
+    Country,
     Data,
     ExportFormat,
     Force,
-    Names,
     Output,
+    SomeNames,
     Style,
     TextFormat,
     one_of,
 )
 from cajad_cli.cli.registry import Commands, command
-from cajad_cli.cli.streams import emit, stdout_to_stderr, writing
-from cajad_cli.errors import BadUsage, CannotWrite, NotFound
+from cajad_cli.cli.streams import browse, emit, warn, writing
+from cajad_cli.errors import BadUsage
 from cajad_cli.query import views
 from cajad_cli.query.views import View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import is_web_address
 
 FIND, TOOLS = "Find", "Data"
+# So many pages are opened at once.
+MOST_OPENED = 5
 
 app = typer.Typer(
     cls=Commands,
+    # Typer's installer is not used: see cajad_cli.cli.shells.
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -51,6 +55,22 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _install(shell: str | None) -> None:
+    if shell is not None:
+        from cajad_cli.cli.shells import install_completion
+
+        install_completion(shell)
+        raise typer.Exit
+
+
+def _show(shell: str | None) -> None:
+    if shell is not None:
+        from cajad_cli.cli.shells import show_completion
+
+        show_completion(shell)
+        raise typer.Exit
+
+
 @app.callback(
     epilog="\b\nExamples:\n  cajad countries kz\n  cajad search 3 trillion yen\n"
     "  cajad commitments --country uzbekistan -f csv"
@@ -62,6 +82,21 @@ def cajad(
             "--version", is_eager=True, callback=_version, help="Versions of program and data."
         ),
     ] = False,
+    install_completion: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[SHELL]",
+            is_eager=True,
+            callback=_install,
+            help="Write completion for a shell, your own unless named.",
+        ),
+    ] = None,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[SHELL]", is_eager=True, callback=_show, help="Print that completion."
+        ),
+    ] = None,
 ) -> None:
     """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
 
@@ -69,38 +104,49 @@ def cajad(
     """
 
 
-@command(FIND, "cajad open mofa-result")
-def open_(id: Annotated[str, typer.Argument(help="Id of a source.")], data: Data = None) -> None:
-    """The address of a source, printed and opened in a browser."""
-    answer(data, lambda store: views.show(store, [id], ("source",)), _open)
+@command(FIND, "cajad open three-trillion-yen", "cajad open mofa-result")
+def open_(
+    id: Annotated[str, typer.Argument(help="Id or name of a record or a source.")],
+    every: Annotated[
+        bool, typer.Option("--all", help=f"All its pages; at most {MOST_OPENED} are opened.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """The page that a record rests on, printed and opened in a browser at the passage."""
+
+    def write(store: Store, view: View) -> None:
+        pages = views.pages_of(store, view)
+        _open_pages(pages if every else pages[:1])
+
+    answer(data, lambda store: views.show(store, [id]), write)
 
 
-def _open(store: Store, view: View) -> None:
-    """Write the address of a source, then lead a browser there."""
-    import webbrowser
-    from json import loads
-
-    (source,) = (loads(row.json) for row in view.rows)
-    url = source.get("url", "")
-    # The checker refuses other schemes, and so does this.
-    if not is_web_address(url):
-        raise NotFound(f"{source['id']} has no address on record")
-    emit([url, "\n"])
-    with stdout_to_stderr():
-        # What BROWSER names may have a place for an action, which this is none of.
-        started = webbrowser.open(url.replace("%action", "%ACtion"))
-    if not started:
-        raise CannotWrite("no browser could be started; set BROWSER to the name of one")
+def _open_pages(pages: list[tuple[str, str]]) -> None:
+    """Print addresses, and lead a browser to the passages in them."""
+    emit(f"{url}\n" for url, _ in pages)
+    browse(*(passage for _, passage in pages[:MOST_OPENED]))
+    if len(pages) > MOST_OPENED:
+        warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
 
 @command(
     FIND,
     "cajad cite tokyo-declaration",
     "cajad cite three-trillion-yen mofa-result --style bibtex > summit.bib",
+    "cajad cite --country kz --style ris > kazakhstan.ris",
 )
-def cite(id: Names, style: Style = "text", data: Data = None) -> None:
+def cite(
+    id: SomeNames = None, style: Style = "text", country: Country = None, data: Data = None
+) -> None:
     """The sources of records as citations, for an article or a reference manager."""
     chosen = one_of("--style", style, STYLES)
+    if bool(id) == bool(country):
+        raise BadUsage("name records whose sources are wanted, or a country with --country")
+
+    def ask(store: Store) -> View:
+        if id:
+            return views.sources_of(store, id)
+        return views.sources(store, None, views.Filters(country=country or ()))
 
     def write(store: Store, view: View) -> None:
         from json import loads
@@ -110,7 +156,7 @@ def cite(id: Names, style: Style = "text", data: Data = None) -> None:
         sources = [loads(row.json) for row in view.rows]
         emit(WRITERS[chosen](sources, store.meta["data:as_of"]))
 
-    answer(data, lambda store: views.sources_of(store, id), write, "[]\n" * (chosen == "csl-json"))
+    answer(data, ask, write, "[]\n" * (chosen == "csl-json"))
 
 
 @command(TOOLS, "cajad export > summit.json", "cajad export --format sqlite --output summit.db")

@@ -33,17 +33,18 @@ def _list(group: str, name: str, doc: str, options: str, kind: str, *examples: s
 
 def _function(name: str, options: str, ask: Ask) -> Callable[..., None]:
     """The function that Typer makes the command of: its signature is the lookup's options."""
-    keys = [*options.split(), "format", "data"]
+    keys = [*options.split(), "format", "data", "no_pager"]
     parameters = {key.partition(":")[0]: OPTIONS[key] for key in keys}
 
-    def run(format: str, data: str | None, **given: Any) -> None:
+    def run(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
         for option, choices in CLOSED.items():
             if given.get(option):
                 given[option] = [one_of(f"--{option}", value, choices) for value in given[option]]
         narrowing = {option: given.pop(option) or () for option in FILTERS if option in given}
+        filters = Filters(**narrowing)
         if narrowing:
-            given["filters"] = Filters(**narrowing)
-        answer_in(format, data, lambda store: ask(store, **given))
+            given["filters"] = filters
+        answer_in(format, data, lambda store: ask(store, **given), filters, no_pager)
 
     run.__name__ = name
     run.__annotations__ = {name: type_ for name, (type_, _) in parameters.items()}
@@ -74,11 +75,16 @@ _lookup(READ, "declaration", _doc, "", views.declaration)
 _doc = "What became of the commitments, by area and country."
 _lookup(READ, "tracker", _doc, _WHERE, views.tracker, "cajad tracker", "cajad tracker -c kg")
 
+_doc = "Two or three countries side by side."
+_lookup(READ, "compare", _doc, "countries", views.compare, "cajad compare uzbekistan tajikistan")
+_doc = "Every sum of money on record, never added up."
+_lookup(LISTS, "money", _doc, _LIST, views.money, "cajad money", "cajad money --country uz")
 _doc = "Quantified goals: amount, unit, period, whose they are."
 _list(LISTS, "targets", _doc, _LIST, "target", "cajad targets", "cajad targets -f csv")
 _doc = "What was promised, by whom, and how it stands as of when."
 _examples = ("cajad commitments -a connectivity", "cajad commitments -c kg --status under-way")
-_list(LISTS, "commitments", _doc, f"{_WHERE} status trust", "commitment", *_examples)
+_options = f"{_WHERE} status trust silent"
+_lookup(LISTS, "commitments", _doc, _options, views.commitments, *_examples)
 _list(LISTS, "deals", "Deals with firms, with their amounts.", _LIST, "deal", "cajad deals -c kz")
 _doc = "What was adopted or signed; with an id, one document whole."
 _examples = ("cajad documents", "cajad documents tokyo-declaration")
@@ -92,7 +98,8 @@ _list(LISTS, "statements", _doc, _LIST, "statement", "cajad statements -c uz")
 _doc = "Interpretations, each with its author: views, not facts."
 _list(CONTESTED, "analysis", _doc, _WHERE, "analysis")
 _doc = "Where sources contradict each other, with our verdict."
-_list(CONTESTED, "disputes", _doc, _WHERE, "dispute")
+_examples = ("cajad disputes", "cajad disputes --open")
+_lookup(CONTESTED, "disputes", _doc, f"{_WHERE} unsettled", views.disputes, *_examples)
 _list(CONTESTED, "unknown", "What was looked for and not found.", _WHERE, "unknown")
 
 _examples = ("cajad search 3 trillion yen", "cajad search カスピ海 -k commitment")
@@ -103,4 +110,7 @@ _doc = "Any record whole, with sources, locators and related records."
 _lookup(FIND, "show", _doc, "names", views.show, *_examples)
 _doc = "Where everything comes from; with an id, all that rests on one source."
 _examples = ("cajad sources", "cajad sources mofa-result")
-_lookup(FIND, "sources", _doc, "name:source", views.sources, *_examples)
+_options = "name:source country type language"
+_lookup(FIND, "sources", _doc, _options, views.sources, *_examples)
+_doc = "What bodies, terms, countries and leaders are called in other languages."
+_lookup(FIND, "names", _doc, "words", views.names, "cajad names", "cajad names JICA")

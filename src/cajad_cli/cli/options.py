@@ -1,5 +1,6 @@
 """The options that commands share: how each is written, explained and completed."""
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ MACHINE_FORMATS = {
     "json": "an array, one record a line",
     "jsonl": "an object a line",
     "csv": "a row a record, for spreadsheets",
+    "csv-bom": "the same with the byte order mark that Excel needs",
     "tsv": "a row a record, parted by tabs",
     "markdown": "a table of GitHub's Markdown",
     "yaml": "a list of records",
@@ -26,9 +28,17 @@ EXPORTS = MACHINE_FORMATS | {"sqlite": "a database, into a file"}
 # How a citation may be written.
 STYLES = {
     "text": "a line of plain text",
+    "numbered": "that line with a number before it",
     "markdown": "a list item, its title the link",
     "bibtex": "an entry for LaTeX",
-    "csl-json": "for reference managers",
+    "ris": "for EndNote, Mendeley and the like",
+    "csl-json": "for Zotero, Pandoc and the like",
+}
+_SORTS = {
+    "primary": "a government, an institution or a party to a deal speaking for itself",
+    "press": "a newspaper, an agency, a copy of an official text",
+    "analysis": "somebody's view",
+    "reference": "a work of reference",
 }
 _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 # The variable of the environment that names another dataset, as the option --data does.
@@ -60,6 +70,10 @@ def _maybe(option: Any) -> Any:
     return Annotated[str | None, option]
 
 
+def _flag(name: str, says: str) -> Any:
+    return Annotated[bool, typer.Option(name, help=says)]
+
+
 def _some(option: Any) -> Any:
     return Annotated[list[str] | None, option]
 
@@ -71,6 +85,7 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="FILE",
+        parser=os.path.expanduser,
         envvar=DATA_VARIABLE,
         help="Another dataset than the one that comes with the program.",
     ),
@@ -81,18 +96,35 @@ TextFormat = Annotated[
 ]
 Style = Annotated[str, _closed("--style", "STYLE", "How citations are written", STYLES)]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="A file to write to.")
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        # Shells leave the tilde of --output=~/file as it is.
+        parser=os.path.expanduser,
+        help="A file to write to.",
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")]
 Names = Annotated[list[str], _argument("", "Ids or names of records.")]
+SomeNames = Annotated[list[str] | None, _argument("", "Ids or names of records.")]
+Country = Annotated[
+    list[str] | None, _named("--country -c", "Only what concerns this country.", "country")
+]
 _LIMIT = typer.Option("--limit", "-n", min=1, max=MOST_HITS, help="At most so many records.")
 _START = typer.Option("--from", metavar="DATE", help="2025-12-20, 2025-12 or 2025.")
 _END = typer.Option("--to", metavar="DATE", help="Last day, month or year.")
 
 # The options that narrow a list: each may be given more than once, and means any of its values.
-FILTERS = ("country", "area", "status", "trust", "kind")
+FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
 # Those whose values are closed sets.
-CLOSED: dict[str, Mapping[str, str]] = {"status": STATUSES, "trust": TRUSTS, "kind": _KINDS}
+CLOSED: dict[str, Mapping[str, str]] = {
+    "status": STATUSES,
+    "trust": TRUSTS,
+    "kind": _KINDS,
+    "type": _SORTS,
+}
 # What lookups may take: the type and the default of each argument and option.
 OPTIONS: dict[str, tuple[Any, Any]] = {
     "format": (Annotated[str, _closed("--format -f", "FORMAT", _FORMAT, FORMATS)], "table"),
@@ -106,10 +138,20 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "limit": (Annotated[int, _LIMIT], 10),
     "start": (_maybe(_START), None),
     "end": (_maybe(_END), None),
-    "country": (_some(_named("--country -c", "Only what concerns this country.", "country")), None),
+    "country": (Country, None),
     "area": (_some(_named("--area -a", "Only what a source puts under it.", "area")), None),
     "kind": (_some(_closed("--kind -k", "KIND", "Only this kind", _KINDS)), None),
     "trust": (_some(_closed("--trust", "LEVEL", "Only of this trust", TRUSTS)), None),
+    "type": (_some(_closed("--type", "SORT", "Only of this sort", _SORTS)), None),
+    "language": (_some(typer.Option("--language", metavar="CODE", help="Only in this one.")), None),
+    "countries": (Annotated[list[str], _argument("country", "Two or three countries.")], ...),
+    "words": (_some(typer.Argument(help="A name, or a part of one.")), None),
+    "silent": (
+        _flag("--silent", "Only those of which nothing newer than the summit is known."),
+        False,
+    ),
+    "unsettled": (_flag("--open", "Only what is not settled."), False),
+    "no_pager": (_flag("--no-pager", "Never through a pager."), False),
     "status": (_some(_closed("--status", "STATUS", "Only what stands so", STATUSES)), None),
 }
 

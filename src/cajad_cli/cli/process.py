@@ -35,7 +35,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line, and give its exit code. Nothing is left unwritten in the streams."""
     if sys.stdout is None:
         # It was closed: whatever is written fails, and no file that is opened takes its place.
-        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: SIM115
+        closed = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = open(closed, "w", encoding="utf-8")  # noqa: SIM115
     # Screens write escapes for what the locale cannot show; this is for what slips by.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.stdout = _buffered(sys.stdout)
@@ -77,6 +78,10 @@ def _buffered(stream: TextIO) -> TextIO:
 
 
 def _answered(arguments: Sequence[str]) -> int:
+    if COMPLETING in os.environ:
+        from cajad_cli.cli.shells import prepare_completion
+
+        prepare_completion()
     try:
         ended = typer.main.get_command(app).main(
             list(arguments),

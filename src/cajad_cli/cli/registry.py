@@ -10,10 +10,8 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cajad_cli.errors import BadUsage
-from cajad_cli.render.terminal import encodable
-from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import suggestion
+from cajad_cli.cli.completions import ids
+from cajad_cli.render.terminal import colourful, encodable
 
 
 class CommandSpec(NamedTuple):
@@ -57,7 +55,12 @@ class Commands(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; without any the overview is meant."""
-        return super().parse_args(ctx, args if args or ctx.resilient_parsing else ["overview"])
+        if not ctx.resilient_parsing:
+            args = args or ["overview"]
+            if args in (["--install-completion"], ["--show-completion"]):
+                # The user's own shell is meant.
+                args = [*args, ""]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order in which help lists them."""
@@ -80,12 +83,27 @@ class Commands(TyperGroup):
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is called, or a sentence that names the near ones."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            offer = suggestion(name, COMMANDS, "'cajad --help' lists them", lists=False)
-            raise BadUsage(f"there is no command {visible(name, 40)!r}; {offer}")
+        """The command that is called, or that other words mean."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from cajad_cli.cli.meaning import meant
+
+            args = meant(args, list(COMMANDS))
+            if args[0] in ("--help", "--version"):
+                # What Typer does for an option of the program itself.
+                self.main(args, prog_name=ctx.command_path, standalone_mode=False)
+                raise typer.Exit
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Commands that begin so; and records, because a name is enough."""
+        found = super().shell_complete(ctx, incomplete)
+        complete = ids()
+        if incomplete and complete is not None:
+            from typer.models import CompletionItem  # type: ignore[attr-defined]
+
+            # Typer keeps what it completes with in a module of its own that has no public name.
+            found += [CompletionItem(key, help=title) for key, title in complete(ctx, incomplete)]
+        return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by group, a line each."""
@@ -93,5 +111,5 @@ class Commands(TyperGroup):
         for name, spec in COMMANDS.items():
             groups.setdefault(spec.group, []).append((name, spec.doc.partition("\n")[0]))
         for group, rows in groups.items():
-            with formatter.section(group):
+            with formatter.section(f"\x1b[1m{group}\x1b[0m" if colourful() else group):
                 formatter.write_dl(rows)

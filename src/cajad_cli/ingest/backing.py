@@ -36,7 +36,8 @@ def broken_backing(
         backed |= parts
         if fault:
             yield (*path, "inferred", name), *fault
-    if (len(cited) == 1 and "backs" not in cited[0]) or not KINDS[kind].sourced:
+    if not KINDS[kind].sourced or not all("backs" in citation for citation in cited) or not cited:
+        # One that names nothing stands for all of the record, or was told above.
         return
     for name, part in _facts(record, fields):
         if (name, part) not in backed:

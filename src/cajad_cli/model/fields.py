@@ -5,9 +5,9 @@ Schema, the texts and ids in it, and how other modules treat the field: `index` 
 search index that its texts go to ("" for none), `asked` the plain words by which people ask for the
 field (where the first is who, when, where or howmuch, only a question of that sort does), `names`
 whether its values are names of the record, `tags` under which the record is found from those that
-it refers to, `heading` what the field is called on screens, `fact` whether a source must back it,
-`backed_with` the field whose backing is its own, and `derived` that the compiler works it out, so
-that it may not stand in the file.
+it refers to, `narrows` whether lists may be narrowed to its values, `heading` what the field is
+called on screens, `fact` whether a source must back it, `backed_with` the field whose backing is
+its own, and `derived` that the compiler works it out, so that it may not stand in the file.
 """
 
 from __future__ import annotations
@@ -80,12 +80,13 @@ class FieldType:
         asked: str = "",
         names: bool = False,
         tags: tuple[str, ...] = (),
+        narrows: bool = False,
         fact: bool = True,
         backed_with: str = "",
         derived: bool = False,
     ) -> None:
         self.doc, self.heading, self.index, self.asked = doc, heading, index, asked
-        self.names, self.tags, self.derived = names, tags, derived
+        self.names, self.tags, self.narrows, self.derived = names, tags, narrows, derived
         self.fact, self.backed_with = fact and not derived, backed_with
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
@@ -307,13 +308,13 @@ class Choice(FieldType):
     form = "choice"
 
     def __init__(self, doc: str, choices: Collection[str], **options: Any) -> None:
-        super().__init__(doc, **options)
+        super().__init__(doc, **{"narrows": True, **options})
         self.choices = choices
 
     def fault(self, value: Any) -> Fault | None:
-        if value in self.choices:
-            return None
         word = value if isinstance(value, str) else ""
+        if word in self.choices:
+            return None
         return f"{shown(value)} is not known", suggestion(word, self.choices, SEE)
 
     def schema(self) -> Schema:

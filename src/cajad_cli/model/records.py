@@ -332,7 +332,7 @@ class Source(Record):
     text: str = must(Prose("what sort of source it is, in a sentence", index="text", derived=True))
     publisher: str = must(Line("who published it"))
     url: Maybe = maybe(Url("its http or https address", heading="Address"))
-    language: str = must(language("ISO 639 code"))
+    language: str = must(language("ISO 639 code", narrows=True))
     origin: Maybe = maybe(Line("whose report it relays; left out, it is the publisher's own"))
     read: Maybe = maybe(Choice("how much of it could be read", READ))
     checked: Maybe = maybe(Day("the day on which a copy was compared"))

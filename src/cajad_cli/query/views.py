@@ -6,19 +6,16 @@ from typing import Any, NamedTuple
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import is_date
+from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import resolve
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import as_typed, visible
+from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 
-# So many steps stand under the bars of the tracker.
-LATEST_STEPS = 8
-# What two screens hold of a country; of one with more, the first records of each kind.
-MOST_IN_BRIEFING = 60
-MOST_OF_A_KIND = 8
 # So many of the records that name one are told with it.
-MOST_BACKLINKS = 12
+MOST_LINKED = 12
+# So many of the newest steps belong to the tracker.
+LATEST_STEPS = 8
 
 Record = dict[str, Any]
 # Which records hang together with a main one: tag to their kinds; no kinds means all.
@@ -36,6 +33,7 @@ class View:
         remarks: Sequence[str] = (),
         words: Sequence[str] = (),
         added: Sequence[str] = (),
+        beside: Iterable[Row] = (),
     ) -> None:
         self.layout = layout
         self.rows = rows
@@ -46,6 +44,8 @@ class View:
         """The words that were searched for."""
         self.added = added
         """What each record holds before its fields."""
+        self.beside = beside
+        """What screens count or name beside the answer, and programs do not get."""
 
 
 class Gathered(NamedTuple):
@@ -58,27 +58,32 @@ class Gathered(NamedTuple):
     """The ids of the records that name one."""
     fields: dict[str, list[FieldInfo]]
     """The fields of each kind."""
+    beside: list[Record]
+    """What is counted or named beside these."""
     meta: dict[str, str]
     words: Sequence[str]
+    options: Mapping[str, Sequence[str]]
+    """The options that narrowed the answer, with their values as records are called."""
+    data: str
+    """The option that names the data file, for commands to be typed next."""
 
 
 class Filters:
     """What narrows a list: of each option that is given, any of its values."""
 
     def __init__(self, **options: Sequence[str]) -> None:
-        self._options = options
+        self.options = {name: values for name, values in options.items() if values}
 
     def tags(self, store: Store) -> list[list[str]]:
         """The store's tags for them. Raises NotFound for an unknown country or area."""
         return [
             [f"{option}:{_value(store, option, value)}" for value in values]
-            for option, values in self._options.items()
-            if values
+            for option, values in self.options.items()
         ]
 
     def only(self, *options: str) -> "Filters":
         """Those of some options."""
-        return Filters(**{name: self._options.get(name, ()) for name in options})
+        return Filters(**{name: self.options.get(name, ()) for name in options})
 
 
 def _value(store: Store, option: str, value: str) -> str:
@@ -122,7 +127,9 @@ def listing(
     rows = store.rows(where, (kind, *tags, *values), order)
     first = next(rows, None)
     if first is None:
-        raise NotFound(f"no {kind} is on record within these options")
+        others = store.count(kind)
+        told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
+        raise NotFound(f"no {kind} is on record within these options ({told})")
     return View(kind, chain([first], rows), (kind,))
 
 
@@ -133,7 +140,18 @@ def overview(store: Store) -> View:
     if not summit:
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
     rows += store.tagged(f"part:{summit}", "document")
-    return View("overview", rows)
+    return View("overview", rows, beside=_ahead(store, summit))
+
+
+def _ahead(store: Store, summit: str) -> list[Row]:
+    """What is planned or not known after a summit, among the records that it leads to."""
+    from json import loads
+
+    related = loads(next(store.rows("WHERE id = ?", (summit,))).json).get("related", [])
+    marks = ", ".join("?" * len(related))
+    planned = "kind = 'commitment' OR json_extract(json, '$.type') = 'plan'"
+    where = f"WHERE id IN ({marks}) AND ({planned})"
+    return list(store.rows(where, related))
 
 
 def _main(store: Store, kind: str, condition: str = "") -> str:
@@ -160,7 +178,7 @@ def _showing(guessed: list[str]) -> list[str]:
 
 
 _OF_COUNTRY: _About = {
-    "country": ("document", "commitment", "deal", "statement", "event", "dispute")
+    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
 }
 _OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
 _OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
@@ -168,21 +186,36 @@ _OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown"
 
 def countries(store: Store, name: str | None) -> View:
     """The participants; with a name, a briefing on one."""
-    return listing(store, "country") if name is None else briefing(store, name)
+    if name is not None:
+        return briefing(store, name)
+    return listing(store, "country")
 
 
 def areas(store: Store, name: str | None) -> View:
     """The priority areas; with a name, one with its target and commitments."""
-    if name is None:
-        return listing(store, "area")
-    return about(store, name, ("area",), "one area", {"area": ("target", "commitment")})
+    if name is not None:
+        return about(store, name, ("area",), "one area", {"area": ("target", "commitment")})
+    return listing(store, "area")
 
 
-def sources(store: Store, name: str | None) -> View:
-    """The sources; with a name, one with all that rests on it."""
-    if name is None:
-        return listing(store, "source")
-    return about(store, name, ("source",), "one source", {"source": ()})
+def sources(store: Store, name: str | None, filters: Filters) -> View:
+    """The sources, those first that most rests on; with a name, one with all that rests on it."""
+    if name is not None:
+        return about(store, name, ("source",), "one source", {"source": ()})
+    conditions, values = [], []
+    countries = filters.only("country").tags(store)
+    for tags in countries:
+        # A source is of a country if a record about it rests on the source.
+        marks = ", ".join("?" * len(tags))
+        conditions.append(
+            "id IN (SELECT substr(cited.tag, 8) FROM tag AS cited JOIN tag AS own"
+            " ON own.n = cited.n"
+            f" WHERE cited.tag LIKE 'source:%' AND own.tag IN ({marks}))"
+        )
+        values += tags
+    resting = "(SELECT count(*) FROM tag WHERE tag = 'source:' || id)"
+    others = filters.only("type", "language")
+    return listing(store, "source", others, conditions, values, f"{resting} DESC, n")
 
 
 def documents(store: Store, name: str | None, filters: Filters) -> View:
@@ -250,32 +283,107 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     return View("source", rows, ("source",), view.remarks)
 
 
+def pages_of(store: Store, view: View) -> list[tuple[str, str]]:
+    """The addresses of the pages that records rest on, each once, and where its passage is.
+
+    A source is its own page. Raises NotFound if there is no address.
+    """
+    from json import loads
+
+    pages: dict[str, str] = {}
+    for row in view.rows:
+        record = loads(row.json)
+        if record["kind"] == "source":
+            pages.setdefault(record.get("url", ""), record.get("url", ""))
+        sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
+        for citation in record["sources"]:
+            url = sources[citation["id"]].get("url", "")
+            pages.setdefault(url, citation.get("link", url))
+    # The checker refuses other schemes, and so does this: they run programs.
+    found = [page for page in pages.items() if all(map(is_web_address, page))]
+    if not found:
+        raise NotFound("no address of a page is on record for it")
+    return found
+
+
 def briefing(store: Store, name: str) -> View:
     """A country, and what concerns it and few others: what a visitor of it has to know."""
     from json import loads
 
     view = about(store, name, ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    kept: dict[str, list[Row]] = {}
-    for row in others:
-        if _belongs(loads(row.json)):
-            kept.setdefault(row.kind, []).append(row)
-    if sum(map(len, kept.values())) > MOST_IN_BRIEFING:
-        # The host is a party to everything: the lists have the rest.
-        kept = {kind: rows[:MOST_OF_A_KIND] for kind, rows in kept.items()}
-    view.rows = [main, *chain.from_iterable(kept.values())]
+    leader = loads(main.json)["leader"]
+    begins = store.first("SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
+    since = begins[0][:7] if begins else ""
+    view.rows = [main, *(row for row in others if _belongs(loads(row.json), leader, since))]
     return view
 
 
-def _belongs(record: Record) -> bool:
-    """Whether a record of a country's belongs into its briefing: its own, and not its past."""
+def _belongs(record: Record, leader: str, since: str) -> bool:
+    """Whether a record of a country's belongs into its briefing: its own, and not its past.
+
+    Of events those since the month of the summit, steps of promises, and talks of the two; of
+    statements what its own leader proposed.
+    """
     if len(record.get("countries", ())) > 2:
         return False
     if record["kind"] == "statement":
-        return bool(record["type"] == "proposal")
-    return bool(
-        record["kind"] != "event" or record["type"] == "bilateral" or record["date"] > "2025-12"
-    )
+        return bool(record["type"] == "proposal" and leader.split()[-1] in record["speaker"])
+    if record["kind"] == "event":
+        recent = record["date"].rpartition("/")[2] >= since
+        return bool(recent or record["type"] == "bilateral" or record.get("commitments"))
+    return True
+
+
+def compare(store: Store, countries: Sequence[str]) -> View:
+    """Two or three countries side by side. Raises BadUsage for another number of them."""
+    keys = list(dict.fromkeys(_value(store, "country", name) for name in countries))
+    if not 2 <= len(keys) <= 3:
+        raise BadUsage("two or three countries can be compared; name so many")
+    rows = {row.n: row for key in keys for row in briefing(store, key).rows}
+    mains = [row for row in rows.values() if row.kind == "country"]
+    return View("comparison", [*mains, *(r for r in rows.values() if r.kind != "country")])
+
+
+def money(store: Store, filters: Filters) -> View:
+    """Every record whose figure is a sum of money. Raises NotFound if there is none."""
+    within, tags = _within(filters.tags(store))
+    currencies = ", ".join(repr(code) for code in CURRENCIES)
+    conditions = [f"json_extract(json, '$.unit') IN ({currencies})", *within]
+    rows = list(store.rows("WHERE " + " AND ".join(conditions), tags))
+    if not rows:
+        raise NotFound("no sum of money is on record within these options")
+    return View("money", rows)
+
+
+def commitments(store: Store, silent: bool, filters: Filters) -> View:
+    """What was promised; with `silent` only what nothing newer than the summit is known of."""
+    view = listing(store, "commitment", filters)
+    if silent:
+        from json import loads
+
+        ends = store.first("SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
+        last = ends[0].rpartition("/")[2] if ends else ""
+        rows = [row for row in view.rows if loads(row.json)["as_of"] <= last]
+        if not rows:
+            raise NotFound("of each promise within these options something newer is known")
+        view = View("commitment", rows)
+    return view
+
+
+def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
+    """Where sources contradict each other, what is not settled first; or that alone."""
+    order = "json_extract(json, '$.settled') = 'fully', n"
+    conditions = ["json_extract(json, '$.settled') <> 'fully'"] if unsettled else []
+    return listing(store, "dispute", filters, conditions, order=order)
+
+
+def names(store: Store, words: Sequence[str] | None) -> View:
+    """What countries, leaders, bodies and terms are called in other languages."""
+    kinds = Filters(kind=("name", "country", "initiative", "area", "document"))
+    if words:
+        return View("name", search(store, words, 10, kinds).rows)
+    return View("name", list(store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")))
 
 
 # The two ends of a date, which are the same where it is no interval.
@@ -372,20 +480,36 @@ def columns(store: Store, view: View) -> list[str]:
     return list(dict.fromkeys([*view.added, *names]))
 
 
-def gather(store: Store, view: View) -> Gathered:
+def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
     """All that a screen shows of a view."""
     from json import loads
 
     records = [loads(row.json) for row in view.rows]
-    fields = {kind: store.fields_of(kind) for kind in dict.fromkeys(r["kind"] for r in records)}
+    beside = [loads(row.json) for row in view.beside]
+    fields = {kind: store.fields_of(kind) for kind in KINDS}
     backlinks: dict[str, list[str]] = {}
     if view.layout == "record":
         query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
         backlinks = {r["id"]: store.first(query, (f"link:{r['id']}",)) for r in records}
-    wanted = [key for record in records for key in _referred(record, fields[record["kind"]])]
-    wanted += [key for links in backlinks.values() for key in links[:MOST_BACKLINKS]]
+    elif view.layout == "source":
+        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
+        backlinks = {r["id"]: store.first(query, (f"source:{r['id']}",)) for r in records}
+    wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
+    if view.layout == "record":
+        wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
     others = store.by_ids(list(dict.fromkeys(wanted)))
-    return Gathered(records, others, backlinks, fields, store.meta, view.words)
+    options = {
+        option: [_value(store, option, value) for value in values]
+        for option, values in filters.options.items()
+    }
+    option = ""
+    if data is not None:
+        from shlex import quote
+
+        option = f" --data {quote(data)}"
+    return Gathered(
+        records, others, backlinks, fields, beside, store.meta, view.words, options, option
+    )
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.ingest.reader import Progress
-from cajad_cli.model.fields import Choice, Parts, fields_of
+from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.indexing import write_index
@@ -143,6 +143,8 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
     for key, value in root["meta"].items():
         yield f"data:{key}", str(value)
     counts = Counter(record["kind"] for record in records)
+    for group, number in _tallies(records).items():
+        yield f"tally:{group}", str(number)
     for withdrawn in root.get("withdrawn", ()):
         told = [withdrawn["why"], *withdrawn.get("replaced_by", ())]
         yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
@@ -155,6 +157,25 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
             "\t".join((f.name, f.heading, f.type.asked)) for f in fields_of(cls) if f.type.asked
         )
         yield f"asked:{kind}", "\n".join(asked)
+
+
+def _tallies(records: list[Record]) -> Counter[str]:
+    """How many promises and deals are of each country, area and occasion, by their status.
+
+    Screens count by these, however many records there are. Parts are counted with their whole, and
+    what concerns more than two countries is no country's own.
+    """
+    tallies: Counter[str] = Counter()
+    promises = [record for record in records if record["kind"] in ("commitment", "deal")]
+    ids = {record["id"] for record in promises}
+    for record in promises:
+        if not ids.intersection([*record.get("counted_in", ()), record.get("part_of", "")]):
+            countries = record.get("countries", ())
+            groups = [*record.get("areas", ()), record.get("occasion", "")]
+            groups += countries if len(countries) < 3 else ["several"]
+            for group in groups:
+                tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
+    return tallies
 
 
 def _write_records(
@@ -181,7 +202,7 @@ def _tags(record: Record) -> Iterator[str]:
         if field.name not in record:
             continue
         value, type_ = record[field.name], field.type
-        if isinstance(type_, Choice):
+        if type_.narrows:
             yield f"{field.name}:{value}"
         if not type_.derived:
             for key in type_.links(value):
