@@ -30,9 +30,7 @@ _NAMES = typer.Argument(
 def page(
     name: Annotated[list[str] | None, _NAMES] = None,
     output: Output = None,
-    open_: Annotated[
-        bool, typer.Option("--open", help="Open the file in a browser.")
-    ] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
     force: Force = False,
     data: Data = None,
 ) -> None:

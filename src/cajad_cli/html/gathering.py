@@ -1,6 +1,6 @@
 """Which records a page shows, in which sections, and what each rests on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from json import loads
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from cajad_cli.store.store import Store
 Record = dict[str, Any]
 
 # The commands that a page can be made of, but those that list all records of a kind.
-_COMMANDS = {
+_COMMANDS: dict[str, Callable[[Store], views.View]] = {
     "overview": views.overview,
     "initiative": views.initiative,
     "declaration": views.declaration,
@@ -92,7 +92,15 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
         kept = {record["id"]: record for record in shown}
         rest = [record for record in more if record["id"] not in kept]
         return Subject(
-            form, title, list(mains), [*kept.values()], rest, everything, fields, store.meta, remarks
+            form,
+            title,
+            list(mains),
+            [*kept.values()],
+            rest,
+            everything,
+            fields,
+            store.meta,
+            remarks,
         )
 
     if not names:
@@ -164,7 +172,7 @@ def sections(records: Iterable[Record]) -> list[Section]:
 
 
 def _trees(kind: str, branches: dict[str, Branch]) -> list[Branch]:
-    trees = []
+    trees: list[Branch] = []
     for branch in branches.values():
         whole = branches.get(branch.record.get("part_of", ""))
         # Parts of parts stand beside them, and so a circle of parts is no circle here.
