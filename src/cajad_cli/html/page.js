@@ -1,10 +1,10 @@
 // Filters, search and citations, over the page's own text. Nothing is sent anywhere.
 "use strict";
 {
-  const form = document.getElementById("find");
-  const count = document.getElementById("count");
-  const list = document.getElementById("hits");
-  const told = document.getElementById("told");
+  const form = document.getElementById("s.find");
+  const count = document.getElementById("s.count");
+  const list = document.getElementById("s.hits");
+  const told = document.getElementById("s.told");
   let articles = [];
   const kindOf = (article) => article.closest("[data-kind]").dataset.kind;
   const titleOf = (article) => article.querySelector("h3, h4").textContent;
@@ -241,7 +241,7 @@
   }
 
   document.documentElement.classList.add("scripted");
-  document.getElementById("filters").open = innerWidth > 600;
+  document.getElementById("s.filters").open = innerWidth > 600;
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "q" || filter());
