@@ -25,7 +25,6 @@ from cajad_cli.text.suggest import suggestion
 
 TEXT_LENGTH = 500
 MAX_ITEMS = 500
-MAX_ENTRIES = 200
 SEE = "see CONTRIBUTING for what may stand here"
 
 # Where a value stands: section, number in it, field, number in the field, and so on.
@@ -469,9 +468,6 @@ class Mapping(FieldType):
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, dict):
             yield path, f"is {word_for(value)}, not a mapping", f"write {self._what}"
-        elif len(value) > MAX_ENTRIES:
-            message = f"has {len(value):,} entries, more than {MAX_ENTRIES}"
-            yield path, message, "shorten the mapping"
         else:
             for key, item in value.items():
                 for fault in (self._key.fault(key), self._item.fault(item)):

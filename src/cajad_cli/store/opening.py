@@ -54,11 +54,17 @@ def _open_bundled() -> Store:
     yaml = bundled_yaml()
     if os.path.isfile(yaml):
         return _open_yaml(yaml)
-    # Within a zip the loader gives the bytes of a file.
+    if content := within_zip(compiled):
+        return Store(_loaded(content), compiled, trusted=True)
+    raise BadData(f"the record is missing: there is no {shown_path(compiled)}; install cajad anew")
+
+
+def within_zip(file: str) -> bytes | None:
+    """The content of a file of the package where it stands in no folder; else None."""
     loader: Any = globals().get("__loader__")
     with suppress(OSError, AttributeError):
-        return Store(_loaded(loader.get_data(compiled)), compiled, trusted=True)
-    raise BadData(f"the record is missing: there is no {shown_path(compiled)}; install cajad anew")
+        return None if os.path.isfile(file) else bytes(loader.get_data(file))
+    return None
 
 
 def _connect(file: str) -> sqlite3.Connection:
