@@ -106,10 +106,17 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        if not exists:
-            # Fails if somebody made one meanwhile.
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        os.replace(unfinished, target)
+        made = False
+        try:
+            if not exists:
+                # Fails if somebody made one meanwhile.
+                os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+                made = True
+            os.replace(unfinished, target)
+            made = False
+        finally:
+            if made:
+                os.unlink(target)
     except FileExistsError:
         raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:

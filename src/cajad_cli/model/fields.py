@@ -518,6 +518,8 @@ class Unseen(FieldType):
     """The mark of a passage that could not be seen: false, and nothing else."""
 
     form = "flag"
+    column = "INTEGER"
+    shape = "0 for "
 
     def fault(self, value: Any) -> Fault | None:
         if value is not False:
