@@ -97,8 +97,11 @@ def _open_pages(pages: list[tuple[str, str]]) -> None:
     started = True
     with stdout_to_stderr():
         for _, passage in pages[:MOST_OPENED]:
-            # What BROWSER names may have a place for an action, which this is none of.
-            started = webbrowser.open(passage.replace("%action", "%ACtion")) and started
+            try:
+                # What BROWSER names may have a place for an action, which this is none of.
+                started = webbrowser.open(passage.replace("%action", "%ACtion")) and started
+            except (ValueError, IndexError):  # it names no command line
+                started = False
     if not started:
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
     if len(pages) > MOST_OPENED:
