@@ -32,6 +32,7 @@ from cajad_cli.query import views
 from cajad_cli.query.views import View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
+from cajad_cli.text.safe import visible
 
 FIND, TOOLS = "Find", "Data"
 # So many pages are opened at once.
@@ -53,7 +54,8 @@ def _version(wanted: bool) -> None:
     if wanted:
         meta = open_store(os.environ.get(DATA_VARIABLE) or None).meta
         with writing():
-            print(f"cajad {__version__}, data {meta['data:version']} as of {meta['data:as_of']}")
+            told = f"data {meta['data:version']} as of {meta['data:as_of']}"
+            print(f"cajad {__version__}, {visible(told)}")
         raise typer.Exit
 
 

@@ -28,7 +28,6 @@ EXPORTS = MACHINE_FORMATS | {"sqlite": "a database, into a file"}
 # How a citation may be written.
 STYLES = {
     "text": "a line of plain text",
-    "numbered": "that line with a number before it",
     "markdown": "a list item, its title the link",
     "bibtex": "an entry for LaTeX",
     "ris": "for EndNote, Mendeley and the like",

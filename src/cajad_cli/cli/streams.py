@@ -64,10 +64,12 @@ def browse(*addresses: str) -> None:
     """Lead a browser to addresses. Raises CannotWrite if there is none that starts."""
     import webbrowser
 
-    with _stdout_to_stderr():
+    started = False
+    # Where BROWSER names no command line, one of these is what comes of it.
+    with _stdout_to_stderr(), suppress(ValueError, IndexError):
         # What BROWSER names may have a place for an action, which this is none of.
-        started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
-    if not all(started):
+        started = all([webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses])
+    if not started:
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
 
 
@@ -115,10 +117,17 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        if not exists:
-            # Fails if somebody made one meanwhile.
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        os.replace(unfinished, target)
+        made = False
+        try:
+            if not exists:
+                # Fails if somebody made one meanwhile.
+                os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+                made = True
+            os.replace(unfinished, target)
+            made = False
+        finally:
+            if made:
+                os.unlink(target)
     except FileExistsError:
         raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:

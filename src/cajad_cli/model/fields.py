@@ -473,6 +473,8 @@ class Unseen(FieldType):
     """The mark of a passage that could not be seen: false, and nothing else."""
 
     form = "flag"
+    column = "INTEGER"
+    shape = "0 for "
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if value is not False:
