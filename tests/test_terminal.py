@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import struct
 import subprocess
@@ -61,10 +62,10 @@ each_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
 @each_locale
-def test_screens_and_help_fit_any_encoding(locale: str) -> None:
-    helps = [[name, "--help"] for name in COMMANDS]
-    screens = [lookup.real for lookup in lookups("records")]
-    shown = in_one_child(*screens, *helps, ["--help"], **LOCALES[locale])
+def test_screens_and_help_fit_any_encoding(locale: str, sound: Path) -> None:
+    screens = [[*lookup.tiny, "--data", str(sound)] for lookup in lookups("records")]
+    screens += [["countries", "kz"], ["search", "カスピ海"], ["--help"], ["countries", "--help"]]
+    shown = in_one_child(*screens, **LOCALES[locale])
     text = shown.decode(LOCALES[locale].get("PYTHONIOENCODING", "ascii"))
     lines = [line for line in text.split("\n") if not line.startswith("  cajad ")]
     assert [line for line in lines if cell_len(line) > 100] == []
@@ -88,7 +89,7 @@ def test_columns_stay_aligned_where_letters_become_escapes(
     assert row[column - 2 : column] == "  "
 
 
-@each_locale
+@pytest.mark.parametrize("locale", ["C", "cp932"])
 def test_machine_formats_are_utf_8_everywhere(locale: str) -> None:
     lines = [["countries", "kz", "-f", form] for form in WRITERS]
     expected = in_one_child(*lines)
@@ -219,7 +220,7 @@ def test_columns_are_taken_where_they_make_sense(
     assert width() == expected
 
 
-@pytest.mark.parametrize("columns", [*range(1, 90, 8), 120, 200, 399])
+@pytest.mark.parametrize("columns", [1, 20, 21, 33, 47, 59, 60, 81, 399])
 def test_every_width_is_kept(columns: int, run: Run, sound: Path) -> None:
     for lookup in lookups("records"):
         lines = run(*lookup.tiny, "--data", str(sound), width=columns).out.split("\n")
@@ -258,14 +259,14 @@ def shell(script: str, **changes: str | None) -> CompletedProcess[bytes]:
 
 @each_answer
 def test_reader_that_goes_away_is_nobodys_fault(command: list[str]) -> None:
-    told = shell(f"cajad {' '.join(command)} | head -c 1; exit ${{PIPESTATUS[0]}}")
+    told = shell(f"cajad {shlex.join(command)} | head -c 1; exit ${{PIPESTATUS[0]}}")
     assert (told.returncode, told.stderr) == (0, b"")
 
 
 @FULL
 @each_answer
 def test_full_disk_is_told(command: list[str]) -> None:
-    told = shell(f"cajad {' '.join(command)} > /dev/full")
+    told = shell(f"cajad {shlex.join(command)} > /dev/full")
     said = b"cajad: the answer could not be written: No space left on device\n"
     assert (told.returncode, told.stderr) == (4, said)
 
@@ -280,9 +281,9 @@ def test_where_python_does_not_buffer_it_is_the_same(command: str) -> None:
         assert (told.returncode, told.stderr) == (0, b"")
 
 
-@each_answer
-def test_closed_standard_output_is_told(command: list[str]) -> None:
-    told = shell(f"cajad {' '.join(command)} >&-")
+@pytest.mark.parametrize("command", ["overview", "export", "cite japan", "schema", "--help"])
+def test_closed_standard_output_is_told(command: str) -> None:
+    told = shell(f"cajad {command} >&-")
     assert told.returncode == 4
     assert told.stderr.startswith(b"cajad: standard output is closed")
     assert told.stderr.count(b"\n") == 1
@@ -292,7 +293,7 @@ def test_nothing_of_ours_is_warned_of(tmp_path: Path) -> None:
     """Of files without an encoding or left open, say, whatever the streams are."""
     strict = {"PYTHONWARNINGS": "error", "PYTHONWARNDEFAULTENCODING": "1", "PYTHONUTF8": "0"}
     files = [one.filled(one.real, yaml=TINY, file=tmp_path / "out") for one in lookups("file")]
-    in_one_child(*LOOKUPS, ["--help"], **strict)
+    in_one_child(*LOOKUPS[::3], ["search", "yen"], ["--help"], **strict)
     for line in files:
         told = subprocess.run([*PYTHON, *line], capture_output=True, env=environ(**strict))
         assert (told.returncode, b"Warning" in told.stderr) == (0, False)
@@ -303,7 +304,7 @@ def test_nothing_of_ours_is_warned_of(tmp_path: Path) -> None:
 
 def test_a_file_is_written_though_standard_output_is_closed(tmp_path: Path) -> None:
     for form in ("jsonl", "sqlite"):
-        told = shell(f"cajad export -f {form} -o '{tmp_path / form}' >&-")
+        told = shell(f"cajad export -f {form} -o {shlex.quote(str(tmp_path / form))} >&-")
         assert (told.returncode, told.stderr) == (0, b"")
         assert (tmp_path / form).stat().st_size > 100_000
 
@@ -349,7 +350,8 @@ def test_working_directory_that_is_gone_is_told(tmp_path: Path) -> None:
         ("compile x.yaml", 4),
     ):
         gone.mkdir(exist_ok=True)
-        told = shell(f"cd '{gone}' && rmdir '{gone}' && cajad {command}", CAJAD_DATA=None)
+        place = shlex.quote(str(gone))
+        told = shell(f"cd {place} && rmdir {place} && cajad {command}", CAJAD_DATA=None)
         assert told.returncode == code, (command, told.stderr)
         assert b"Traceback" not in told.stderr
         assert b"a bug" not in told.stderr
