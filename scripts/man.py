@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
-import cajad_cli.cli  # noqa: F401 - declares the commands
+import cajad_cli.cli.commands  # noqa: F401 - declares the commands
 from cajad_cli import __version__
-from cajad_cli.commands import COMMANDS
-from cajad_cli.store import open_store
+from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.store.opening import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "man" / "cajad.1"
@@ -46,7 +46,7 @@ def page() -> str:
     """The manual page as it should be, dated by its data."""
     program = shutil.which("help2man")
     if program is None:
-        raise SystemExit("help2man is not installed")
+        raise SystemExit("help2man is needed: apt-get install help2man, or brew install help2man")
     day = datetime.fromisoformat(open_store().meta["data:as_of"]).replace(tzinfo=UTC)
     environ = ENVIRONMENT | {"SOURCE_DATE_EPOCH": str(int(day.timestamp())), "TZ": "UTC"}
     # Paragraphs that are indented, as Typer's are, mean something else to help2man.

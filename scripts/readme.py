@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cajad_cli.cli  # noqa: F401 - declares the commands
-from cajad_cli.commands import COMMANDS
+import cajad_cli.cli.commands  # noqa: F401 - declares the commands
+from cajad_cli.cli.registry import COMMANDS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 ENVIRONMENT = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
@@ -35,8 +35,8 @@ def console(match: re.Match[str]) -> str:
 def commands() -> str:
     """The table of commands, from the program's own help."""
     rows = ["| command | shows |", "|---|---|"]
-    for name, declared in COMMANDS.items():
-        short = (declared.function.__doc__ or "").partition("\n")[0].rstrip(".")
+    for name, spec in COMMANDS.items():
+        short = spec.doc.partition("\n")[0].rstrip(".")
         rows.append(f"| `cajad {name}` | {short} |")
     return "\n".join(rows)
 

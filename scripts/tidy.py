@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
-from cajad_cli.models import KINDS, Meta, fields_of
-from cajad_cli.reader import read_values
+from cajad_cli.ingest.reader import read_values
+from cajad_cli.model.fields import Parts, fields_of
+from cajad_cli.model.records import CLASSES, SECTIONS, Meta, Withdrawn
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "summit.yaml"
 
@@ -25,6 +26,15 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+class _Row(list):
+    """A list of names or ids, which stands on one line where it fits."""
+
+
+_Dumper.add_representer(
+    _Row, lambda dumper, row: dumper.represent_sequence("tag:yaml.org,2002:seq", row, True)
+)
 
 
 _Dumper.yaml_implicit_resolvers = {
@@ -44,7 +54,10 @@ def tidy(text: str) -> str:
             raise ValueError(f"line {number}: a comment among records is lost; use the field note")
     root = read_values(text.encode(), "data/summit.yaml")
     parts = [head + "\n" if separator else "", _dump({"meta": _ordered(root["meta"], Meta)})]
-    for kind, cls in KINDS.items():
+    if "origins" in root:
+        lead = f"\n# --- origins: {SECTIONS['origins'].doc}.\n"
+        parts.append(lead + _dump({"origins": sorted(root["origins"], key=str.casefold)}))
+    for kind, cls in CLASSES.items():
         records = [_ordered(record, cls) for record in root.get(kind, ())]
         if kind == "event":
             records.sort(key=lambda event: (str(event["date"]), event["id"]))
@@ -54,12 +67,25 @@ def tidy(text: str) -> str:
             parts.append(
                 f"\n# --- {kind}: {(cls.__doc__ or '').strip()}\n" + _dump({kind: records})
             )
+    if "withdrawn" in root:
+        gone = [_ordered(record, Withdrawn) for record in root["withdrawn"]]
+        lead = f"\n# --- withdrawn: {SECTIONS['withdrawn'].doc}.\n"
+        parts.append(lead + _dump({"withdrawn": sorted(gone, key=lambda record: record["id"])}))
     return "".join(parts)
 
 
 def _ordered(record: dict[str, Any], cls: type) -> dict[str, Any]:
-    names = [field.name for field in fields_of(cls)]
-    return dict(sorted(record.items(), key=lambda item: names.index(item[0])))
+    """The fields of a record in the order of the model, lists of names each on a line."""
+    ordered = {}
+    for field in fields_of(cls):
+        if field.name in record:
+            value = record[field.name]
+            if field.name in ("backs", "keywords") or field.type.form == "references":
+                value = _Row(value)
+            elif type(field.type) is Parts:
+                value = [_ordered(part, field.type.cls) for part in value]
+            ordered[field.name] = value
+    return ordered
 
 
 def _dump(value: dict[str, Any]) -> str:

@@ -29,7 +29,13 @@ for name in (
     "PYTHONDONTWRITEBYTECODE",
 ):
     os.environ.pop(name, None)
-os.environ |= {"COLUMNS": "100", "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+os.environ |= {
+    "BROWSER": "true",
+    "COLUMNS": "100",
+    "TERM": "dumb",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONUTF8": "1",
+}
 
 import json
 import shutil
@@ -98,7 +104,9 @@ _LOOKUPS = [
     ("records", "areas bridges", "areas HRD"),
     ("records", "declaration", ""),
     ("records", "tracker", ""),
+    ("records", "compare kazakhstan japan", ""),
     ("records", "targets", ""),
+    ("records", "money", ""),
     ("records", "commitments", ""),
     ("records", "deals", ""),
     ("records", "documents", ""),
@@ -112,6 +120,8 @@ _LOOKUPS = [
     ("records", "show first-bridge how-many-bridges", "show kazakhstan three-trillion-yen"),
     ("records", "sources", ""),
     ("records", "sources herald", "sources mofa-result"),
+    ("records", "names", ""),
+    ("text", "open ten-bridges", "open three-trillion-yen"),
     ("text", "cite ten-bridges", "cite tokyo-declaration"),
     ("text", "export", ""),
     ("text", "validate {yaml}", ""),

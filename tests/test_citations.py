@@ -9,7 +9,8 @@ import yaml
 from conftest import ROOT, TINY, Run, tool
 
 from cajad_cli import load
-from cajad_cli.citations import LANGUAGES, spoken
+from cajad_cli.cli.options import STYLES
+from cajad_cli.render.citations import LANGUAGES, WRITERS, spoken
 
 # Each script that sources are in, and every sign that BibTeX, Markdown or JSON could stumble over.
 TITLES = {
@@ -235,9 +236,7 @@ def test_biber_and_bibtex_read_every_source(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_command_line_offers_every_style() -> None:
-    from cajad_cli import citations, cli
-
-    assert tuple(citations.STYLES) == cli.STYLES
+    assert tuple(WRITERS) == STYLES
 
 
 # ---------------------------------------------------------------- how the data itself is cited

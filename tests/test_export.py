@@ -13,8 +13,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from errno import EBUSY, ETXTBSY, EXDEV
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,14 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
-from conftest import ROOT, Run, tool
+from conftest import ROOT, TINY, Process, Run, tool
 
-from cajad_cli import errors, output
-from cajad_cli.formats import WRITERS
-from cajad_cli.models import KINDS, Record, fields_of
+from cajad_cli import errors
+from cajad_cli.cli.streams import write_file
+from cajad_cli.model.fields import Choice, fields_of
+from cajad_cli.model.records import CLASSES as KINDS
+from cajad_cli.model.records import Record
+from cajad_cli.render.formats import WRITERS
 
 DOC = (ROOT / "docs" / "sqlite-export.md").read_text()
 
@@ -60,46 +64,165 @@ def test_a_file_holds_what_standard_output_would(
     assert (result.out, result.err) == ("", "")
     written = file.read_bytes().decode()
     assert written == run("export", "-f", form, "--data", tiny).out
-
-
-def test_json_is_what_is_exported_unless_told(run: Run, tiny: str) -> None:
     assert len(run("export", "--data", tiny).json) == 17
 
 
+def left_alone(run: Run, arguments: Sequence[str], why: str) -> None:
+    """Assert that a command writes nothing, also by force, and tells why in one sentence."""
+    result = run(*arguments, expect=errors.CANNOT_WRITE)
+    assert (result.out, result.err.count("\n")) == ("", 1)
+    assert why in result.err
+
+
 @pytest.mark.parametrize("form", ["json", "sqlite"])
-def test_a_file_that_exists_is_replaced_only_by_force(
+def test_a_file_that_exists_is_replaced_only_by_force_and_keeps_its_permissions(
     run: Run, tiny: str, tmp_path: Path, form: str
 ) -> None:
     file = tmp_path / "mine"
     file.write_text("years of work")
+    file.chmod(0o600)
     arguments = ("export", "-f", form, "-o", str(file), "--data", tiny)
-    result = run(*arguments, expect=errors.CANNOT_WRITE)
-    assert "--force" in result.err
+    left_alone(run, arguments, "replace it with --force")
     assert file.read_text() == "years of work"
     run(*arguments, "--force")
     assert file.read_bytes()[:13] != b"years of work"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert os.listdir(tmp_path) == ["mine"]
 
 
-@pytest.mark.parametrize("form", ["csv", "sqlite"])
-@pytest.mark.parametrize("place", ["", "missing/summit", "file/summit", "nul\0"])
-def test_what_cannot_be_written_is_told_in_a_sentence(
-    run: Run, tiny: str, tmp_path: Path, form: str, place: str
+# Every way of writing a file.
+WRITING = {
+    "json": ["export", "--output", "{file}", "--data", "{yaml}"],
+    "sqlite": ["export", "-f", "sqlite", "--output", "{file}", "--data", "{yaml}"],
+    "compile": ["compile", "{yaml}", "--output", "{file}"],
+}
+each_writing = pytest.mark.parametrize("command", WRITING.values(), ids=WRITING)
+
+
+def writing(command: list[str], file: Path | str, data: Path = TINY) -> list[str]:
+    """The arguments that write a file, by force."""
+    return [*(part.format(file=file, yaml=data) for part in command), "--force"]
+
+
+@each_writing
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("folder", "is not a regular file"),
+        ("new/", "is not the name of a file"),
+        ("missing/summit", "cannot be written: No such file or directory"),
+        ("file/summit", "cannot be written: Not a directory"),
+        ("file/", "is not the name of a file"),
+        ("nul\0", "its name cannot be that of a file"),
+        ("loop", "cannot be written: Too many levels of symbolic links"),
+        ("pipe", "is not a regular file"),
+        ("program", "is a program"),
+        ("null", "is not a regular file"),
+    ],
+)
+def test_what_cannot_or_may_not_be_replaced_is_left_alone(
+    run: Run, tmp_path: Path, command: list[str], place: str, why: str
 ) -> None:
+    (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "null").symlink_to(os.devnull)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "program").write_text("#!/bin/sh\n")
+    (tmp_path / "program").chmod(0o744)
     before = sorted(os.listdir(tmp_path))
-    path = str(tmp_path / place)
-    result = run(
-        "export", "-f", form, "-o", path, "--force", "--data", tiny, expect=errors.CANNOT_WRITE
-    )
-    assert (result.out, result.err.count("\n")) == ("", 1)
+    left_alone(run, writing(command, f"{tmp_path}/{place}"), why)
+    assert sorted(os.listdir(tmp_path)) == before
+    assert (tmp_path / "program").read_text() == "#!/bin/sh\n"
+    assert not Path(os.devnull).is_file()
+
+
+def test_no_name_is_no_name_of_a_file(run: Run, tiny: str) -> None:
+    left_alone(run, ["export", "-o", "", "--data", tiny], "is not the name of a file")
+
+
+@pytest.mark.parametrize("by", ["name", "link", "hard link", "variable"])
+def test_the_dataset_that_a_file_is_made_from_is_never_replaced(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    data, output = Path("mine.yaml"), Path("mine.yaml" if by == "name" else "other")
+    data.write_bytes(TINY.read_bytes())
+    if by == "link":
+        output.symlink_to(data)
+    elif by == "hard link":
+        output.hardlink_to(data)
+    elif by == "variable":
+        monkeypatch.setenv("CAJAD_DATA", str(data))
+        output = data.absolute()
+    for command in WRITING.values():
+        arguments = writing(command, output, data)
+        if by == "variable" and "--data" in arguments:
+            arguments.remove("--data")
+            arguments.remove(str(data))
+        left_alone(run, arguments, "is the data that the answer is made from")
+    assert data.read_bytes() == TINY.read_bytes()
+
+
+@each_writing
+def test_a_database_that_another_program_has_open_is_not_replaced(
+    run: Run, tmp_path: Path, command: list[str]
+) -> None:
+    """SQLite would replay the old log over the new file, and show old titles or nonsense."""
+    file = tmp_path / "s.db"
+    arguments = writing(command, file)
+    with closing(sqlite3.connect(file)) as other:
+        other.executescript(
+            "PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (7)"
+        )
+        left_alone(run, arguments, "s.db-wal stands beside it")
+        assert other.execute("SELECT a FROM t").fetchall() == [(7,)]
+    run(*arguments)
+
+
+@each_writing
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_database_that_was_not_closed_is_not_replaced(
+    run: Run, tmp_path: Path, command: list[str], end: str, exists: bool
+) -> None:
+    file = tmp_path / "s.db"
+    if exists:
+        file.write_text("old")
+    (tmp_path / f"s.db{end}").touch()
+    before = sorted(os.listdir(tmp_path))
+    left_alone(run, writing(command, file), f"s.db{end} stands beside it")
     assert sorted(os.listdir(tmp_path)) == before
 
 
-def test_a_device_is_never_replaced(run: Run, tiny: str) -> None:
-    arguments = ("export", "-o", os.devnull, "--force", "--data", tiny)
-    assert "not a regular file" in run(*arguments, expect=errors.CANNOT_WRITE).err
-    assert not Path(os.devnull).is_file()
+def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "new"
+
+    def pieces() -> Iterator[str]:
+        yield "half of "
+        file.write_text("theirs")
+        yield "ours"
+
+    with pytest.raises(errors.CannotWrite, match="was made by another program meanwhile"):
+        write_file(str(file), pieces(), force=False, source="")
+    assert file.read_text() == "theirs"
+    assert os.listdir(tmp_path) == ["new"]
+
+
+@pytest.mark.parametrize("reason", [EBUSY, ETXTBSY, EXDEV])
+def test_where_a_file_may_be_written_but_not_replaced_the_shells_sign_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    """As a file that is mounted by itself into a container."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(reason, os.strerror(reason))
+
+    (tmp_path / "mounted").write_text("old")
+    monkeypatch.setattr(os, "replace", refuse)
+    arguments = ["export", "-o", str(tmp_path / "mounted"), "--force"]
+    left_alone(run, arguments, "leave --output out and use '>'")
+    assert os.listdir(tmp_path) == ["mounted"]
 
 
 def test_a_link_keeps_leading_to_the_file_that_is_replaced(
@@ -112,14 +235,41 @@ def test_a_link_keeps_leading_to_the_file_that_is_replaced(
     assert json.loads((tmp_path / "real").read_text())
 
 
+def test_a_name_as_long_as_names_may_be_is_written(run: Run, tiny: str, tmp_path: Path) -> None:
+    place = tmp_path / ("x" * 255)
+    run("export", "--output", str(place), "--data", tiny)
+    assert place.stat().st_size > 0
+
+
+def test_a_hyphen_is_standard_output(run: Run, tiny: str) -> None:
+    assert run("export", "-o", "-", "--data", tiny).out == run("export", "--data", tiny).out
+
+
 @pytest.mark.parametrize(
-    "arguments", [("-f", "sqlite"), ("--force",), ("-f", "table"), ("-f", "parquet")]
+    "arguments", ["-f sqlite", "-f sqlite -o -", "--force", "-f table", "-f parquet"]
 )
-def test_what_does_not_fit_together_is_a_usage_error(
-    run: Run, tiny: str, arguments: tuple[str, ...]
-) -> None:
-    result = run("export", *arguments, "--data", tiny, expect=errors.USAGE)
+def test_what_does_not_fit_together_is_a_usage_error(run: Run, tiny: str, arguments: str) -> None:
+    result = run("export", *arguments.split(), "--data", tiny, expect=errors.USAGE)
     assert (result.out, result.err.count("\n")) == ("", 1)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no /dev/stdout")
+def test_standard_output_is_not_replaced_by_a_file(
+    process: Process, tiny: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with log.open("w") as stream:
+        stream.write("header\n")
+        stream.flush()
+        done = process(
+            *("export", "--data", tiny, "--force", "-o", "/dev/stdout"),
+            capture_output=False,
+            stdout=stream,
+            stderr=subprocess.PIPE,
+        )
+    assert done.returncode == errors.CANNOT_WRITE
+    assert b"leave --output out" in done.stderr
+    assert log.read_text() == "header\n"
 
 
 def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
@@ -129,44 +279,57 @@ def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
 
     (tmp_path / "old").write_text("old")
     with pytest.raises(KeyboardInterrupt):
-        output.write_file(str(tmp_path / "old"), pieces(), force=True)
+        write_file(str(tmp_path / "old"), pieces(), force=True, source="")
     assert os.listdir(tmp_path) == ["old"]
     assert (tmp_path / "old").read_text() == "old"
 
 
+# Sends itself a signal when it comes to call something in its way to a whole file.
+SIGNALLED = """
+import os, signal, sqlite3, sys
+module, name, number, *sys.argv[1:] = sys.argv[1:]
+call = getattr(sys.modules[module], name)
+
+def interrupted(*arguments, **options):
+    if any(".cajad-" in str(argument) for argument in arguments):
+        os.kill(os.getpid(), int(number))
+    return call(*arguments, **options)
+
+setattr(sys.modules[module], name, interrupted)
+from cajad_cli.__main__ import main
+main()
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("call", ["sqlite3 connect", "os replace"])
+def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(
+    name: str, call: str, tmp_path: Path
+) -> None:
     number = getattr(signal, name)
-    file = tmp_path / "out.db"
-    command = [sys.executable, "-m", "cajad_cli", "export", "-f", "sqlite", "--output", str(file)]
-    for _ in range(20):
-        with subprocess.Popen(command, stderr=subprocess.PIPE) as child:
-            while child.poll() is None and not list(tmp_path.glob(".cajad-*")):
-                time.sleep(0.001)
-            child.send_signal(number)
-            _, told = child.communicate(timeout=20)
-        if not file.exists():
-            break
-        file.unlink()  # it was quicker than the signal
+    command = [sys.executable, "-B", "-c", SIGNALLED, *call.split(), str(int(number))]
+    command += ["export", "-f", "sqlite", "-o", str(tmp_path / "out.db")]
+    done = subprocess.run(command, capture_output=True)
 
-    assert (child.returncode, told) == (128 + number, b"")
+    assert (done.returncode, done.stderr) == (128 + number, b"")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_leaves_nothing(run: Run, tiny: str, tmp_path: Path) -> None:
-    if not hasattr(os, "fork"):
-        pytest.skip("needs limits on the size of files")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs limits on the size of files")
+def test_a_full_disk_leaves_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import resource
 
+    # Python would leave half of a .pyc.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    run("countries", "--data", tiny)  # compiled before space runs out
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-        for form in ("jsonl", "sqlite"):
-            file = str(tmp_path / form)
-            run("export", "-f", form, "-o", file, "--data", tiny, expect=errors.CANNOT_WRITE)
+        for name, command in WRITING.items():
+            run(*writing(command, tmp_path / name), expect=errors.CANNOT_WRITE)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, handler)
@@ -220,6 +383,21 @@ def test_links_stand_in_tables_of_their_own(
         ("how-many-bridges", 1, "ten", "gazette"),
         ("how-many-bridges", 2, "a hundred", "herald"),
     ]
+
+
+def test_a_column_of_a_closed_set_lists_its_words(database: sqlite3.Connection) -> None:
+    """The schema is what people have before them who ask the database."""
+    tables = dict(database.execute("SELECT name, sql FROM sqlite_master").fetchall())
+    told = 0
+    for kind, cls in KINDS.items():
+        for field in fields_of(cls):
+            if isinstance(field.type, Choice):
+                words = f" ({', '.join(field.type.choices)})"
+                (line,) = re.findall(rf'^    "{field.name}" .*$', tables[kind], re.MULTILINE)
+                assert line.endswith(f"-- {field.type.doc}{words}")
+                told += 1
+    assert told > 2 * len(KINDS)
+    assert "(done, under way, announced, stalled, unknown)\n" in tables["commitment"]
 
 
 def test_the_database_says_what_it_is(database: sqlite3.Connection) -> None:
@@ -414,25 +592,13 @@ def cells_of(html: str) -> list[list[str]]:
     return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in cells]
 
 
-def rendered_by_markdown_it(text: str) -> str:
-    from markdown_it import MarkdownIt
-
-    return str(MarkdownIt("commonmark").enable("table").render(text))
-
-
-def rendered_by_cmark_gfm(text: str) -> str:
-    cmarkgfm = pytest.importorskip("cmarkgfm")
-    return str(cmarkgfm.github_flavored_markdown_to_html(text))
-
-
-@pytest.mark.parametrize(
-    "render",
-    [rendered_by_markdown_it, pytest.param(rendered_by_cmark_gfm, marks=pytest.mark.tools)],
-)
-def test_markdown_renders_as_one_table_with_every_text_as_it_is(
-    run: Run, records: list[dict[str, Any]], render: Callable[[str], str]
+@pytest.mark.tools
+def test_the_markdown_of_github_renders_one_table_with_every_text_as_it_is(
+    run: Run, records: list[dict[str, Any]]
 ) -> None:
-    header, *rows = cells_of(render(run("export", "-f", "markdown").out))
+    cmarkgfm = pytest.importorskip("cmarkgfm")
+    text = run("export", "-f", "markdown").out
+    header, *rows = cells_of(str(cmarkgfm.github_flavored_markdown_to_html(text)))
     assert len(rows) == len(records)
     for row, record in zip(rows, records, strict=True):
         shown = dict(zip(header, row, strict=True))
@@ -440,54 +606,3 @@ def test_markdown_renders_as_one_table_with_every_text_as_it_is(
             assert shown[column] == record.get(column, "")
         # The text of a link may be shown decoded.
         assert unquote(shown["url"]) == unquote(record.get("url", ""))
-
-
-@pytest.mark.parametrize("name", ["", "new/"])
-def test_what_is_no_name_of_a_file_is_refused(run, tmp_path, monkeypatch, name):
-    monkeypatch.chdir(tmp_path)
-
-    result = run("export", "--output", name, expect=4)
-
-    assert "is not the name of a file" in result.err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_link_that_leads_in_a_circle_is_left_alone(run, tmp_path):
-    loop = tmp_path / "loop"
-    loop.symlink_to(loop)
-
-    run("export", "--output", str(loop), expect=4)
-
-    assert loop.is_symlink()
-
-
-def test_a_name_as_long_as_names_may_be_is_written(run, tmp_path):
-    place = tmp_path / ("x" * 255)
-
-    run("export", "--output", str(place))
-
-    assert place.stat().st_size > 0
-
-
-def test_a_file_that_is_replaced_keeps_its_permissions(run: Run, tiny: str, tmp_path: Path) -> None:
-    private = tmp_path / "private"
-    private.touch(mode=0o600)
-    run("export", "-o", str(private), "--force", "--data", tiny)
-
-    assert stat.S_IMODE(private.stat().st_mode) == 0o600
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no /dev/stdout")
-def test_standard_output_is_not_replaced_by_a_file(tiny: str, tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    command = [sys.executable, "-m", "cajad_cli", "export", "--data", tiny, "--force"]
-    with log.open("w") as stream:
-        stream.write("header\n")
-        stream.flush()
-        done = subprocess.run(
-            [*command, "-o", "/dev/stdout"], stdout=stream, stderr=subprocess.PIPE, text=True
-        )
-
-    assert done.returncode == errors.CANNOT_WRITE
-    assert "leave --output out" in done.stderr
-    assert log.read_text() == "header\n"

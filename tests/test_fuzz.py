@@ -13,18 +13,18 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, TINY, Run
-from test_hostile_text import CONTROLS, MARKUP, SNEAKY, acting
+from test_hostile_text import CONTROLS, HIDING, MARKUP, acting
 
-from cajad_cli.commands import COMMANDS
+from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.validation import count_records
 from cajad_cli.errors import BadData
-from cajad_cli.formats import WRITERS
-from cajad_cli.validation import count_records
+from cajad_cli.render.formats import WRITERS
 
 pytestmark = pytest.mark.fuzz
 
 SEED = int(os.environ.get("FUZZ_SEED", "5"))
 TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
-# Nothing that is tried may take longer than this many seconds.
+# Nothing that is tried may keep this process busy for longer than so many seconds.
 PATIENCE = 5.0
 # What YAML, the reader and the checker take for more than text.
 TOKENS = [
@@ -53,7 +53,7 @@ TOKENS = [
     b"\\ud800",
     b"9" * 400,
     b"x" * 200_000,
-    *(text.encode() for text in (*CONTROLS.values(), *SNEAKY.values(), *MARKUP.values())),
+    *(text.encode() for text in (*CONTROLS.values(), HIDING, *MARKUP.values())),
 ]
 
 
@@ -93,21 +93,21 @@ def _mutate(content: bytes, chance: random.Random) -> bytes:
 def _report(what: str, began: float, counts: Counter[str]) -> None:
     figures = ", ".join(f"{count:,} {name}" for name, count in counts.most_common(12))
     total = sum(counts.values())
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(f"\n{total:,} {what} (seed {SEED}) in {took:.0f} s: {figures}", flush=True)
 
 
 def _timed(work: Callable[[], str], what: object) -> str:
-    began = time.perf_counter()
+    began = time.process_time()
     outcome = work()
-    assert time.perf_counter() - began < PATIENCE, what
+    assert time.process_time() - began < PATIENCE, what
     return outcome
 
 
 def test_data_files(tmp_path: Path, run: Run) -> None:
     """A broken file is refused with its problems; what is let through can be shown."""
     chance = random.Random(SEED)
-    began = time.perf_counter()
+    began = time.process_time()
     counts: Counter[str] = Counter()
     tiny = TINY.read_bytes()
     # A twentieth of the real file, from its beginning, so that many are tried.
@@ -141,13 +141,13 @@ def test_data_files(tmp_path: Path, run: Run) -> None:
 def test_queries(run: Run) -> None:
     """Any words in any order have an answer or none."""
     chance = random.Random(SEED)
-    began = time.perf_counter()
+    began = time.process_time()
     counts: Counter[str] = Counter()
     known = (ROOT / "data" / "summit.yaml").read_text(encoding="utf-8").split()
     signs = (
         "\" ' ( ) * ^ : + - NEAR AND OR NOT { } [ ] ~ \\ % _ ; -- , . / | & $ # @ ! ? < > =".split()
     )
-    odd = [*CONTROLS.values(), *SNEAKY.values(), *MARKUP.values(), "\ud800", "\udcff", "x" * 500]
+    odd = [*CONTROLS.values(), HIDING, *MARKUP.values(), "\ud800", "\udcff", "x" * 500]
 
     def word() -> str:
         way = chance.randrange(6)
@@ -183,9 +183,10 @@ def test_queries(run: Run) -> None:
 def test_command_lines(run: Run) -> None:
     """Any command line ends with a documented exit code, and what failed is told."""
     chance = random.Random(SEED)
-    began = time.perf_counter()
+    began = time.process_time()
     counts: Counter[str] = Counter()
-    commands = [name for name in COMMANDS if name != "cache"]
+    # What writes files is tried elsewhere.
+    commands = [name for name in COMMANDS if name != "compile"]
     options = (
         "--format -f --country -c --area -a --status --trust --kind -k --limit -n --from --to"
         " --style --help -h --version --data -fcsv --limit=3 --format= -- - -x --nosuch"
@@ -195,7 +196,7 @@ def test_command_lines(run: Run) -> None:
         " 3 0 -1 1e3 2025 2025-12-20 2025-13 official done event x 日本 カザフスタン bibtex"
     ).split()
     values += ["", " ", str(TINY), "/", "/dev/null", "/nowhere/x.yaml", "single source"]
-    values += [*CONTROLS.values(), *SNEAKY.values(), "\udcff", "x" * 2000]
+    values += [*CONTROLS.values(), HIDING, "\udcff", "x" * 2000]
     values = [value.replace("\0", "\1") for value in values]
     before = sorted(os.listdir())
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cajad_cli.render.layouts import LAYOUTS
+from cajad_cli.render.page import STYLES
 from conftest import ROOT, TINY, lookups
 
 from cajad_cli.api import Dataset
@@ -19,8 +21,6 @@ from cajad_cli.cli.completions import meaning_of_kind
 from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, PARTS, Meta
-from cajad_cli.render.layouts import LAYOUTS
-from cajad_cli.render.page import STYLES
 from cajad_cli.render.sqlite_export import schema
 
 DECLARATION = """

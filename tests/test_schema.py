@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import HERE, ROOT, TINY, Run
 
-from cajad_cli.models import KINDS, fields_of
-from cajad_cli.schema import dataset_schema
+from cajad_cli.model.fields import fields_of
+from cajad_cli.model.records import CLASSES
+from cajad_cli.model.schema import dataset_schema
 
 SCHEMA = ROOT / "data" / "summit.schema.json"
 CASES = HERE / "cases"
@@ -55,9 +56,7 @@ def check(*files: Path) -> subprocess.CompletedProcess[str]:
     """What check-jsonschema says of data files."""
     command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(SCHEMA)]
     return subprocess.run(
-        [*command, "--output-format", "json", *map(str, files)],
-        capture_output=True,
-        text=True,
+        [*command, "--output-format", "json", *map(str, files)], capture_output=True, text=True
     )
 
 
@@ -75,13 +74,13 @@ def test_the_schema_is_one_of_its_draft() -> None:
 
 def test_every_field_that_may_be_written_is_described_and_no_other_allowed() -> None:
     schema = dataset_schema()
-    for kind, cls in KINDS.items():
+    for kind, cls in CLASSES.items():
         record = schema["$defs"][kind]
         assert record["additionalProperties"] is False
-        written = [field for field in fields_of(cls) if not field.rule.derived]
+        written = [field for field in fields_of(cls) if not field.type.derived]
         assert list(record["properties"]) == [field.name for field in written]
         for field in written:
-            assert record["properties"][field.name]["description"] == field.rule.doc
+            assert record["properties"][field.name]["description"] == field.type.doc
             assert not field.required or field.name in record["required"]
 
 

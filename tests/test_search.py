@@ -1,20 +1,24 @@
 """What people type finds what they mean."""
 
 from itertools import permutations
+from json import loads
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import HERE, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cajad_cli import search as search_module
 from cajad_cli.errors import NotFound
-from cajad_cli.models import KINDS
-from cajad_cli.names import resolve
-from cajad_cli.search import HEADED, KIND_WEIGHTS, NAMED, marked, search, snippet
-from cajad_cli.store import Store, open_store
-from cajad_cli.words import (
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.query import search as search_module
+from cajad_cli.query.names import resolve
+from cajad_cli.query.search import HEADED, NAMED, search
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import Store
+from cajad_cli.text.highlight import marked, snippet
+from cajad_cli.text.suggest import edit_distance, edits_allowed
+from cajad_cli.text.words import (
     QueryWord,
     fold,
     fold_name,
@@ -22,13 +26,10 @@ from cajad_cli.words import (
     index_words,
     is_correctable,
     query_words,
-    slips,
-    slips_allowed,
     split,
     stem_of,
 )
 
-HERE = Path(__file__).parent
 JUDGED = [
     tuple(line.split("\t"))
     for line in (HERE / "judged.tsv").read_text(encoding="utf-8").splitlines()
@@ -38,8 +39,9 @@ ABSENT = (HERE / "absent.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
-    return open_store()
+def store(compiled: str) -> Store:
+    """The record itself."""
+    return open_store(compiled)
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +50,13 @@ def small(tiny: str) -> Store:
     return open_store(tiny)
 
 
-def found(store: Store, query: str, limit: int = 10, **options: object) -> list[str]:
+def found(store: Store, query: str, limit: int = 10) -> list[str]:
     """The ids that a query finds."""
-    from json import loads
-
     try:
-        hits = search(store, query, limit=limit, **options).hits  # type: ignore[arg-type]
+        hits = search(store, query, limit=limit).hits
     except NotFound:
         return []
-    return [loads(hit.json)["id"] for hit in hits]
+    return [loads(hit.row.json)["id"] for hit in hits]
 
 
 def test_most_judged_queries_are_answered_first_and_nearly_all_in_the_first_five(store):
@@ -111,9 +111,7 @@ def test_a_country_comes_first_by_any_name_of_it(store, name, country):
 
 @pytest.mark.parametrize("name", ["Mirziyoev", "Рахмон", "Tokaev", "高市", "Japarov"])
 def test_a_leader_by_any_spelling_leads_to_the_country(store, name):
-    from json import loads
-
-    assert loads(search(store, name).hits[0].json)["kind"] == "country"
+    assert search(store, name).hits[0].row.kind == "country"
 
 
 def test_the_order_of_words_does_not_matter(store):
@@ -122,17 +120,10 @@ def test_the_order_of_words_does_not_matter(store):
     assert len(answers) == 1
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("mineral", "minerals"),
-        ("Trans-Caspian", "transcaspian"),
-        ("YEN", "yen"),
-        ("ＡＩ", "AI"),
-    ],
-)
-def test_spellings_of_the_same_word_find_the_same(store, one, other):
-    assert set(found(store, one)[:5]) & set(found(store, other)[:5])
+def test_spellings_of_the_same_word_find_the_same(store):
+    for words in ("mineral minerals", "Trans-Caspian transcaspian", "YEN yen", "ＡＩ AI"):
+        one, other = words.split()
+        assert set(found(store, one)[:5]) & set(found(store, other)[:5])
 
 
 def test_a_corrected_spelling_is_announced(run):
@@ -142,18 +133,11 @@ def test_a_corrected_spelling_is_announced(run):
     assert "Kazakhstan" in result.out
 
 
-def test_a_word_that_nothing_is_known_of_is_passed_over_aloud(run):
+def test_a_word_that_nothing_is_known_of_is_ignored_aloud(run):
     result = run("search", "gallium contract Kazakhstan xylophone")
 
     assert result.err == "nothing is known of 'xylophone'; showing what holds the other words\n"
     assert "gallium" in result.out.lower()
-
-
-def test_a_query_of_an_unknown_word_says_which(run):
-    result = run("search", "xylophone", expect=1)
-
-    assert result.out == ""
-    assert result.err == "cajad: nothing is known of 'xylophone'\n"
 
 
 @pytest.mark.parametrize(
@@ -185,17 +169,6 @@ def test_the_limit_is_kept_and_ranks_count_up(run):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_snippet_shows_the_words_found():
-    text = "one " * 60 + "gallium " + "two " * 60
-
-    cut = snippet(text, ["gallium"])
-
-    assert "gallium" in cut
-    assert len(cut) <= 170
-    assert cut.startswith("... ")
-    assert cut.endswith(" ...")
-
-
 def test_resolving_an_unknown_name_offers_near_ones(store):
     with pytest.raises(NotFound, match=r"there is no country called 'stan'"):
         resolve(store, "stan", ("country",))
@@ -203,17 +176,9 @@ def test_resolving_an_unknown_name_offers_near_ones(store):
         resolve(store, "foreign ministers meeting")
 
 
-def test_resolving_one_near_name_answers_and_says_so(run):
-    result = run("countries", "Kazakstann", "-f", "json")
-
-    assert result.json[0]["id"] == "kazakhstan"
-    assert "showing kazakhstan" in result.err
-
-
 def test_main_things_weigh_more_than_details_and_facts_more_than_views() -> None:
-    weights = {kind: KIND_WEIGHTS.get(kind, 1.0) for kind in KINDS}
+    weights = {kind.name: kind.weight for kind in KINDS.values()}
 
-    assert set(KIND_WEIGHTS) <= set(KINDS)
     order = sorted(weights, key=lambda kind: (-weights[kind], kind))
     assert " ".join(order) == (
         "country summit area initiative target commitment deal document event"
@@ -233,8 +198,7 @@ def test_a_compound_is_shown_whole_apart_and_joined(small: Store) -> None:
 def test_what_holds_half_of_the_words_follows_what_holds_all(small: Store) -> None:
     hits = search(small, "steel bridge").hits
 
-    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
-    assert len(hits) == 10
+    assert [loads(hit.row.json)["rank"] for hit in hits] == list(range(1, 11))
     assert hits[0].score > 10 > 1 > hits[1].score
     assert found(small, "steel bridge", 2) == ["steel-deal", "first-bridge"]
     assert found(small, "ferry counterweight gazette") == ["bridge-view"]
@@ -261,7 +225,7 @@ def test_a_name_that_is_typed_is_worth_more_than_any_words(small: Store) -> None
 
 def test_a_record_with_half_of_the_words_scores_a_quarter(small: Store) -> None:
     whole = search(small, "steel").hits[0].score / HEADED
-    (half,) = (hit for hit in search(small, "steel colour").hits if "steel-deal" in hit.json)
+    (half,) = (hit for hit in search(small, "steel colour").hits if "steel-deal" in hit.row.json)
 
     assert half.score == pytest.approx(whole / 4, abs=0.001)
 
@@ -286,9 +250,9 @@ def test_what_cannot_be_answered_is_told_with_what_to_do(small: Store) -> None:
         with pytest.raises(NotFound) as caught:
             search(small, query, limit=0 if "steel" in query else 10)
         assert str(caught.value) == message
-    for options in ({"kind": "summit"}, {"tags": ["country:japan"]}):
+    for tags in (["kind:summit"], ["country:japan", "country:nauru"]):
         with pytest.raises(NotFound) as caught:
-            search(small, "steel", **options)
+            search(small, "steel", [tags])
         assert str(caught.value) == (
             "no record answers 'steel' within these options; try fewer or other words"
         )
@@ -344,11 +308,7 @@ def test_a_source_is_not_named_by_its_id_in_a_search_but_in_a_look_up(small: Sto
             ("area", "deal"),
             "there is no area or deal called 'xyzzyq'; 'cajad search' finds records by any word",
         ),
-        (
-            "the",
-            (),
-            "there is no record called 'the'; 'cajad search' finds records by any word",
-        ),
+        ("the", (), "there is no record called 'the'; 'cajad search' finds records by any word"),
     ],
 )
 def test_a_name_of_nothing_is_told_with_what_there_is(
@@ -367,7 +327,9 @@ def test_of_many_near_names_five_are_offered(small: Store) -> None:
 
     assert len(offered) == 5
     assert str(caught.value).endswith(f"{offered[-1]}?")
-    assert {"first-bridge", "steel-deal"} < set(offered)
+    titles = {row.json for row in small.rows() if "bridge" in loads(row.json)["title"].lower()}
+    assert set(offered) < {loads(json)["id"] for json in titles}
+    assert "first-bridge" in offered
 
 
 def test_few_records_of_a_kind_are_listed_and_many_are_not(store: Store) -> None:
@@ -442,41 +404,22 @@ def test_a_query_never_holds_more_than_words(text):
 
 
 @given(st.text(alphabet="abcdef", min_size=1, max_size=9), st.text(alphabet="abcdef", max_size=9))
-def test_slips_part_words_the_same_way_from_both_sides(one, other):
-    assert slips(one, other, 9) == slips(other, one, 9)
-    assert (slips(one, other, 9) == 0) == (one == other)
+def test_edits_part_words_the_same_way_from_both_sides(one, other):
+    assert edit_distance(one, other, 9) == edit_distance(other, one, 9)
+    assert (edit_distance(one, other, 9) == 0) == (one == other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "count"),
+    ("text", "words"),
     [
-        ("kazahkstan", "kazakhstan", 1),
-        ("minral", "mineral", 1),
-        ("abc", "abc", 0),
-        ("ab", "xyzw", 3),
+        # Scripts without spaces by pairs, compounds apart and joined, numbers with their value.
+        ("東京宣言", "東 京 宣 言 東京 京宣 宣言"),
+        ("Trans-Caspian CA+JAD", "trans caspian transcaspian ca jad cajad"),
+        ("1,087 and 3.7", "1087 and 3d7"),
     ],
 )
-def test_slips_are_counted(one, other, count):
-    assert slips(one, other, 2) == count
-
-
-def test_scripts_without_spaces_are_indexed_by_pairs():
-    assert index_words("東京宣言") == ["東", "京", "宣", "言", "東京", "京宣", "宣言"]
-
-
-def test_compounds_are_indexed_apart_and_joined():
-    assert index_words("Trans-Caspian CA+JAD") == [
-        "trans",
-        "caspian",
-        "transcaspian",
-        "ca",
-        "jad",
-        "cajad",
-    ]
-
-
-def test_numbers_keep_their_value():
-    assert index_words("1,087 and 3.7") == ["1087", "and", "3d7"]
+def test_a_text_is_indexed_by_all_that_people_type(text: str, words: str) -> None:
+    assert index_words(text) == words.split()
 
 
 def test_a_number_that_stands_nowhere_is_told_as_it_was_typed(store: Store) -> None:
@@ -505,16 +448,11 @@ def test_names_are_folded_to_one_form():
 
 
 @pytest.mark.parametrize(
-    ("word", "stem"),
-    [("minerals", "mineral"), ("countries", "countr"), ("uses", "uses"), ("ai", "ai")],
-)
-def test_stems_leave_four_letters(word, stem):
-    assert stem_of(word) == stem
-
-
-@pytest.mark.parametrize(
     ("one", "other", "most", "count"),
     [
+        ("kazahkstan", "kazakhstan", 2, 1),
+        ("minral", "mineral", 2, 1),
+        ("abc", "abc", 2, 0),
         ("abcd", "abdc", 2, 1),
         ("abcd", "badc", 2, 2),
         ("ca", "abc", 5, 3),
@@ -527,21 +465,21 @@ def test_stems_leave_four_letters(word, stem):
         ("abcdef", "uvwxyz", 2, 3),
     ],
 )
-def test_slips_are_counted_up_to_one_more_than_asked(
+def test_edits_are_counted_up_to_one_more_than_asked(
     one: str, other: str, most: int, count: int
 ) -> None:
-    assert slips(one, other, most) == count
+    assert edit_distance(one, other, most) == count
 
 
-def test_longer_words_may_hold_more_slips() -> None:
-    assert [slips_allowed("x" * n) for n in (1, 6, 7, 10, 11, 30)] == [1, 1, 2, 2, 3, 3]
+def test_longer_words_may_hold_more_edits() -> None:
+    assert [edits_allowed("x" * n) for n in (1, 6, 7, 10, 11, 30)] == [1, 1, 2, 2, 3, 3]
 
 
 @pytest.mark.parametrize(
     ("word", "told"),
     [("abcd", True), ("abc", False), ("abc1", False), ("with", False), ("カザフスタン", False)],
 )
-def test_slips_are_told_in_words_of_letters_alone(word: str, told: bool) -> None:
+def test_edits_are_told_in_words_of_letters_alone(word: str, told: bool) -> None:
     assert is_correctable(word) is told
 
 
@@ -600,16 +538,19 @@ def test_a_query_holds_each_word_once_and_none_of_grammar() -> None:
     ("word", "stem"),
     [
         ("negotiations", "negoti"),
-        ("stations", "stations"[:-1]),
+        ("minerals", "mineral"),
+        ("uses", "uses"),
+        ("ai", "ai"),
+        ("stations", "station"),
         ("meetings", "meet"),
-        ("cities", "cities"[:-2]),
+        ("cities", "citi"),
         ("министрами", "министр"),
         ("газовая", "газов"),
         ("мост", "мост"),
         ("yens", "yens"),
     ],
 )
-def test_endings_of_number_and_case_are_left_off(word: str, stem: str) -> None:
+def test_endings_are_left_off_if_four_letters_are_left(word: str, stem: str) -> None:
     assert stem_of(word) == stem
 
 
@@ -646,10 +587,9 @@ def test_narrowing_looks_beyond_the_first_candidates(run, tiny, tmp_path):
     ]
 
 
-def test_a_flood_of_marks_is_folded_in_linear_time():
-    from time import perf_counter
+def test_of_a_flood_of_marks_four_are_left() -> None:
+    """Unicode takes time by their square to put them into order."""
+    flood = "\u3099\u0327\u0301" * 40_000
 
-    began = perf_counter()
-    fold("a" + "\u0301\u0327" * 100_000)
-
-    assert perf_counter() - began < 3
+    assert fold("か" + flood) == fold("か" + flood[:4])
+    assert len(fold("か" + flood)) < 5

@@ -412,12 +412,7 @@ def test_damage_gives_the_right_answer_or_one_sentence(stranger: Path, run: Run)
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [
-        (b"", "damaged"),
-        (b"no database\n" * 999, "damaged"),
-        (None, "damaged"),
-        ("gone", "missing"),
-    ],
+    [(b"", "damaged"), (b"no database\n" * 999, "damaged"), (None, "damaged"), ("gone", "missing")],
     ids=["empty", "something else", "cut short", "gone"],
 )
 def test_where_the_records_own_file_is_damaged_one_sentence_says_so(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from cajad_cli.api import Dataset
 
 __all__ = ["load"]
-__version__ = "1.0.0"
+__version__ = "2.0.0"
 
 
 def load(path: "str | os.PathLike[str] | None" = None) -> "Dataset":

@@ -8,6 +8,8 @@ import sys
 
 INTERRUPTED = 130
 BUG = 70
+# Without SQLite there is no data to ask.
+NO_DATA = 3
 # Windows knows no SIGHUP.
 _ENDING = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 
@@ -31,11 +33,14 @@ def main() -> None:
         from cajad_cli.cli.process import run
     except Exception as error:  # noqa: BLE001 - a damaged module may raise anything
         reason = str(error) or type(error).__name__
-        told = f"cajad: it cannot start: {reason}; install it anew, or give it more memory\n"
+        cure, code = "install it anew, or give it more memory", BUG
+        if getattr(error, "name", None) == "_sqlite3":
+            cure, code = "use a Python that was built with SQLite", NO_DATA
+        told = f"cajad: it cannot start: {reason}; {cure}\n"
         try:
             os.write(2, told.encode(errors="backslashreplace"))
         finally:
-            os._exit(BUG)
+            os._exit(code)
     try:
         for number in heeded:
             signal.signal(number, _stop)

@@ -14,27 +14,10 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from cajad_cli.errors import NotFound
+from cajad_cli.model import records as kinds
 from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.records import (
-    CLASSES,
-    Analysis,
-    Area,
-    Commitment,
-    Country,
-    Deal,
-    Dispute,
-    Document,
-    Event,
-    Initiative,
-    Meta,
-    Record,
-    Source,
-    Statement,
-    Summit,
-    Target,
-    Unknown,
-)
+from cajad_cli.model.records import CLASSES, Meta, Record
 from cajad_cli.query import search
 from cajad_cli.query.names import resolve
 from cajad_cli.store.opening import open_store
@@ -75,20 +58,21 @@ class Dataset:
     """All records of a dataset by kind, each tuple in order of importance."""
 
     meta: Meta
-    summits: tuple[Summit, ...]
-    initiatives: tuple[Initiative, ...]
-    countries: tuple[Country, ...]
-    areas: tuple[Area, ...]
-    targets: tuple[Target, ...]
-    documents: tuple[Document, ...]
-    commitments: tuple[Commitment, ...]
-    deals: tuple[Deal, ...]
-    events: tuple[Event, ...]
-    statements: tuple[Statement, ...]
-    disputes: tuple[Dispute, ...]
-    unknowns: tuple[Unknown, ...]
-    analyses: tuple[Analysis, ...]
-    sources: tuple[Source, ...]
+    summits: tuple[kinds.Summit, ...]
+    initiatives: tuple[kinds.Initiative, ...]
+    countries: tuple[kinds.Country, ...]
+    areas: tuple[kinds.Area, ...]
+    targets: tuple[kinds.Target, ...]
+    documents: tuple[kinds.Document, ...]
+    commitments: tuple[kinds.Commitment, ...]
+    deals: tuple[kinds.Deal, ...]
+    events: tuple[kinds.Event, ...]
+    statements: tuple[kinds.Statement, ...]
+    disputes: tuple[kinds.Dispute, ...]
+    unknowns: tuple[kinds.Unknown, ...]
+    analyses: tuple[kinds.Analysis, ...]
+    names: tuple[kinds.Name, ...]
+    sources: tuple[kinds.Source, ...]
     records: tuple[Record, ...]
     """All of them."""
     _by_id: Mapping[str, Record]
@@ -129,10 +113,14 @@ def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     store = open_store(None if path is None else os.fsdecode(path))
     by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
     records: list[Record] = []
-    for row in store.rows():
-        record = _object(CLASSES[row.kind], loads(row.json))
-        records.append(record)
-        by_kind[row.kind].append(record)
+    try:
+        for row in store.rows():
+            record = _object(CLASSES[row.kind], loads(row.json))
+            records.append(record)
+            by_kind[row.kind].append(record)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        # A stranger's compiled file holds what no dataset does.
+        raise store.damaged(error) from None
     plurals: dict[str, Any] = {KINDS[kind].plural: tuple(by_kind[kind]) for kind in KINDS}
     return Dataset(
         meta=Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)}),

@@ -1,5 +1,7 @@
 """What can go wrong, each with the exit code that a script may rely on."""
 
+from typing import NamedTuple
+
 FOUND = 0
 NOTHING_FOUND = 1
 USAGE = 2
@@ -25,21 +27,16 @@ class NotFound(CajadError):
 class BadUsage(CajadError):
     """The command line asks for something that does not exist or does not fit together."""
 
-    exit_code = USAGE
 
-
-class Problem:
+class Problem(NamedTuple):
     """One breach of a rule in a data file, addressed so that an editor can jump to it."""
 
-    def __init__(
-        self, file: str, line: int, column: int, field: str, message: str, cure: str
-    ) -> None:
-        self.file = file
-        self.line = line
-        self.column = column
-        self.field = field
-        self.message = message
-        self.cure = cure
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    cure: str
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"

@@ -11,6 +11,7 @@ from cajad_cli.ingest.check import read_dataset
 from cajad_cli.ingest.reader import Progress
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.store.opening import is_compiled
+from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
 
 # Reading takes this share of the work.
@@ -33,7 +34,8 @@ def compile_file(file: str, output: str, force: bool) -> None:
                 database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
                 compile_dataset(root, database, lambda done: progress(READING + 0.6 * done))
         except sqlite3.Error as error:
-            raise CannotWrite(f"{shown_path(output)} cannot be written: {error}") from None
+            unwritten = CannotWrite(f"{shown_path(output)} cannot be written: {error}")
+            raise lacking(error) or unwritten from None
     warn(f"wrote {shown_path(output)}; ask it with --data {shown_path(output)}")
 
 

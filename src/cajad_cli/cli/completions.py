@@ -5,7 +5,7 @@ own, so what either could act on is written with the like of it.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cajad_cli import errors
@@ -48,16 +48,17 @@ def ids(kind: str = "") -> Complete | None:
     return _asked_for(complete)
 
 
-def words(choices: Iterable[str], meaning: Callable[[str], str]) -> Complete | None:
-    """A completion of the values of a closed option; hyphens spare people the quotes."""
+def words(choices: Mapping[str, str]) -> Complete | None:
+    """A completion of the values of a closed option, each with its meaning.
+
+    Hyphens spare people the quotes.
+    """
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
+        offered = {choice.replace(" ", "-"): says for choice, says in choices.items()}
         start = incomplete.lower()
-        offered = ((choice.replace(" ", "-"), choice) for choice in choices)
         return [
-            (word, _described(meaning(choice)))
-            for word, choice in offered
-            if word.startswith(start)
+            (word, _described(says)) for word, says in offered.items() if word.startswith(start)
         ]
 
     return _asked_for(complete)
@@ -65,50 +66,3 @@ def words(choices: Iterable[str], meaning: Callable[[str], str]) -> Complete | N
 
 def _described(text: str) -> str:
     return visible(text).translate(_HARMLESS)
-
-
-def meaning_of_kind(kind: str) -> str:
-    """What records of a kind are."""
-    from cajad_cli.model.records import CLASSES
-
-    return _first_line(CLASSES[kind].__doc__)
-
-
-def meaning_of_format(form: str) -> str:
-    """What the answer looks like in a format."""
-    from cajad_cli.render.formats import WRITERS
-
-    others = {"table": "for people", "sqlite": "a database, into a file"}
-    return others.get(form) or _first_line(WRITERS[form].__doc__)
-
-
-def meaning_of_style(style: str) -> str:
-    """What citations look like in a style."""
-    from cajad_cli.render.citations import WRITERS
-
-    return _first_line(WRITERS[style].__doc__)
-
-
-def meaning_of_status(status: str) -> str:
-    """How far a commitment has come."""
-    return {
-        "announced": "said, and nothing more is known",
-        "under way": "begun",
-        "done": "finished",
-        "stalled": "stopped or overdue",
-        "unknown": "looked for, nothing found",
-    }[status]
-
-
-def meaning_of_trust(trust: str) -> str:
-    """What backs a record of a trust."""
-    return {
-        "official": "a primary source backs it",
-        "corroborated": "two or more publishers back it",
-        "single source": "one publisher backs it",
-        "disputed": "sources contradict each other on it",
-    }[trust]
-
-
-def _first_line(doc: str | None) -> str:
-    return (doc or "").strip().partition("\n")[0].rstrip(".")

@@ -1,89 +1,166 @@
 """The options that commands share: how each is written, explained and completed."""
 
-from typing import Annotated
+import os
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 import typer
 
 from cajad_cli.cli import completions
 from cajad_cli.errors import BadUsage
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 
 # How an answer may be written: for people, and for programs.
-MACHINE_FORMATS = ("json", "jsonl", "csv", "tsv", "markdown", "yaml")
-FORMATS = ("table", *MACHINE_FORMATS)
-EXPORTS = (*MACHINE_FORMATS, "sqlite")
+MACHINE_FORMATS = {
+    "json": "an array, one record a line",
+    "jsonl": "an object a line",
+    "csv": "a row a record, for spreadsheets",
+    "csv-bom": "the same with the byte order mark that Excel needs",
+    "tsv": "a row a record, parted by tabs",
+    "markdown": "a table of GitHub's Markdown",
+    "yaml": "a list of records",
+}
+FORMATS = {"table": "for people"} | MACHINE_FORMATS
+EXPORTS = MACHINE_FORMATS | {"sqlite": "a database, into a file"}
 # How a citation may be written.
-STYLES = ("text", "markdown", "bibtex", "csl-json")
+STYLES = {
+    "text": "a line of plain text",
+    "numbered": "that line with a number before it",
+    "markdown": "a list item, its title the link",
+    "bibtex": "an entry for LaTeX",
+    "ris": "for EndNote, Mendeley and the like",
+    "csl-json": "for Zotero, Pandoc and the like",
+}
+_SORTS = {
+    "primary": "a government, an institution or a party to a deal speaking for itself",
+    "press": "a newspaper, an agency, a copy of an official text",
+    "analysis": "somebody's view",
+    "reference": "a work of reference",
+}
+_KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
 
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"How the answer is written: {', '.join(FORMATS)}.",
-        autocompletion=completions.words(FORMATS, completions.meaning_of_format),
-    ),
-]
+
+def _closed(names: str, metavar: str, says: str, choices: Mapping[str, str]) -> Any:
+    """An option whose values are a closed set, which help lists and Tab completes."""
+    return typer.Option(
+        *names.split(),
+        metavar=metavar,
+        help=f"{says}: {', '.join(choices)}.",
+        autocompletion=completions.words(choices),
+    )
+
+
+def _named(names: str, says: str, kind: str) -> Any:
+    """An option whose values are names of records of a kind."""
+    complete = completions.ids(kind)
+    return typer.Option(*names.split(), metavar="NAME", help=says, autocompletion=complete)
+
+
+def _argument(kind: str, says: str) -> Any:
+    """An argument that is a name of a record of a kind, or of any."""
+    return typer.Argument(help=says, autocompletion=completions.ids(kind))
+
+
+def _maybe(option: Any) -> Any:
+    return Annotated[str | None, option]
+
+
+def _flag(name: str, says: str) -> Any:
+    return Annotated[bool, typer.Option(name, help=says)]
+
+
+def _some(option: Any) -> Any:
+    return Annotated[list[str] | None, option]
+
+
+MOST_HITS = 1000
+_FORMAT = "How the answer is written"
 Data = Annotated[
     str | None,
     typer.Option(
         "--data",
         metavar="FILE",
+        parser=os.path.expanduser,
         envvar=DATA_VARIABLE,
         help="Another dataset than the one that comes with the program.",
     ),
 ]
+ExportFormat = Annotated[str, _closed("--format -f", "FORMAT", _FORMAT, EXPORTS)]
+TextFormat = Annotated[
+    str, typer.Option("--format", "-f", metavar="text|json", help="How problems are written.")
+]
+Style = Annotated[str, _closed("--style", "STYLE", "How citations are written", STYLES)]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        # Shells leave the tilde of --output=~/file as it is.
+        parser=os.path.expanduser,
+        help="A file to write to.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")]
+Names = Annotated[list[str], _argument("", "Ids or names of records.")]
+SomeNames = Annotated[list[str] | None, _argument("", "Ids or names of records.")]
 Country = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--country",
-        "-c",
-        metavar="NAME",
-        help="Only what concerns this country, or any of several: any name or code.",
-        autocompletion=completions.ids("country"),
-    ),
+    list[str] | None, _named("--country -c", "Only what concerns this country.", "country")
 ]
-Area = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--area",
-        "-a",
-        metavar="NAME",
-        help="Only what a source puts under this priority area.",
-        autocompletion=completions.ids("area"),
+_LIMIT = typer.Option("--limit", "-n", min=1, max=MOST_HITS, help="At most so many records.")
+_START = typer.Option("--from", metavar="DATE", help="2025-12-20, 2025-12 or 2025.")
+_END = typer.Option("--to", metavar="DATE", help="Last day, month or year.")
+
+# The options that narrow a list: each may be given more than once, and means any of its values.
+FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
+# Those whose values are closed sets.
+CLOSED: dict[str, Mapping[str, str]] = {
+    "status": STATUSES,
+    "trust": TRUSTS,
+    "kind": _KINDS,
+    "type": _SORTS,
+}
+# What lookups may take: the type and the default of each argument and option.
+OPTIONS: dict[str, tuple[Any, Any]] = {
+    "format": (Annotated[str, _closed("--format -f", "FORMAT", _FORMAT, FORMATS)], "table"),
+    "data": (Data, None),
+    "name:country": (_maybe(_argument("country", "Any name, spelling, script or code.")), None),
+    "name:area": (_maybe(_argument("area", "Any name of an area.")), None),
+    "name:document": (_maybe(_argument("document", "Id or name of a document.")), None),
+    "name:source": (_maybe(_argument("source", "Id of a source.")), None),
+    "names": (Names, ...),
+    "terms": (Annotated[list[str], typer.Argument(help="Words, figures or a question.")], ...),
+    "limit": (Annotated[int, _LIMIT], 10),
+    "start": (_maybe(_START), None),
+    "end": (_maybe(_END), None),
+    "country": (Country, None),
+    "area": (_some(_named("--area -a", "Only what a source puts under it.", "area")), None),
+    "kind": (_some(_closed("--kind -k", "KIND", "Only this kind", _KINDS)), None),
+    "trust": (_some(_closed("--trust", "LEVEL", "Only of this trust", TRUSTS)), None),
+    "type": (_some(_closed("--type", "SORT", "Only of this sort", _SORTS)), None),
+    "language": (_some(typer.Option("--language", metavar="CODE", help="Only in this one.")), None),
+    "countries": (Annotated[list[str], _argument("country", "Two or three countries.")], ...),
+    "words": (_some(typer.Argument(help="A name, or a part of one.")), None),
+    "silent": (
+        _flag("--silent", "Only those of which nothing newer than the summit is known."),
+        False,
     ),
-]
-Trust = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--trust",
-        metavar="LEVEL",
-        help=f"Only records of this trust: {', '.join(TRUSTS)}.",
-        autocompletion=completions.words(TRUSTS, completions.meaning_of_trust),
-    ),
-]
-Status = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--status",
-        metavar="STATUS",
-        help=f"Only those that stand so: {', '.join(STATUSES)}.",
-        autocompletion=completions.words(STATUSES, completions.meaning_of_status),
-    ),
-]
+    "unsettled": (_flag("--open", "Only what is not settled."), False),
+    "no_pager": (_flag("--no-pager", "Never through a pager."), False),
+    "status": (_some(_closed("--status", "STATUS", "Only what stands so", STATUSES)), None),
+}
 
 
-def one_of(option: str, value: str, choices: tuple[str, ...]) -> str:
+def one_of(option: str, value: str, choices: Iterable[str]) -> str:
     """The choice that a value of a closed option names; hyphens and capitals are forgiven."""
     plain = value.lower().replace("-", " ").replace("_", " ").strip()
     for choice in choices:
         if choice.replace("-", " ") == plain:
             return choice
-    raise BadUsage(
-        f"{option} knows no {visible(value, 40)!r}; {suggestion(plain, choices, 'see --help')}"
-    )
+    offer = suggestion(plain, choices, "--help lists them")
+    raise BadUsage(f"{option} knows no {visible(value, 40)!r}; {offer}")

@@ -1,7 +1,7 @@
 """Runs one command and says in a sentence, with an exit code, whatever keeps it from answering.
 
 What should never happen, an error that nobody foresaw, is told in a sentence as well and ends with
-BUG; with the environment variable CAJAD_DEBUG set, its traceback is shown before.
+errors.BUG; with the environment variable CAJAD_DEBUG set, its traceback is shown before.
 """
 
 import errno
@@ -13,19 +13,11 @@ from typing import TextIO
 
 import typer
 
+from cajad_cli import errors
 from cajad_cli.cli.commands import app
 from cajad_cli.cli.completions import COMPLETING
 from cajad_cli.cli.streams import unwritten, warn
-from cajad_cli.errors import (
-    BUG,
-    CANNOT_WRITE,
-    FOUND,
-    INTERRUPTED,
-    USAGE,
-    BadData,
-    CajadError,
-    ReaderGone,
-)
+from cajad_cli.errors import BadData, CajadError, ReaderGone
 from cajad_cli.render.terminal import width
 from cajad_cli.text.safe import visible
 
@@ -43,25 +35,26 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line, and give its exit code. Nothing is left unwritten in the streams."""
     if sys.stdout is None:
         # It was closed: whatever is written fails, and no file that is opened takes its place.
-        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: SIM115
+        closed = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = open(closed, "w", encoding="utf-8")  # noqa: SIM115
     # Screens write escapes for what the locale cannot show; this is for what slips by.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.stdout = _buffered(sys.stdout)
     try:
         code = _answered(arguments)
     except (KeyboardInterrupt, typer.Abort) as error:
-        code = INTERRUPTED
+        code = errors.INTERRUPTED
         if isinstance(error.__cause__, EOFError):
             # Typer takes it for an interrupt; what raises it is a module cut short on the disk.
             warn("cajad: a part of the installation is damaged; install it anew")
-            code = BUG
+            code = errors.BUG
     except (MemoryError, ImportError) as error:
         # Where memory is short, libraries cannot be loaded.
         warn(f"cajad: there is not enough memory, or a part of Python is missing: {error!r}")
-        code = BUG
+        code = errors.BUG
     except Exception as error:  # noqa: BLE001 - the net under everything
         if COMPLETING in os.environ:
-            return USAGE
+            return errors.USAGE
         # Typer writes help and completions by itself, and lets pass through what comes of it.
         if isinstance(error, OSError) and (error.errno in UNWRITABLE or error.filename):
             code = _unwritten(error)
@@ -85,6 +78,10 @@ def _buffered(stream: TextIO) -> TextIO:
 
 
 def _answered(arguments: Sequence[str]) -> int:
+    if COMPLETING in os.environ:
+        from cajad_cli.cli.shells import prepare_completion
+
+        prepare_completion()
     try:
         ended = typer.main.get_command(app).main(
             list(arguments),
@@ -92,7 +89,7 @@ def _answered(arguments: Sequence[str]) -> int:
             standalone_mode=False,
             terminal_width=min(width(), WIDEST_HELP),
         )
-        return ended if isinstance(ended, int) else FOUND
+        return ended if isinstance(ended, int) else errors.FOUND
     except CajadError as error:
         if COMPLETING in os.environ:
             # Nobody reads a sentence in the middle of what he types.
@@ -104,12 +101,12 @@ def _answered(arguments: Sequence[str]) -> int:
         return error.exit_code
     except UsageError as error:  # type: ignore[misc]
         warn(f"cajad: {_usage(error)}")
-        return USAGE
+        return errors.USAGE
     except SystemExit as error:
         # How Typer leaves after a completion, and when nobody reads its help.
         if isinstance(error.__context__, BrokenPipeError):
-            return FOUND
-        return error.code if isinstance(error.code, int) else FOUND
+            return errors.FOUND
+        return error.code if isinstance(error.code, int) else errors.FOUND
 
 
 def _unwritten(error: OSError) -> int:
@@ -118,7 +115,7 @@ def _unwritten(error: OSError) -> int:
         warn(f"cajad: {unwritten(error)}")
     else:
         warn(f"cajad: {visible(str(error.filename))} cannot be written: {error.strerror}")
-    return CANNOT_WRITE
+    return errors.CANNOT_WRITE
 
 
 def _bug(error: Exception) -> int:
@@ -130,7 +127,7 @@ def _bug(error: Exception) -> int:
             warn(visible(line))
     told = visible(f"{type(error).__name__}: {error}", 300)
     warn(f"cajad: a bug: {told}; please report it, with what CAJAD_DEBUG=1 shows before this")
-    return BUG
+    return errors.BUG
 
 
 def _usage(error: Exception) -> str:
@@ -155,6 +152,6 @@ def _flushed(code: int) -> int:
         except BrokenPipeError:
             pass
         except OSError as error:
-            if stream is sys.stdout and code == FOUND:
+            if stream is sys.stdout and code == errors.FOUND:
                 code = _unwritten(error)
     return code

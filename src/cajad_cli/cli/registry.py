@@ -4,29 +4,23 @@ A command is turned into one of Typer's only when it is asked for, because build
 costs as much as answering.
 """
 
-import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cajad_cli.cli.streams import warn
-from cajad_cli.errors import BadUsage
-from cajad_cli.render.terminal import encodable
-from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import suggestion
+from cajad_cli.cli.completions import ids
+from cajad_cli.render.terminal import colourful, encodable
 
 
-class CommandSpec:
-    """A function that is a command, the group that help lists it in, and examples of its use."""
+class CommandSpec(NamedTuple):
+    """A command as help shows it: its group, what it does, examples; and its function's maker."""
 
-    def __init__(
-        self, function: Callable[..., None], group: str, examples: tuple[str, ...]
-    ) -> None:
-        self.function = function
-        self.group = group
-        self.examples = examples
+    group: str
+    doc: str
+    examples: tuple[str, ...]
+    function: Callable[[], Callable[..., None]]
 
 
 # By name, in the order in which help lists them.
@@ -37,24 +31,11 @@ def command(group: str, *examples: str) -> Callable[[Callable[..., None]], Calla
     """Declare a function as the command of its name, with examples for its help."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        COMMANDS[function.__name__.strip("_")] = CommandSpec(function, group, examples)
+        name, doc = function.__name__.strip("_"), (function.__doc__ or "").strip()
+        COMMANDS[name] = CommandSpec(group, doc, examples, lambda: function)
         return function
 
     return declare
-
-
-def _help(spec: CommandSpec) -> str:
-    """The docstring and the examples, which help shows line by line."""
-    text = (spec.function.__doc__ or "").strip()
-    lines = "\n".join(f"  {example}" for example in spec.examples)
-    return f"{text}\n\n\b\nExamples:\n{lines}" if lines else text
-
-
-def _written(text: str) -> str:
-    """Help with escapes for letters that the encoding of standard output lacks."""
-    if sys.flags.optimize > 1:
-        warn("cajad: Python runs with -OO, which takes most words out of help")
-    return encodable(text)
 
 
 class Command(TyperCommand):
@@ -62,7 +43,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """Its help, in letters that can be written."""
-        return _written(super().get_help(ctx))
+        return encodable(super().get_help(ctx))
 
 
 class Commands(TyperGroup):
@@ -70,11 +51,16 @@ class Commands(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         """Its help, in letters that can be written."""
-        return _written(super().get_help(ctx))
+        return encodable(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; without any the overview is meant."""
-        return super().parse_args(ctx, args if args or ctx.resilient_parsing else ["overview"])
+        if not ctx.resilient_parsing:
+            args = args or ["overview"]
+            if args in (["--install-completion"], ["--show-completion"]):
+                # The user's own shell is meant.
+                args = [*args, ""]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in the order in which help lists them."""
@@ -85,30 +71,45 @@ class Commands(TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
+        examples = "\n".join(f"  {example}" for example in spec.examples)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
             cmd_name,
             cls=Command,
-            help=_help(spec),
-            short_help=(spec.function.__doc__ or "").partition("\n")[0],
+            help=f"{spec.doc}\n\n\b\nExamples:\n{examples}",
+            short_help=spec.doc.partition("\n")[0],
             context_settings={"help_option_names": ["-h", "--help"]},
-        )(spec.function)
+        )(spec.function())
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is called, or a sentence that names the near ones."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            offer = suggestion(name, COMMANDS, "'cajad --help' lists them", lists=False)
-            raise BadUsage(f"there is no command {visible(name, 40)!r}; {offer}")
+        """The command that is called, or that other words mean."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from cajad_cli.cli.meaning import meant
+
+            args = meant(args, list(COMMANDS))
+            if args[0] in ("--help", "--version"):
+                # What Typer does for an option of the program itself.
+                self.main(args, prog_name=ctx.command_path, standalone_mode=False)
+                raise typer.Exit
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Commands that begin so; and records, because a name is enough."""
+        found = super().shell_complete(ctx, incomplete)
+        complete = ids()
+        if incomplete and complete is not None:
+            from typer.models import CompletionItem  # type: ignore[attr-defined]
+
+            # Typer keeps what it completes with in a module of its own that has no public name.
+            found += [CompletionItem(key, help=title) for key, title in complete(ctx, incomplete)]
+        return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by group, a line each."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for name, spec in COMMANDS.items():
-            short = (spec.function.__doc__ or "").partition("\n")[0]
-            groups.setdefault(spec.group, []).append((name, short))
+            groups.setdefault(spec.group, []).append((name, spec.doc.partition("\n")[0]))
         for group, rows in groups.items():
-            with formatter.section(group):
+            with formatter.section(f"\x1b[1m{group}\x1b[0m" if colourful() else group):
                 formatter.write_dl(rows)

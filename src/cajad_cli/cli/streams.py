@@ -78,6 +78,17 @@ def stdout_to_stderr() -> Iterator[None]:
         os.close(kept)
 
 
+def browse(*addresses: str) -> None:
+    """Lead a browser to addresses. Raises CannotWrite if there is none that starts."""
+    import webbrowser
+
+    with stdout_to_stderr():
+        # What BROWSER names may have a place for an action, which this is none of.
+        started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
+    if not all(started):
+        raise CannotWrite("no browser could be started; set BROWSER to the name of one")
+
+
 def warn(message: str) -> None:
     """Say something beside the answer, on standard error."""
     if sys.stderr is not None:

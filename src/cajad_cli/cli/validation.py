@@ -35,7 +35,7 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
     if as_json:
         from json import dumps
 
-        told = dumps([vars(problem) for problem in problems], indent=2, ensure_ascii=False)
+        told = dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False)
         emit([escaped(told), "\n"])
     if failures:
         raise BadData("; ".join(failures), () if as_json else tuple(problems))

@@ -8,19 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cajad_cli.model.fields import (
-    SEE,
-    Field,
-    Finding,
-    Path,
-    fields_of,
-)
+from cajad_cli.ingest.backing import broken_backing
+from cajad_cli.model.fields import SEE, Field, Finding, Path, fields_of
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.records import CLASSES, Citation
+from cajad_cli.model.records import CLASSES, Citation, Withdrawn
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 
 _SOURCE = fields_of(Citation)[0]
+_REPLACED_BY = fields_of(Withdrawn)[-1]
 
 
 def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
@@ -37,10 +33,12 @@ def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
             path = (kind, number)
             yield from links.bad_references(record, referring, path)
             yield from links.bad_sources(record, kind, path)
+            yield from broken_backing(record, kind, links.sources, path)
             yield from links.bad_dates(record, kind, path)
             yield from links.bad_sum(record, path)
             yield from links.bad_whole(record, path)
-    yield from links.uncited_sources()
+    yield from links.idle_sources()
+    yield from links.bad_withdrawals()
 
 
 class _Links:
@@ -67,7 +65,10 @@ class _Links:
                 for target in event.get("commitments", ()):
                     self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
         self._circular = _circular(self._wholes)
+        self.sources = {source["id"]: source for source in root.get("source", ())}
         self._cited: set[str] = set()
+        self._origins = root.get("origins", [])
+        self._relayed: set[str] = set()
 
     def equal_ids(self) -> Iterator[Finding]:
         """An id that stands twice."""
@@ -75,11 +76,8 @@ class _Links:
         for kind in KINDS:
             for number, record in enumerate(self._root.get(kind, ())):
                 if record["id"] in seen:
-                    yield (
-                        (kind, number, "id"),
-                        f"{record['id']!r} stands twice",
-                        "rename one of them",
-                    )
+                    message = f"{record['id']!r} stands twice"
+                    yield (kind, number, "id"), message, "rename one of them"
                 seen.add(record["id"])
 
     def bad_references(
@@ -87,13 +85,13 @@ class _Links:
     ) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
         for field in fields:
-            value = record.get(field.name)
+            value = record.get(field.name, ())
+            here = (*path, field.name)
             if isinstance(value, str):
-                yield from self._bad_target(value, field, record["id"], (*path, field.name))
-            elif value:
+                yield from self._bad_target(value, field, record["id"], here)
+            else:
                 for number, target in enumerate(value):
-                    here = (*path, field.name, number)
-                    yield from self._bad_target(target, field, record["id"], here)
+                    yield from self._bad_target(target, field, record["id"], (*here, number))
 
     def _bad_target(self, target: str, field: Field, key: str, path: Path) -> Iterator[Finding]:
         kinds = field.type.kinds
@@ -113,21 +111,20 @@ class _Links:
         cited = record.get("sources", ())
         if not cited and KINDS[kind].sourced:
             yield (*path, "sources"), "is missing", "name at least one source and where in it"
+        if "origin" in record:
+            yield from self._bad_origin(record["origin"], (*path, "origin"))
         for number, citation in enumerate(cited):
             here = (*path, "sources", number)
             self._cited.add(citation["id"])
             yield from self._bad_target(citation["id"], _SOURCE, record["id"], (*here, "id"))
-            for name in citation.get("backs", ()):
-                if name not in record:
-                    cure = suggestion(name, [field for field in record if field != "sources"], SEE)
-                    yield (*here, "backs"), f"this record has no field {visible(name, 60)!r}", cure
-        known = {citation["id"] for citation in cited}
-        for number, position in enumerate(record.get("positions", ())):
-            for source in position["sources"]:
-                if source not in known:
-                    here = (*path, "positions", number, "sources")
-                    message = f"{source!r} is not among the sources of the record"
-                    yield here, message, "cite it there"
+            if "origin" in citation:
+                yield from self._bad_origin(citation["origin"], (*here, "origin"))
+
+    def _bad_origin(self, origin: str, path: Path) -> Iterator[Finding]:
+        self._relayed.add(origin)
+        if origin not in self._origins:
+            cure = suggestion(origin, self._origins, "add it to the list 'origins'")
+            yield path, f"{visible(origin, 60)!r} is not among the origins of the file", cure
 
     def bad_dates(self, record: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
         """A day after that of the data, or a status older than what happened since."""
@@ -142,11 +139,8 @@ class _Links:
             if _end(record["as_of"]) > _late(self._as_of):
                 yield (*path, "as_of"), f"is after {self._as_of}, the day of the data", "correct it"
             elif newest > _late(record["as_of"]):
-                yield (
-                    (*path, "as_of"),
-                    f"is before its newest step of {newest}",
-                    "review the status",
-                )
+                message = f"is before its newest step of {newest}"
+                yield (*path, "as_of"), message, "review the status"
 
     def bad_sum(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
         """Parts that cannot be added up, or do not come to the value."""
@@ -172,12 +166,28 @@ class _Links:
         if record["id"] in self._circular:
             yield (*path, "part_of"), "makes the record a part of itself", "name what is above it"
 
-    def uncited_sources(self) -> Iterator[Finding]:
-        """A source that no record rests on."""
+    def idle_sources(self) -> Iterator[Finding]:
+        """A source that no record rests on, or an origin that none relays."""
         for number, source in enumerate(self._root.get("source", ())):
             if source["id"] not in self._cited:
                 message = f"{source['id']!r} is cited nowhere"
                 yield ("source", number, "id"), message, "cite or remove it"
+        for number, origin in enumerate(self._origins):
+            if origin not in self._relayed:
+                message = f"no source relays {visible(origin, 60)!r}"
+                yield ("origins", number), message, "remove it"
+
+    def bad_withdrawals(self) -> Iterator[Finding]:
+        """A withdrawn id that is used again, or replaced by what is not there."""
+        for number, withdrawn in enumerate(self._root.get("withdrawn", ())):
+            here = ("withdrawn", number)
+            if withdrawn["id"] in self._kinds:
+                message = f"{withdrawn['id']!r} is used again"
+                yield (*here, "id"), message, "give the new record an id of its own"
+            for place, target in enumerate(withdrawn.get("replaced_by", ())):
+                yield from self._bad_target(
+                    target, _REPLACED_BY, withdrawn["id"], (*here, "replaced_by", place)
+                )
 
 
 def _refers(field: Field) -> bool:

@@ -132,6 +132,8 @@ def read_values(content: bytes, file: str, progress: Progress | None = None) -> 
 
 def _require_utf8(content: bytes, file: str) -> None:
     """Pass what is UTF-8. libyaml would take UTF-16 as well, which no other tool here does."""
+    if content.startswith(b"SQLite format 3\0"):
+        raise BadData(f"{shown_path(file)} is a compiled file; name the YAML file it was made from")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadData(f"{shown_path(file)} is in UTF-16; save it as UTF-8")
     try:

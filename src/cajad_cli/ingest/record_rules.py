@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cajad_cli.model.fields import Finding, Path, broken_fields
-from cajad_cli.model.records import CLASSES, Meta
+from cajad_cli.model.fields import SEE, Finding, Path, broken_fields
+from cajad_cli.model.records import CLASSES, SECTIONS, Meta
 from cajad_cli.text.suggest import suggestion
 
 
@@ -19,8 +19,10 @@ def broken_records(root: dict[str, Any]) -> Iterator[Finding]:
     for section, records in root.items():
         if section == "meta":
             continue
-        if section not in CLASSES:
-            cure = suggestion(section, CLASSES, "see CONTRIBUTING for what may stand here")
+        if section in SECTIONS:
+            yield from SECTIONS[section].findings(records, (section,))
+        elif section not in CLASSES:
+            cure = suggestion(section, [*CLASSES, *SECTIONS], SEE)
             yield (section,), "is not a kind of record", cure
         elif not isinstance(records, list):
             yield (section,), "is not a list of records", "begin each record with '- id:'"

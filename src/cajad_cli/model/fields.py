@@ -4,25 +4,28 @@ A type is the one place that knows its values. It yields what is wrong with one,
 Schema, the texts and ids in it, and how other modules treat the field: `index` is the column of the
 search index that its texts go to ("" for none), `asked` the plain words by which people ask for the
 field, `names` whether its values are names of the record, `tags` under which the record is found
-from those that it refers to, `heading` what the field is called on screens, and `derived` that
-the compiler works it out, so that it may not stand in the file.
+from those that it refers to, `narrows` whether lists may be narrowed to its values, `heading` what
+the field is called on screens, `fact` whether a source must back it, `backed_with` the field whose
+backing is its own, and `derived` that the compiler works it out, so that it may not stand in the
+file.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import MISSING, fields
 from inspect import cleandoc
-from typing import Any, ClassVar, NamedTuple, get_args
+from typing import Any, ClassVar, NamedTuple
 
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 
 TEXT_LENGTH = 500
 MAX_ITEMS = 500
+MAX_ENTRIES = 200
 SEE = "see CONTRIBUTING for what may stand here"
 
 # Where a value stands: section, number in it, field, number in the field, and so on.
@@ -43,8 +46,12 @@ _BARE_TIME = re.compile(
     r"\b(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday|[Tt]omorrow"
     r"|[Ll]ast year|[Tt]his year|[Nn]ext year)\b"
 )
+# Where one sentence ends and another begins; abbreviations of firms end none.
+_SECOND_SENTENCE = re.compile(r'(?<!Corp)(?<!Bros)(?<!Ltd)[a-z0-9)]{3}[.!?]["”’)]*(?= [A-Z])')
 _SENTENCE_ENDS = '.?!…"”»)。！？؟।။'
 # Words with one space between them and none at the ends; other scripts' spaces count as letters.
+_QUOTES = re.compile('["“”„‟«»‹›「」『』《》]')
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = r"[^ \x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _WORDS = f"^{_WORD}( {_WORD})*$"
 _DAY_PATTERN = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -73,10 +80,14 @@ class FieldType:
         asked: str = "",
         names: bool = False,
         tags: tuple[str, ...] = (),
+        narrows: bool = False,
+        fact: bool = True,
+        backed_with: str = "",
         derived: bool = False,
     ) -> None:
         self.doc, self.heading, self.index, self.asked = doc, heading, index, asked
-        self.names, self.tags, self.derived = names, tags, derived
+        self.names, self.tags, self.narrows, self.derived = names, tags, narrows, derived
+        self.fact, self.backed_with = fact and not derived, backed_with
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
         """Whatever is wrong with a value that stands at a path."""
@@ -99,6 +110,10 @@ class FieldType:
     def links(self, value: Any) -> Iterator[str]:
         """The ids of records that a value refers to."""
         return iter(())
+
+    def parts(self, value: Any) -> list[str]:
+        """What its parts are called that a source may back by themselves; "" where it has none."""
+        return [""]
 
 
 class Line(FieldType):
@@ -131,13 +146,19 @@ class Prose(Line):
     """One or two sentences that stand on their own."""
 
     def fault(self, value: Any) -> Fault | None:
+        if fault := self.sentence_fault(value):
+            return fault
+        if _BARE_START.match(value):
+            first = visible(value.split()[0], 60)
+            return f"begins with {first!r}", "name the subject, so that it stands alone"
+        return None
+
+    def sentence_fault(self, value: Any) -> Fault | None:
+        """What is wrong with a sentence, wherever it stands."""
         if fault := super().fault(value):
             return fault
         if value[-1] not in _SENTENCE_ENDS:
             return "does not end as a sentence does", "end it with a full stop"
-        if _BARE_START.match(value):
-            first = visible(value.split()[0], 60)
-            return f"begins with {first!r}", "name the subject, so that it stands alone"
         if word := _BARE_TIME.search(value):
             return f"says {word.group()!r} without a date", "give the date"
         return None
@@ -145,6 +166,52 @@ class Prose(Line):
     def schema(self) -> Schema:
         ends = [{"pattern": _WORDS}, {"pattern": '[.?!"”»)。]$'}]
         return {"type": "string", "maxLength": self.length, "allOf": ends}
+
+
+class Sentences(Prose):
+    """A text: one sentence, or a list of two or more, each backed by itself.
+
+    Programs get it joined.
+    """
+
+    form = "sentences"
+
+    def findings(self, value: Any, path: Path) -> Iterator[Finding]:
+        if not isinstance(value, list):
+            fault = self.fault(value)
+            if fault is None and (more := _SECOND_SENTENCE.search(value)):
+                fault = _second_sentence(more)
+            if fault:
+                yield path, *fault
+            return
+        if len(value) < 2:
+            yield path, "is a list of one sentence", "write the sentence without the list"
+        for number, sentence in enumerate(value):
+            fault = self.sentence_fault(sentence) if number else self.fault(sentence)
+            if fault is None and (more := _SECOND_SENTENCE.search(sentence)):
+                fault = _second_sentence(more)
+            if fault:
+                yield (*path, number), *fault
+        length = len(" ".join(map(str, value)))
+        if length > self.length:
+            yield path, f"has {length:,} characters, more than {self.length:,}", "shorten it"
+
+    def schema(self) -> Schema:
+        sentence = super().schema()
+        return {"anyOf": [sentence, {"type": "array", "items": sentence, "minItems": 2}]}
+
+    def parts(self, value: Any) -> list[str]:
+        return [str(number) for number in range(1, len(sentences_of(value)) + 1)]
+
+
+def sentences_of(value: Any) -> list[str]:
+    """The sentences of a text as it stands in a file."""
+    return value if isinstance(value, list) else [value]
+
+
+def _second_sentence(found: re.Match[str]) -> Fault:
+    cure = "make each sentence an item of a list, so that sources can back it"
+    return f"holds a second sentence after {visible(found.group())!r}", cure
 
 
 class Many(FieldType):
@@ -181,6 +248,9 @@ class Many(FieldType):
     def links(self, value: Any) -> Iterator[str]:
         for item in value:
             yield from self.item.links(item)
+
+    def parts(self, value: Any) -> list[str]:
+        return [str(number) for number in range(1, len(value) + 1)]
 
 
 def lines(doc: str, **options: Any) -> Many:
@@ -237,14 +307,14 @@ class Choice(FieldType):
 
     form = "choice"
 
-    def __init__(self, doc: str, choices: tuple[str, ...], **options: Any) -> None:
-        super().__init__(doc, **options)
+    def __init__(self, doc: str, choices: Collection[str], **options: Any) -> None:
+        super().__init__(doc, **{"narrows": True, **options})
         self.choices = choices
 
     def fault(self, value: Any) -> Fault | None:
-        if value in self.choices:
-            return None
         word = value if isinstance(value, str) else ""
+        if word in self.choices:
+            return None
         return f"{shown(value)} is not known", suggestion(word, self.choices, SEE)
 
     def schema(self) -> Schema:
@@ -387,33 +457,78 @@ class Url(Line):
 
 
 class Mapping(FieldType):
-    """Names of a record by language code."""
+    """Values of another type by a key of a third, which is told as `what`."""
 
     form = "mapping"
     shape = "as a JSON object: "
-    _line = Line("")
-    _key = language("")
+
+    def __init__(self, key: FieldType, item: FieldType, what: str, **options: Any) -> None:
+        super().__init__(item.doc, **options)
+        self._key, self._item, self._what = key, item, what
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, dict):
-            cure = "write a language code and a name"
-            yield path, f"is {word_for(value)}, not a mapping", cure
-            return
-        for key, item in value.items():
-            for fault in (self._key.fault(key), self._line.fault(item)):
-                if fault:
-                    yield (*path, key), *fault
+            yield path, f"is {word_for(value)}, not a mapping", f"write {self._what}"
+        elif len(value) > MAX_ENTRIES:
+            message = f"has {len(value):,} entries, more than {MAX_ENTRIES}"
+            yield path, message, "shorten the mapping"
+        else:
+            for key, item in value.items():
+                for fault in (self._key.fault(key), self._item.fault(item)):
+                    if fault:
+                        yield (*path, key), *fault
 
     def schema(self) -> Schema:
         return {
             "type": "object",
             "propertyNames": self._key.schema(),
-            "additionalProperties": self._line.schema(),
+            "additionalProperties": self._item.schema(),
             "minProperties": 1,
         }
 
     def texts(self, value: Any) -> Iterator[str]:
         yield from value.values()
+
+    def parts(self, value: Any) -> list[str]:
+        return list(value)
+
+
+def names_by_language(doc: str, **options: Any) -> Mapping:
+    """Names by language code."""
+    return Mapping(language(""), Line(doc), "a language code and a name", **options)
+
+
+class Phrase(Line):
+    """The words of a page by which a passage is found: 2 to 7, or 4 to 20 letters of Chinese."""
+
+    def fault(self, value: Any) -> Fault | None:
+        if fault := super().fault(value):
+            return fault
+        if quote := _QUOTES.search(value):
+            return f"holds the quotation mark {quote.group()}", "choose words without one"
+        if _UNSPACED.search(value):
+            if not 4 <= len(value) <= 20:
+                return f"has {len(value)} characters", "copy 4 to 20 characters of the page"
+        elif not 2 <= len(value.split(" ")) <= 7:
+            return f"has {counted(len(value.split(' ')), 'word')}", "copy 2 to 7 words of the page"
+        return None
+
+
+class Unseen(FieldType):
+    """The mark of a passage that could not be seen: false, and nothing else."""
+
+    form = "flag"
+
+    def fault(self, value: Any) -> Fault | None:
+        if value is not False:
+            return f"is {word_for(value)}", "write false, or a phrase of the page in its place"
+        return None
+
+    def schema(self) -> Schema:
+        return {"const": False}
+
+    def texts(self, value: Any) -> Iterator[str]:
+        return iter(())
 
 
 class Parts(FieldType):
@@ -447,6 +562,23 @@ class Parts(FieldType):
                 if field.name in item and field.type.index:
                     yield from field.type.texts(item[field.name])
 
+    def parts(self, value: Any) -> list[str]:
+        return [str(number) for number in range(1, len(value) + 1)]
+
+
+class Positions(Parts):
+    """The sides of a dispute: lines in the file; for programs, with the sources that back each."""
+
+    def findings(self, value: Any, path: Path) -> Iterator[Finding]:
+        yield from self._lines.findings(value, path)
+
+    def schema(self) -> Schema:
+        return self._lines.schema()
+
+    @property
+    def _lines(self) -> Many:
+        return lines(self.doc)
+
 
 # ---------------------------------------------------------------- the fields of a class
 
@@ -478,10 +610,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
 
 
 def _ordered_fields(cls: type) -> tuple[Field, ...]:
-    declared = [
-        Field(f.name, get_args(f.type)[1], f.default is MISSING and f.default_factory is MISSING)
-        for f in fields(cls)
-    ]
+    declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
     base = cls.__base__
     if base in (None, object):
         return tuple(declared)

@@ -16,7 +16,7 @@ class Kind(NamedTuple):
     weight: float
     """What the score of a record in a search is multiplied by: main things answer more questions
     than details do, facts more than views, questions and references."""
-    columns: tuple[str, ...] = ()
+    columns: str = ""
     """The fields that a list of them shows; where there are none, they are read one by one."""
     style: str = ""
     """The style of screens in which its name stands."""
@@ -26,44 +26,27 @@ class Kind(NamedTuple):
     """Whether each of its records must name a source."""
 
 
+_COUNTRY = "title leader leader_title capital alpha_2 relations_since"
+_SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
 # results of equal score.
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("summit", "summits", 1.6, ("title", "place", "date", "chair")),
-        Kind("initiative", "initiatives", 1.3, ("title", "by", "trust")),
-        Kind(
-            "country",
-            "countries",
-            1.6,
-            ("title", "leader", "leader_title", "capital", "alpha_2", "relations_since"),
-        ),
-        Kind("area", "areas", 1.3, ("title", "text")),
-        Kind("target", "targets", 1.2, ("title", "value", "period", "by", "status", "trust")),
-        Kind("document", "documents", 1.1, ("title", "type", "date", "trust")),
-        Kind("commitment", "commitments", 1.15, ("title", "by", "areas", "status", "trust")),
-        Kind("deal", "deals", 1.1, ("title", "value", "parties", "date", "trust")),
-        Kind("event", "events", 1.0, ("date", "title", "type", "trust")),
+        Kind("summit", "summits", 1.6, "title place date chair"),
+        Kind("initiative", "initiatives", 1.3, "title by trust"),
+        Kind("country", "countries", 1.6, _COUNTRY),
+        Kind("area", "areas", 1.3, "title text"),
+        Kind("target", "targets", 1.2, "title value period by status trust"),
+        Kind("document", "documents", 1.1, "title type date trust"),
+        Kind("commitment", "commitments", 1.15, "title by areas status trust"),
+        Kind("deal", "deals", 1.1, "title value parties date trust"),
+        Kind("event", "events", 1.0, "date title type trust"),
         Kind("statement", "statements", 0.9),
-        Kind("dispute", "disputes", 0.8, ("title", "assessment"), "dispute", reports=False),
-        Kind(
-            "unknown",
-            "unknowns",
-            0.75,
-            ("title", "text", "as_of"),
-            "unknown",
-            reports=False,
-            sourced=False,
-        ),
-        Kind("analysis", "analyses", 0.85, (), "analysis", reports=False),
-        Kind(
-            "source",
-            "sources",
-            0.45,
-            ("title", "publisher", "date", "language", "type"),
-            reports=False,
-            sourced=False,
-        ),
+        Kind("dispute", "disputes", 0.8, "title assessment", "dispute", False),
+        Kind("unknown", "unknowns", 0.75, "title text as_of", "unknown", False, False),
+        Kind("analysis", "analyses", 0.85, "", "analysis", False),
+        Kind("name", "names", 0.8, "title type names acronyms", "", False),
+        Kind("source", "sources", 0.45, _SOURCE, "", False, False),
     )
 }

@@ -7,26 +7,32 @@ path: what a screen shows comes out of the store.
 """
 
 import collections.abc
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Any
 
 from cajad_cli.model.fields import (
     Choice,
     Date,
     Day,
+    FieldType,
     Id,
     Line,
     Mapping,
     Number,
     Parts,
+    Phrase,
+    Positions,
     Prose,
     Reference,
     References,
+    Sentences,
     Unit,
+    Unseen,
     Url,
     code,
     language,
     lines,
+    names_by_language,
     version,
 )
 from cajad_cli.model.kinds import KINDS
@@ -35,7 +41,10 @@ from cajad_cli.model.vocabulary import (
     DEALS,
     DOCUMENTS,
     EVENTS,
+    OCCASIONS,
     QUALIFIERS,
+    READ,
+    SETTLED,
     SOURCES,
     STATEMENTS,
     STATUSES,
@@ -49,129 +58,145 @@ Maybe = str | None
 _declared = dataclass(frozen=True, slots=True, kw_only=True)
 
 
+def must(type_: FieldType) -> Any:
+    """A field that must be there."""
+    return field(metadata={"type": type_})
+
+
+def maybe(type_: FieldType) -> Any:
+    """A field that may be left out."""
+    return field(default=None, metadata={"type": type_})
+
+
+def many(type_: FieldType) -> Any:
+    """A list that may be left out."""
+    return field(default=(), metadata={"type": type_})
+
+
 @_declared
 class Citation:
-    """Where in which source a record, or some of its fields, is found."""
+    """A passage of a source, and what of the record it holds."""
 
-    id: Annotated[str, Reference("the source", "source", tags=("source",))]
-    locator: Annotated[str, Line("where in the source: a paragraph, section or caption", 300)]
-    backs: Annotated[
-        Texts,
-        lines("the fields that the source supports; without it, the whole record", index=""),
-    ] = ()
+    id: str = must(Reference("the source", "source", tags=("source",)))
+    locator: str = must(Line("where in the source: a paragraph, section or caption", 300))
+    phrase: Maybe = maybe(Phrase("2 to 7 words of the page by which the passage is found"))
+    seen: bool | None = maybe(Unseen("false where the passage could not be seen"))
+    type: Maybe = maybe(Choice("what sort of source it is for this passage", SOURCES))
+    origin: Maybe = maybe(Line("whose report this passage relays"))
+    backs: Texts = many(lines("the fields, sentences and parts that the passage holds", index=""))
+    link: Maybe = maybe(Url("its address, opened at the passage", derived=True))
 
 
 @_declared
 class Position:
     """One side of a dispute."""
 
-    says: Annotated[str, Line("what these sources say")]
-    sources: Annotated[Texts, References("who takes this position", "source", tags=())]
+    says: str = must(Line("what these sources say"))
+    sources: Texts = many(References("who takes this position", "source", tags=()))
 
 
 @_declared
 class Record:
     """What every kind of record has."""
 
-    id: Annotated[str, Id("stable name, unique in the file", index="names", names=True)]
-    title: Annotated[str, Line("short heading", TITLE_LENGTH, index="title")]
-    text: Annotated[
-        str, Prose("the fact in one or two sentences that stand on their own", index="text")
-    ]
-    countries: Annotated[
-        Texts, References("countries it is about", "country", tags=("country",))
-    ] = ()
-    areas: Annotated[
-        Texts,
+    id: str = must(Id("stable name, unique in the file", index="names", names=True, fact=False))
+    title: str = must(Line("short heading", TITLE_LENGTH, index="title"))
+    text: str = must(Sentences("the fact in sentences that stand on their own", index="text"))
+    sentences: Texts = many(lines("the sentences of the text", index="", derived=True))
+    countries: Texts = many(
+        References("countries it is about", "country", tags=("country",), fact=False)
+    )
+    areas: Texts = many(
         References(
             "priority areas that a source puts it under; none if no source says",
             "area",
             tags=("area",),
-        ),
-    ] = ()
-    date: Annotated[Maybe, Date("when; as precise as it is written")] = None
-    value: Annotated[float | None, Number("a figure, in full", heading="Amount")] = None
-    unit: Annotated[Maybe, Unit("ISO 4217 code, or a plural noun")] = None
-    qualifier: Annotated[Maybe, Choice("how exact the figure is", QUALIFIERS)] = None
-    sum_of: Annotated[
-        Texts, References("records of the same unit whose values add up to this one")
-    ] = ()
-    part_of: Annotated[
-        str | None, Reference("the record that this one is a part of", tags=("link", "part"))
-    ] = None
-    note: Annotated[Maybe, Prose("a caveat")] = None
-    inferred: Annotated[
-        str | None, Prose("what in the record is inferred, and from what", heading="Our reading")
-    ] = None
-    keywords: Annotated[Texts, lines("what people would type to find it", index="keywords")] = ()
-    aliases: Annotated[
-        Texts, lines("its other names", heading="Also called", index="names", names=True)
-    ] = ()
-    related: Annotated[Texts, References("what to read next", heading="See also")] = ()
-    sources: Annotated[tuple[Citation, ...], Parts(Citation, "where it is found", index="")] = ()
-    trust: Annotated[
-        Maybe,
-        Choice("how far to trust it, worked out from its sources", TRUSTS, index="", derived=True),
-    ] = None
-    disputed_by: Annotated[
-        Texts,
+        )
+    )
+    date: Maybe = maybe(Date("when; as precise as it is written"))
+    value: float | None = maybe(Number("a figure, in full", heading="Amount"))
+    unit: Maybe = maybe(Unit("ISO 4217 code, or a plural noun", backed_with="value"))
+    qualifier: Maybe = maybe(Choice("how exact the figure is", QUALIFIERS, backed_with="value"))
+    sum_of: Texts = many(
+        References("records of the same unit whose values add up to this one", fact=False)
+    )
+    part_of: Maybe = maybe(
+        Reference("the record that this one is a part of", tags=("link", "part"), fact=False)
+    )
+    note: Maybe = maybe(Prose("a caveat", fact=False))
+    inferred: collections.abc.Mapping[str, str] = maybe(
+        Mapping(
+            Line(""),
+            Prose("what follows from sources without standing in one: field to reason"),
+            "the name of a field and what it follows from",
+            heading="Our reading",
+            fact=False,
+        )
+    )
+    keywords: Texts = many(lines("what people would type to find it", index="keywords", fact=False))
+    aliases: Texts = many(
+        lines("its other names", heading="Also called", index="names", names=True, fact=False)
+    )
+    related: Texts = many(References("what to read next", heading="See also", fact=False))
+    sources: tuple[Citation, ...] = many(Parts(Citation, "where it is found", index="", fact=False))
+    trust: Maybe = maybe(
+        Choice("how far to trust it, worked out from its sources", TRUSTS, index="", derived=True)
+    )
+    counted_in: Texts = many(References("sums that this figure is a part of", derived=True))
+    disputed_by: Texts = many(
         References(
             "disputes that this record is the subject of", heading="In dispute", derived=True
-        ),
-    ] = ()
+        )
+    )
 
 
 @_declared
 class Summit(Record):
     """The meeting itself."""
 
-    place: Annotated[str, Line("city", asked="place city")]
-    venue: Annotated[Maybe, Line("building", asked="venue hotel")] = None
-    starts: Annotated[Maybe, Line("local time at which the plenary began")] = None
-    chair: Annotated[str, Line("who presided", asked="chair")]
+    place: str = must(Line("city", asked="place city"))
+    venue: Maybe = maybe(Line("building", asked="venue hotel"))
+    starts: Maybe = maybe(Line("local time at which the plenary began"))
+    chair: str = must(Line("who presided", asked="chair"))
 
 
 @_declared
 class Initiative(Record):
     """A programme announced at the summit."""
 
-    by: Annotated[str, Line("who announced it")]
+    by: str = must(Line("who announced it"))
 
 
 @_declared
 class Country(Record):
     """A participant."""
 
-    official_name: Annotated[str, Line("long name in English", index="names", names=True)]
-    names: Annotated[
-        collections.abc.Mapping[str, str],
-        Mapping("its name by language code", index="names", names=True),
-    ]
-    alpha_2: Annotated[
-        str, code("ISO 3166-1 alpha-2", 2, heading="ISO code", index="names", names=True)
-    ]
-    alpha_3: Annotated[
-        str, code("ISO 3166-1 alpha-3", 3, heading="ISO alpha-3", index="names", names=True)
-    ]
-    numeric: Annotated[str, code("ISO 3166-1 numeric", 3, heading="ISO numeric", names=True)]
-    capital: Annotated[str, Line("capital", asked="capital", names=True)]
-    currency: Annotated[str, Choice("ISO 4217 code", CURRENCIES, asked="currency")]
-    leader: Annotated[str, Line("who represented it at the summit", asked="leader", names=True)]
-    leader_title: Annotated[str, Line("the leader's office", heading="Office")]
-    leader_names: Annotated[
-        Texts,
+    official_name: str = must(Line("long name in English", index="names", names=True))
+    names: collections.abc.Mapping[str, str] = must(
+        names_by_language("its name by language code", index="names", names=True)
+    )
+    alpha_2: str = must(
+        code("ISO 3166-1 alpha-2", 2, heading="ISO code", index="names", names=True)
+    )
+    alpha_3: str = must(
+        code("ISO 3166-1 alpha-3", 3, heading="ISO alpha-3", index="names", names=True)
+    )
+    numeric: str = must(code("ISO 3166-1 numeric", 3, heading="ISO numeric", names=True))
+    capital: str = must(Line("capital", asked="capital", names=True))
+    currency: str = must(Choice("ISO 4217 code", CURRENCIES, asked="currency"))
+    leader: str = must(Line("who represented it at the summit", asked="leader", names=True))
+    leader_title: str = must(Line("the leader's office", heading="Office"))
+    leader_names: Texts = many(
         lines(
             "other spellings of the leader's name", heading="Also spelt", index="names", names=True
-        ),
-    ] = ()
-    relations_since: Annotated[
-        Maybe,
-        Date("diplomatic relations with Japan since", heading="Diplomatic relations since"),
-    ] = None
-    relations: Annotated[
-        Maybe,
-        Line("level of relations with Japan", heading="Relations with Japan", asked="relations"),
-    ] = None
+        )
+    )
+    relations_since: Maybe = maybe(
+        Date("diplomatic relations with Japan since", heading="Diplomatic relations since")
+    )
+    relations: Maybe = maybe(
+        Line("level of relations with Japan", heading="Relations with Japan", asked="relations")
+    )
 
 
 @_declared
@@ -183,118 +208,145 @@ class Area(Record):
 class Target(Record):
     """A quantified goal."""
 
-    by: Annotated[str, Line("whose goal it is")]
-    period: Annotated[str, Line("by when, or over how long", asked="period")]
-    status: Annotated[Maybe, Choice("how far it has come, as of `as_of`", STATUSES)] = None
-    as_of: Annotated[Maybe, Day("the day for which the status is true")] = None
-    steps: Annotated[Texts, References("events in its history", derived=True)] = ()
+    by: str = must(Line("whose goal it is"))
+    period: str = must(Line("by when, or over how long", asked="period"))
+    status: Maybe = maybe(Choice("how far it has come, as of `as_of`", STATUSES))
+    as_of: Maybe = maybe(Day("the day for which the status is true", backed_with="status"))
+    steps: Texts = many(References("events in its history", derived=True))
 
 
 @_declared
 class Document(Record):
     """A text that was adopted or signed, or a count of such texts."""
 
-    type: Annotated[str, Choice("what sort of text", DOCUMENTS)]
-    parties: Annotated[Texts, lines("who signed or adopted it")] = ()
+    type: str = must(Choice("what sort of text", DOCUMENTS, fact=False))
+    parties: Texts = many(lines("who signed or adopted it"))
 
 
 @_declared
 class Commitment(Record):
     """What somebody undertook to do, with what became of it."""
 
-    by: Annotated[str, Line("who undertook it")]
-    status: Annotated[str, Choice("how far it has come, as of `as_of`", STATUSES)]
-    as_of: Annotated[str, Day("the day for which the status is true")]
-    steps: Annotated[Texts, References("events in its history", derived=True)] = ()
+    by: str = must(Line("who undertook it"))
+    occasion: str = must(Choice("when it was promised, seen from the summit", OCCASIONS))
+    status: str = must(Choice("how far it has come, as of `as_of`", STATUSES))
+    as_of: str = must(Day("the day for which the status is true", backed_with="status"))
+    steps: Texts = many(References("events in its history", derived=True))
 
 
 @_declared
 class Deal(Record):
     """Business between firms or public bodies."""
 
-    type: Annotated[str, Choice("what sort of deal", DEALS)]
-    parties: Annotated[Texts, lines("who made it")] = ()
+    type: str = must(Choice("what sort of deal", DEALS, fact=False))
+    parties: Texts = many(lines("who made it"))
 
 
 @_declared
 class Event(Record):
     """Something that happened on a date, or was announced for one (type `plan`)."""
 
-    type: Annotated[str, Choice("what sort of event", EVENTS)]
-    place: Annotated[Maybe, Line("where")] = None
-    commitments: Annotated[
-        Texts,
+    type: str = must(Choice("what sort of event", EVENTS, fact=False))
+    place: Maybe = maybe(Line("where"))
+    commitments: Texts = many(
         References(
             "commitments and targets in whose history it is a step",
             "commitment",
             "target",
             heading="Step of",
-        ),
-    ] = ()
+            fact=False,
+        )
+    )
 
 
 @_declared
 class Statement(Record):
     """What a named person or body said or proposed."""
 
-    speaker: Annotated[str, Line("who said it")]
-    type: Annotated[str, Choice("what sort of statement", STATEMENTS)]
+    speaker: str = must(Line("who said it"))
+    type: str = must(Choice("what sort of statement", STATEMENTS, fact=False))
 
 
 @_declared
 class Dispute(Record):
     """A question on which sources contradict each other."""
 
-    positions: Annotated[
-        tuple[Position, ...], Parts(Position, "who says what", heading="Who says what")
-    ]
-    assessment: Annotated[str, Prose("our verdict", heading="Our verdict")]
-    about: Annotated[Texts, References("the records in dispute")] = ()
+    positions: tuple[Position, ...] = must(
+        Positions(Position, "who says what", heading="Who says what")
+    )
+    assessment: str = must(Prose("our verdict", heading="Our verdict", fact=False))
+    settled: str = must(Choice("how far the verdict settles it", SETTLED, fact=False))
+    about: Texts = many(References("the records in dispute", fact=False))
 
 
 @_declared
 class Unknown(Record):
     """What was looked for and not found, so that silence is not read as no."""
 
-    as_of: Annotated[str, Day("the day up to which it was looked for")]
-    languages: Annotated[
-        Texts,
-        lines("ISO 639 codes of the languages searched", heading="Languages searched"),
-    ] = ()
+    as_of: str = must(Day("the day up to which it was looked for"))
+    languages: Texts = many(
+        lines("ISO 639 codes of the languages searched", heading="Languages searched", fact=False)
+    )
 
 
 @_declared
 class Analysis(Record):
     """An interpretation or a forecast: somebody's view, never a fact."""
 
-    author: Annotated[str, Line("whose view it is")]
+    author: str = must(Line("whose view it is"))
+
+
+@_declared
+class Name(Record):
+    """A body or a term, with what it is called in other languages."""
+
+    type: str = must(Choice("what it is", ("body", "term"), fact=False))
+    names: collections.abc.Mapping[str, str] = must(
+        names_by_language("its name by language code", index="names", names=True)
+    )
+    acronyms: Texts = many(lines("its abbreviations", index="names", names=True))
 
 
 @_declared
 class Source(Record):
     """Where records come from."""
 
-    text: Annotated[
-        str, Prose("what sort of source it is, in a sentence", index="text", derived=True)
-    ] = ""
-    publisher: Annotated[str, Line("who published it")]
-    url: Annotated[Maybe, Url("its http or https address", heading="Address")] = None
-    language: Annotated[str, language("ISO 639 code")]
-    type: Annotated[str, Choice("what sort of source", SOURCES)]
+    text: str = must(Prose("what sort of source it is, in a sentence", index="text", derived=True))
+    publisher: str = must(Line("who published it"))
+    url: Maybe = maybe(Url("its http or https address", heading="Address"))
+    language: str = must(language("ISO 639 code", narrows=True))
+    origin: Maybe = maybe(Line("whose report it relays; left out, it is the publisher's own"))
+    read: Maybe = maybe(Choice("how much of it could be read", READ))
+    checked: Maybe = maybe(Day("the day on which a copy was compared"))
+    type: str = must(Choice("what sort of source", SOURCES))
 
 
 @_declared
 class Meta:
     """What the dataset says of itself."""
 
-    title: Annotated[str, Line("name of the dataset", TITLE_LENGTH)]
-    version: Annotated[str, version("MAJOR.MINOR.PATCH")]
-    as_of: Annotated[str, Day("the day up to which sources were read")]
-    licence: Annotated[str, Line("SPDX identifier of its licence", 40)]
-    attribution: Annotated[str, Line("whom to name when it is used")]
+    title: str = must(Line("name of the dataset", TITLE_LENGTH))
+    version: str = must(version("MAJOR.MINOR.PATCH"))
+    as_of: str = must(Day("the day up to which sources were read"))
+    licence: str = must(Line("SPDX identifier of its licence", 40))
+    attribution: str = must(Line("whom to name when it is used"))
 
 
-# What stands within records.
-PARTS = (Citation, Position)
+@_declared
+class Withdrawn:
+    """A record that is no more: its id is never used again."""
+
+    id: str = must(Id("the id that it had"))
+    why: str = must(Line("why it was withdrawn"))
+    replaced_by: Texts = many(References("what holds now what it held", tags=()))
+
+
+# What stands within records and beside them, as JSON Schema knows it.
+PARTS = (Citation, Withdrawn)
+# The sections of a file beside `meta` and the kinds.
+SECTIONS = {
+    "origins": lines("every body whose report a source relays", index=""),
+    "withdrawn": Parts(Withdrawn, "records that are no more"),
+}
 # The class of each kind is the one of its name.
 CLASSES: dict[str, type[Record]] = {kind: globals()[kind.capitalize()] for kind in KINDS}

@@ -8,7 +8,7 @@ from inspect import cleandoc
 
 from cajad_cli.model.fields import Schema, object_schema
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.records import CLASSES, PARTS, Meta
+from cajad_cli.model.records import CLASSES, PARTS, SECTIONS, Meta
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -29,7 +29,8 @@ def dataset_schema() -> Schema:
                 "items": {"$ref": f"#/$defs/{kind}"},
             }
             for kind, cls in CLASSES.items()
-        },
+        }
+        | {name: {"description": type_.doc} | type_.schema() for name, type_ in SECTIONS.items()},
         "required": ["meta"],
         "additionalProperties": False,
         "$defs": {kind: _record(kind) for kind in CLASSES}

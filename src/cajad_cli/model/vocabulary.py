@@ -5,9 +5,21 @@ Light enough for every command to import.
 
 import re
 
-TRUSTS = ("official", "corroborated", "single source", "disputed")
+# How far to trust a record, and what backs it then.
+TRUSTS = {
+    "official": "primary sources back every sentence",
+    "corroborated": "two independent origins back every sentence",
+    "single source": "some sentence rests on one origin",
+    "disputed": "sources contradict each other on it, and that is not settled",
+}
 # How far a commitment or target has come, furthest first.
-STATUSES = ("done", "under way", "announced", "stalled", "unknown")
+STATUSES = {
+    "done": "finished",
+    "under way": "begun",
+    "announced": "said, and nothing more is known",
+    "stalled": "stopped or overdue",
+    "unknown": "looked for, nothing found",
+}
 # How exact a figure is: stated is the bare figure of the source.
 QUALIFIERS = ("stated", "exactly", "about", "more than", "at least", "up to", "nearly", "less than")
 # Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.
@@ -25,6 +37,10 @@ EVENTS = tuple(
         ","
     )
 )
+# When a commitment was made, how far a dispute is settled, how much of a source could be read.
+OCCASIONS = ("summit", "before", "after")
+SETTLED = ("fully", "partly", "open")
+READ = ("whole", "beginning", "headline", "unread")
 STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")
 
 

@@ -23,12 +23,16 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     Raises NotFound, with the near ones where there are several.
     """
     name = as_typed(name)
-    exact = _exact(store, name, kinds)
-    if len(exact) == 1:
-        return (*exact[0], False)
+    found = exact(store, name, kinds)
+    if len(found) == 1:
+        return (*found[0], False)
     what = " or ".join(kinds) if kinds else "record"
-    if exact:
-        offered = ", ".join(key for _, key in exact[:MOST_OFFERED])
+    if withdrawn := store.meta.get(f"withdrawn:{name}"):
+        why, *instead = withdrawn.split("\n")
+        told = f"; see {' or '.join(instead)}" if instead else ""
+        raise NotFound(f"the record {name} was withdrawn: {why.rstrip('.')}{told}")
+    if found:
+        offered = ", ".join(key for _, key in found[:MOST_OFFERED])
         raise NotFound(
             f"more than one {what} is called {visible(name, 60)!r}; name one of: {offered}"
         )
@@ -42,7 +46,7 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
     raise NotFound(f"{message}; {_choice(store, kinds)}")
 
 
-def _exact(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[int, str]]:
+def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
     """Number and id of the record with this id, else of those with this name."""
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     # No id holds what is no text, such as a half of a pair of surrogates.

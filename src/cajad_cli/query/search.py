@@ -71,8 +71,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 
     Records that hold all words come first; where they are few, those with at least half of them
     follow. A word that stands nowhere is read as the nearest one that does; if there is none, it
-    is ignored in a query of three words or more. Raises NotFound with the word that nothing is known
-    of, or if no record is left within the groups of tags.
+    is ignored in a query of three words or more. Raises NotFound with the word that nothing is
+    known of, or if no record is left within the groups of tags.
     """
     query = as_typed(query)
     every = query_words(query)

@@ -6,19 +6,16 @@ from typing import Any, NamedTuple
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import is_date
+from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import resolve
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import counted, is_web_address, visible
 
-# So many steps stand under the bars of the tracker.
-LATEST_STEPS = 8
-# What two screens hold of a country; of one with more, the first records of each kind.
-MOST_IN_BRIEFING = 60
-MOST_OF_A_KIND = 8
 # So many of the records that name one are told with it.
-MOST_BACKLINKS = 12
+MOST_LINKED = 12
+# So many of the newest steps belong to the tracker.
+LATEST_STEPS = 8
 
 Record = dict[str, Any]
 # Which records hang together with a main one: tag to their kinds; no kinds means all.
@@ -29,24 +26,26 @@ class View:
     """The answer to a command: its rows, main one first, how they are laid out, their kinds."""
 
     def __init__(
-        self, layout: str, rows: Iterable[Row], kinds: Sequence[str], remarks: Sequence[str] = ()
+        self,
+        layout: str,
+        rows: Iterable[Row],
+        kinds: Sequence[str] = (),
+        remarks: Sequence[str] = (),
+        words: Sequence[str] = (),
+        added: Sequence[str] = (),
+        beside: Iterable[Row] = (),
     ) -> None:
         self.layout = layout
         self.rows = rows
-        self.kinds = kinds
+        self.kinds = kinds or list(dict.fromkeys(row.kind for row in rows))
         self.remarks = remarks
         """What was done with what was typed, in a sentence each."""
-        self.words: Sequence[str] = ()
+        self.words = words
         """The words that were searched for."""
-        self.first_columns: Sequence[str] = ()
-        """What each record holds beside its fields."""
-
-
-class Backlinks(NamedTuple):
-    """The records that name one: the ids of the first, and how many there are."""
-
-    ids: list[str]
-    total: int
+        self.added = added
+        """What each record holds before its fields."""
+        self.beside = beside
+        """What screens count or name beside the answer, and programs do not get."""
 
 
 class Gathered(NamedTuple):
@@ -55,30 +54,36 @@ class Gathered(NamedTuple):
     records: list[Record]
     others: dict[str, Record]
     """The records that these refer to, by id."""
-    backlinks: dict[str, Backlinks]
+    backlinks: dict[str, list[str]]
+    """The ids of the records that name one."""
     fields: dict[str, list[FieldInfo]]
     """The fields of each kind."""
+    beside: list[Record]
+    """What is counted or named beside these."""
     meta: dict[str, str]
     words: Sequence[str]
+    options: Mapping[str, Sequence[str]]
+    """The options that narrowed the answer, with their values as records are called."""
+    data: str
+    """The option that names the data file, for commands to be typed next."""
 
 
 class Filters:
     """What narrows a list: of each option that is given, any of its values."""
 
     def __init__(self, **options: Sequence[str]) -> None:
-        self._options = options
+        self.options = {name: values for name, values in options.items() if values}
 
     def tags(self, store: Store) -> list[list[str]]:
         """The store's tags for them. Raises NotFound for an unknown country or area."""
         return [
             [f"{option}:{_value(store, option, value)}" for value in values]
-            for option, values in self._options.items()
-            if values
+            for option, values in self.options.items()
         ]
 
     def only(self, *options: str) -> "Filters":
         """Those of some options."""
-        return Filters(**{name: self._options.get(name, ()) for name in options})
+        return Filters(**{name: self.options.get(name, ()) for name in options})
 
 
 def _value(store: Store, option: str, value: str) -> str:
@@ -122,7 +127,9 @@ def listing(
     rows = store.rows(where, (kind, *tags, *values), order)
     first = next(rows, None)
     if first is None:
-        raise NotFound(f"no {kind} is on record within these options")
+        others = store.count(kind)
+        told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
+        raise NotFound(f"no {kind} is on record within these options ({told})")
     return View(kind, chain([first], rows), (kind,))
 
 
@@ -133,8 +140,18 @@ def overview(store: Store) -> View:
     if not summit:
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
     rows += store.tagged(f"part:{summit}", "document")
-    kinds = ("summit", "country", "initiative", "area", "target", "document")
-    return View("overview", rows, kinds)
+    return View("overview", rows, beside=_ahead(store, summit))
+
+
+def _ahead(store: Store, summit: str) -> list[Row]:
+    """What is planned or not known after a summit, among the records that it leads to."""
+    from json import loads
+
+    related = loads(next(store.rows("WHERE id = ?", (summit,))).json).get("related", [])
+    marks = ", ".join("?" * len(related))
+    planned = "kind = 'commitment' OR json_extract(json, '$.type') = 'plan'"
+    where = f"WHERE id IN ({marks}) AND ({planned})"
+    return list(store.rows(where, related))
 
 
 def _main(store: Store, kind: str, condition: str = "") -> str:
@@ -147,12 +164,9 @@ def about(store: Store, name: str, kinds: Sequence[str], layout: str, others: _A
     """A record with what hangs together with it."""
     n, key, guessed = resolve(store, name, kinds)
     rows = {n: _numbered(store, n)}
-    also = list(kinds)
     for tag, of_kinds in others.items():
-        found = store.tagged(f"{tag}:{key}", *of_kinds)
-        rows |= {row.n: row for row in found}
-        also += of_kinds or dict.fromkeys(row.kind for row in found)
-    return View(layout, list(rows.values()), also, _showing([key] if guessed else []))
+        rows |= {row.n: row for row in store.tagged(f"{tag}:{key}", *of_kinds)}
+    return View(layout, list(rows.values()), remarks=_showing([key] if guessed else []))
 
 
 def _numbered(store: Store, n: int) -> Row:
@@ -163,13 +177,54 @@ def _showing(guessed: list[str]) -> list[str]:
     return [f"no exact match; showing {', '.join(guessed)}"] if guessed else []
 
 
-OF_COUNTRY: _About = {
-    "country": ("document", "commitment", "deal", "statement", "event", "dispute")
+_OF_COUNTRY: _About = {
+    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
 }
-OF_AREA: _About = {"area": ("target", "commitment")}
-OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
-OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
-OF_SOURCE: _About = {"source": ()}
+_OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
+_OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
+
+
+def countries(store: Store, name: str | None) -> View:
+    """The participants; with a name, a briefing on one."""
+    if name is not None:
+        return briefing(store, name)
+    return listing(store, "country")
+
+
+def areas(store: Store, name: str | None) -> View:
+    """The priority areas; with a name, one with its target and commitments."""
+    if name is not None:
+        return about(store, name, ("area",), "one area", {"area": ("target", "commitment")})
+    return listing(store, "area")
+
+
+def sources(store: Store, name: str | None, filters: Filters) -> View:
+    """The sources, those first that most rests on; with a name, one with all that rests on it."""
+    if name is not None:
+        return about(store, name, ("source",), "one source", {"source": ()})
+    conditions, values = [], []
+    countries = filters.only("country").tags(store)
+    for tags in countries:
+        # A source is of a country if a record about it rests on the source.
+        marks = ", ".join("?" * len(tags))
+        conditions.append(
+            "id IN (SELECT substr(cited.tag, 8) FROM tag AS cited JOIN tag AS own"
+            " ON own.n = cited.n"
+            f" WHERE cited.tag LIKE 'source:%' AND own.tag IN ({marks}))"
+        )
+        values += tags
+    resting = "(SELECT count(*) FROM tag WHERE tag = 'source:' || id)"
+    others = filters.only("type", "language")
+    return listing(store, "source", others, conditions, values, f"{resting} DESC, n")
+
+
+def documents(store: Store, name: str | None, filters: Filters) -> View:
+    """What was adopted or signed; with a name, one document whole."""
+    if name is None:
+        return listing(store, "document", filters)
+    if filters.tags(store):
+        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
+    return show(store, [name], ("document",))
 
 
 def initiative(store: Store) -> View:
@@ -177,7 +232,7 @@ def initiative(store: Store) -> View:
     key = _main(store, "initiative")
     if not key:
         raise NotFound("this dataset holds no initiative")
-    view = about(store, key, ("initiative",), "initiative", OF_INITIATIVE)
+    view = about(store, key, ("initiative",), "initiative", _OF_INITIATIVE)
     rows = {row.n: row for row in view.rows}
     areas = (
         "SELECT id FROM record WHERE kind = 'area'"
@@ -194,7 +249,7 @@ def declaration(store: Store) -> View:
     key = _main(store, "document", "AND n IN (SELECT n FROM tag WHERE tag = 'type:declaration')")
     if not key:
         raise NotFound("this dataset holds no declaration")
-    return about(store, key, ("document",), "declaration", OF_DECLARATION)
+    return about(store, key, ("document",), "declaration", _OF_DECLARATION)
 
 
 def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
@@ -206,8 +261,7 @@ def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
         if guessed:
             guesses.append(key)
         rows[n] = _numbered(store, n)
-    found = dict.fromkeys(row.kind for row in rows.values())
-    return View("record", list(rows.values()), list(found), _showing(guesses))
+    return View("record", list(rows.values()), remarks=_showing(guesses))
 
 
 def sources_of(store: Store, names: Sequence[str]) -> View:
@@ -229,32 +283,107 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     return View("source", rows, ("source",), view.remarks)
 
 
+def pages_of(store: Store, view: View) -> list[tuple[str, str]]:
+    """The addresses of the pages that records rest on, each once, and where its passage is.
+
+    A source is its own page. Raises NotFound if there is no address.
+    """
+    from json import loads
+
+    pages: dict[str, str] = {}
+    for row in view.rows:
+        record = loads(row.json)
+        if record["kind"] == "source":
+            pages.setdefault(record.get("url", ""), record.get("url", ""))
+        sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
+        for citation in record["sources"]:
+            url = sources[citation["id"]].get("url", "")
+            pages.setdefault(url, citation.get("link", url))
+    # The checker refuses other schemes, and so does this: they run programs.
+    found = [page for page in pages.items() if all(map(is_web_address, page))]
+    if not found:
+        raise NotFound("no address of a page is on record for it")
+    return found
+
+
 def briefing(store: Store, name: str) -> View:
     """A country, and what concerns it and few others: what a visitor of it has to know."""
     from json import loads
 
-    view = about(store, name, ("country",), "briefing", OF_COUNTRY)
+    view = about(store, name, ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    kept: dict[str, list[Row]] = {}
-    for row in others:
-        if _belongs(loads(row.json)):
-            kept.setdefault(row.kind, []).append(row)
-    if sum(map(len, kept.values())) > MOST_IN_BRIEFING:
-        # The host is a party to everything: the lists have the rest.
-        kept = {kind: rows[:MOST_OF_A_KIND] for kind, rows in kept.items()}
-    view.rows = [main, *chain.from_iterable(kept.values())]
+    leader = loads(main.json)["leader"]
+    begins = store.first("SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
+    since = begins[0][:7] if begins else ""
+    view.rows = [main, *(row for row in others if _belongs(loads(row.json), leader, since))]
     return view
 
 
-def _belongs(record: Record) -> bool:
-    """Whether a record of a country's belongs into its briefing: its own, and not its past."""
+def _belongs(record: Record, leader: str, since: str) -> bool:
+    """Whether a record of a country's belongs into its briefing: its own, and not its past.
+
+    Of events those since the month of the summit, steps of promises, and talks of the two; of
+    statements what its own leader proposed.
+    """
     if len(record.get("countries", ())) > 2:
         return False
     if record["kind"] == "statement":
-        return bool(record["type"] == "proposal")
-    return bool(
-        record["kind"] != "event" or record["type"] == "bilateral" or record["date"] > "2025-12"
-    )
+        return bool(record["type"] == "proposal" and leader.split()[-1] in record["speaker"])
+    if record["kind"] == "event":
+        recent = record["date"].rpartition("/")[2] >= since
+        return bool(recent or record["type"] == "bilateral" or record.get("commitments"))
+    return True
+
+
+def compare(store: Store, countries: Sequence[str]) -> View:
+    """Two or three countries side by side. Raises BadUsage for another number of them."""
+    keys = list(dict.fromkeys(_value(store, "country", name) for name in countries))
+    if not 2 <= len(keys) <= 3:
+        raise BadUsage("two or three countries can be compared; name so many")
+    rows = {row.n: row for key in keys for row in briefing(store, key).rows}
+    mains = [row for row in rows.values() if row.kind == "country"]
+    return View("comparison", [*mains, *(r for r in rows.values() if r.kind != "country")])
+
+
+def money(store: Store, filters: Filters) -> View:
+    """Every record whose figure is a sum of money. Raises NotFound if there is none."""
+    within, tags = _within(filters.tags(store))
+    currencies = ", ".join(repr(code) for code in CURRENCIES)
+    conditions = [f"json_extract(json, '$.unit') IN ({currencies})", *within]
+    rows = list(store.rows("WHERE " + " AND ".join(conditions), tags))
+    if not rows:
+        raise NotFound("no sum of money is on record within these options")
+    return View("money", rows)
+
+
+def commitments(store: Store, silent: bool, filters: Filters) -> View:
+    """What was promised; with `silent` only what nothing newer than the summit is known of."""
+    view = listing(store, "commitment", filters)
+    if silent:
+        from json import loads
+
+        ends = store.first("SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
+        last = ends[0].rpartition("/")[2] if ends else ""
+        rows = [row for row in view.rows if loads(row.json)["as_of"] <= last]
+        if not rows:
+            raise NotFound("of each promise within these options something newer is known")
+        view = View("commitment", rows)
+    return view
+
+
+def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
+    """Where sources contradict each other, what is not settled first; or that alone."""
+    order = "json_extract(json, '$.settled') = 'fully', n"
+    conditions = ["json_extract(json, '$.settled') <> 'fully'"] if unsettled else []
+    return listing(store, "dispute", filters, conditions, order=order)
+
+
+def names(store: Store, words: Sequence[str] | None) -> View:
+    """What countries, leaders, bodies and terms are called in other languages."""
+    kinds = Filters(kind=("name", "country", "initiative", "area", "document"))
+    if words:
+        return View("name", search(store, words, 10, kinds).rows)
+    return View("name", list(store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")))
 
 
 # The two ends of a date, which are the same where it is no interval.
@@ -262,7 +391,7 @@ _FIRST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, 1, instr(date
 _LAST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, instr(date, '/') + 1) END"
 
 
-def timeline(store: Store, filters: Filters, start: str | None, end: str | None) -> View:
+def timeline(store: Store, start: str | None, end: str | None, filters: Filters) -> View:
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
     conditions, values = [], []
     if start is not None:
@@ -310,10 +439,10 @@ def tracker(store: Store, filters: Filters) -> View:
             steps.append(row)
         if len(steps) == LATEST_STEPS:
             break
-    return View("tracker", [*commitments, *steps], ("commitment", "event"))
+    return View("tracker", [*commitments, *steps])
 
 
-def search(store: Store, terms: Sequence[str], filters: Filters, limit: int) -> View:
+def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import MOST_WORDS
     from cajad_cli.query.search import search as find
@@ -330,10 +459,7 @@ def search(store: Store, terms: Sequence[str], filters: Filters, limit: int) -> 
         for word in found.unknown
     ]
     rows = [hit.row for hit in found.hits]
-    view = View("hits", rows, list(dict.fromkeys(row.kind for row in rows)), remarks)
-    view.words = found.words
-    view.first_columns = ("rank", "score", "snippet")
-    return view
+    return View("hits", rows, (), remarks, found.words, ("rank", "score", "snippet"))
 
 
 def everything(store: Store) -> View:
@@ -344,24 +470,39 @@ def everything(store: Store) -> View:
 def columns(store: Store, view: View) -> list[str]:
     """The fields of the records of a view, in canonical order, each once."""
     names = [field.name for kind in view.kinds for field in store.fields_of(kind)]
-    return list(dict.fromkeys([*view.first_columns, *names]))
+    return list(dict.fromkeys([*view.added, *names]))
 
 
-def gather(store: Store, view: View) -> Gathered:
+def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
     """All that a screen shows of a view."""
     from json import loads
 
     records = [loads(row.json) for row in view.rows]
-    fields = {kind: store.fields_of(kind) for kind in dict.fromkeys(r["kind"] for r in records)}
-    backlinks: dict[str, Backlinks] = {}
+    beside = [loads(row.json) for row in view.beside]
+    fields = {kind: store.fields_of(kind) for kind in KINDS}
+    backlinks: dict[str, list[str]] = {}
     if view.layout == "record":
-        backlinks = {record["id"]: _backlinks(store, record["id"]) for record in records}
-    wanted: dict[str, None] = {}
-    for record in records:
-        wanted.update(dict.fromkeys(_referred(record, fields[record["kind"]])))
-    for links in backlinks.values():
-        wanted.update(dict.fromkeys(links.ids))
-    return Gathered(records, store.by_ids(list(wanted)), backlinks, fields, store.meta, view.words)
+        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
+        backlinks = {r["id"]: store.first(query, (f"link:{r['id']}",)) for r in records}
+    elif view.layout == "source":
+        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
+        backlinks = {r["id"]: store.first(query, (f"source:{r['id']}",)) for r in records}
+    wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
+    if view.layout == "record":
+        wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
+    others = store.by_ids(list(dict.fromkeys(wanted)))
+    options = {
+        option: [_value(store, option, value) for value in values]
+        for option, values in filters.options.items()
+    }
+    option = ""
+    if data is not None:
+        from shlex import quote
+
+        option = f" --data {quote(data)}"
+    return Gathered(
+        records, others, backlinks, fields, beside, store.meta, view.words, options, option
+    )
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
@@ -372,11 +513,3 @@ def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
         elif field.form == "references":
             yield from record.get(field.name, ())
     yield from (citation["id"] for citation in record["sources"])
-
-
-def _backlinks(store: Store, key: str) -> Backlinks:
-    query = (
-        "SELECT record.id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-    )
-    found = store.first(query, (f"link:{key}",))
-    return Backlinks(found[:MOST_BACKLINKS], len(found))

@@ -16,24 +16,14 @@ from cajad_cli.text.safe import escaped, visible
 Source = dict[str, Any]
 
 # English names of the languages that sources are in; a test compares them with CLDR.
-LANGUAGES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ja": "Japanese",
-    "kk": "Kazakh",
-    "ko": "Korean",
-    "ky": "Kyrgyz",
-    "mul": "Multiple languages",
-    "ru": "Russian",
-    "tg": "Tajik",
-    "tk": "Turkmen",
-    "tr": "Turkish",
-    "uz": "Uzbek",
-    "zh": "Chinese",
-}
+LANGUAGES = dict(
+    pair.split("=")
+    for pair in (
+        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,ja=Japanese,kk=Kazakh,ko=Korean"
+        ",ky=Kyrgyz,mul=Multiple languages,ru=Russian,tg=Tajik,tk=Turkmen,tr=Turkish,uz=Uzbek"
+        ",zh=Chinese"
+    ).split(",")
+)
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -53,8 +43,14 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     for source in sources:
         parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
         if "url" in source:
-            parts.append(f"{source['url']} (accessed {spoken(accessed)})")
+            parts.append(f"{source['url']} (as read on {spoken(accessed)})")
         yield visible(", ".join(parts)).rstrip(".") + ".\n"
+
+
+def write_numbered(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+    """The lines of plain text with numbers before them, from 1."""
+    for number, line in enumerate(write_text(sources, accessed), 1):
+        yield f"{number}. {line}"
 
 
 def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
@@ -65,7 +61,7 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         if "url" in source:
             address = _plain_url(source["url"]).replace("&", "&amp;")
             parts[1] = f"[{title}](<{address}>)"
-            parts.append(f"accessed {spoken(accessed)}")
+            parts.append(f"as read on {spoken(accessed)}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
@@ -130,6 +126,30 @@ def _plain_url(url: str) -> str:
     return re.sub(r"[{}\\<>]", lambda sign: f"%{ord(sign.group()):02X}", visible(url))
 
 
+def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+    """A record of tags for each source, as reference managers exchange them.
+
+    Of an interval only the first day is written: the format knows no others.
+    """
+    for source in sources:
+        tags = {"TY": "ELEC" if "url" in source else "GEN", "ID": source["id"]}
+        tags |= {"AU": source["publisher"], "TI": source["title"], "PB": source["publisher"]}
+        if "date" in source:
+            date = source["date"].partition("/")[0]
+            tags |= {"PY": date[:4], "DA": _ris_date(date)}
+        tags["LA"] = LANGUAGES.get(source["language"], source["language"])
+        if "url" in source:
+            tags |= {"UR": source["url"], "Y2": _ris_date(accessed)}
+        lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items())
+        yield "".join(lines) + "ER  - \r\n\r\n"
+
+
+def _ris_date(date: str) -> str:
+    """Year, month and day, each empty where it is not known, and an empty rest."""
+    year, month, day = (*date.split("-"), "", "")[:3]
+    return f"{year}/{month}/{day}/"
+
+
 def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """An array of CSL-JSON items, as citeproc, Pandoc and Zotero read it."""
     from json import dumps
@@ -162,7 +182,9 @@ def _csl_date(date: str) -> dict[str, list[list[int]]]:
 
 WRITERS: dict[str, Callable[[Iterable[Source], str], Iterator[str]]] = {
     "text": write_text,
+    "numbered": write_numbered,
     "markdown": write_markdown,
     "bibtex": write_bibtex,
+    "ris": write_ris,
     "csl-json": write_csl_json,
 }

@@ -8,10 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.text.safe import is_visible, visible
 
-# A cell that begins with one of these, also in full width, is run as a formula by spreadsheets.
+# A cell that begins with one of these, also in full width, is run as a formula by spreadsheets. In
+# many countries they part cells by semicolons.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
+_FORMULA = re.compile(f"(^|;)(?= *[{re.escape(''.join(FORMULA_STARTS))}])")
 _MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
 
 
@@ -50,6 +53,12 @@ def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     yield "".join(lines)
 
 
+def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
+    """The same behind a byte order mark, by which Excel knows UTF-8."""
+    yield "\ufeff"
+    yield from write_csv(records, columns)
+
+
 class _Lines:
     """What csv.writer writes to."""
 
@@ -75,6 +84,14 @@ def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     yield "| " + " | ".join(used) + " |\n|" + " --- |" * len(used) + "\n"
     for record in parsed:
         yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
+
+
+def write_document(records: list[tuple[str, str]], columns: dict[str, list[str]]) -> Iterator[str]:
+    """Records of several kinds as a document of Markdown: a heading and a table for each kind."""
+    for kind, names in columns.items():
+        yield f"## {KINDS[kind].plural.capitalize()}\n\n"
+        yield from write_markdown((json for of, json in records if of == kind), names)
+        yield "\n"
 
 
 def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -123,9 +140,7 @@ def cell(value: Any) -> str:
 
 def _spreadsheet(value: Any) -> str:
     text = cell(value)
-    if isinstance(value, int | float) or not text.lstrip().startswith(FORMULA_STARTS):
-        return text
-    return "'" + text
+    return text if isinstance(value, int | float) else _FORMULA.sub(r"\1'", text)
 
 
 def _tabbed(value: Any) -> str:
@@ -144,6 +159,8 @@ def _markdown(column: str, value: Any) -> str:
 def markdown_text(text: str) -> str:
     """A text that no Markdown renderer takes for anything but text."""
     escaped = text.lstrip(" ").replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
+    # GitHub makes links of addresses, and takes the escapes in them for a part of the address.
+    escaped = re.sub(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)", r"\\", escaped, flags=re.IGNORECASE)
     # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
     return re.sub(r"^(\d*)([-+>=.)])", r"\1\\\2", escaped)
 
@@ -152,6 +169,7 @@ WRITERS: dict[str, Callable[[Iterable[str], list[str]], Iterator[str]]] = {
     "json": write_json,
     "jsonl": write_jsonl,
     "csv": write_csv,
+    "csv-bom": write_csv_bom,
     "tsv": write_tsv,
     "markdown": write_markdown,
     "yaml": write_yaml,

@@ -5,34 +5,37 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.views import MOST_LINKED, Gathered
 from cajad_cli.render.formats import cell
-from cajad_cli.render.lists import apart, named
-from cajad_cli.render.page import GAP, STYLES, Cell, Page, link, plain
-from cajad_cli.render.wording import amount, titled, trust, when
+from cajad_cli.render.items import settled
+from cajad_cli.render.layout import STYLES, Cell, Item, Page, joined, link, plain, sign, signed
+from cajad_cli.render.lists import footer, narrowed, sentences, write_claims
+from cajad_cli.render.notes import Notes, parts_of
+from cajad_cli.render.wording import (
+    amount,
+    amount_in_full,
+    codes,
+    day,
+    first_sources,
+    flush_day,
+    names,
+    remarks,
+    short_name,
+    status,
+    trust,
+    when,
+)
 from cajad_cli.text.highlight import marked
 from cajad_cli.text.safe import counted
 
 Record = dict[str, Any]
 
 # What a screen of a record shows elsewhere than among its fields.
-_ELSEWHERE = frozenset("id kind title text sources trust keywords positions unit qualifier".split())
-
-
-def write_source(page: Page, shown: Gathered) -> None:
-    """One source and all that rests on it."""
-    source, *resting = shown.records
-    page.line(plain(source["title"], "heading"))
-    page.fields([("Id", plain(source["id"], "id")), *_fields(source, shown)])
-    page.heading(f"What rests on it: {counted(len(resting), 'record')}")
-
-    def cells() -> Iterator[list[Cell]]:
-        for record in resting:
-            where = "; ".join(c["locator"] for c in record["sources"] if c["id"] == source["id"])
-            yield [titled(record, ""), record["kind"], where]
-
-    page.table(("Title", "Kind", "Where"), cells())
+_ELSEWHERE = frozenset(
+    "id kind title text sentences sources keywords positions assessment settled unit qualifier"
+    " as_of inferred".split()
+)
+_LANGUAGES = {"en": "English", "ja": "Japanese", "ru": "Russian"}
 
 
 def write_records(page: Page, shown: Gathered) -> None:
@@ -41,55 +44,70 @@ def write_records(page: Page, shown: Gathered) -> None:
         if number:
             page.blank()
         _write_record(page, record, shown)
+    first = shown.records[0]
+    footer(
+        page,
+        shown,
+        f"cajad cite {first['id']}  its sources as citations" if first["sources"] else "",
+        f"cajad open {first['id']}  its first source, at the passage" if first["sources"] else "",
+    )
 
 
 def _write_record(page: Page, record: Record, shown: Gathered) -> None:
-    page.line(plain(record["title"], "heading"))
-    style = KINDS[record["kind"]].style
-    page.line(apart([plain(record["kind"], style), plain(record["id"], "id"), trust(record)]))
+    notes = Notes(shown)
+    page.heading(record["title"], record["kind"], sign("dot"), record["id"])
+    page.prose(*sentences(record, notes, every=True))
+    if record["kind"] == "dispute":
+        write_claims(page, record, shown)
     page.blank()
-    page.line(record["text"])
-    pairs = list(_fields(record, shown))
-    if pairs:
-        page.blank()
-        page.fields(pairs)
-    if "positions" in record:
-        page.heading(_headings(record, shown)["positions"])
-    for position in record.get("positions", ()):
-        page.item(apart([position["says"], plain(", ".join(position["sources"]), "id")]))
-    if record["sources"]:
-        page.heading("Sources")
-    for citation in record["sources"]:
-        _write_citation(page, citation, shown.others[citation["id"]])
+    page.fields(_fields(record, shown, notes))
+    reasons = record.get("inferred", {})
+    if reasons:
+        page.section("Our reading: no source says so", str(len(reasons)))
+        page.fields([(_said(name, record, shown), why) for name, why in reasons.items()])
     _write_links(page, record, shown)
-    page.blank()
-    told = f"An error in it? Report the id {record['id']}, the field and a source: see"
-    page.line(plain(f"{told} 'Correct a fact' in CONTRIBUTING.md.", "label"))
+    if record["sources"]:
+        _write_citations(page, record, shown, notes)
 
 
-def _headings(record: Record, shown: Gathered) -> dict[str, str]:
-    return {field.name: field.heading for field in shown.fields[record["kind"]]}
+def _fields(record: Record, shown: Gathered, notes: Notes) -> Iterator[tuple[str, Cell]]:
+    """The fields of a record that are no text and no link, each under its heading."""
+    links = _linked(record, shown)
+    for name, heading, form in shown.fields[record["kind"]]:
+        if name not in record or name in _ELSEWHERE or name in links:
+            continue
+        value = record[name]
+        told: Cell
+        if name == "value":
+            told = amount_in_full(record)
+        elif name == "status":
+            told = joined([status(record), f"as of {day(record['as_of'])}"])
+        elif name == "trust":
+            told = trust(record)
+        elif name == "occasion":
+            told = {"summit": "at the summit"}.get(value, f"{value} the summit")
+        elif form == "url":
+            told = link(value, value)
+        elif form == "date":
+            told = day(value)
+        elif form == "references":
+            told = names(value, shown.others)
+        elif form == "mapping":
+            told = ", ".join(f"{item} ({key})" for key, item in value.items())
+        else:
+            told = cell(value).replace("; ", ", ")
+        if name in record.get("inferred", {}):
+            told = joined([told, plain("our reading", "our reading")])
+        yield heading, joined([told, notes.mark(record, *parts_of(record, name), every=True)])
 
 
-def _write_links(page: Page, record: Record, shown: Gathered) -> None:
-    """The records that it refers to, under the heading of the field, and those that name it."""
-    headings = _headings(record, shown)
-    linked = {name: _as_list(record[name]) for name in _linked(record, shown)}
-    backlinks = shown.backlinks[record["id"]]
-    linked["related"] = [*linked.get("related", ()), *backlinks.ids]
-    told: set[str] = set()
-    for name, keys in linked.items():
-        fresh = [key for key in dict.fromkeys(keys) if key not in told]
-        told.update(fresh)
-        if fresh:
-            page.heading(headings[name])
-        for key in fresh:
-            other = shown.others[key]
-            dated = when(other) if name == "steps" else f"({other['kind']})"
-            page.item(apart([plain(dated, "label"), other["title"], plain(key, "id")]))
-    if backlinks.total > len(backlinks.ids):
-        more = backlinks.total - len(backlinks.ids)
-        page.line(plain(f"and {more:,} more that name it", "label"), indent=GAP)
+def _said(part: str, record: Record, shown: Gathered) -> str:
+    """What a field, sentence or position is called for people."""
+    name, _, number = part.partition(".")
+    if name == "text":
+        return f"Sentence {number}" if number else "Text"
+    heading = next((f.heading for f in shown.fields[record["kind"]] if f.name == name), name)
+    return f"{heading} {number}".strip()
 
 
 def _linked(record: Record, shown: Gathered) -> list[str]:
@@ -103,55 +121,143 @@ def _linked(record: Record, shown: Gathered) -> list[str]:
     ]
 
 
+def _write_links(page: Page, record: Record, shown: Gathered) -> None:
+    """The records that it refers to, under the heading of the field, and those that name it."""
+    headings = {field.name: field.heading for field in shown.fields[record["kind"]]}
+    names_ = sorted(_linked(record, shown), key=lambda name: name != "disputed_by")
+    linked = {name: _as_list(record[name]) for name in names_}
+    backlinks = shown.backlinks[record["id"]]
+    linked["related"] = [*linked.get("related", ()), *backlinks[:MOST_LINKED]]
+    told: set[str] = {record["id"]}
+    for name, keys in linked.items():
+        fresh = [key for key in dict.fromkeys(keys) if key not in told]
+        told.update(fresh)
+        if fresh:
+            more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
+            page.section(
+                headings[name], f"{len(fresh)}{f' of {len(fresh) + more}' if more else ''}"
+            )
+            page.items([_link(shown.others[key]) for key in fresh])
+
+
+def _link(other: Record) -> Item:
+    lead: Cell = other["kind"]
+    if other["kind"] == "dispute":
+        lead = settled(other)
+    elif other["kind"] == "event":
+        lead = flush_day(other["date"])
+    return Item(lead, plain(other["title"]), other["id"])
+
+
 def _as_list(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _write_citation(page: Page, citation: Record, source: Record) -> None:
-    """A source as it is cited: which, where in it, for what, and how to get there."""
-    page.item(apart([plain(source["id"], "id"), source["title"]]))
-    where = [citation["locator"], source["publisher"], source.get("date", "no date")]
-    if "backs" in citation:
-        where.append(f"for {', '.join(citation['backs'])}")
-    page.line("; ".join(where), indent=4)
-    if "url" in source:
-        page.line(link(source["url"]), indent=4)
+def _write_citations(page: Page, record: Record, shown: Gathered, notes: Notes) -> None:
+    """Each source with its passages: where they stand and what they hold."""
+    cited = list(dict.fromkeys(citation["id"] for citation in record["sources"]))
+    page.section("Sources", counted(len(cited), "source"))
+    for key in sorted(cited, key=lambda key: notes.number(key)):
+        source = shown.others[key]
+        page.prose(
+            plain(f"[{notes.number(key)}]", "heading"),
+            joined([short_name(source), *_particulars(source)], ", "),
+            signed("primary" if source["type"] == "primary" else "press", source["type"]),
+            key,
+        )
+        page.prose(source["title"], indent=4)
+        for citation in record["sources"]:
+            if citation["id"] == key:
+                page.prose(*_passage(citation, record, shown), indent=4)
+        if "url" in source:
+            page.address(source["url"], indent=4)
 
 
-def _fields(record: Record, shown: Gathered) -> Iterator[tuple[str, Cell]]:
-    """The fields of a record that are no text and no link, each under its heading."""
-    links = _linked(record, shown)
-    for name, heading, form in shown.fields[record["kind"]]:
-        if name not in record or name in _ELSEWHERE or name in links:
-            continue
-        value = record[name]
-        if name == "value":
-            yield heading, amount(record)
-        elif form == "url":
-            yield heading, link(value)
-        elif form == "references":
-            yield heading, ", ".join(named(key, shown) for key in value)
-        else:
-            yield heading, cell(value)
+def _particulars(source: Record) -> Iterator[str]:
+    """Date, language, whose report it relays, and how much of it was read, as far as told."""
+    yield day(source["date"]) if "date" in source else "no date"
+    if source["language"] != "en":
+        yield f"in {_LANGUAGES.get(source['language'], source['language'])}"
+    if "origin" in source:
+        yield f"relays {source['origin']}"
+    if source.get("read") not in (None, "whole"):
+        yield "not read" if source["read"] == "unread" else f"read: {source['read']}"
+
+
+def _passage(citation: Record, record: Record, shown: Gathered) -> Iterator[Cell]:
+    where = link(citation["locator"], citation.get("link", ""))
+    held = ", ".join(_said(part, record, shown) for part in citation.get("backs", ()))
+    yield joined([where, f"holds {held or 'all of it'}"], ": ")
+    if "origin" in citation:
+        yield f"(relays {citation['origin']})"
+    if "type" in citation:
+        yield f"(as {citation['type']})"
+    if "seen" in citation:
+        yield plain("passage not seen", "unknown")
+
+
+def write_source(page: Page, shown: Gathered) -> None:
+    """One source and all that rests on it."""
+    source, *resting = shown.records
+    notes = Notes(shown)
+    page.heading(source["title"], source["id"])
+    page.fields(_fields(source, shown, notes))
+    page.section("What rests on it", counted(len(resting), "record"))
+    rows: list[Sequence[Cell]] = []
+    for record in resting:
+        passages = [c for c in record["sources"] if c["id"] == source["id"]]
+        where = "; ".join(dict.fromkeys(c["locator"] for c in passages))
+        rows.append([record["title"], record["id"], trust(record), where])
+    page.table(["Title", "Id", "Trust", "Where"], rows)
+    footer(
+        page,
+        shown,
+        f"cajad open {source['id']}  the page itself",
+        f"cajad cite {source['id']}  as a citation",
+    )
 
 
 def write_hits(page: Page, shown: Gathered) -> None:
-    """What a search found, the words it was found by highlighted."""
+    """What a search found, with its words highlighted; an answer above, if there is one."""
+    first = shown.records[0]
+    page.heading(f"Found{narrowed(shown)}", f"best {len(shown.records)}")
+    answer = first.get("answer")
+    if answer:
+        page.prose(plain(answer["text"], "heading"), answer["heading"], answer["id"])
+    for command in first.get("see", ()):
+        page.prose(plain(command, "command"), "lists them")
     for record in shown.records:
-        parts = [plain(record["id"], "id"), plain(record["kind"], KINDS[record["kind"]].style)]
-        if "trust" in record:
-            parts.append(trust(record))
-        title = _highlighted(record["title"], shown.words, "heading")
-        number = plain(f"{record['rank']}. ", "label")
-        page.line(title, marker=number)
-        page.line(_highlighted(record["snippet"], shown.words), indent=number.cell_len)
-        page.flow(parts, indent=number.cell_len)
-    page.blank()
-    page.line(plain("cajad show ID gives a record whole, with its sources.", "label"))
+        page.blank()
+        style = "" if record["kind"] == "source" else "heading"
+        lead = settled(record) if record["kind"] == "dispute" else ""
+        page.prose(f"{record['rank']}.", lead, _highlighted(record["title"], shown.words, style))
+        page.prose(_highlighted(record["snippet"], shown.words), indent=4)
+        if record["kind"] == "dispute":
+            page.prose(sign("verdict"), record["assessment"], indent=4)
+        missing = record.get("missing", ())
+        told: list[Cell] = [
+            record["kind"],
+            record["id"],
+            codes(record, shown.others),
+            when(record),
+            amount(record),
+            status(record),
+            *remarks(record),
+            trust(record),
+            first_sources(record, shown.others),
+            plain(f"without: {', '.join(missing)}", "unknown") if missing else "",
+        ]
+        page.flow(told, sign("dot"), indent=4)
+    footer(
+        page,
+        shown,
+        f"cajad show {first['id']}  whole, with its sources",
+        f"cajad cite {first['id']}  its sources as citations" if first["sources"] else "",
+    )
 
 
 def _highlighted(text: str, words: Sequence[str], style: str = "") -> Text:
-    highlighted = plain(text, style)
-    for start, end in marked(highlighted.plain, words):
-        highlighted.stylize(STYLES["found"], start, end)
-    return highlighted
+    shown = plain(text, style)
+    for start, end in marked(shown.plain, words):
+        shown.stylize(STYLES["found"], start, end)
+    return shown

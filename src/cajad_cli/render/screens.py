@@ -1,195 +1,40 @@
-"""Screens that are made of several kinds: the summit, the initiative, a country and the like."""
+"""Which screen each view is laid out by; only the module of that screen is loaded."""
 
-from collections.abc import Callable
-from typing import Any
+from importlib import import_module
 
-from rich.text import Text
+from cajad_cli.query.views import Gathered, View
+from cajad_cli.render.layout import Page
 
-from cajad_cli.query.views import Gathered
-from cajad_cli.render.lists import apart
-from cajad_cli.render.notes import Notes
-from cajad_cli.render.page import Cell, Page, joined, plain
-from cajad_cli.render.wording import amount, status, trust, when
-from cajad_cli.text.safe import counted
-
-Record = dict[str, Any]
-
-
-def by_kind(shown: Gathered) -> dict[str, list[Record]]:
-    """The records of a screen by their kind."""
-    records: dict[str, list[Record]] = {}
-    for record in shown.records:
-        records.setdefault(record["kind"], []).append(record)
-    return records
-
-
-def _disputed(record: Record) -> Text:
-    """That a record is in dispute, and where the verdict stands; nothing for others."""
-    if record.get("trust") != "disputed":
-        return Text()
-    return joined([trust(record), plain(f"(see {record['disputed_by'][0]})", "label")])
-
-
-def _head(page: Page, record: Record) -> None:
-    page.line(apart([plain(record["title"], "heading"), trust(record)]))
-
-
-def write_item(page: Page, notes: Notes, record: Record, *parts: Cell) -> None:
-    """A line of a list within a screen: what it is, what of it, its trust and its notes."""
-    page.item(apart([record["title"], *parts, _disputed(record), notes.mark(record)]))
+# The module and the function that lay a view out.
+_SCREENS = {
+    "overview": "about.write_overview",
+    "country": "lists.write_countries",
+    "briefing": "about.write_briefing",
+    "comparison": "about.write_comparison",
+    "initiative": "about.write_initiative",
+    "area": "lists.write_areas",
+    "one area": "about.write_area",
+    "declaration": "about.write_declaration",
+    "tracker": "tracker.write_tracker",
+    "target": "lists.write_targets",
+    "commitment": "lists.write_commitments",
+    "deal": "lists.write_deals",
+    "money": "lists.write_money",
+    "document": "lists.write_plain",
+    "event": "lists.write_timeline",
+    "statement": "lists.write_plain",
+    "analysis": "lists.write_plain",
+    "dispute": "lists.write_disputes",
+    "unknown": "lists.write_plain",
+    "name": "lists.write_names",
+    "source": "lists.write_sources",
+    "one source": "record.write_source",
+    "record": "record.write_records",
+    "hits": "record.write_hits",
+}
 
 
-def write_overview(page: Page, shown: Gathered) -> None:
-    """The summit on one screen."""
-    kinds = by_kind(shown)
-    summit = kinds["summit"][0]
-    notes = Notes()
-    _head(page, summit)
-    leaders = [f"{c['leader']} ({c['title']})" for c in kinds.get("country", ())]
-    pairs: list[tuple[str, Cell]] = [
-        ("date", when(summit)),
-        ("place", summit["place"]),
-        ("chair", summit["chair"]),
-        ("leaders", ", ".join(leaders)),
-    ]
-    if "venue" in summit:
-        pairs.insert(2, ("venue", summit["venue"]))
-    page.fields(pairs)
-    page.blank()
-    page.line(summit["text"], notes.mark(summit, *kinds.get("country", ())[:1]))
-    for record in kinds.get("initiative", ()):
-        page.heading(record["title"])
-        page.line(record["text"], notes.mark(record), indent=2)
-    if "area" in kinds:
-        titles = [plain(area["title"], "heading") for area in kinds["area"]]
-        page.field("areas", joined(titles, "; "), indent=2)
-    for record in kinds.get("target", ()):
-        page.heading("Target")
-        write_item(page, notes, record, amount(record), record["period"])
-    if "document" in kinds:
-        page.heading("Documents")
-    for record in kinds.get("document", ()):
-        write_item(page, notes, record, when(record))
-    notes.write(page)
-    page.heading("Go deeper")
-    page.fields(
-        [
-            ("cajad initiative", "areas and commitments; cajad tracker: what became of them"),
-            ("cajad countries NAME", "a briefing on one country"),
-            ("cajad search WORDS", "anything, in any spelling or script"),
-            ("cajad disputes", _open_questions(shown.meta)),
-        ]
-    )
-
-
-def _open_questions(meta: dict[str, str]) -> str:
-    disputes, unknowns = (int(meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
-    asked = f"{counted(disputes, 'question')} on which sources disagree"
-    return f"{asked}; cajad unknown: {counted(unknowns, 'question')} left open"
-
-
-def write_initiative(page: Page, shown: Gathered) -> None:
-    """The initiative: its purpose, the areas with their commitments, the target."""
-    kinds = by_kind(shown)
-    main = kinds["initiative"][0]
-    notes = Notes()
-    _head(page, main)
-    page.line(main["text"], notes.mark(main))
-    placed: dict[str, list[Record]] = {}
-    for record in kinds.get("commitment", ()):
-        for area in record.get("areas", ("",)):
-            placed.setdefault(area, []).append(record)
-    for record in kinds.get("area", ()):
-        page.heading(record["title"])
-        page.line(record["text"], notes.mark(record), indent=2)
-        for commitment in placed.get(record["id"], ()):
-            write_item(page, notes, commitment, status(commitment))
-    unplaced = placed.get("")
-    if unplaced:
-        page.heading("Area not stated by any source")
-        for record in unplaced:
-            write_item(page, notes, record, status(record))
-    if "target" in kinds:
-        page.heading("Target")
-        for record in kinds["target"]:
-            write_item(page, notes, record, amount(record), record["period"])
-    notes.write(page)
-
-
-def write_area(page: Page, shown: Gathered) -> None:
-    """One area with its commitments."""
-    kinds = by_kind(shown)
-    main = kinds["area"][0]
-    notes = Notes()
-    _head(page, main)
-    page.line(main["text"], notes.mark(main))
-    for kind in ("target", "commitment"):
-        if kind in kinds:
-            page.heading(f"{kind.capitalize()}s")
-        for record in kinds.get(kind, ()):
-            write_item(page, notes, record, plain(record["id"], "id"), status(record))
-    notes.write(page)
-
-
-def write_declaration(page: Page, shown: Gathered) -> None:
-    """The declaration: what it says, what others read in it, what is not known."""
-    kinds = by_kind(shown)
-    main = kinds["document"][0]
-    notes = Notes()
-    _head(page, main)
-    page.line(main["text"], notes.mark(main))
-    for kind, title in (
-        ("statement", "What it says"),
-        ("analysis", "How others read it (views, not facts)"),
-        ("dispute", "Where sources disagree"),
-        ("unknown", "What is not known"),
-    ):
-        if kind not in kinds:
-            continue
-        page.heading(title, "heading" if kind == "statement" else kind)
-        for record in kinds[kind]:
-            page.item(record["text"], notes.mark(record))
-    notes.write(page)
-
-
-def write_briefing(page: Page, shown: Gathered) -> None:
-    """A country for someone who meets its delegation in an hour."""
-    kinds = by_kind(shown)
-    main = kinds["country"][0]
-    notes = Notes()
-    codes = "/".join(main[code] for code in ("alpha_2", "alpha_3"))
-    long_name = main["official_name"] if main["official_name"] != main["title"] else ""
-    page.line(apart([plain(main["title"], "heading"), plain(long_name, "label"), codes]))
-    spelt = ", ".join(main.get("leader_names", ())[:4])
-    relations = [main.get("relations", "")]
-    if "relations_since" in main:
-        relations.append(f"diplomatic relations since {main['relations_since']}")
-    page.fields(
-        [
-            (
-                "leader",
-                f"{main['leader']}, {main['leader_title']}" + (f" ({spelt})" if spelt else ""),
-            ),
-            ("names", ", ".join(f"{name} ({code})" for code, name in main["names"].items())),
-            ("capital", f"{main['capital']}; currency {main['currency']}"),
-            ("relations", "; ".join(part for part in relations if part)),
-        ]
-    )
-    page.blank()
-    page.line(main["text"], notes.mark(main))
-    sections: list[tuple[str, str, Callable[[Record], list[Cell]]]] = [
-        ("document", "Documents", lambda r: [amount(r), when(r)]),
-        ("commitment", "Promised to and by it", lambda r: [amount(r), status(r)]),
-        ("deal", "Deals", lambda r: [amount(r), r["type"]]),
-        ("statement", "Its proposals", lambda r: [when(r)]),
-        ("event", "Meetings, and what happened since", lambda r: [when(r)]),
-        ("dispute", "Where sources disagree", lambda r: []),
-    ]
-    for kind, title, parts in sections:
-        if kind in kinds:
-            page.heading(title, kind if kind == "dispute" else "heading")
-        for record in kinds.get(kind, ()):
-            write_item(page, notes, record, *parts(record))
-    notes.write(page)
-    more = "More: cajad commitments, deals, timeline, statements, analysis or unknown"
-    page.line(plain(f"{more} --country {main['id']}", "label"))
+def write(page: Page, view: View, shown: Gathered) -> None:
+    """Lay a view out on a page."""
+    module, _, function = _SCREENS[view.layout].partition(".")
+    getattr(import_module(f"cajad_cli.render.{module}"), function)(page, shown)

@@ -6,6 +6,7 @@ with the version of the program. It has nothing to do with the store that cajad 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -17,10 +18,16 @@ from cajad_cli.errors import CannotWrite
 from cajad_cli.model.fields import Choice, Field, Reference, References, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
+from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
+from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.
 _COMMON = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
+
+# Most words of Japanese and Chinese have at most so many letters.
+LONGEST_PART = 4
+_CLAUSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
 def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> None:
@@ -33,7 +40,8 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             _fill(database, meta, records)
     except sqlite3.Error as error:
-        raise CannotWrite(f"{shown_path(path)} cannot be written: {error}") from None
+        unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
+        raise lacking(error) or unwritten from None
 
 
 def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterable[str]) -> None:
@@ -59,7 +67,7 @@ def _columns(kind: str) -> list[Field]:
 
 
 def _links() -> dict[str, References]:
-    """The fields that list ids of other records, over all kinds; derived ones are links read back."""
+    """The fields that list ids of other records, but those that are links read backwards."""
     return {
         field.name: field.type
         for cls in CLASSES.values()
@@ -77,6 +85,7 @@ def _statements() -> Iterator[str]:
             own_id.format(""),
             "kind TEXT NOT NULL -- the table that holds the rest of it",
             *map(_column, _COMMON),
+            "unspaced TEXT NOT NULL -- parts of its texts in Japanese and the like, for the index",
         ],
     )
     yield "CREATE INDEX record_kind ON record (kind);"
@@ -121,7 +130,7 @@ def _statements() -> Iterator[str]:
     # Datasette finds the index of a table by the double quotes.
     yield (
         "CREATE VIRTUAL TABLE record_search USING fts5 (\n"
-        '    title, text, keywords, aliases, content="record",\n'
+        '    title, text, keywords, aliases, unspaced, content="record",\n'
         "    tokenize='porter unicode61 remove_diacritics 2'\n"
         ");\n"
     )
@@ -158,7 +167,7 @@ def _metadata(meta: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     """The rows of one record, each with its table."""
     key, kind = record["id"], record["kind"]
-    yield "record", [key, kind, *(_value(record, field) for field in _COMMON)]
+    yield "record", [key, kind, *(_value(record, field) for field in _COMMON), _unspaced(record)]
     yield kind, [_value(record, field) for field in _columns(kind)]
     for name in _links():
         for position, target in enumerate(record.get(name, ()), 1):
@@ -169,6 +178,25 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     for position, side in enumerate(record.get("positions", ()), 1):
         for source in side["sources"]:
             yield "dispute_positions", [key, position, side["says"], source]
+
+
+def _unspaced(record: dict[str, Any]) -> str:
+    """What finds the texts of a record that are written without spaces.
+
+    SQLite takes a whole clause for a word, so it is given each run of letters of one script, and
+    all parts of so many letters of the clause.
+    """
+    fields = [f for f in fields_of(CLASSES[record["kind"]]) if f.type.index and f.name in record]
+    texts = [fold(text) for field in fields for text in field.type.texts(record[field.name])]
+    clauses = {clause for text in texts for clause in _CLAUSE.findall(text)}
+    runs = {run for clause in clauses for run in split(clause)}
+    parts = {
+        clause[start : start + length]
+        for clause in clauses
+        for length in range(1, LONGEST_PART + 1)
+        for start in range(len(clause))
+    }
+    return " ".join(sorted(runs | parts))
 
 
 def _value(record: dict[str, Any], field: Field) -> Any:

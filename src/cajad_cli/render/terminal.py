@@ -6,7 +6,8 @@ Nothing else in the package writes to a stream or asks the environment about a t
 import os
 import re
 import sys
-from typing import IO, TYPE_CHECKING, Literal, cast
+from io import StringIO
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,14 +36,14 @@ def colourful() -> bool:
     """Whether standard output gets colour and bold.
 
     NO_COLOR (if not empty) wins, then FORCE_COLOR and CLICOLOR_FORCE (if not empty or 0), then
-    TERM=dumb, then whether it is a terminal.
+    TERM=dumb and CLICOLOR=0, then whether it is a terminal.
     """
     environ = os.environ
     if environ.get("NO_COLOR"):
         return False
     if any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
-    if environ.get("TERM") in ("dumb", "unknown"):
+    if environ.get("TERM") in ("dumb", "unknown") or environ.get("CLICOLOR") == "0":
         return False
     return sys.stdout.isatty()
 
@@ -54,16 +55,16 @@ def encodable(text: str) -> str:
 
 
 def console() -> "Console":
-    """A Rich console on standard output that takes no text for markup and guesses nothing."""
+    """A Rich console that keeps what is written, takes no text for markup and guesses nothing."""
     from rich.console import Console
 
     return Console(
-        file=cast(IO[str], _Trimmed()),
+        file=_Kept(),
         width=width(),
         # With a width alone Rich falls back to 80 columns on a dumb terminal.
         height=100,
-        # Whoever forces colour on a terminal that says nothing of its colours gets the sixteen.
-        color_system=_colours() if colourful() else None,
+        # The colours of the palette are of the fixed 256.
+        color_system="256" if colourful() else None,
         force_terminal=colourful(),
         no_color=False,
         markup=False,
@@ -73,24 +74,13 @@ def console() -> "Console":
     )
 
 
-class _Trimmed:
-    """Standard output without the blanks with which Rich fills lines up."""
+class _Kept(StringIO):
+    """What a console writes, for standard output, whose encoding it has."""
 
     encoding = property(lambda self: sys.stdout.encoding)
 
-    def write(self, text: str) -> int:
-        """Write a text; Rich gives whole lines at a time."""
-        return sys.stdout.write(re.sub(r" +(?=\n)", "", text))
 
-    def flush(self) -> None:
-        """Nothing is held back: whoever writes a screen flushes it once, at its end."""
-
-    def isatty(self) -> bool:
-        """Whether it is a terminal."""
-        return sys.stdout.isatty()
-
-
-def _colours() -> Literal["standard", "256", "truecolor"]:
-    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return "truecolor"
-    return "256" if "256" in os.environ.get("TERM", "") else "standard"
+def written(console: "Console") -> str:
+    """What was written to a console, without the blanks with which Rich fills lines up."""
+    kept = cast(_Kept, console.file)
+    return re.sub(r" +(?=\n)", "", kept.getvalue())

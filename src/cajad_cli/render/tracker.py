@@ -1,100 +1,96 @@
-"""The tracker: what became of the commitments, as bars, and the newest steps."""
+"""The tracker: what became of the promises, those of the summit apart from others."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.query.views import Gathered
-from cajad_cli.render.lists import apart, named
-from cajad_cli.render.notes import Notes
-from cajad_cli.render.page import GAP, Cell, Page, joined, plain
-from cajad_cli.render.screens import by_kind, write_item
-from cajad_cli.render.wording import amount, status, when
-from cajad_cli.text.safe import counted
+from cajad_cli.render.items import items_of
+from cajad_cli.render.layout import Cell, Page, plain, sign, signed
+from cajad_cli.render.lists import explain, footer, grouped, narrowed, scope, signs, wholes
+from cajad_cli.render.wording import codes, day, flush_day, names
 
 Record = dict[str, Any]
 
-_BARS = {"done": "█", "under way": "▓", "announced": "░", "stalled": "x", "unknown": "?"}
-_ASCII_BARS = {"done": "#", "under way": "=", "announced": "-", "stalled": "x", "unknown": "?"}
-# The tracker lists the commitments themselves if there are no more than these.
+# The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
-# Groups of the tracker that are no id, because no id holds a blank.
-_NOT_STATED, _SEVERAL = "not stated", "several countries"
+_OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
 
 
 def write_tracker(page: Page, shown: Gathered) -> None:
-    """What became of the commitments: bars by area and country, then the newest steps."""
-    kinds = by_kind(shown)
-    commitments = kinds.get("commitment", [])
-    notes = Notes()
-    signs = _BARS if page.console.encoding.lower().startswith("utf") else _ASCII_BARS
-    counts = Counter(record["status"] for record in commitments)
-    page.line(plain(f"What became of {counted(len(commitments), 'commitment')}", "heading"))
-    page.flow(
-        plain(f"{signs[word]} {counts[word]} {word}", word) for word in STATUSES if counts[word]
-    )
-    by_area = [
-        [named(key, shown) for key in record.get("areas", ())] or [_NOT_STATED]
-        for record in commitments
+    """What became of the promises by occasion, area and country; then the last steps."""
+    promises = [record for record in shown.records if record["kind"] == "commitment"]
+    whole = wholes(promises)
+    page.heading("What became of the promises" + scope(shown), f"{len(whole)} on record")
+    of_summit = [record for record in whole if record["occasion"] == "summit"]
+    groups = [
+        (told, [record for record in whole if record["occasion"] == occasion])
+        for occasion, told in _OCCASIONS.items()
     ]
-    by_country = [[named(key, shown) for key in keys] for keys in _partners(commitments)]
-    _write_bars(page, "By area", _grouped(commitments, by_area), signs)
-    _write_bars(page, "By country", _grouped(commitments, by_country), signs)
-    if len(commitments) <= _MOST_TRACKED:
-        page.heading("How each stands")
-        for record in commitments:
-            write_item(page, notes, record, amount(record), status(record))
-    if "event" in kinds:
-        page.heading("Latest steps")
-        for record in kinds["event"]:
-            page.item(apart([when(record), record["title"], notes.mark(record)]))
-    oldest = min((record["as_of"] for record in commitments), default="")
-    newest = max((record["as_of"] for record in commitments), default="")
-    page.blank()
-    told = f"Each status is true as of its own date, between {oldest} and {newest}."
-    page.line(plain(told, "label"))
-    notes.write(page)
+    _write_numbers(page, "Promised", groups)
+    read = [record for record in whole if "status" in record.get("inferred", {})]
+    if read:
+        told = f"Of {len(read)} the status is our reading: no source gives one."
+        page.prose(told, "Parts of a sum are counted with it.")
+    if of_summit:
+        by_area: dict[str, list[Record]] = {}
+        for record in of_summit:
+            for key in record.get("areas") or [""]:
+                by_area.setdefault(key, []).append(record)
+        named = [
+            (names([key], shown.others) if key else "none that a source names", by_area[key])
+            for key in sorted(by_area, key=lambda key: (key == "", key))
+        ]
+        page.blank()
+        _write_numbers(page, "Of the summit, by area", named)
+        page.blank()
+        _write_numbers(page, "Of the summit, by country", grouped(of_summit, shown))
+    if len(promises) <= _MOST_TRACKED:
+        page.section("How each stands", str(len(promises)))
+        page.items(items_of(promises, shown))
+        explain(page, promises)
+    events = [record for record in shown.records if record["kind"] == "event"]
+    if events:
+        page.section("Last steps", str(len(events)))
+        page.table(
+            ["Date", "Step", "Country", "Id"],
+            [
+                [flush_day(one["date"]), one["title"], codes(one, shown.others), one["id"]]
+                for one in events
+            ],
+        )
+    oldest = min((record["as_of"] for record in whole), default="")
+    newest = max((record["as_of"] for record in whole), default="")
+    page.prose(
+        f"Each status is true as of its own day, between {day(oldest)} and {day(newest)}."
+        if whole
+        else ""
+    )
+    more = narrowed(shown)
+    footer(
+        page,
+        shown,
+        f"cajad commitments{more}  each of them",
+        f"cajad commitments{more} --silent  of which nothing newer than the summit is known",
+    )
 
 
-def _partners(commitments: list[Record]) -> list[list[str]]:
-    """For each commitment the country it is to, or "several countries".
-
-    The host, who is a party to most, counts for those only that name no other.
-    """
-    parties = Counter(key for record in commitments for key in record.get("countries", ()))
-    host = next((key for key, count in parties.most_common(1) if 2 * count > len(commitments)), "")
-    partners = []
-    for record in commitments:
-        countries = record.get("countries", [])
-        others = [key for key in countries if key != host] or countries
-        partners.append(others if len(others) == 1 else [_SEVERAL])
-    return partners
-
-
-def _grouped(commitments: list[Record], groups_of: list[list[str]]) -> dict[str, Counter[str]]:
-    """How many commitments of each group stand where."""
-    groups: dict[str, Counter[str]] = {}
-    for record, names in zip(commitments, groups_of, strict=True):
-        for name in names:
-            groups.setdefault(name, Counter())[record["status"]] += 1
-    return groups
-
-
-def _write_bars(
-    page: Page, title: str, groups: dict[str, Counter[str]], signs: dict[str, str]
-) -> None:
-    """One bar a group, a sign a commitment where the screen has room for so many."""
-    page.heading(title)
-    names = sorted(groups, key=lambda name: (name in (_NOT_STATED, _SEVERAL), name))
-    label = max(map(len, names))
-    room = max(8, page.width - label - 8)
-    most = max(group.total() for group in groups.values())
-    scale = min(1.0, room / most)
-    for name in names:
-        bar: list[Cell] = []
-        total = 0
-        for word in STATUSES:
-            # From end to end, so that bars of equal totals are of equal length.
-            begin, total = round(total * scale), total + groups[name][word]
-            bar.append(plain(signs[word] * (round(total * scale) - begin), word))
-        page.line(joined([f"{name:<{label}} {total:>3} ", *bar], ""), indent=GAP)
+def _write_numbers(page: Page, heading: str, groups: Sequence[tuple[str, list[Record]]]) -> None:
+    """A row a group: how many there are, how many stand where, and a sign for each."""
+    rows: list[Sequence[Cell]] = []
+    for name, records in groups:
+        counts = Counter(record["status"] for record in records)
+        if records:
+            numbers = [str(counts[word]) if counts[word] else "-" for word in STATUSES]
+            rows.append([name, str(len(records)), *numbers, signs(counts)])
+    words = [f"{sign(word)} {word}" for word in STATUSES]
+    if page.narrow:
+        page.prose(plain(heading, "heading"))
+        for name, records in groups:
+            counts = Counter(record["status"] for record in records)
+            told = [signed(word, f"{counts[word]} {word}") for word in STATUSES if counts[word]]
+            if records:
+                page.flow([f"{name} {len(records)}:", *told])
+        return
+    page.table([heading, "All", *words, ""], rows, right="|".join(["All", *words]))

@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.ingest.reader import Progress
-from cajad_cli.model.fields import Choice, Parts, fields_of
+from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
+from cajad_cli.text.passage import passage_link
 from cajad_cli.text.safe import escaped
 from cajad_cli.text.words import fold_name, grams, index_words, is_correctable, split
 
@@ -41,51 +42,92 @@ def compile_dataset(
     database.execute("COMMIT")
 
 
-def complete(root: dict[str, Any]) -> Iterator[Record]:
+def complete(root: Record) -> Iterator[Record]:
     """The records in order of importance, with kind and derived fields, keys in canonical order."""
-    disputes: dict[str, list[str]] = {}
-    for dispute in root.get("dispute", ()):
-        for disputed in dispute.get("about", ()):
-            disputes.setdefault(disputed, []).append(dispute["id"])
-    steps: dict[str, list[str]] = {}
-    for event in sorted(root.get("event", ()), key=lambda event: str(event["date"])):
-        for commitment in event.get("commitments", ()):
-            steps.setdefault(commitment, []).append(event["id"])
+    disputes = _named_by(root.get("dispute", ()), "about")
+    open_disputes = {d["id"] for d in root.get("dispute", ()) if d["settled"] != "fully"}
+    events = sorted(root.get("event", ()), key=lambda event: str(event["date"]))
+    steps = _named_by(events, "commitments")
+    every = [record for kind in CLASSES for record in root.get(kind, ())]
+    sums = _named_by(every, "sum_of")
     sources = {source["id"]: source for source in root.get("source", ())}
     for kind, cls in CLASSES.items():
         fields = fields_of(cls)
         for written in root.get(kind, ()):
-            record = dict(written)
+            key = written["id"]
+            record = written | {
+                "sources": [_linked(c, sources) for c in written.get("sources", ())]
+            }
             if kind == "source":
                 record["text"] = describe_source(record)
-            if record["id"] in disputes:
-                record["disputed_by"] = disputes[record["id"]]
-            if record["id"] in steps and kind in ("commitment", "target"):
-                record["steps"] = steps[record["id"]]
+            elif isinstance(record["text"], list):
+                record |= {"sentences": record["text"], "text": " ".join(record["text"])}
+            if kind == "dispute":
+                record["positions"] = list(_positions(record))
+            derived = {"disputed_by": disputes, "counted_in": sums, "steps": steps}
+            record |= {name: ids[key] for name, ids in derived.items() if key in ids}
             if KINDS[kind].reports:
-                record["trust"] = trust_of(record, sources)
-            ordered: Record = {"id": record["id"], "kind": kind}
+                record["trust"] = trust_of(record, sources, open_disputes)
+            ordered: Record = {"id": key, "kind": kind}
             for name, type_, _ in fields:
                 if name in record:
                     value = record[name]
                     ordered[name] = str(value) if type_.form == "date" else value
-            ordered.setdefault("sources", [])
             yield ordered
 
 
-def trust_of(record: Record, sources: dict[str, Record]) -> str:
-    """How far to trust a reported record, worked out from what backs its text.
+def _named_by(records: Iterable[Record], field: str) -> dict[str, list[str]]:
+    """For each record that others name in a field, the ids of these."""
+    named: dict[str, list[str]] = {}
+    for record in records:
+        for key in record.get(field, ()):
+            named.setdefault(key, []).append(record["id"])
+    return named
 
-    Disputed if a dispute is about it; else official if a primary source backs it; else
-    corroborated if sources of two or more publishers do; else single source.
+
+def _linked(citation: Record, sources: dict[str, Record]) -> Record:
+    """A citation with the address that opens its source at the passage."""
+    url = sources[citation["id"]].get("url")
+    return citation | ({"link": passage_link(url, citation.get("phrase", ""))} if url else {})
+
+
+def _positions(dispute: Record) -> Iterator[Record]:
+    """The sides of a dispute, each with the sources that back it."""
+    for number, says in enumerate(dispute["positions"], 1):
+        taken = (c["id"] for c in dispute["sources"] if backs(c, "positions", number))
+        yield {"says": says, "sources": list(dict.fromkeys(taken))}
+
+
+def backs(citation: Record, field: str, number: int) -> bool:
+    """Whether a citation backs a part of a field; without `backs` it backs all of its record."""
+    named = citation.get("backs")
+    return named is None or field in named or f"{field}.{number}" in named
+
+
+def trust_of(record: Record, sources: dict[str, Record], open_disputes: set[str]) -> str:
+    """How far to trust a reported record, worked out from what backs each sentence of its text.
+
+    Disputed while a dispute about it is not fully settled; else official if a primary source,
+    which speaks for itself alone, backs every sentence; else corroborated if two independent
+    origins back each; else single source.
     """
-    if record.get("disputed_by"):
+    if open_disputes.intersection(record.get("disputed_by", ())):
         return "disputed"
-    backing = [c for c in record["sources"] if "text" in c.get("backs", ("text",))]
-    cited = [sources[citation["id"]] for citation in backing or record["sources"]]
-    if any(source["type"] == "primary" for source in cited):
+    backing = [
+        [(c, sources[c["id"]]) for c in record["sources"] if backs(c, "text", number)]
+        for number, _ in enumerate(record.get("sentences", [record["text"]]), 1)
+    ]
+    if all(any(c.get("type", s["type"]) == "primary" for c, s in each) for each in backing):
         return "official"
-    return "corroborated" if len({s["publisher"] for s in cited}) > 1 else "single source"
+    if all(len({_origin(c, s) for c, s in each}) > 1 for each in backing):
+        return "corroborated"
+    return "single source"
+
+
+def _origin(citation: Record, source: Record) -> str:
+    """Whose report a passage is: what several outlets relay of one body is one."""
+    origin: str = citation.get("origin") or source.get("origin") or source["publisher"]
+    return origin
 
 
 def describe_source(source: Record) -> str:
@@ -107,11 +149,35 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
     for key, value in root["meta"].items():
         yield f"data:{key}", str(value)
     counts = Counter(record["kind"] for record in records)
+    for group, number in _tallies(records).items():
+        yield f"tally:{group}", str(number)
+    for withdrawn in root.get("withdrawn", ()):
+        told = [withdrawn["why"], *withdrawn.get("replaced_by", ())]
+        yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
     for kind, cls in CLASSES.items():
         head, *rest = ((f.name, f.heading, f.type.form) for f in fields_of(cls))
         described = [head, ("kind", "Kind", "text"), *rest]
         yield f"fields:{kind}", "\n".join(map("\t".join, described))
         yield f"count:{kind}", str(counts[kind])
+
+
+def _tallies(records: list[Record]) -> Counter[str]:
+    """How many promises and deals are of each country, area and occasion, by their status.
+
+    Screens count by these, however many records there are. Parts are counted with their whole, and
+    what concerns more than two countries is no country's own.
+    """
+    tallies: Counter[str] = Counter()
+    promises = [record for record in records if record["kind"] in ("commitment", "deal")]
+    ids = {record["id"] for record in promises}
+    for record in promises:
+        if not ids.intersection([*record.get("counted_in", ()), record.get("part_of", "")]):
+            countries = record.get("countries", ())
+            groups = [*record.get("areas", ()), record.get("occasion", "")]
+            groups += countries if len(countries) < 3 else ["several"]
+            for group in groups:
+                tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
+    return tallies
 
 
 def _write_records(
@@ -176,7 +242,7 @@ def _tags(record: Record) -> Iterator[str]:
         if field.name not in record:
             continue
         value, type_ = record[field.name], field.type
-        if isinstance(type_, Choice):
+        if type_.narrows:
             yield f"{field.name}:{value}"
         if not type_.derived:
             for key in type_.links(value):

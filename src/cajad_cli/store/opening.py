@@ -12,20 +12,15 @@ from typing import Any
 from cajad_cli import __version__
 from cajad_cli.errors import BadData
 from cajad_cli.store.layout import APPLICATION_ID
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path
 
-# The least version that the tests were run with: older ones lack what the search index needs.
-LEAST_SQLITE = (3, 34, 0)
 # What a compiled file begins with.
 MAGIC = b"SQLite format 3\0"
 # What stands beside a database that somebody else has open or did not close.
 COMPANIONS = ("-wal", "-journal", "-shm")
 # A YAML file of more records than this is told how to be faster.
 MANY = 5000
-# A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
-# search of 100,000 records takes some ten million.
-MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -35,30 +30,14 @@ def open_store(file: str | None = None) -> Store:
 
     Raises BadData if the file is missing, unreadable or unsound.
     """
-    require_sqlite()
+    if problem := lacking():
+        raise problem
     try:
         if file is None:
             return _open_bundled()
         return _open_compiled(file) if is_compiled(file) else _open_yaml(file)
     except sqlite3.OperationalError as error:
-        if "no such module" in str(error) or "no such function" in str(error):
-            missing = str(error).rpartition(": ")[2]
-            raise BadData(f"{_sqlite()} was built without {missing}; {_CURE}") from None
-        raise
-
-
-_CURE = "use a Python whose sqlite3 module has a newer or fuller SQLite"
-
-
-def require_sqlite() -> None:
-    """Raise BadData where SQLite is too old."""
-    if sqlite3.sqlite_version_info < LEAST_SQLITE:
-        least = ".".join(map(str, LEAST_SQLITE))
-        raise BadData(f"{_sqlite()} is older than {least}, which cajad needs; {_CURE}")
-
-
-def _sqlite() -> str:
-    return f"the SQLite of this Python, {sqlite3.sqlite_version},"
+        raise lacking(error) or error from None
 
 
 def bundled_yaml() -> str:
@@ -116,34 +95,23 @@ def _open_compiled(file: str) -> Store:
     """A compiled file, which may be a stranger's."""
     name = shown_path(file)
     for companion in COMPANIONS:
-        if os.path.lexists(file + companion):
+        if any(os.path.lexists(path + companion) for path in (file, os.path.realpath(file))):
             message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
             raise BadData(f"{message}; close what has it open, or compile it anew")
     database = _connect(file)
     try:
         database.execute("PRAGMA trusted_schema = OFF")
-        _bound_work(database)
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
     except (sqlite3.Error, UnicodeError, ValueError) as error:
-        raise BadData(f"{name} is damaged: {error}; compile it anew") from None
+        damaged = BadData(f"{name} is damaged: {error}; compile it anew")
+        raise lacking(error) or damaged from None
     source = os.path.splitext(file)[0] + ".yaml"
     with suppress(OSError):
         if os.stat(source).st_mtime > os.stat(file).st_mtime:
             yaml = shown_path(source)
             store.remarks.append(f"{yaml} is newer than {name}; 'cajad compile {yaml}' renews it")
     return store
-
-
-def _bound_work(database: sqlite3.Connection) -> None:
-    steps = 0
-
-    def count() -> bool:
-        nonlocal steps
-        steps += STEPS_AT_A_TIME
-        return steps > MOST_STEPS
-
-    database.set_progress_handler(count, STEPS_AT_A_TIME)
 
 
 def _require_ours(database: sqlite3.Connection, name: str) -> None:

@@ -10,8 +10,14 @@ from cajad_cli.errors import BadData
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.text.safe import escaped, shown_path
 
+# The oldest version that all commands were tried with. Before 3.27 it takes no words apart as the
+# search indexes need.
+LEAST_SQLITE = (3, 28, 0)
 # Rows fetched from SQLite at a time.
 BATCH = 100
+# A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
+# search of 100,000 records takes some ten million.
+MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
 # Held while SQLite works: by one thread at a time, and by a process that forks, whose child would
 # else inherit a database in the middle of a query and wait for ever.
 _LOCK = Lock()
@@ -19,6 +25,19 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(
         before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release
     )
+
+
+def lacking(error: Exception | None = None) -> BadData | None:
+    """What to raise where the SQLite of this Python is too old, or built without what was asked."""
+    problem, _, part = str(error).partition(": ")
+    if sqlite3.sqlite_version_info < LEAST_SQLITE:
+        fault = f"is older than {'.'.join(map(str, LEAST_SQLITE))}"
+    elif problem in ("no such module", "no such function"):
+        fault = f"was built without {part}"
+    else:
+        return None
+    there = f"the SQLite of this Python, {sqlite3.sqlite_version}, {fault}, which cajad needs"
+    return BadData(f"{there}; use a Python whose sqlite3 module has a newer or fuller SQLite")
 
 
 class Store:
@@ -31,6 +50,9 @@ class Store:
         self.trusted = trusted
         """Whether it was compiled by this program, and not by a stranger."""
         self._database = database
+        self._steps = 0
+        if not trusted:
+            database.set_progress_handler(self._is_too_much, STEPS_AT_A_TIME)
         self.meta: dict[str, str] = dict(self.ask("SELECT key, value FROM meta ORDER BY key"))
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
@@ -64,6 +86,7 @@ class Store:
         """
         try:
             with _LOCK:
+                self._steps = 0
                 cursor = self._database.execute(query, values)
                 rows = cursor.fetchmany(BATCH)
             while rows:
@@ -76,8 +99,14 @@ class Store:
         except (sqlite3.Error, UnicodeError) as error:
             raise self.damaged(error) from None
 
+    def _is_too_much(self) -> bool:
+        self._steps += STEPS_AT_A_TIME
+        return self._steps > MOST_STEPS
+
     def damaged(self, error: Exception) -> BadData:
         """What to raise where the file is not as it was written."""
+        if said := lacking(error):
+            return said
         if self.trusted:
             return BadData(f"the compiled record is damaged: {error}; install cajad anew")
         name = shown_path(self.file)
@@ -92,15 +121,15 @@ class Store:
     ) -> list[tuple[int, str]]:
         """Number and id of the records that bear one of these folded names.
 
-        Sources only if nothing else does: one often bears the title of what it reports. The
-        condition is one of SQL on the table `record`.
+        Sources and names only if nothing else does: they often bear the title of what they are
+        about. The condition is one of SQL on the table `record`.
         """
         query = (
             "SELECT DISTINCT record.n, id, kind FROM name JOIN record ON record.n = name.n"
             f" WHERE name.name IN ({', '.join('?' * len(names))}) {condition} ORDER BY record.n"
         )
         rows = list(self.ask(query, (*names, *values)))
-        others = [row for row in rows if row[2] != "source"]
+        others = [row for row in rows if row[2] not in ("source", "name")]
         return [(n, key) for n, key, _ in others or rows]
 
     def by_ids(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -35,6 +35,14 @@ _LEVELLED[ord("ё")] = "е"
 # The vowels of Arabic and Hebrew, which mostly are not written, and what stretches an Arabic line.
 _VOWELS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C7, *range(0x64B, 0x660), 0x670, 0x640)
 _LEVELLED |= dict.fromkeys(_VOWELS, None)
+# The blocks of scripts whose marks are vowels and parts of letters, from Hebrew to Meetei and the
+# Brahmic scripts beyond, without their full stops.
+_MARKS = (
+    "\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711-\u07b0\u0816-\u082d"
+    "\u08ca-\u0963\u0966-\u0df3\u0e30-\u0e4e\u0eb0-\u0ecd\u0f18-\u0f84\u0f86-\u0fbc\u102b-\u1049"
+    "\u1050-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u180b-\u180f\u18a9-\u193b\u1a17-\u1a7f"
+    "\u1ab0-\u1c3a\u1c40-\u1cfa\ua66f-\ua6f1\ua802-\uabed\U00010a01-\U00011fff"
+)
 # Words of questions and of grammar: they never tell one record from another.
 STOP_WORDS = frozenset(
     (
@@ -80,22 +88,9 @@ def with_marks(pattern: str, text: str) -> str:
 
     In Hindi or Burmese a mark may be a vowel, but Python counts none among the letters.
     """
-    if text.isascii() or not any(map(_may_bear_marks, set(text))):
+    if text.isascii() or not _compiled(f"[{_MARKS}]").search(text):
         return pattern
-    return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_marks()}])")
-
-
-def _may_bear_marks(letter: str) -> bool:
-    """Whether it is of a script with marks of its own. A pattern would take a millisecond."""
-    return "\u0590" < letter < "\u2000" or "\ua66e" < letter < "\uac00" or letter > "\uffff"
-
-
-@cache
-def _marks() -> str:
-    """All marks in the planes of scripts, to stand within the brackets of a pattern."""
-    from unicodedata import category
-
-    return "".join(chr(one) for one in range(0x483, 0x20000) if category(chr(one))[0] == "M")
+    return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_MARKS}])")
 
 
 def _bare(letter: re.Match[str]) -> str:

@@ -1,0 +1,116 @@
+"""Brings completion into shells: the script for each, and what Typer answers its Tab with.
+
+Typer's own installer rewrites the user's start-up files in place. Here one file of cajad's own is
+written where the shell looks for such, and no other.
+"""
+
+import os
+from typing import Any
+
+from cajad_cli.cli.completions import COMPLETING
+from cajad_cli.cli.options import one_of
+from cajad_cli.cli.streams import write_file, writing
+from cajad_cli.errors import BadUsage, CannotWrite
+from cajad_cli.text.safe import shown_path
+
+# Those that completion can be installed for; the script of others can be shown.
+INSTALLED = ("bash", "zsh", "fish")
+SHELLS = (*INSTALLED, "powershell", "pwsh")
+
+
+def install_completion(shell: str) -> None:
+    """Write the completion of a shell, of the user's own if it is "", and say what else to do.
+
+    Raises CannotWrite if there is no place for it.
+    """
+    option = "--install-completion"
+    shell = one_of(option, shell or _own_shell(option, INSTALLED), INSTALLED)
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home) or os.environ.get("HOME") == "":
+        cure = f"'cajad --show-completion {shell} > FILE' writes it where you like"
+        raise CannotWrite(f"there is no home directory to install completion in; {cure}")
+    if shell == "bash":
+        data = _folder("XDG_DATA_HOME", home, ".local", "share")
+        file = os.path.join(data, "bash-completion", "completions", "cajad")
+        rest = f"without the package bash-completion, add to ~/.bashrc: source {_quoted(file)}"
+    elif shell == "zsh":
+        place = _folder("ZDOTDIR", home)
+        file = os.path.join(place, ".zfunc", "_cajad")
+        line = f"fpath=({_quoted(os.path.dirname(file))} $fpath); autoload -Uz compinit; compinit"
+        rest = f"add to {shown_path(os.path.join(place, '.zshrc'))}: {line}"
+    else:
+        file = os.path.join(
+            _folder("XDG_CONFIG_HOME", home, ".config"), "fish", "completions", "cajad.fish"
+        )
+        rest = ""
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    write_file(file, [_script(shell)], force=True, source="")
+    with writing():
+        print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
+        if rest:
+            print(rest)
+
+
+def show_completion(shell: str) -> None:
+    """Print the script by which a shell, the user's own if it is "", completes cajad."""
+    option = "--show-completion"
+    shell = one_of(option, shell or _own_shell(option, SHELLS), SHELLS)
+    with writing():
+        print(_script(shell), end="")
+
+
+def _own_shell(option: str, known: tuple[str, ...]) -> str:
+    shell = os.path.basename(os.environ.get("SHELL", ""))
+    if shell not in known:
+        raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
+    return shell
+
+
+def _folder(variable: str, home: str, *parts: str) -> str:
+    """The folder that a variable of the environment names, or a usual one in the home."""
+    named = os.environ.get(variable, "")
+    return named if os.path.isabs(named) else os.path.join(home, *parts)
+
+
+def _quoted(path: str) -> str:
+    from shlex import quote
+
+    return quote(shown_path(path))
+
+
+def _script(shell: str) -> str:
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    script = get_completion_script(prog_name="cajad", complete_var=COMPLETING, shell=shell)
+    # What zsh loads as a function at the first Tab has to answer that Tab, too.
+    answering = "\n[[ $zsh_eval_context[-1] == loadautofunc ]] && _cajad_completion"
+    return script + answering * (shell == "zsh") + "\n"
+
+
+class _Joined:
+    """What is mixed into Typer's completions, so that `--option=value` is completed as well.
+
+    bash hands over the sign as a word of its own; the other shells replace the whole word.
+    """
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[Any]:
+        """The items that may stand where the last word is typed."""
+        option, sign, typed = incomplete.partition("=")
+        joined = bool(sign) and option.startswith("--")
+        before = [*args, option] if joined else [word for word in args if word != "="]
+        found: list[Any] = super().get_completions(  # type: ignore[misc]
+            before, typed if joined else incomplete
+        )
+        for item in found if joined else ():
+            item.value = f"{option}={item.value}"
+        return found
+
+
+def prepare_completion() -> None:
+    """Have Typer answer shells: by itself it does so only beside an installer of its own."""
+    from typer.completion import completion_init, shell_completion  # type: ignore[attr-defined]
+
+    completion_init()
+    for shell in SHELLS:
+        of_typer: Any = shell_completion.get_completion_class(shell)
+        shell_completion.add_completion_class(type(shell, (_Joined, of_typer), {}), shell)

@@ -1,0 +1,232 @@
+// Filters, search and citations, over the page's own text. Nothing is sent anywhere.
+"use strict";
+{
+  const form = document.getElementById("find");
+  const count = document.getElementById("count");
+  const list = document.getElementById("hits");
+  const told = document.getElementById("told");
+  const articles = [...document.querySelectorAll("article")];
+  const kindOf = (article) => article.closest("[data-kind]").dataset.kind;
+  const titleOf = (article) => article.querySelector("h3, h4").textContent;
+
+  // ------------------------------------------------------------- filters
+
+  const chosen = () => [...form.querySelectorAll("select")].filter((select) => select.value);
+  const fits = (article, selects) =>
+    selects.every(({ name, value }) => {
+      if (name === "kind") return kindOf(article) === value;
+      const held = article.dataset[name] || "";
+      if (name === "c" && held === "all") return true;
+      return name === "c" || name === "a" ? held.split(" ").includes(value) : held === value;
+    });
+
+  function filter() {
+    const selects = chosen();
+    const kept = new Set();
+    for (const article of articles) {
+      if (!selects.length || fits(article, selects)) {
+        // What is a part stays under its whole.
+        for (let at = article; at; at = at.parentElement.closest("article")) kept.add(at);
+      }
+    }
+    for (const article of articles) article.hidden = !kept.has(article);
+    for (const section of document.querySelectorAll("[data-kind]")) {
+      section.hidden = !section.querySelector("article:not([hidden])");
+    }
+    count.textContent = selects.length ? `${kept.size} of ${articles.length} records fit` : "";
+    if (form.q.value.trim()) find();
+  }
+
+  // ------------------------------------------------------------- search
+
+  // Scripts without spaces are cut into pairs of letters, as `cajad search` does.
+  const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+  const fold = (text) =>
+    text.normalize("NFKD").replace(/[\u0300-\u0305\u0307-\u036f'’ʻʼ‘`´]/g, "").normalize("NFC").toLowerCase()
+      .replace(/(\d),(?=\d{3})/g, "$1");
+  const cut = (text) =>
+    fold(text).match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\s\p{P}\p{S}\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/gu)
+      ?.flatMap((word) => {
+        if (!UNSPACED.test(word) || word.length < 3) return word;
+        return [...word].slice(1).map((letter, at) => word[at] + letter);
+      }) || [];
+  const STOP = new Set(
+    ("a an and any are as at be by can did do does for from had has have how in is it of on or that the their to was" +
+      " were what when where which who whom whose why will with и в на с о об по из для что кто где когда как")
+      .split(" "));
+  // Main things answer more questions than details do: the weights of `cajad search`.
+  const WEIGHTS = { summit: 1.6, country: 1.6, initiative: 1.3, area: 1.3, target: 1.2, commitment: 1.15, document: 1.1,
+    deal: 1.1, statement: 0.9, analysis: 0.85, dispute: 0.8, name: 0.8, unknown: 0.75 };
+  let index;
+
+  function build() {
+    index ??= (() => {
+      const made = new MiniSearch({
+        idField: "n",
+        fields: ["names", "title", "keywords", "text"],
+        tokenize: cut,
+        processTerm: (term) => (STOP.has(term) ? null : term),
+        searchOptions: {
+          boost: { names: 3, title: 3, keywords: 2 },
+          prefix: (term) => term.length > 3 && !UNSPACED.test(term),
+          fuzzy: (term) => (term.length > 3 && !UNSPACED.test(term) && !/\d/.test(term) ? 0.25 : false),
+          weights: { fuzzy: 0.2, prefix: 0.5 },
+          boostDocument: (n) => WEIGHTS[kindOf(articles[n])] || 1,
+        },
+      });
+      made.addAll(articles.map((article, n) => {
+        const own = (what) => [...article.querySelectorAll(what)].filter((one) => one.closest("article") === article);
+        const text = own("p, .sides, dl").filter((one) => !one.matches(".see, .why")).map((one) => one.textContent);
+        return {
+          n,
+          names: [article.id, ...own("dd [lang], .also")].map((one) => one.textContent || one).join(" "),
+          title: titleOf(article),
+          keywords: article.dataset.k || "",
+          text: text.join(" ").replace(/(\p{L}[.”"]?)\d+(,\d+)*/gu, "$1"),
+        };
+      }));
+      return made;
+    })();
+  }
+
+  function hits(query) {
+    build();
+    const selects = chosen();
+    const options = { filter: ({ id }) => fits(articles[id], selects) };
+    const all = index.search(query, { ...options, combineWith: "AND" });
+    if (all.length > 9) return all;
+    const seen = new Set(all.map(({ id }) => id));
+    return all.concat(index.search(query, options).filter(({ id }) => !seen.has(id)));
+  }
+
+  function find() {
+    const query = form.q.value.trim();
+    list.hidden = !query;
+    if (!query) {
+      list.replaceChildren();
+      return filter();
+    }
+    const found = hits(query);
+    count.textContent = found.length ? `${found.length} found, best first` : "Nothing found; try fewer or other words";
+    list.replaceChildren(...found.slice(0, 20).map(({ id, terms }) => {
+      const article = articles[id];
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = `#${article.id}`;
+      link.textContent = titleOf(article);
+      const said = document.createElement("p");
+      said.append(...snippet(article, terms));
+      item.append(link, ` · ${kindOf(article)}${article.dataset.t ? ` · ${article.dataset.t}` : ""}`, said);
+      return item;
+    }));
+  }
+
+  function snippet(article, terms) {
+    const text = article.querySelector(":scope > p:not(.meta)").textContent.trim();
+    const words = text.split(/(\s+)/);
+    const hit = words.findIndex((word) => cut(word).some((part) => terms.includes(part)));
+    const start = Math.max(0, hit - 12);
+    const shown = words.slice(start, start + 60).map((word) => {
+      if (!cut(word).some((part) => terms.includes(part))) return word;
+      const mark = document.createElement("mark");
+      mark.textContent = word;
+      return mark;
+    });
+    return [start ? "… " : "", ...shown, start + 60 < words.length ? " …" : ""];
+  }
+
+  // ------------------------------------------------------------- citations
+
+  function citation(article) {
+    const meta = document.querySelector("footer p").textContent.trim();
+    const place = location.protocol.startsWith("http") ? `${location.href.split("#")[0]}#${article.id}` : article.id;
+    const lines = [`“${titleOf(article)}”, record ${place}. ${meta}`];
+    const own = [...article.querySelectorAll(".src li")].filter((item) => item.closest("article") === article);
+    for (const item of own) {
+      const source = document.getElementById(item.querySelector("a").hash.slice(1));
+      const at = [...item.querySelectorAll("[id]")].map((passage) => passage.textContent).join("; ");
+      const url = source.querySelector("a")?.getAttribute("href");
+      lines.push(`[${item.value}] ${source.textContent.trim()} (${at})${url ? `. ${url}` : ""}`);
+    }
+    return lines.join("\n");
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // A page that came over plain http may not ask for the clipboard.
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    told.textContent = "Citation copied";
+    setTimeout(() => (told.textContent = ""), 2500);
+  }
+
+  const cite = document.createElement("button");
+  cite.type = "button";
+  cite.className = "act";
+  cite.textContent = "cite";
+
+  // One button a record, made when the record comes into sight: most never do.
+  const sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      sight.unobserve(target);
+      const button = cite.cloneNode(true);
+      button.setAttribute("aria-label", `cite: ${titleOf(target)}`);
+      target.querySelector("h3, h4").before(button);
+    }
+  }, { rootMargin: "50%" });
+
+  document.addEventListener("click", ({ target }) => {
+    if (target.matches(".act")) copy(citation(target.closest("article")));
+    const to = target.closest("[data-to]");
+    if (to) location.hash = to.dataset.to;
+  });
+
+  // Signs of a chart say what they are when a pointer rests on them.
+  document.addEventListener("pointerover", ({ target }) => {
+    const sign = target.closest?.("[data-to]");
+    if (!sign || sign.firstChild) return;
+    const article = document.getElementById(sign.dataset.to);
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = article ? `${titleOf(article)} (${article.querySelector(".meta").innerText.replace(/\n+/g, ", ")})` : "";
+    sign.append(title);
+  });
+
+  // ------------------------------------------------------------- at the start
+
+  function reveal() {
+    // What a link leads to may be filtered out, or in a list that is closed.
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    const hidden = target.closest("[hidden]");
+    if (hidden && form !== hidden) form.reset();
+    const closed = target.closest("details:not([open])");
+    if (closed) closed.open = true;
+    if (hidden || closed) target.scrollIntoView();
+  }
+
+  // A page of few records is read, not searched.
+  form.hidden = articles.length < 8;
+  document.getElementById("filters").open = innerWidth > 600;
+  document.documentElement.classList.add("scripted");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", (event) => event.target.name === "q" || filter());
+  form.addEventListener("reset", () => setTimeout(() => { find(); filter(); }));
+  form.q.addEventListener("focus", () => setTimeout(build), { once: true });
+  form.q.addEventListener("input", find);
+  addEventListener("hashchange", reveal);
+  addEventListener("beforeprint", () => {
+    for (const closed of document.querySelectorAll(".src:not([open])")) closed.open = true;
+  });
+  (self.requestIdleCallback || setTimeout)(() => {
+    for (const article of articles) sight.observe(article);
+    reveal();
+  });
+}

@@ -1,0 +1,126 @@
+"""What other programs make of the output: spreadsheets, reference managers, databases, GitHub."""
+
+import csv
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import Process, Run
+
+from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, markdown_text
+
+# ---------------------------------------------------------------- spreadsheets
+
+FORMULAS = [
+    "=1+1",
+    " +cmd|' /C calc'!A0",
+    ";=cmd|' /C calc'!A0",
+    "one;  ＝two;-three",
+    'a "quoted; =text", with a comma',
+    "；＝full width",
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "csv-bom", "tsv"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_a_spreadsheet_parts_cells_by(
+    form: str, delimiter: str
+) -> None:
+    records = [json.dumps({"id": text, "aliases": [text, "x"]}) for text in FORMULAS]
+    written = "".join(WRITERS[form](records, ["id", "aliases"])).removeprefix("\ufeff")
+    for row in csv.reader(written.splitlines(), delimiter=delimiter):
+        for cell in row:
+            assert not cell.lstrip().startswith(FORMULA_STARTS)
+
+
+def test_csv_bom_is_csv_behind_the_mark_by_which_excel_knows_utf_8(
+    process: Process, tmp_path: Path
+) -> None:
+    plain, marked = (process("countries", "-f", form).stdout for form in ("csv", "csv-bom"))
+    assert marked == b"\xef\xbb\xbf" + plain
+    assert "カザフスタン" in plain.decode()
+    file = tmp_path / "all.csv"
+    assert process("export", "-f", "csv_bom", "-o", str(file)).returncode == 0
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfid,kind,")
+
+
+# ---------------------------------------------------------------- GitHub
+
+ADDRESSES = "see https://a.b/c_d, HTTP://x.y/*z* and www.a.b/c_d; or ftp://a.b/c_d"
+
+
+@pytest.mark.tools
+def test_github_shows_an_address_in_a_text_as_it_is_and_leads_nowhere_else() -> None:
+    cmarkgfm = pytest.importorskip("cmarkgfm")
+    shown = cmarkgfm.github_flavored_markdown_to_html(markdown_text(ADDRESSES))
+    assert shown == f"<p>{ADDRESSES}</p>\n"
+
+
+def test_no_address_in_a_text_is_left_for_github_to_link() -> None:
+    written = markdown_text(ADDRESSES)
+    assert "://" not in written
+    assert "www." not in written
+
+
+# ---------------------------------------------------------------- reference managers
+
+
+def test_a_reader_of_ris_reads_every_source_of_the_record(run: Run) -> None:
+    rispy = pytest.importorskip("rispy")
+    sources = {source["id"]: source for source in run("sources", "-f", "json").json}
+    entries = rispy.loads(run("cite", *sources, "--style", "ris").out)
+    assert [entry["id"] for entry in entries] == list(sources)
+    for entry in entries:
+        source = sources[entry["id"]]
+        assert (entry["title"], entry["authors"]) == (source["title"], [source["publisher"]])
+        assert entry.get("urls", [None])[0] == source.get("url")
+        assert entry["type_of_reference"] == ("ELEC" if "url" in source else "GEN")
+        assert entry.get("year", "") == source.get("date", "")[:4]
+        first = [*source.get("date", "//").partition("/")[0].split("-"), "", ""][:3]
+        assert entry.get("date", "///").split("/")[:3] == first
+
+
+def test_numbered_citations_are_those_of_text_with_their_numbers(run: Run) -> None:
+    plain = run("cite", "japan", "kazakhstan").out.splitlines()
+    numbered = run("cite", "japan", "kazakhstan", "--style", "numbered").out.splitlines()
+    assert numbered == [f"{number}. {line}" for number, line in enumerate(plain, 1)]
+    day = run("--version").out.split()[-1]
+    assert any("as read on" in line and day[:4] in line for line in plain)
+
+
+def test_a_country_is_cited_with_the_sources_of_all_that_concerns_it(run: Run) -> None:
+    cited = [item["id"] for item in run("cite", "-c", "tj", "--style", "csl-json").json]
+    assert len(cited) == len(set(cited))
+    of_tajikistan = [
+        source["id"]
+        for record in run("export").json
+        if "tajikistan" in [record["id"], *record.get("countries", ())]
+        for source in record["sources"]
+    ]
+    assert set(cited) == set(of_tajikistan)
+    for words in ([], ["japan", "--country", "tj"]):
+        refused = run("cite", *words, expect=2)
+        assert (refused.out, refused.err.count("\n")) == ("", 1)
+
+
+# ---------------------------------------------------------------- databases
+
+
+def test_japanese_is_found_in_the_sqlite_export_as_by_a_search(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "summit.db"
+    run("export", "-f", "sqlite", "-o", str(file))
+    records = run("export").json
+    query = (
+        "SELECT record.id FROM record_search JOIN record ON record.rowid = record_search.rowid"
+        " WHERE record_search MATCH ?"
+    )
+    with closing(sqlite3.connect(file)) as database:
+        for word in ("東京", "東京宣言", "首脳会合", "カスピ海", "高市"):
+            found = {key for (key,) in database.execute(query, (word,))}
+            # In what a record is called and found by; other fields are indexed as well.
+            shown = {one["id"]: (one["title"], one.get("keywords"), one["text"]) for one in records}
+            holding = {key for key, texts in shown.items() if word in str(texts)}
+            assert holding
+            assert holding <= found, word
