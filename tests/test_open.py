@@ -1,6 +1,7 @@
 """`cajad open ID`: the address first, then a browser at the passage."""
 
 import os
+import shlex
 import stat
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def browser(tmp_path: Path) -> Browser:
         file = tmp_path / "browser"
         file.write_text(f"#!/bin/sh\n{script}\n")
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
-        return os.environ | {"BROWSER": str(file)}
+        return os.environ | {"BROWSER": shlex.quote(str(file))}
 
     return make
 
