@@ -84,14 +84,6 @@ def test_a_reader_of_ris_reads_every_source_of_the_record(run: Run) -> None:
         assert entry.get("date", "///").split("/")[:3] == first
 
 
-def test_numbered_citations_are_those_of_text_with_their_numbers(run: Run) -> None:
-    plain = run("cite", "japan", "kazakhstan").out.splitlines()
-    numbered = run("cite", "japan", "kazakhstan", "--style", "numbered").out.splitlines()
-    assert numbered == [f"{number}. {line}" for number, line in enumerate(plain, 1)]
-    day = run("--version").out.split()[-1]
-    assert any("as read on" in line and day[:4] in line for line in plain)
-
-
 def test_a_country_is_cited_with_the_sources_of_all_that_concerns_it(run: Run) -> None:
     cited = [item["id"] for item in run("cite", "-c", "tj", "--style", "csl-json").json]
     assert len(cited) == len(set(cited))

@@ -64,12 +64,12 @@ def browse(*addresses: str) -> None:
     """Lead a browser to addresses. Raises CannotWrite if there is none that starts."""
     import webbrowser
 
-    started = False
+    started = [False]
     # Where BROWSER names no command line, one of these is what comes of it.
     with _stdout_to_stderr(), suppress(ValueError, IndexError):
         # What BROWSER names may have a place for an action, which this is none of.
-        started = all([webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses])
-    if not started:
+        started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
+    if not all(started):
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
 
 

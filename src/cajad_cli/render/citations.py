@@ -17,7 +17,7 @@ from cajad_cli.text.safe import escaped, visible
 Source = dict[str, Any]
 
 # English names of the languages that sources are in; a test compares them with CLDR.
-LANGUAGES = dict(
+LANGUAGES: dict[str, str] = dict(
     pair.split("=")
     for pair in (
         "ar=Arabic,de=German,en=English,es=Spanish,fr=French,it=Italian,ja=Japanese,ka=Georgian"
@@ -92,7 +92,7 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
             "author": f"{{{{{_tex(source['publisher'])}}}}}",
             "title": f"{{{{{_tex(source['title'])}}}}}",
             **_bibtex_date(source.get("date", "")),
-            "language": f"{{{_tex(LANGUAGES.get(source['language'], source['language']))}}}",
+            "language": f"{{{_tex(LANGUAGES.get(source['language']) or source['language'])}}}",
         }
         if "url" in source:
             fields |= {
