@@ -92,7 +92,7 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
             "author": f"{{{{{_tex(source['publisher'])}}}}}",
             "title": f"{{{{{_tex(source['title'])}}}}}",
             **_bibtex_date(source.get("date", "")),
-            "language": f"{{{_tex(LANGUAGES.get(source['language'], source['language']))}}}",
+            "language": f"{{{_tex(LANGUAGES.get(source['language']) or source['language'])}}}",
         }
         if "url" in source:
             fields |= {
