@@ -128,6 +128,7 @@ _LOOKUPS = [
     ("text", "schema", ""),
     ("file", "export --format sqlite --output {file}", ""),
     ("file", "compile {yaml} --output {file}", ""),
+    ("file", "page --output {file}", ""),
 ]
 
 
