@@ -211,6 +211,9 @@ def test_a_damaged_module_gives_one_sentence_and_exit_70(
     compileall.compile_dir(place, quiet=2)
     wrong = []
     for module, line in users.items():
+        if line is None and not own:
+            # Before a file is looked at it cannot be thought to be damaged.
+            continue
         path = place / module.replace(".", "/")
         source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
         (pyc,) = (source.parent / "__pycache__").glob(f"{source.stem}.*.pyc")

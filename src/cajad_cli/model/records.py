@@ -20,6 +20,7 @@ from cajad_cli.model.fields import (
     Mapping,
     Number,
     Parts,
+    Pattern,
     Phrase,
     Positions,
     Prose,
@@ -33,7 +34,6 @@ from cajad_cli.model.fields import (
     language,
     lines,
     names_by_language,
-    version,
 )
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import (
@@ -52,6 +52,7 @@ from cajad_cli.model.vocabulary import (
 )
 
 TITLE_LENGTH = 120
+_VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
 
 Texts = tuple[str, ...]
 Maybe = str | None
@@ -344,7 +345,9 @@ class Meta:
     """What the dataset says of itself."""
 
     title: str = must(Line("name of the dataset", TITLE_LENGTH))
-    version: str = must(version("MAJOR.MINOR.PATCH"))
+    version: str = must(
+        Pattern("MAJOR.MINOR.PATCH", _VERSION, "a version", "write three numbers: 1.0.0")
+    )
     as_of: str = must(Day("the day up to which sources were read"))
     licence: str = must(Line("SPDX identifier of its licence", 40))
     attribution: str = must(Line("whom to name when it is used"))

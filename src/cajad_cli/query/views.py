@@ -201,6 +201,7 @@ def areas(store: Store, name: str | None) -> View:
 def sources(store: Store, name: str | None, filters: Filters) -> View:
     """The sources, those first that most rests on; with a name, one with all that rests on it."""
     if name is not None:
+        _require_alone(filters)
         return about(store, name, ("source",), "one source", {"source": ()})
     conditions, values = [], []
     countries = filters.only("country").tags(store)
@@ -218,12 +219,17 @@ def sources(store: Store, name: str | None, filters: Filters) -> View:
     return listing(store, "source", others, conditions, values, f"{resting} DESC, n")
 
 
+def _require_alone(filters: Filters) -> None:
+    """Raise BadUsage for options that narrow a list beside the name of one of its records."""
+    if filters.options:
+        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
+
+
 def documents(store: Store, name: str | None, filters: Filters) -> View:
     """What was adopted or signed; with a name, one document whole."""
     if name is None:
         return listing(store, "document", filters)
-    if filters.tags(store):
-        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
+    _require_alone(filters)
     return show(store, [name], ("document",))
 
 
