@@ -1,0 +1,417 @@
+"""What people ask is answered: figures, dates, names, questions, and what is not there."""
+
+from json import loads
+
+import pytest
+from conftest import Run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cajad_cli.errors import NotFound
+from cajad_cli.query.search import Found, search
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import Store
+from cajad_cli.text.amounts import amount, day_in_words, number
+from cajad_cli.text.dates import dates, iso_date
+from cajad_cli.text.figures import figures, plain
+from cajad_cli.text.highlight import snippet
+from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces, pieces_near
+from cajad_cli.text.words import fold, stem_of
+
+
+@pytest.fixture(scope="module")
+def store(compiled: str) -> Store:
+    """The record itself."""
+    return open_store(compiled)
+
+
+def ids(found: Found) -> list[str]:
+    """The ids of the hits."""
+    return [loads(hit.row.json)["id"] for hit in found.hits]
+
+
+def asked(store: Store, query: str) -> Found | None:
+    """What a query finds, or nothing."""
+    try:
+        return search(store, query)
+    except NotFound:
+        return None
+
+
+def first(store: Store, query: str) -> str:
+    """The id of the first hit."""
+    return ids(search(store, query, limit=1))[0]
+
+
+# ---------------------------------------------------------------- figures
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("21.4bn", 21.4e9, ""),
+        ("¥3tn", 3e12, "JPY"),
+        ("$3.7bn", 3.7e9, "USD"),
+        ("US$ 8.5 billion", 8.5e9, "USD"),
+        ("6.8 billion yen", 6.8e9, "JPY"),
+        ("6,845 million yen", 6.845e9, "JPY"),
+        ("3兆円", 3e12, "JPY"),
+        ("三兆円", 3e12, "JPY"),
+        ("214億円", 21.4e9, "JPY"),
+        ("1億2000万円", 1.2e8, "JPY"),
+        ("12 млрд долларов", 12e9, "USD"),
+        ("3,7 млрд долларов", 3.7e9, "USD"),
+        ("3 трлн иен", 3e12, "JPY"),
+        ("JPY 719 million", 719e6, "JPY"),
+        ("719m yen", 719e6, "JPY"),
+        ("three trillion yen", 3e12, "JPY"),
+        ("１２ billion", 12e9, ""),
+        ("1 500 000 yen", 1.5e6, "JPY"),
+        ("70%", 70, "percent"),
+        ("640 participants", 640, ""),
+    ],
+)
+def test_a_figure_is_read_as_a_value_with_its_unit(text: str, value: float, unit: str) -> None:
+    from unicodedata import normalize
+
+    (figure,) = figures(plain(normalize("NFKC", text).lower()))
+    assert (figure.value, figure.unit) == (pytest.approx(value), unit)
+
+
+@pytest.mark.parametrize("text", ["C5+1", "Kambar-Ata-1", "G7", "covid-19"])
+def test_a_number_in_a_name_is_no_figure(text: str) -> None:
+    assert list(figures(text.lower())) == []
+
+
+def test_two_figures_share_a_scale() -> None:
+    assert [figure.value for figure in figures("12 or 20 billion dollars")] == [12e9, 20e9]
+
+
+@pytest.mark.parametrize(
+    "query", ["21.4bn yen", "¥21.4bn", "214億円", "21,4 млрд иен", "21.368 billion yen"]
+)
+def test_a_figure_finds_what_tells_it(store: Store, query: str) -> None:
+    assert first(store, query) in ("uz-livestock-loan", "uz-livestock-signing")
+
+
+def test_a_rounded_figure_finds_the_exact_one_and_says_so(store: Store) -> None:
+    found = search(store, "6.8 billion yen")
+    assert ids(found)[0] in ("kg-grants-2025", "kg-grants-notes")
+    assert any("no figure is exactly 6.8 billion JPY" in remark for remark in found.remarks)
+    assert any("6.845 billion" in remark for remark in found.remarks)
+    assert search(store, "6.845 billion yen").remarks == []
+
+
+def test_currency_and_unit_count(store: Store) -> None:
+    found = asked(store, "6.8 million dollars")
+    assert found is None or not {"kg-grants-2025", "kg-grants-notes"} & set(ids(found))
+
+
+def test_one_of_two_figures_is_decided_by_the_dispute(store: Store) -> None:
+    found = search(store, "is it 12 or 20 billion dollars in Uzbekistan")
+    assert ids(found)[0] == "uz-dispute-12bn"
+    assert found.answer is not None
+    assert found.answer["field"] == "assessment"
+
+
+def test_an_amount_is_said_in_words() -> None:
+    assert amount(719e6, "JPY", "up to") == "up to 719 million JPY"
+    assert amount(640, "people", "stated") == "640 people"
+    assert number(1_234_567_890_123_456) == "1,234,567,890,123,456"
+
+
+# ---------------------------------------------------------------- dates
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20 Dec",
+        "Dec 20",
+        "20th of December",
+        "20 декабря",
+        "12月20日",
+        "20-dekabr",
+        "20.12",
+        "12/20",
+    ],
+)
+def test_a_day_of_any_year_is_read(text: str) -> None:
+    assert [day.iso() for day in dates(text.lower())] == ["12-20"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20.12.2025",
+        "2025/12/20",
+        "2025-12-20",
+        "20 December 2025",
+        "December 20, 2025",
+        "20 декабря 2025",
+        "2025年12月20日",
+        "２０２５年１２月２０日",
+        "20/12/2025",
+    ],
+)
+def test_a_date_is_read_in_all_forms(text: str, run: Run, compiled: str) -> None:
+    assert iso_date(text) == "2025-12-20"
+    options = ("-f", "json", "--data", compiled)
+    assert run("timeline", "--from", text, "--to", text, *options).ids
+
+
+@pytest.mark.parametrize(
+    ("text", "date"), [("２０２５", "2025"), ("2025年12月", "2025-12"), ("Dec 2025", "2025-12")]
+)
+def test_a_year_or_month_is_read_in_any_digits(text: str, date: str) -> None:
+    assert iso_date(text) == date
+
+
+@pytest.mark.parametrize("text", ["20 Dec", "3.7 billion", "99.99.2025", "soon", "", "2025-13"])
+def test_what_is_no_date_is_refused(text: str, run: Run, tiny: str) -> None:
+    assert iso_date(text) is None
+    assert "is no date" in run("timeline", "--from", text, "--data", tiny, expect=2).err
+
+
+@pytest.mark.parametrize("query", ["20 Dec", "20.12.2025", "12月20日", "20 декабря 2025"])
+def test_a_bare_date_puts_first_what_happened_on_it(store: Store, query: str) -> None:
+    record = loads(search(store, query, limit=1).hits[0].row.json)
+    assert "2025-12-20" in record["date"]
+
+
+def test_an_ambiguous_date_is_day_and_month_and_says_so(store: Store) -> None:
+    found = asked(store, "05/06/2026 Kyrgyzstan")
+    assert found is not None
+    assert any("day 5 of month 6" in remark for remark in found.remarks)
+
+
+def test_a_date_is_said_in_words() -> None:
+    assert day_in_words("2025-12-20") == "20 December 2025"
+    assert day_in_words("2026-07/2026-09") == "July 2026 to September 2026"
+
+
+# ---------------------------------------------------------------- names and words
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("ウズベク", "uzbekistan"),
+        ("タジク", "tajikistan"),
+        ("トルクメン", "turkmenistan"),
+        ("哈萨克斯坦", "kazakhstan"),
+        ("카자흐스탄", "kazakhstan"),
+        ("Japonya", "japan"),
+        ("Қирғизистон", "kyrgyzstan"),
+        ("Казахстана", "kazakhstan"),
+        ("Tajik", "tajikistan"),
+        ("Kazakh\u00adstan", "kazakhstan"),
+        ("Uzbek\u200bistan", "uzbekistan"),
+        ("Dushanbe", "tajikistan"),
+        ("president of Tajikistan", "tajikistan"),
+    ],
+)
+def test_a_country_is_found_by_what_anybody_calls_it(store: Store, name: str, country: str) -> None:
+    assert first(store, name) == country
+
+
+@pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("Berdymukhamedov hydrogen", {"tm-key-fields", "tm-hydrogen-green-skills", "turkmenistan"}),
+        ("法務大臣", {"justice-ministers", "justice-proposal-2025-12", "justice-plan-2025-08"}),
+        ("法相", {"justice-ministers", "justice-proposal-2025-12", "justice-plan-2025-08"}),
+        ("aeroporti Toshkent", {"uz-tashkent-airport", "uz-airport-plan"}),
+        ("pact on double taxation", {"kg-tax-agreement", "tm-tax-convention", "kg-tax-signing"}),
+        ("which hotel", {"tokyo-summit", "dispute-venue"}),
+    ],
+)
+def test_plain_words_mean_those_of_the_record(store: Store, query: str, answers: set[str]) -> None:
+    assert answers & set(ids(search(store, query))[:3])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("предложил", "предложения", "предложение"),
+        ("proposes", "proposed", "propose"),
+        ("minerals", "mineral"),
+        ("cooperation", "cooperate", "cooperating"),
+        ("Казахстан", "Казахстана", "Казахстане"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(words: tuple[str, ...]) -> None:
+    assert len({stem_of(fold(word)) for word in words}) == 1
+
+
+@pytest.mark.parametrize("query", ["night", "biggest", "jinping", "everything", "ました"])
+def test_a_word_that_is_spelt_right_is_not_mended(store: Store, query: str) -> None:
+    found = asked(store, query)
+    assert found is None or found.corrections == []
+
+
+def test_the_words_of_asking_are_never_unknown(store: Store) -> None:
+    found = search(store, "tell me everything it actually says about gallium, is there anything?")
+    assert found.unknown == found.corrections == []
+    assert "gallium" in ids(found)[0]
+
+
+def test_a_mended_word_stands_with_the_others(store: Store) -> None:
+    assert search(store, "tashkent airpot").corrections == [("airpot", "airport")]
+    assert search(store, "conectivity").corrections == [("conectivity", "connectivity")]
+
+
+# ---------------------------------------------------------------- answers
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "field", "told"),
+    [
+        ("capital of Tajikistan", "tajikistan", "capital", "Dushanbe, capital of Tajikistan"),
+        ("столица Таджикистана", "tajikistan", None, ""),
+        ("who is president of Turkmenistan", "turkmenistan", "leader", "Serdar Berdimuhamedov"),
+        ("since when does Japan have relations with Uzbekistan", None, "relations_since", "1992"),
+        ("who proposed the youth forum", "tm-youth-forum", "speaker", "Serdar Berdimuhamedov"),
+        ("how much is the Aktau grant", "kz-aktau-xray", "value", "up to 719 million JPY"),
+        ("did the justice ministers meet yet", "justice-ministers", "status", "announced, as of"),
+    ],
+)
+def test_a_question_is_answered_with_the_field(
+    store: Store, query: str, key: str | None, field: str | None, told: str
+) -> None:
+    found = search(store, query)
+    assert key in (None, ids(found)[0])
+    if field:
+        assert found.answer is not None
+        assert (found.answer["field"], found.answer["id"]) == (field, ids(found)[0])
+        assert told in found.answer["text"]
+        assert loads(found.hits[0].row.json)["answer"] == found.answer
+
+
+@pytest.mark.parametrize(
+    "query", ["how much money did Japan promise", "gallium", "what did Mirziyoyev propose", "Tokyo"]
+)
+def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
+    assert search(store, query).answer is None
+
+
+@pytest.mark.parametrize(
+    ("query", "commands"),
+    [
+        ("deals in Uzbekistan", ["cajad deals -c uz"]),
+        ("timeline since 2004", ["cajad timeline --from 2004"]),
+        ("which country got the most grants", ["cajad money"]),
+        ("grants to Kyrgyzstan", ["cajad money -c kg"]),
+        ("everything about Tajikistan", ["cajad countries tj"]),
+        ("proposals of Mirziyoyev", ["cajad statements -c uz"]),
+        ("Kazakhstan vs Uzbekistan", ["cajad kazakhstan uzbekistan"]),
+        ("gallium deals", []),
+        ("640 participants", []),
+    ],
+)
+def test_a_list_that_is_asked_for_is_named(store: Store, query: str, commands: list[str]) -> None:
+    found = search(store, query)
+    assert found.see == commands
+    assert loads(found.hits[0].row.json).get("see", []) == commands
+
+
+# ---------------------------------------------------------------- what is absent
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Rogun dam financing",
+        "Macron visit Tashkent",
+        "Toyota factory in Bishkek",
+        "Shinkansen line to Almaty",
+        "ブラジル 首脳会合",
+        "日英円滑化協定 発効",
+    ],
+)
+def test_near_records_are_few_and_say_what_they_lack(store: Store, query: str) -> None:
+    found = asked(store, query)
+    if found is not None:
+        assert len(found.hits) <= 3
+        for hit in found.hits:
+            assert hit.missing
+            assert loads(hit.row.json)["missing"] == list(hit.missing)
+
+
+@pytest.mark.parametrize("word", ["meredov", "xylophone", "Starlink"])
+def test_a_word_that_no_record_holds_is_told(store: Store, word: str) -> None:
+    with pytest.raises(NotFound, match=f"^no record holds the word '{word.lower()}'$"):
+        search(store, word)
+
+
+# ---------------------------------------------------------------- phrases and what is left out
+
+
+def test_a_word_with_a_minus_is_left_out(store: Store) -> None:
+    assert first(store, "gallium").startswith("kz-")
+    for query in ("yen -kazakhstan", "yen NOT kazakhstan"):
+        for hit in search(store, query).hits:
+            record = loads(hit.row.json)
+            assert "kazakhstan" not in f"{record['title']} {record['text']}".lower()
+            assert "kazakhstan" not in record.get("countries", ())
+
+
+def test_a_phrase_stands_as_typed_or_is_said_not_to(store: Store) -> None:
+    for hit in search(store, '"medical equipment"').hits:
+        assert "medical equipment" in str(loads(hit.row.json)).lower().replace("-", " ")
+    assert "no record holds the phrase" in search(store, '"equipment medical"').remarks[0]
+
+
+# ---------------------------------------------------------------- snippets, spelling, time
+
+
+def test_a_snippet_is_where_most_words_stand_and_whole_sentences_where_they_fit() -> None:
+    text = "A grant. " * 20 + "The gallium grant is for Kazakhstan. " + "Other words. " * 20
+    cut = snippet(text, ["gallium", "grant", "kazakhstan"], 80)
+    assert "The gallium grant is for Kazakhstan." in cut
+    assert not cut.endswith("...")
+
+
+def test_a_text_without_blanks_is_cut_too() -> None:
+    assert snippet("x" * 1000, ["y"], 50) == "x" * 50 + " ..."
+
+
+@given(st.text("abcd", min_size=4, max_size=14), st.integers(0, 13), st.text("abcd", max_size=1))
+def test_a_slip_shares_a_piece_with_the_word(word: str, place: int, put: str) -> None:
+    slip = word[:place] + put + word[place + 1 :]
+    if edit_distance(slip, word, edits_allowed(slip)) <= edits_allowed(slip):
+        assert pieces_near(slip) & set(pieces(word))
+
+
+@given(st.text(max_size=200))
+def test_every_text_gets_an_answer_or_a_sentence(store: Store, text: str) -> None:
+    found = asked(store, text)
+    assert found is None or found.hits
+
+
+@pytest.mark.parametrize(
+    "piece", ["12月20日 ", "3 trillion yen or ", "カスピ海", "a-", '"x y" ', "-x "]
+)
+def test_a_long_query_takes_linear_time(store: Store, piece: str) -> None:
+    steps = [0]
+
+    def count() -> bool:
+        steps[0] += 1
+        return False
+
+    store._database.set_progress_handler(count, 1000)
+    try:
+        taken = []
+        for times in (100, 1000):
+            steps[0] = 0
+            asked(store, piece * times)
+            taken.append(steps[0])
+    finally:
+        store._database.set_progress_handler(None, 0)
+    assert taken[1] <= 12 * (taken[0] + 10)
+
+
+def test_the_names_of_countries_are_those_of_cldr() -> None:
+    from scripts.country_names import TABLE, table
+
+    assert TABLE.read_text(encoding="utf-8") == table()
