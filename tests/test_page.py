@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-RECORD = Path(__file__).parent.parent / "data" / "summit.yaml"
+SMALL = str(Path(__file__).parent / "page.yaml")
 # The least that a dataset of a page may hold: nothing to draw, no country, no area.
 LEAST = """\
 meta: {title: Least, version: 1.0.0, as_of: 2026-01-01, licence: CC0-1.0, attribution: nobody}
@@ -334,7 +334,8 @@ def hostile(tmp_path_factory) -> str:
         "\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}<a href=javascript:alert(1)>\u202eevil"
     )
     file = tmp_path_factory.mktemp("hostile") / "hostile.db"
-    assert cajad("compile", str(RECORD), "--output", str(file)).returncode == 0
+    done = cajad("compile", SMALL, "--output", str(file))
+    assert done.returncode == 0, done.stderr
     kept = ("id", "kind", "date", "status", "trust", "settled", "type", "as_of", "unit", "occasion")
 
     def poisoned(value: Any, name: str = "") -> Any:
@@ -360,7 +361,7 @@ def hostile(tmp_path_factory) -> str:
 
 
 @pytest.mark.parametrize(
-    "names", [(), ("kazakhstan",), ("kz", "uz"), ("tokyo-summit",), ("tracker",)]
+    "names", [(), ("kazakhstan",), ("uzbekistan", "kazakhstan"), ("grant",), ("timeline",)]
 )
 def test_texts_of_a_stranger_stay_texts(hostile, names):
     page = made(*names, "--data", hostile)
@@ -604,7 +605,7 @@ def test_axe_finds_nothing(chromium, files, names, width, scheme):
         )
     tab.evaluate(
         "document.querySelectorAll('details').forEach((one) => (one.open = true));"
-        "document.querySelectorAll('main > section, article, .sources li')"
+        "document.querySelectorAll('main > section')"
         ".forEach((one) => (one.style.contentVisibility = 'visible'))"
     )
     tab.evaluate(Path(axe.AXE_FILE_PATH).read_text())
