@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-RECORD = Path(__file__).parent.parent / "data" / "summit.yaml"
+SMALL = str(Path(__file__).parent / "page.yaml")
 # The least that a dataset of a page may hold: nothing to draw, no country, no area.
 LEAST = """\
 meta: {title: Least, version: 1.0.0, as_of: 2026-01-01, licence: CC0-1.0, attribution: nobody}
@@ -334,7 +334,8 @@ def hostile(tmp_path_factory) -> str:
         "\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}<a href=javascript:alert(1)>\u202eevil"
     )
     file = tmp_path_factory.mktemp("hostile") / "hostile.db"
-    assert cajad("compile", str(RECORD), "--output", str(file)).returncode == 0
+    done = cajad("compile", SMALL, "--output", str(file))
+    assert done.returncode == 0, done.stderr
     kept = ("id", "kind", "date", "status", "trust", "settled", "type", "as_of", "unit", "occasion")
 
     def poisoned(value: Any, name: str = "") -> Any:
@@ -360,7 +361,7 @@ def hostile(tmp_path_factory) -> str:
 
 
 @pytest.mark.parametrize(
-    "names", [(), ("kazakhstan",), ("kz", "uz"), ("tokyo-summit",), ("tracker",)]
+    "names", [(), ("kazakhstan",), ("uzbekistan", "kazakhstan"), ("grant",), ("timeline",)]
 )
 def test_texts_of_a_stranger_stay_texts(hostile, names):
     page = made(*names, "--data", hostile)
@@ -446,7 +447,7 @@ def tab(chromium) -> Iterator[Any]:
 
 def unfolded(tab: Any) -> None:
     """Wait until the script has made everything part of the page."""
-    tab.wait_for_function("!document.querySelector('noscript')")
+    tab.wait_for_selector("noscript", state="detached")
 
 
 @pytest.mark.browser
@@ -454,6 +455,7 @@ def test_no_request_leaves_and_the_console_is_silent(tab, files):
     tab.goto(files())
     unfolded(tab)
     tab.fill("[name=q]", "yen")
+    tab.locator(".filters summary").click()
     tab.select_option("[name=c]", "uzbekistan")
     tab.locator(".act").first.click()
 
@@ -475,13 +477,15 @@ def test_it_reads_without_scripts(chromium, files):
 @pytest.mark.browser
 def test_an_anchor_leads_to_its_record_and_a_footnote_opens_its_list(tab, files):
     tab.goto(f"{files()}#uz-livestock-loan")
-    assert tab.locator("#uz-livestock-loan:target").is_visible()
     unfolded(tab)
+    tab.wait_for_timeout(500)
+    assert 0 <= tab.locator("#uz-livestock-loan:target").bounding_box()["y"] < 100
     tab.locator("#uz-livestock-loan sup a").first.click()
 
     assert tab.locator("#uz-livestock-loan .src").get_attribute("open") is not None
-    top = tab.locator("#uz-livestock-loan").bounding_box()["y"]
-    assert -600 < top < 844
+    tab.wait_for_timeout(500)
+    top = tab.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+    assert 0 <= top < 844
 
 
 @pytest.mark.browser
@@ -550,7 +554,7 @@ def test_cite_copies_a_citation(tab, files):
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.goto(files("uz-12bn-portfolio"))
     tab.locator("#uz-12bn-portfolio .act").click()
-    tab.wait_for_function("document.querySelector('.told').textContent")
+    tab.wait_for_selector(".told:not(:empty)")
     (record,) = asked("show", "uz-12bn-portfolio")
     copied = tab.evaluate("navigator.clipboard.readText()")
 
@@ -576,12 +580,9 @@ def test_the_keyboard_alone_reaches_everything(tab, files):
     reached = set()
     for _ in range(count + 60):
         tab.keyboard.press("Tab")
-        n = tab.evaluate("document.activeElement.dataset.n")
-        if n is None and reached:
-            break
-        reached.add(n)
+        reached.add(tab.evaluate("document.activeElement.dataset.n"))
 
-    assert len(reached) >= count
+    assert reached >= set(map(str, range(count)))
 
 
 @pytest.mark.browser
@@ -604,7 +605,7 @@ def test_axe_finds_nothing(chromium, files, names, width, scheme):
         )
     tab.evaluate(
         "document.querySelectorAll('details').forEach((one) => (one.open = true));"
-        "document.querySelectorAll('main > section, article, .sources li')"
+        "document.querySelectorAll('main > section')"
         ".forEach((one) => (one.style.contentVisibility = 'visible'))"
     )
     tab.evaluate(Path(axe.AXE_FILE_PATH).read_text())

@@ -7,6 +7,12 @@
   const told = document.getElementById("s.told");
   let articles = [];
   const kindOf = (article) => article.closest("[data-kind]").dataset.kind;
+  // What a part of a record says, without its footnotes.
+  const said = (part) => {
+    const copy = part.cloneNode(true);
+    for (const sign of copy.querySelectorAll("sup, .our")) sign.remove();
+    return copy.textContent;
+  };
   const titleOf = (article) => article.querySelector("h3, h4").textContent;
 
   // ------------------------------------------------------------- the whole page
@@ -99,13 +105,13 @@
       });
       made.addAll(articles.map((article, n) => {
         const own = (what) => [...article.querySelectorAll(what)].filter((one) => one.closest("article") === article);
-        const text = own("p, .sides, dl").filter((one) => !one.matches(".see, .why")).map((one) => one.textContent);
+        const text = own("p, .sides, dl").filter((one) => !one.matches(".see, .why")).map(said);
         return {
           n,
           names: [article.id.replaceAll("-", " "), ...own(kindOf(article) === "country" ? "dd" : "dd [lang]").map((one) => one.textContent)].join(" "),
           title: titleOf(article),
           keywords: article.dataset.k || "",
-          text: text.join(" ").replace(/(\p{L}[.”"]?)\d+(,\d+)*/gu, "$1"),
+          text: text.join(" "),
         };
       }));
       return made;
@@ -137,15 +143,15 @@
       const link = document.createElement("a");
       link.href = `#${article.id}`;
       link.textContent = titleOf(article);
-      const said = document.createElement("p");
-      said.append(...snippet(article, terms));
-      item.append(link, ` · ${kindOf(article)}${article.dataset.t ? ` · ${article.dataset.t}` : ""}`, said);
+      const around = document.createElement("p");
+      around.append(...snippet(article, terms));
+      item.append(link, ` · ${kindOf(article)}${article.dataset.t ? ` · ${article.dataset.t}` : ""}`, around);
       return item;
     }));
   }
 
   function snippet(article, terms) {
-    const text = article.querySelector(":scope > p:not(.meta)").textContent.trim();
+    const text = said(article.querySelector(":scope > p:not(.meta)")).trim();
     const words = text.split(/(\s+)/);
     const hit = words.findIndex((word) => cut(word).some((part) => terms.includes(part)));
     const start = Math.max(0, hit - 12);
@@ -237,7 +243,13 @@
     const closed = target.closest("details:not([open])");
     if (closed) closed.open = true;
     if (late) location.replace(location.hash);
-    else if (hidden || closed) target.scrollIntoView();
+    settle(target);
+  }
+
+  // Sections on the way get their true height only when they come near.
+  function settle(target, frames = 8) {
+    target.scrollIntoView();
+    if (frames) requestAnimationFrame(() => settle(target, frames - 1));
   }
 
   document.documentElement.classList.add("scripted");

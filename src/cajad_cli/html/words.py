@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
-from cajad_cli.text.safe import is_visible, is_web_address, visible
+from cajad_cli.text.safe import is_visible, is_web_address
 
 # Runs of letters that no English word is written in; blanks within a run belong to it.
 _FOREIGN = re.compile(
@@ -26,16 +26,16 @@ def foreign(text: str) -> Markup:
     for run in _FOREIGN.finditer(text):
         codes = (code for code, own in _CYRILLIC.items() if set(own) & set(run[0]))
         code = next(codes, "ru") if run["ru"] else str(run.lastgroup)
-        marked += escape(visible(text[end : run.start()])) + named(run[0], code)
+        marked += escape(text[end : run.start()]) + named(run[0], code)
         end = run.end()
-    return marked + visible(text[end:])
+    return marked + text[end:]
 
 
 def named(text: str, language: str) -> Markup:
     """A text in a language, marked as such unless it is the page's own, or put into its letters."""
     if language in ("en", "mul") or (language in _NOT_LATIN and text.isascii()):
-        return escape(visible(text))
-    return Markup('<span lang="{}">{}</span>').format(language, visible(text))
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def address(url: str) -> str:

@@ -8,7 +8,6 @@ import hashlib
 from importlib.resources import files
 from itertools import count
 from math import log10
-from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -33,7 +32,6 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
     )
     env.filters |= {"address": address, "amount": amount, "foreign": foreign, "named": named}
     env.filters |= {"spoken": spoken, "counted": counted, "log10": log10}
@@ -59,7 +57,7 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
         "areas": [r for r in subject.everything.values() if r["kind"] == "area"],
     }
     policy = f"style-src {_hash(style)}; script-src {_hash(library)} {_hash(script)}"
-    return env.get_template("page.html").render(
+    text = env.get_template("page.html").render(
         subject=subject,
         meta={name.partition(":")[2]: value for name, value in store.meta.items()},
         page=page,
@@ -73,11 +71,8 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
         scripts=(library, script),
         policy=f"default-src 'none'; {policy}; img-src data:; base-uri 'none'; form-action 'none'",
     )
-
-
-def _shown(value: Any) -> Any:
-    """What an expression of a template becomes: no text of a record controls how it is shown."""
-    return visible(value) if type(value) is str else value
+    # Whatever could change how a text is shown stands there as an escape.
+    return "\n".join(map(visible, text.split("\n"))) + "\n"
 
 
 def _asset(name: str) -> Markup:
