@@ -18,7 +18,7 @@ from cajad_cli.render.lists import (
     write_target,
 )
 from cajad_cli.render.notes import Notes
-from cajad_cli.render.wording import amount, amount_in_full, day, status, trust, when
+from cajad_cli.render.wording import amount, amount_in_full, day, remarks, status, trust, when
 from cajad_cli.text.safe import counted
 
 Record = dict[str, Any]
@@ -62,7 +62,7 @@ def write_overview(page: Page, shown: Gathered) -> None:
         )
         figure = joined([plain(amount_in_full(record), "heading"), notes.mark(record, "value")])
         pairs += [
-            ("Target", joined([figure, record["period"], status(record)], ", ")),
+            ("Target", joined([figure, record["period"], status(record), *remarks(record)], ", ")),
             (" ", record.get("note", "")),
             (" ", told if settled else ""),
         ]
