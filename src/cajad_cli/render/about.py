@@ -19,7 +19,7 @@ from cajad_cli.render.lists import (
     write_target,
 )
 from cajad_cli.render.notes import Notes
-from cajad_cli.render.wording import amount, amount_in_full, day, status, trust, when
+from cajad_cli.render.wording import amount, amount_in_full, day, remarks, status, trust, when
 from cajad_cli.text.safe import counted
 
 Record = dict[str, Any]
@@ -41,7 +41,7 @@ def write_overview(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown.records)
     summit = kinds["summit"][0]
     notes = Notes(shown)
-    page.heading(summit["title"], when(summit), sign("dot").strip(), trust(summit))
+    page.heading(summit["title"], joined([when(summit), trust(summit)], sign("dot")))
     page.prose(*sentences(summit, notes))
     page.blank()
     pairs: list[tuple[str, Cell]] = [
@@ -63,7 +63,7 @@ def write_overview(page: Page, shown: Gathered) -> None:
         )
         figure = joined([plain(amount_in_full(record), "heading"), notes.mark(record, "value")])
         pairs += [
-            ("Target", joined([figure, record["period"], status(record)], ", ")),
+            ("Target", joined([figure, record["period"], status(record), *remarks(record)], ", ")),
             (" ", record.get("note", "")),
             (" ", told if settled else ""),
         ]
@@ -103,7 +103,7 @@ def write_initiative(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown.records)
     main = kinds["initiative"][0]
     notes = Notes(shown)
-    page.heading(main["title"], when(main), sign("dot").strip(), trust(main))
+    page.heading(main["title"], joined([when(main), trust(main)], sign("dot")))
     page.prose(*sentences(main, notes))
     promises = kinds.get("commitment", [])
     for area in kinds.get("area", ()):
@@ -146,7 +146,7 @@ def write_declaration(page: Page, shown: Gathered) -> None:
     kinds = by_kind(shown.records)
     main = kinds["document"][0]
     notes = Notes(shown)
-    page.heading(main["title"], when(main), sign("dot").strip(), trust(main))
+    page.heading(main["title"], joined([when(main), trust(main)], sign("dot")))
     page.prose(*sentences(main, notes))
     page.prose(main.get("note", ""))
     for record in _section(page, "What it says", kinds, "statement"):
@@ -214,9 +214,14 @@ def write_briefing(page: Page, shown: Gathered) -> None:
     footer(
         page,
         shown,
-        f"cajad timeline -c {key}  all that happened",
-        f"cajad disputes -c {key}  claims and verdicts",
-        f"cajad unknown -c {key}  what was looked for in vain",
+        *(
+            f"cajad {command} -c {key}  {told}" if kind in kinds else ""
+            for kind, command, told in (
+                ("event", "timeline", "all that happened"),
+                ("dispute", "disputes", "claims and verdicts"),
+                ("unknown", "unknown", "what was looked for in vain"),
+            )
+        ),
     )
 
 
@@ -287,7 +292,7 @@ def write_comparison(page: Page, shown: Gathered) -> None:
     rows: list[tuple[str, Callable[[Record], Cell]]] = [
         ("Leader", lambda country: f"{country['leader']}, {country['leader_title']}"),
         ("Capital", lambda country: f"{country['capital']}, {country['currency']}"),
-        ("Relations", lambda country: country.get("relations", "")),
+        ("Relations", lambda country: country.get("relations", "not on record")),
         ("Promised", promised),
         ("with a sum", sums("commitment")),
         ("Deals", number("deal")),

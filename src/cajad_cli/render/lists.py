@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
 from cajad_cli.query.views import Gathered
 from cajad_cli.render.items import items_of, money, settled, title, whole_of, with_parts
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, Page, joined, plain, sign, signed
@@ -137,7 +137,7 @@ def write_commitments(page: Page, shown: Gathered) -> None:
         shown,
         f"cajad show {first}  whole, with its caveats and sources",
         f"cajad tracker{more}  what became of them",
-        f"cajad money{more}  every sum on record",
+        f"cajad money{more}  every sum on record" if _has_money(shown.records) else "",
     )
 
 
@@ -158,9 +158,12 @@ def write_deals(page: Page, shown: Gathered) -> None:
     """Deals by country."""
     write_items(page, "Deals with firms", grouped(shown.records, shown), shown)
     more = narrowed(shown)
-    footer(
-        page, shown, f"cajad show {shown.records[0]['id']}  whole", f"cajad money{more}  the sums"
-    )
+    sums = f"cajad money{more}  the sums" if _has_money(shown.records) else ""
+    footer(page, shown, f"cajad show {shown.records[0]['id']}  whole", sums)
+
+
+def _has_money(records: list[Record]) -> bool:
+    return any(record.get("unit") in CURRENCIES for record in records)
 
 
 def write_plain(page: Page, shown: Gathered) -> None:
@@ -172,8 +175,13 @@ def write_plain(page: Page, shown: Gathered) -> None:
         "unknown": "What was looked for and not found",
     }[shown.records[0]["kind"]]
     write_items(page, heading, [("", shown.records)], shown)
-    first = shown.records[0]["id"]
-    footer(page, shown, f"cajad show {first}  whole", f"cajad cite {first}  its sources")
+    first = shown.records[0]
+    footer(
+        page,
+        shown,
+        f"cajad show {first['id']}  whole",
+        f"cajad cite {first['id']}  its sources" if first["sources"] else "",
+    )
 
 
 def write_timeline(page: Page, shown: Gathered) -> None:
@@ -184,10 +192,13 @@ def write_timeline(page: Page, shown: Gathered) -> None:
         years.setdefault(record["date"][:4], []).append(record)
     write_items(page, "Timeline", years.items(), shown)
     if planned:
+        page.blank()
         told = "planned: announced for that date; no source reports that it took place"
         page.prose(f"{told} ({planned} of {len(shown.records)}).")
     last = shown.records[-1]["id"]
-    footer(page, shown, f"cajad show {last}  whole", "cajad timeline --from 2026  the newest")
+    year = shown.records[-1]["date"][:4]
+    since = f"cajad timeline --from {year}  the newest" if len(years) > 1 else ""
+    footer(page, shown, f"cajad show {last}  whole", since)
 
 
 def write_countries(page: Page, shown: Gathered) -> None:
@@ -232,6 +243,7 @@ def write_areas(page: Page, shown: Gathered) -> None:
         counts = tally(shown, record["id"], "commitment")
         page.section(record["title"], counted(counts.total(), "promise"), signs(counts))
         page.prose(*sentences(record, notes), trust(record))
+    page.blank()
     legend(page)
     notes.write(page)
     footer(page, shown, f"cajad areas {shown.records[0]['id']}  one with its promises")
@@ -275,7 +287,8 @@ def write_target(page: Page, record: Record, shown: Gathered, notes: Notes) -> N
     disputes = [shown.others[key] for key in record.get("disputed_by", ())]
     if disputes:
         unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
-        page.section("What sources dispute about it", f"{len(disputes)}, {unsettled} not settled")
+        told = f"{unsettled} not settled" if unsettled else "all settled"
+        page.section("What sources dispute about it", f"{len(disputes)}, {told}")
         for dispute in disputes:
             page.prose(settled(dispute), title(dispute), dispute["id"])
             page.prose(sign("verdict"), dispute["assessment"], indent=4)
@@ -306,14 +319,18 @@ def write_disputes(page: Page, shown: Gathered) -> None:
         page,
         shown,
         f"cajad show {shown.records[0]['id']}  one with every source",
-        "" if unsettled == total else "cajad disputes --open  what is not settled",
+        "cajad disputes --open  what is not settled" if 0 < unsettled < total else "",
     )
 
 
 def write_claims(page: Page, record: Record, shown: Gathered) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
     page.items([Item(settled(record), title(record), record["id"])])
-    indent = 0 if page.narrow else LEAD + GAP
+    write_positions(page, record, shown, 0 if page.narrow else LEAD + GAP)
+
+
+def write_positions(page: Page, record: Record, shown: Gathered, indent: int) -> None:
+    """The claims of a dispute with who takes them, and the verdict."""
     for position in record["positions"]:
         cited = [shown.others[key] for key in position["sources"]]
         kinds = ["primary" if one["type"] == "primary" else "press" for one in cited]
@@ -340,6 +357,7 @@ def write_sources(page: Page, shown: Gathered) -> None:
         for record in shown.records
     ]
     columns = ["Title", "Publisher", "Records", "Date", "Sort", "Language", "Relays", "Read"]
+    read = ""
     if page.narrow:
         page.items(
             Item(sort, title(record), f"{count} records", [record["id"], publisher, relays], date)
@@ -347,17 +365,20 @@ def write_sources(page: Page, shown: Gathered) -> None:
                 shown.records, rows, strict=True
             )
         )
-        page.blank()
     else:
         page.table(columns, rows, right="Records|Date")
-    page.prose("Records: how many rest on it. Read: how much of the page could be read.")
+        read = "Read: how much of the page could be read."
+    page.blank()
+    page.prose("Records: how many rest on it.", read)
     first = shown.records[0]["id"]
     footer(
         page,
         shown,
         f"cajad sources {first}  what rests on one",
         f"cajad open {first}  the page itself",
-        "cajad sources --type primary  official ones",
+        "cajad sources --type primary  official ones"
+        if "primary" in {record["type"] for record in shown.records}
+        else "",
     )
 
 
@@ -393,6 +414,7 @@ def write_money(page: Page, shown: Gathered) -> None:
     for name, records in grouped(shown.records, shown):
         page.section(name, str(len(records)))
         page.items(with_parts([(record, money(record, shown)) for record in records]))
+    page.blank()
     page.prose(
         "Never added up: ceilings, portfolios and contracts are not the same, and sums lie within"
         " sums."

@@ -8,8 +8,8 @@ from rich.text import Text
 from cajad_cli.query.views import MOST_LINKED, Gathered
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import settled
-from cajad_cli.render.layout import STYLES, Cell, Item, Page, joined, link, plain, sign, signed
-from cajad_cli.render.lists import footer, narrowed, sentences, write_claims
+from cajad_cli.render.layout import GAP, STYLES, Cell, Item, Page, joined, link, plain, sign, signed
+from cajad_cli.render.lists import footer, narrowed, sentences, write_positions
 from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.wording import (
     amount,
@@ -58,9 +58,13 @@ def _write_record(page: Page, record: Record, shown: Gathered) -> None:
     page.heading(record["title"], record["kind"], sign("dot"), record["id"])
     page.prose(*sentences(record, notes, every=True))
     if record["kind"] == "dispute":
-        write_claims(page, record, shown)
-    page.blank()
-    page.fields(_fields(record, shown, notes))
+        page.blank()
+        page.prose(settled(record))
+        write_positions(page, record, shown, GAP)
+    fields = list(_fields(record, shown, notes))
+    if fields:
+        page.blank()
+        page.fields(fields)
     _write_address(page, record)
     reasons = record.get("inferred", {})
     if reasons:
@@ -96,7 +100,7 @@ def _fields(record: Record, shown: Gathered, notes: Notes) -> Iterator[tuple[str
         else:
             told = cell(value).replace("; ", ", ")
         if name in record.get("inferred", {}):
-            told = joined([told, plain("our reading", "our reading")])
+            told = joined([told, plain("(our reading)", "our reading")])
         yield heading, joined([told, notes.mark(record, *parts_of(record, name), every=True)])
 
 
@@ -197,7 +201,7 @@ def _passage(citation: Record, record: Record, shown: Gathered) -> Iterator[Cell
     if "type" in citation:
         yield f"(as {citation['type']})"
     if "seen" in citation:
-        yield plain("passage not seen", "unknown")
+        yield plain("(passage not seen)", "unknown")
 
 
 def write_source(page: Page, shown: Gathered) -> None:

@@ -57,11 +57,12 @@ def write_tracker(page: Page, shown: Gathered) -> None:
     page.blank()
     oldest = min((record["as_of"] for record in whole), default="")
     newest = max((record["as_of"] for record in whole), default="")
-    page.prose(
-        f"Each status is true as of its own day, between {day(oldest)} and {day(newest)}."
-        if whole
-        else ""
-    )
+    if oldest < newest:
+        page.prose(
+            f"Each status is true as of its own day, between {day(oldest)} and {day(newest)}."
+        )
+    elif whole:
+        page.prose(f"Each status is true as of {day(oldest)}.")
     more = narrowed(shown)
     footer(
         page,

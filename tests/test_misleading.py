@@ -1,0 +1,339 @@
+"""Ten ways in which a screen misleads although its data are right; version 1.0.0 knew them all."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TINY, Run
+
+from cajad_cli.ingest.reader import read_values
+
+pytestmark = pytest.mark.quick
+
+Root = dict[str, Any]
+Written = Callable[[Root], None]
+# Where a promise is listed; in the briefing and the tracker as well.
+LISTS = [
+    "commitments",
+    "initiative",
+    "areas bridges",
+    "countries kz",
+    "tracker",
+    "search bridge -n 50",
+]
+
+
+@pytest.fixture
+def root() -> Root:
+    """The tiny dataset, to be changed."""
+    return read_values(TINY.read_bytes(), str(TINY))
+
+
+@pytest.fixture
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Written:
+    """Writes a changed dataset to a file, which is asked from then on."""
+
+    def write(root: Root) -> None:
+        file = tmp_path / "changed.yaml"
+        file.write_text(json.dumps(root), "utf-8")
+        monkeypatch.setenv("CAJAD_DATA", str(file))
+
+    return write
+
+
+def another(record: Root, key: str, **changes: Any) -> Root:
+    """A record like one, with one source that holds it all."""
+    source = {"id": "herald", "locator": "para 7", "phrase": "words of it"}
+    title = f"The {key} one"
+    text = f"Kazakhstan has the {key} one."
+    made = {**record, "id": key, "title": title, "text": text, "sources": [source], **changes}
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def promise(root: Root, key: str, **changes: Any) -> Root:
+    """A promise like that of the tiny dataset, without what of it is inferred."""
+    made = another(root["commitment"][0], key, **changes)
+    if "inferred" not in changes:
+        del made["inferred"]
+    root["commitment"].append(made)
+    return made
+
+
+def words(text: str) -> str:
+    """A screen as one line of words."""
+    return " ".join(text.split())
+
+
+# ---------------------------------------------------------------- A1
+
+
+def test_the_tracker_counts_the_promises_of_the_summit_apart_from_older_and_later_ones(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "old", occasion="before", status="done", date="2024")
+    promise(root, "late", occasion="after", status="announced")
+    written(root)
+    wide = run("tracker").out.splitlines()
+    rows = {
+        line.split("  ")[0]: line.split()[-7:-1] for line in wide if re.match("made|old|l", line)
+    }
+    # All, done, under way, announced, stalled, unknown.
+    assert rows["made at the summit"] == ["1", "-", "1", "-", "-", "-"]
+    assert rows["older ones"] == ["1", "1", "-", "-", "-", "-"]
+    assert rows["later ones"] == ["1", "-", "-", "1", "-", "-"]
+
+    told = words(run("tracker", width=60).out)
+    assert "made at the summit 1: ◐ 1 under way" in told
+    assert "older ones 1: ● 1 done" in told
+    assert "1 promise of the summit: ● 0 done ◐ 1 under way" in words(run("overview").out)
+    for lookup in LISTS:
+        assert re.search(r"● done (· )?older 2024", words(marked(run, lookup, "old"))), lookup
+        assert "later" in marked(run, lookup, "late"), lookup
+
+
+def marked(run: Run, lookup: str, key: str) -> str:
+    """What a narrow screen shows of one record: the lines around its id."""
+    parts = run(*lookup.split(), width=60).out.split("\n\n")
+    (part,) = (part for part in parts if re.search(rf"(^|· ){key}( |$)", part, re.MULTILINE))
+    return part
+
+
+def test_of_the_promises_of_the_summit_none_is_shown_as_done_that_is_not(run: Run) -> None:
+    made = [one for one in run("commitments", "-f", "json").json if one["occasion"] == "summit"]
+    done = sum(one["status"] == "done" for one in made)
+    shown = words(run("tracker", width=60).out)
+    part = shown.partition("made at the summit")[2].partition("ones")[0]
+    assert ("done" in part) == bool(done)
+
+
+# ---------------------------------------------------------------- A2
+
+
+@pytest.mark.parametrize("lookup", [*LISTS, "targets", "overview"])
+def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
+    lookup: str, run: Run, root: Root, written: Written
+) -> None:
+    inferred = {"status": "The status follows from the ground that was broken."}
+    target = root["target"][0]
+    target |= {"status": "under way", "as_of": "2026-01-15"}
+    written(root)
+    before = run(*lookup.split()).out
+    root["commitment"][0]["inferred"] |= inferred
+    target["inferred"] = inferred
+    written(root)
+    shown = run(*lookup.split()).out
+
+    assert "our reading" not in before
+    assert "our reading" in shown
+    assert inferred["status"] in words(run("show", "first-bridge").out)
+
+
+# ---------------------------------------------------------------- A3
+
+
+@pytest.mark.parametrize("lookup", ["commitments", "timeline", "disputes", "money", "unknown"])
+def test_no_country_that_was_named_is_dropped(lookup: str, run: Run) -> None:
+    one, other, both = (
+        set(run(lookup, *options, "-f", "json").ids)
+        for options in (["-c", "uz"], ["-c", "kg"], ["-c", "uz", "--country", "kg"])
+    )
+    assert both == one | other
+    assert one - other or other - one
+    shown = run(lookup, "-c", "uz", "-c", "kg").out
+    assert ": Uzbekistan, Kyrgyzstan" in shown.partition("\n")[0]
+    assert all(key in shown for key in both)
+
+
+# ---------------------------------------------------------------- A4
+
+
+@pytest.mark.parametrize("lookup", ["overview", "targets", "areas bridges", "initiative"])
+@pytest.mark.parametrize("settled", ["fully", "partly", "open"])
+def test_disputed_is_what_is_not_settled_and_every_dispute_is_told(
+    settled: str, lookup: str, run: Run, root: Root, written: Written
+) -> None:
+    first = root["dispute"][0]
+    root["dispute"].append(first | {"id": "who-builds", "title": "Who builds?", "settled": settled})
+    root["target"][0]["related"] = ["tiny-initiative"]
+    written(root)
+    shown = words(run(*lookup.split()).out)
+
+    is_open = settled != "fully"
+    assert ("≠" in shown) == is_open
+    if lookup == "overview":
+        told = "≠ 1 not settled" if is_open else "all settled"
+        assert f"2 disputes about it, {told}: cajad targets" in shown
+    else:
+        # Each with its verdict, not the first alone.
+        assert "who-builds" in shown
+        assert "how-many-bridges" in shown
+        assert ("disputed" in shown) == is_open
+
+
+# ---------------------------------------------------------------- A5
+
+
+def test_a_cut_is_never_without_a_sign(run: Run, root: Root, written: Written) -> None:
+    step = root["event"][0]
+    for n in range(30):
+        date = f"2026-01-{n + 1:02}"
+        made = another(step, f"step-{n}", date=date, commitments=None, related=["tiny-summit"])
+        root["event"].insert(n, made)
+    for n in range(20):
+        key = f"paper-{n}"
+        root["source"].append(root["source"][0] | {"id": key, "publisher": f"Paper {n}"})
+        cited = {"id": key, "locator": "para 1", "phrase": "words of it", "backs": ["text"]}
+        root["summit"][0]["sources"].append(cited)
+    root["summit"][0]["sources"][0]["backs"] = ["title", "text", "place", "chair", "date"]
+    written(root)
+
+    overview = run("overview").out
+    assert "[1-3 +18]" in overview
+    assert re.search(r"Sources ─+ 21\n", overview)
+    assert "and 9 more" in overview
+    briefing = run("countries", "kz").out
+    assert re.search(r"Meetings and steps ─+ last 12 of 31\n", briefing)
+    # The newest are kept, in their order.
+    assert [n for n in range(30) if f"step-{n} " in briefing.replace("\n", " ")] == [*range(18, 30)]
+    assert "step-0" in run("timeline", "-c", "kz").out
+    assert re.search(r"See also ─+ 12 of 31\n", run("show", "tiny-summit").out)
+
+
+# ---------------------------------------------------------------- A6
+
+
+def test_every_reported_record_of_a_screen_bears_its_trust(run: Run) -> None:
+    for screen in ("countries uz", "tracker -c kg", "initiative", "areas connectivity", "money"):
+        records = run(*screen.split(), "-f", "json").json
+        shown = words(run(*screen.split(), width=139).out)
+        for record in records:
+            if "trust" in record and record["kind"] in ("commitment", "deal", "event"):
+                if record["id"] in shown:
+                    assert f"{record['trust']} · {record['id']}" in shown, (screen, record["id"])
+                else:
+                    assert record["kind"] == "event"
+    declared = words(run("declaration").out)
+    for record in run("declaration", "-f", "json").json:
+        if record["kind"] == "statement":
+            last = record.get("sentences", [record["text"]])[-1]
+            assert re.search(
+                rf"{re.escape(last)} (\[[^]]*\] )?(\(our reading\) )?(≠ )?{record['trust']}",
+                declared,
+            ), record["id"]
+
+
+def test_a_briefing_tells_the_caveats(run: Run) -> None:
+    for country in ("uz", "kz", "jp"):
+        shown = words(run("countries", country).out)
+        for record in run("countries", country, "-f", "json").json:
+            if "note" in record and record["kind"] in (
+                "commitment",
+                "deal",
+                "statement",
+                "document",
+            ):
+                assert words(record["note"]) in shown, record["id"]
+
+
+# ---------------------------------------------------------------- A7
+
+
+def test_a_briefing_has_what_is_dated_to_the_month_of_the_summit_and_steps_of_promises(
+    run: Run, root: Root, written: Written
+) -> None:
+    step = root["event"][0]
+    root["event"] = [
+        another(step, "past", date="2024-03", commitments=None),
+        another(step, "talks", date="2024-04", commitments=None, type="bilateral"),
+        another(step, "ground", date="2025-11", commitments=["first-bridge"]),
+        another(step, "month", date="2025-12", commitments=None),
+        another(step, "year", date="2025-11/2025-12-02", commitments=None),
+        *root["event"],
+    ]
+    own = root["statement"][0]
+    root["statement"] += [
+        another(own, "of-another", speaker="Ada Lovelace", countries=["kazakhstan", "japan"]),
+        another(own, "of-an-institute", speaker="An institute of Astana"),
+    ]
+    written(root)
+    ids = run("countries", "kz", "-f", "json").ids
+
+    assert {"talks", "ground", "month", "year", "ground-broken", "bridge-opening"} <= set(ids)
+    assert not {"past", "of-another", "of-an-institute"} & set(ids)
+    assert "noether-proposal" in ids
+
+
+# ---------------------------------------------------------------- A8
+
+
+@pytest.mark.parametrize("field", ["sum_of", "part_of"])
+def test_parts_stand_beneath_their_whole_and_are_counted_with_it(
+    field: str, run: Run, root: Root, written: Written
+) -> None:
+    parts = [promise(root, key, value=3_000_000) for key in ("east", "west")]
+    whole = promise(root, "both", value=6_000_000)
+    promise(root, "between")
+    if field == "sum_of":
+        whole["sum_of"] = ["east", "west"]
+    for part in parts:
+        part.pop("part_of")
+        if field == "part_of":
+            part["part_of"] = "both"
+    step = another(root["event"][0], "signing", commitments=["both"], type="signing")
+    root["event"].append(step | {"value": 6_000_000, "unit": "JPY", "qualifier": "up to"})
+    written(root)
+
+    for lookup in ("commitments", "areas bridges", "countries kz", "tracker", "money"):
+        shown = run(*lookup.split()).out
+        places = [shown.index(f"The {key} one") for key in ("both", "east", "west")]
+        assert places == sorted(places)
+        assert "between" not in shown[places[0] : places[2]]
+        assert shown.count("└ The east one") == shown.count("└ The west one") == 1
+        assert words(shown).count("part of it") == 2
+    assert "made at the summit 3:" in words(run("tracker", width=60).out)
+    assert "3 promises of the summit" in run("overview").out
+    # The notes that were signed for it are no second sum.
+    money = run("money").out
+    assert "└ The signing one" in money
+    assert "the same sum" in money
+
+
+# ---------------------------------------------------------------- A9
+
+
+@pytest.mark.parametrize("lookup", ["timeline", "countries kz", "search opening"])
+def test_what_no_source_reports_as_held_is_told_as_planned(
+    lookup: str, run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAJAD_DATA", tiny)
+    assert "┄ planned" in marked(run, lookup, "bridge-opening")
+    screen = run(*lookup.split()).out
+    if lookup == "countries kz":
+        before, _, after = screen.partition("Planned; no source reports that it took place")
+        assert "bridge-opening" in after
+        assert "ground-broken" in before
+    if lookup == "timeline":
+        assert "no source reports that it took place (1 of 2)" in screen
+
+
+def test_the_timeline_marks_every_plan_of_the_record_and_nothing_else(run: Run) -> None:
+    events = run("timeline", "-f", "json").json
+    shown = run("timeline", width=60).out
+
+    assert shown.count("┄ planned") == sum(event["type"] == "plan" for event in events) > 5
+
+
+# ---------------------------------------------------------------- A10
+
+
+@pytest.mark.parametrize("style", ["text", "markdown"])
+def test_a_citation_says_nothing_in_the_name_of_who_pastes_it(
+    style: str, run: Run, tiny: str
+) -> None:
+    shown = run("cite", "ten-bridges", "--style", style, "--data", tiny).out
+
+    assert "as read on 1 March 2026" in shown
+    assert "accessed" not in shown
