@@ -19,32 +19,32 @@ def broken_backing(
 ) -> Iterator[Finding]:
     """Whatever is wrong with what the citations of a record back, and what none of them does."""
     fields = {field.name: field for field in fields_of(CLASSES[kind])}
-    backed: set[Part] = set()
     cited = record.get("sources", ())
+    named: list[tuple[Path, str]] = []
     for number, citation in enumerate(cited):
         here = (*path, "sources", number)
         yield from _bad_passage(citation, sources, here)
         if "backs" not in citation and len(cited) > 1:
             yield (*here, "backs"), "is missing", "name the fields and sentences that it holds"
-        for position, name in enumerate(citation.get("backs", ())):
-            parts, fault = parts_named(name, record, fields)
-            backed |= parts
-            if fault:
-                yield (*here, "backs", position), *fault
-    for name in record.get("inferred", ()):
+        backs = enumerate(citation.get("backs", ()))
+        named += [((*here, "backs", position), name) for position, name in backs]
+    named += [((*path, "inferred", name), name) for name in record.get("inferred", ())]
+    backed: set[Part] = set()
+    for place, name in named:
         parts, fault = parts_named(name, record, fields)
         backed |= parts
         if fault:
-            yield (*path, "inferred", name), *fault
+            yield place, *fault
     if not KINDS[kind].sourced or not all("backs" in citation for citation in cited) or not cited:
         # One that names nothing stands for all of the record, or was told above.
         return
     for name, part in _facts(record, fields):
-        if (name, part) not in backed:
-            called = f"{name}.{part}" if part else name
-            place = (*path, name, int(part) - 1) if part.isdigit() else (*path, name)
-            cure = f"name {called} in the backs of a citation that holds it, or in inferred"
-            yield place, f"{'part ' + part + ' ' if part else ''}is backed by no source", cure
+        if (name, part) in backed:
+            continue
+        called = f"{name}.{part}" if part else name
+        place = (*path, name, int(part) - 1) if part.isdigit() else (*path, name)
+        cure = f"name {called} in the backs of a citation that holds it, or in inferred"
+        yield place, f"{'part ' + part + ' ' if part else ''}is backed by no source", cure
 
 
 def _bad_passage(citation: Record, sources: dict[str, Record], path: Path) -> Iterator[Finding]:

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from cajad_cli.ingest.backing import broken_backing
-from cajad_cli.model.fields import SEE, Field, Finding, Path, fields_of
+from cajad_cli.model.fields import SEE, Finding, Path, fields_of
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.records import CLASSES, Citation, Withdrawn
+from cajad_cli.model.records import CLASSES
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 
-_SOURCE = fields_of(Citation)[0]
-_REPLACED_BY = fields_of(Withdrawn)[-1]
+Record = dict[str, Any]
 
 
 def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
@@ -28,10 +27,9 @@ def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
         yield from equal
         return
     for kind in KINDS:
-        referring = [f for f in fields_of(CLASSES[kind]) if _refers(f)]
         for number, record in enumerate(root.get(kind, ())):
             path = (kind, number)
-            yield from links.bad_references(record, referring, path)
+            yield from links.bad_references(record, kind, path)
             yield from links.bad_sources(record, kind, path)
             yield from broken_backing(record, kind, links.sources, path)
             yield from links.bad_dates(record, kind, path)
@@ -47,24 +45,16 @@ class _Links:
     def __init__(self, root: dict[str, Any]) -> None:
         self._root = root
         self._as_of = str(root["meta"]["as_of"])
-        self._kinds: dict[str, str] = {}
-        self._wholes: dict[str, str] = {}
-        self._figures: dict[str, tuple[str, float]] = {}
-        for kind in KINDS:
-            for record in root.get(kind, ()):
-                key = record["id"]
-                self._kinds[key] = kind
-                if "part_of" in record:
-                    self._wholes[key] = record["part_of"]
-                if "value" in record:
-                    self._figures[key] = (record["unit"], record["value"])
+        every = [(kind, record) for kind in KINDS for record in root.get(kind, ())]
+        self._kinds = {record["id"]: kind for kind, record in every}
+        self._records = {record["id"]: record for _, record in every}
         self._newest_steps: dict[str, str] = {}
         for event in root.get("event", ()):
             if event["type"] != "plan" and "date" in event:
                 date = _end(event["date"])
                 for target in event.get("commitments", ()):
                     self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
-        self._circular = _circular(self._wholes)
+        self._circular = _circular({r["id"]: r["part_of"] for _, r in every if "part_of" in r})
         self.sources = {source["id"]: source for source in root.get("source", ())}
         self._cited: set[str] = set()
         self._origins = root.get("origins", [])
@@ -80,21 +70,17 @@ class _Links:
                     yield (kind, number, "id"), message, "rename one of them"
                 seen.add(record["id"])
 
-    def bad_references(
-        self, record: dict[str, Any], fields: list[Field], path: Path
-    ) -> Iterator[Finding]:
+    def bad_references(self, record: Record, kind: str, path: Path) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
-        for field in fields:
-            value = record.get(field.name, ())
-            here = (*path, field.name)
-            if isinstance(value, str):
-                yield from self._bad_target(value, field, record["id"], here)
-            else:
-                for number, target in enumerate(value):
-                    yield from self._bad_target(target, field, record["id"], (*here, number))
+        for name, type_, _ in fields_of(CLASSES[kind]):
+            value = record.get(name)
+            for number, target in enumerate(type_.links(value) if value else ()):
+                here = (*path, name) if isinstance(value, str) else (*path, name, number)
+                yield from self._bad_target(target, type_.kinds, record["id"], here)
 
-    def _bad_target(self, target: str, field: Field, key: str, path: Path) -> Iterator[Finding]:
-        kinds = field.type.kinds
+    def _bad_target(
+        self, target: str, kinds: tuple[str, ...], key: str, path: Path
+    ) -> Iterator[Finding]:
         wanted = " or ".join(kinds)
         kind = self._kinds.get(target)
         if kind is None:
@@ -106,7 +92,7 @@ class _Links:
         elif target == key:
             yield path, "names the record itself", "remove it"
 
-    def bad_sources(self, record: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
+    def bad_sources(self, record: Record, kind: str, path: Path) -> Iterator[Finding]:
         """No source, a source that is not there, or one that backs what is not there."""
         cited = record.get("sources", ())
         if not cited and KINDS[kind].sourced:
@@ -116,7 +102,7 @@ class _Links:
         for number, citation in enumerate(cited):
             here = (*path, "sources", number)
             self._cited.add(citation["id"])
-            yield from self._bad_target(citation["id"], _SOURCE, record["id"], (*here, "id"))
+            yield from self._bad_target(citation["id"], ("source",), record["id"], (*here, "id"))
             if "origin" in citation:
                 yield from self._bad_origin(citation["origin"], (*here, "origin"))
 
@@ -126,7 +112,7 @@ class _Links:
             cure = suggestion(origin, self._origins, "add it to the list 'origins'")
             yield path, f"{visible(origin, 60)!r} is not among the origins of the file", cure
 
-    def bad_dates(self, record: dict[str, Any], kind: str, path: Path) -> Iterator[Finding]:
+    def bad_dates(self, record: Record, kind: str, path: Path) -> Iterator[Finding]:
         """A day after that of the data, or a status older than what happened since."""
         if kind == "event":
             if "date" not in record:
@@ -142,26 +128,25 @@ class _Links:
                 message = f"is before its newest step of {newest}"
                 yield (*path, "as_of"), message, "review the status"
 
-    def bad_sum(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
+    def bad_sum(self, record: Record, path: Path) -> Iterator[Finding]:
         """Parts that cannot be added up, or do not come to the value."""
-        parts = record.get("sum_of", ())
-        figures = [self._figures[part] for part in parts if part in self._figures]
-        if not parts or any(part not in self._kinds for part in parts):
+        named = record.get("sum_of", ())
+        parts = [self._records[key] for key in named if key in self._records]
+        if not parts or len(parts) < len(named):
             return
-        if len(figures) < len(parts):
-            part = next(part for part in parts if part not in self._figures)
-            yield (*path, "sum_of"), f"{part!r} has no value", "name records that have one"
-        elif any(unit != record["unit"] for unit, _ in figures):
+        without = [part["id"] for part in parts if "value" not in part]
+        if without:
+            yield (*path, "sum_of"), f"{without[0]!r} has no value", "name records that have one"
+        elif any(part["unit"] != record["unit"] for part in parts):
             yield (*path, "sum_of"), "adds up figures of another unit", "name records of one unit"
         else:
-            total = sum(value for _, value in figures)
+            values = [part["value"] for part in parts]
             # As exact as fractions are when they are added up.
-            largest = max(abs(value) for _, value in figures)
-            if abs(total - record["value"]) > 1e-9 * largest:
-                message = f"is not the sum of its parts, {total:,}"
+            if abs(sum(values) - record["value"]) > 1e-9 * max(map(abs, values)):
+                message = f"is not the sum of its parts, {sum(values):,}"
                 yield (*path, "value"), message, "correct one of them"
 
-    def bad_whole(self, record: dict[str, Any], path: Path) -> Iterator[Finding]:
+    def bad_whole(self, record: Record, path: Path) -> Iterator[Finding]:
         """A record that is a part of what is a part of it."""
         if record["id"] in self._circular:
             yield (*path, "part_of"), "makes the record a part of itself", "name what is above it"
@@ -185,14 +170,8 @@ class _Links:
                 message = f"{withdrawn['id']!r} is used again"
                 yield (*here, "id"), message, "give the new record an id of its own"
             for place, target in enumerate(withdrawn.get("replaced_by", ())):
-                yield from self._bad_target(
-                    target, _REPLACED_BY, withdrawn["id"], (*here, "replaced_by", place)
-                )
-
-
-def _refers(field: Field) -> bool:
-    """Whether it names records, and a person wrote it."""
-    return field.type.form in ("reference", "references") and not field.type.derived
+                path = (*here, "replaced_by", place)
+                yield from self._bad_target(target, (), withdrawn["id"], path)
 
 
 def _circular(wholes: dict[str, str]) -> set[str]:

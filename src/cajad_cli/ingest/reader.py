@@ -113,8 +113,7 @@ def read_values(content: bytes, file: str, progress: Progress | None = None) -> 
 
     Raises BadData with every problem of form, or with the one at which YAML ends.
     """
-    _require_utf8(content, file)
-    _require_lines(content, file)
+    _require_text(content, file)
     reading = _Reading(shown_path(file))
     try:
         # Looked up once: a million events come.
@@ -134,8 +133,13 @@ def read_values(content: bytes, file: str, progress: Progress | None = None) -> 
     return reading.root
 
 
-def _require_utf8(content: bytes, file: str) -> None:
-    """Pass what is UTF-8. libyaml would take UTF-16 as well, which no other tool here does."""
+def _require_text(content: bytes, file: str) -> None:
+    """Pass UTF-8 whose lines end as editors count them, and that declares no tags.
+
+    libyaml would take UTF-16 as well, which no other tool here does. YAML 1.1 also ends lines at
+    other characters, after which all line numbers would be wrong, and libyaml takes quadratic time
+    over declarations of tags.
+    """
     if content.startswith(b"SQLite format 3\0"):
         raise BadData(f"{shown_path(file)} is a compiled file; name the YAML file it was made from")
     if content.startswith(2 * BOM_UTF8):
@@ -148,14 +152,6 @@ def _require_utf8(content: bytes, file: str) -> None:
     except UnicodeDecodeError as error:
         message = f"byte {content[error.start]:#04x} is not UTF-8"
         _refuse_at(error.start, content, file, message, "save the file as UTF-8")
-
-
-def _require_lines(content: bytes, file: str) -> None:
-    """Pass lines that end as editors count them, and that declare no tags.
-
-    YAML 1.1 also ends lines at other characters, after which all line numbers would be wrong, and
-    libyaml takes quadratic time over declarations of tags.
-    """
     if ended := re.search(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]", content):
         message = f"character {visible(ended.group().decode())} ends a line for some readers only"
         _refuse_at(ended.start(), content, file, message, "end lines with a line feed")
@@ -165,10 +161,14 @@ def _require_lines(content: bytes, file: str) -> None:
 
 def _refuse_at(at: int, content: bytes, file: str, message: str, cure: str) -> NoReturn:
     """Raise BadData for what stands at one place in the file."""
-    line = content.count(b"\n", 0, at) + 1
-    column = len(content[content.rfind(b"\n", 0, at) + 1 : at].decode("utf-8-sig")) + 1
-    problem = Problem(shown_path(file), line, column, "yaml", message, cure)
+    problem = Problem(shown_path(file), *_place(content, at), "yaml", message, cure)
     raise BadData(f"{shown_path(file)} cannot be read as a dataset", (problem,))
+
+
+def _place(content: bytes, at: int) -> tuple[int, int]:
+    """Line and column, from 1, of a byte of the content."""
+    begun = content.rfind(b"\n", 0, at) + 1
+    return content.count(b"\n", 0, at) + 1, len(content[begun:at].decode("utf-8-sig")) + 1
 
 
 class _Reading:
@@ -353,18 +353,16 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem
         if begun is not None and "end of stream" in reason:
             # What has no end is to be mended where it begins.
             mark, reason = begun, f"{reason} {error.context}"  # type: ignore[attr-defined]
-        line, column = mark.line + 1, mark.column + 1
+        place = mark.line + 1, mark.column + 1
     else:
         # A character that YAML does not allow: libyaml says which, but not in which line.
-        text = content.decode("utf-8-sig")
+        text = content.decode()
         bad = _FORBIDDEN.search(text)
         at = bad.start() if bad else 0
-        line = text.count("\n", 0, at) + 1
-        column = at - text.rfind("\n", 0, at)
+        place = _place(content, len(text[:at].encode()))
         reason = f"character {visible(text[at : at + 1])} is not allowed"
+    told = ("yaml", visible(str(reason), 200), "mend the syntax here")
     if "nesting depth" in reason:
         # From its version 0.2.6 on libyaml has a limit of its own, a thousand levels.
-        return Problem(shown_path(file), line, column, *_too_deep())
-    return Problem(
-        shown_path(file), line, column, "yaml", visible(str(reason), 200), "mend the syntax here"
-    )
+        told = _too_deep()
+    return Problem(shown_path(file), *place, *told)
