@@ -21,8 +21,9 @@ from typing import Any
 
 import yaml
 
-from cajad_cli.models import KINDS, Field, fields_of
-from cajad_cli.reader import read_bytes, read_values
+from cajad_cli.ingest.reader import read_bytes, read_values
+from cajad_cli.model.fields import Field, Line, Many, Prose, References, Sentences, fields_of
+from cajad_cli.model.records import CLASSES
 
 BUNDLED = Path(__file__).parent.parent / "data" / "summit.yaml"
 SEED = 20251220
@@ -81,12 +82,12 @@ class Maker:
     def __init__(self, root: dict[str, Any], size: int) -> None:
         self._root = root
         self._chance = random.Random(SEED)
-        records = [record for kind in KINDS for record in root.get(kind, ())]
+        records = [record for kind in CLASSES for record in root.get(kind, ())]
         self._words = Words(
-            [record.get("text", record["title"]) for record in records], self._chance
+            [str(record.get("text", record["title"])) for record in records], self._chance
         )
         self._keys = Words([" ".join(r.get("keywords", ())) for r in records], self._chance)
-        many = {kind: len(root[kind]) for kind in KINDS if kind not in UNIQUE}
+        many = {kind: len(root[kind]) for kind in CLASSES if kind not in UNIQUE}
         wanted = size - sum(len(root[kind]) for kind in UNIQUE) - sum(many.values())
         self.ids = {
             kind: [f"{kind}-{n:06}" for n in range(wanted * count // sum(many.values()))]
@@ -101,12 +102,12 @@ class Maker:
 
     def make(self, kind: str) -> Iterator[Record]:
         """All further records of a kind."""
-        fields = fields_of(KINDS[kind])
+        fields = fields_of(CLASSES[kind])
         for key in self.ids[kind]:
             shape = self._chance.choice(self._root[kind])
             record = {"id": key}
             for field in fields:
-                if field.name in shape and field.name not in ("id", "part_of", "sum_of"):
+                if field.name in shape and field.name not in ("id", "sum_of"):
                     record[field.name] = self._value(field, shape[field.name])
             if kind == "source":
                 record["url"] = f"https://example.org/{key}"
@@ -119,35 +120,37 @@ class Maker:
 
     def _value(self, field: Field, value: Any) -> Any:
         """A value in the likeness of another."""
-        form, most = field.rule.form, field.rule.length
-        if form == "line":
-            return self._words.like(value, most)
-        if form == "prose":
-            return self._words.like(value, most - 1) + "."
-        if form == "lines" and field.name != "languages":
-            return list(dict.fromkeys(self._keys.like(one, most) for one in value))
-        if form == "references" and field.name not in ("countries", "areas"):
+        type_ = field.type
+        if isinstance(type_, Sentences) and isinstance(value, list):
+            most = type_.length // len(value) - 2
+            return [self._words.like(sentence, most) + "." for sentence in value]
+        if isinstance(type_, Prose):
+            return self._words.like(value, type_.length - 1) + "."
+        if type(type_) is Line and field.name != "origin":
+            return self._words.like(value, type_.length)
+        if isinstance(type_, References) and field.name not in ("countries", "areas"):
             ids = self.ids["commitment"] if field.name == "commitments" else self._all
             return self._chance.sample(ids, min(len(value), len(ids)))
+        if isinstance(type_, Many) and type(type_.item) is Line and field.name != "languages":
+            return [f"{self._keys.like(item, 190)} {number}" for number, item in enumerate(value)]
+        if field.name == "positions":
+            return [self._words.like(position, 500) for position in value]
         return value
 
     def _cite(self, record: Record) -> None:
-        """Give the citations and positions of a record's shape sources and words of its own."""
-        cited = record.get("sources", ())
-        taken = dict.fromkeys(self._source() for _ in cited)
-        record_fields = set(record)
-        record |= {"sources": []} if cited else {}
-        for citation, key in zip(cited, taken, strict=False):
-            locator = self._words.like(citation["locator"], 300)
-            backs = [name for name in citation.get("backs", ()) if name in record_fields]
-            record["sources"].append(
-                {"id": key, "locator": locator} | ({"backs": backs} if backs else {})
-            )
-        if "positions" in record:
-            record["positions"] = [
-                {"says": self._words.like(one["says"], 500), "sources": [next(iter(taken))]}
-                for one in record["positions"]
-            ]
+        """Give the citations of a record's shape sources and locators of its own."""
+        taken: dict[str, None] = {}
+        while len(taken) < len(record.get("sources", ())):
+            taken[self._source()] = None
+        cited = zip(record.pop("sources", ()), taken, strict=True)
+        record["sources"] = [
+            citation
+            | {"id": key, "locator": self._words.like(citation["locator"], 300)}
+            | ({} if "seen" in citation else {"phrase": "words of a page"})
+            for citation, key in cited
+        ]
+        if not record["sources"]:
+            del record["sources"]
 
     def _source(self) -> str:
         return self._uncited.pop() if self._uncited else self._chance.choice(self.ids["source"])
@@ -163,8 +166,8 @@ def generate(size: int) -> Iterator[str]:
 
     root = read_values(read_bytes(str(BUNDLED)), str(BUNDLED))
     maker = Maker(root, size)
-    yield dumped({"meta": root["meta"]})
-    for kind in KINDS:
+    yield dumped({"meta": root["meta"], "origins": root["origins"]})
+    for kind in CLASSES:
         yield dumped({kind: root[kind]})
         if kind in maker.ids:
             for record in maker.make(kind):

@@ -43,10 +43,7 @@ def picture(name: str) -> str:
     console = Console(record=True, width=WIDTH, file=io.StringIO(), legacy_windows=False)
     console.print(Text.from_ansi("\n".join(cut)), soft_wrap=True)
     return console.export_svg(
-        title=f"cajad {words}".strip(),
-        theme=THEME,
-        code_format=FRAME,
-        unique_id=f"cajad-{name}",
+        title=f"cajad {words}".strip(), theme=THEME, code_format=FRAME, unique_id=f"cajad-{name}"
     )
 
 

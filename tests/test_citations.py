@@ -36,8 +36,9 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> str:
             "type": "press",
             "date": "2025-12",
         }
-        cited = f"      - id: {key}\n        locator: title\n"
-        text = text.replace("target:\n", f"{cited}target:\n", 1)
+        cited = f"      - id: {key}\n        locator: title\n        phrase: two words\n"
+        cited += "        backs: [text]\n"
+        text = text.replace("        backs: [capital]\n", f"        backs: [capital]\n{cited}", 1)
         text += f"  - {json.dumps(source, ensure_ascii=False)}\n"
     file = tmp_path_factory.mktemp("cite") / "scripts.yaml"
     file.write_text(text)
@@ -48,21 +49,21 @@ def cite(run: Run, style: str, *ids: str, data: str) -> str:
     return run("cite", *ids, "--style", style, "--data", data).out
 
 
-def test_text_names_publisher_title_date_language_address_and_day_of_access(
+def test_text_names_publisher_title_date_language_address_and_the_day_it_was_read(
     run: Run, tiny: str
 ) -> None:
     assert cite(run, "text", "gazette", "courier", data=tiny) == (
-        "Government of Ada, “Official Gazette 1”, 20 December 2025, in Japanese,"
-        " https://example.org/gazette (accessed 1 March 2026).\n"
-        "The Courier, “Bridges everywhere”, 16 January 2026,"
-        " https://example.org/courier (accessed 1 March 2026).\n"
+        "[1] Government of Ada, “Official Gazette 1”, 20 December 2025, in Japanese,"
+        " https://example.org/gazette (as read on 1 March 2026).\n"
+        "[2] The Courier, “Bridges everywhere”, 16 January 2026,"
+        " https://example.org/courier (as read on 1 March 2026).\n"
     )
 
 
 def test_markdown_links_the_title(run: Run, tiny: str) -> None:
     assert cite(run, "markdown", "gazette", data=tiny) == (
         "- Government of Ada, [Official Gazette 1](<https://example.org/gazette>),"
-        " 20 December 2025, in Japanese, accessed 1 March 2026.\n"
+        " 20 December 2025, in Japanese, as read on 1 March 2026.\n"
     )
 
 
@@ -71,11 +72,11 @@ def test_a_source_without_a_date_says_so(run: Run, tiny: str, style: str) -> Non
     assert "n.d." in cite(run, style, "herald", data=tiny)
 
 
-def test_a_source_without_an_address_has_no_day_of_access(run: Run, tmp_path: Path) -> None:
+def test_a_source_without_an_address_was_read_on_no_day(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "unaddressed.yaml"
     file.write_text(TINY.read_text().replace("    url: https://example.org/gazette\n", ""))
     assert cite(run, "text", "gazette", data=str(file)).endswith("20 December 2025, in Japanese.\n")
-    assert "accessed" not in cite(run, "markdown", "gazette", data=str(file))
+    assert "as read" not in cite(run, "markdown", "gazette", data=str(file))
     assert "@misc{gazette," in cite(run, "bibtex", "gazette", data=str(file))
     assert json.loads(cite(run, "csl-json", "gazette", data=str(file)))[0]["type"] == "document"
 
@@ -236,7 +237,7 @@ def test_biber_and_bibtex_read_every_source(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_command_line_offers_every_style() -> None:
-    assert tuple(WRITERS) == STYLES
+    assert list(WRITERS) == list(STYLES)
 
 
 # ---------------------------------------------------------------- how the data itself is cited

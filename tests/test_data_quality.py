@@ -13,6 +13,7 @@ from conftest import BUNDLED, HERE
 
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.records import SECTIONS
 from cajad_cli.model.vocabulary import CURRENCIES
 from cajad_cli.store.compiler import complete, trust_of
 
@@ -108,32 +109,64 @@ def test_reported_records_bear_a_trust_and_others_none(records):
 
 
 @pytest.mark.parametrize(
-    ("record", "expected"),
+    ("passages", "expected"),
     [
-        ({"sources": [{"id": "gov"}], "disputed_by": ["d"]}, "disputed"),
-        ({"sources": [{"id": "gov"}, {"id": "a"}]}, "official"),
-        ({"sources": [{"id": "a"}, {"id": "b"}]}, "corroborated"),
-        ({"sources": [{"id": "a"}, {"id": "a2"}]}, "single source"),
-        ({"sources": [{"id": "a"}]}, "single source"),
-        ({"sources": [{"id": "gov", "backs": ["date"]}, {"id": "a"}]}, "single source"),
-        ({"sources": [{"id": "gov", "backs": ["date"]}]}, "official"),
+        # The first source backs both sentences, unless it says which.
+        ("gov", "official"),
+        ("a", "single source"),
+        ("gov:text a:text b:text", "official"),
+        ("a:text b:text", "corroborated"),
+        # The weakest sentence counts.
+        ("gov:text.1 a:text.2", "single source"),
+        ("gov:text.1 gov:text.2", "official"),
+        ("a:text b:text.1", "single source"),
+        ("gov:text.1 a:text b:text.2", "corroborated"),
+        ("gov:text.1 a:text.2 b:text.2", "single source"),
+        ("gov:date a:text", "single source"),
+        # One origin is one, whoever prints it; a sentence that none backs is no better.
+        ("a:text agency:text", "corroborated"),
+        ("agency:text copy:text", "single source"),
+        ("a:text a2:text", "single source"),
+        ("a:text b/agency:text agency:text", "corroborated"),
+        ("agency:text b/agency:text", "single source"),
+        ("gov:text.1", "single source"),
+        # A primary source that tells what another said is press for that passage.
+        ("gov!press:text", "single source"),
+        ("gov!press:text a:text", "corroborated"),
+        ("a!primary:text", "official"),
     ],
 )
-def test_trust_follows_from_what_backs_the_text(record, expected):
+def test_trust_goes_by_the_weakest_sentence_and_by_origins(passages, expected):
+    """A passage is written source/origin!type:what it backs."""
     sources = {
         "gov": {"type": "primary", "publisher": "Gov"},
         "a": {"type": "press", "publisher": "A"},
         "a2": {"type": "press", "publisher": "A"},
         "b": {"type": "press", "publisher": "B"},
+        "agency": {"type": "press", "publisher": "Agency"},
+        "copy": {"type": "press", "publisher": "Copy", "origin": "Agency"},
     }
+    cited = []
+    for passage in passages.split():
+        said, _, backed = passage.partition(":")
+        told, _, sort = said.partition("!")
+        key, _, origin = told.partition("/")
+        given = {"type": sort, "origin": origin.capitalize(), "backs": [backed] if backed else None}
+        cited.append({"id": key} | {name: value for name, value in given.items() if value})
+    record = {"text": "One. Two.", "sentences": ["One.", "Two."], "sources": cited}
 
-    assert trust_of(record, sources) == expected
+    assert trust_of(record, sources, {"open"}) == expected
+    settled = record | {"disputed_by": ["settled"]}
+    assert trust_of(settled, sources, {"open"}) == expected
+    assert trust_of(record | {"disputed_by": ["settled", "open"]}, sources, {"open"}) == "disputed"
 
 
 def test_the_contested_target_is_marked_wherever_it_stands(records):
     target = next(record for record in records if record["id"] == "three-trillion-yen")
+    disputes = {d["id"]: d["settled"] for d in of_kind(records, "dispute")}
 
     assert target["value"] == 3_000_000_000_000
+    assert {disputes[key] for key in target["disputed_by"]} > {"fully"}
     assert target["trust"] == "disputed"
     assert any("30 trillion" in str(d["positions"]) for d in of_kind(records, "dispute"))
 
@@ -187,6 +220,7 @@ def test_every_record_is_reached_by_a_list_command(run, records):
         "dispute": "disputes",
         "unknown": "unknown",
         "analysis": "analysis",
+        "name": "names",
         "source": "sources",
     }
 
@@ -205,7 +239,7 @@ def test_a_weak_source_is_called_one(records):
 def test_the_file_is_plain_yaml_to_other_readers():
     loaded = yaml.load(BUNDLED.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
-    assert set(loaded) == {"meta", *KINDS}
+    assert set(loaded) == {"meta", *SECTIONS, *KINDS}
 
 
 def test_titles_tell_records_of_a_kind_apart(records):

@@ -335,3 +335,38 @@ def test_a_python_without_sqlite_says_so(tmp_path: Path, process: Process) -> No
     done = process("countries", env=os.environ | {"PYTHONPATH": paths})
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
     assert done.stderr.endswith(b"; use a Python that was built with SQLite\n")
+
+
+# ---------------------------------------------------------------- files that are no data
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\xef\xbb\xbf" * 3_000_000, ":1:1: yaml: is a second byte order mark; "),
+        # Told at the place where it is one too many, and not after all of it is read.
+        (b"".join(b"k%d: 1\n" % n for n in range(500_000)), ":201:1: mapping: has more than 200"),
+    ],
+    ids=["marks", "keys"],
+)
+def test_what_no_record_needs_is_refused_at_once(
+    content: bytes, sentence: str, process: Process, tmp_path: Path
+) -> None:
+    (tmp_path / "x.yaml").write_bytes(content)
+    done = process("validate", "x.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, b"")
+    first = done.stderr.decode().splitlines()[0]
+    assert first.startswith(f"x.yaml{sentence}"), first
+
+
+def test_names_in_more_languages_than_there_are_are_refused(
+    process: Process, tmp_path: Path
+) -> None:
+    text = BUNDLED.read_text("utf-8")
+    at = text.index("    names:\n") + len("    names:\n")
+    many = "".join(f"      a{n}: x{n}\n" for n in range(18_252))
+    (tmp_path / "x.yaml").write_text(text[:at] + many + text[at:], "utf-8")
+    line = text[:at].count("\n") + 201
+    done = process("validate", "x.yaml", cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr.decode().startswith(f"x.yaml:{line}:7: mapping: has more than 200 entries; ")

@@ -64,7 +64,7 @@ def test_a_file_holds_what_standard_output_would(
     assert (result.out, result.err) == ("", "")
     written = file.read_bytes().decode()
     assert written == run("export", "-f", form, "--data", tiny).out
-    assert len(run("export", "--data", tiny).json) == 17
+    assert len(run("export", "--data", tiny).json) == 19
 
 
 def left_alone(run: Run, arguments: Sequence[str], why: str) -> None:
@@ -372,12 +372,14 @@ def test_links_stand_in_tables_of_their_own(
             found = [row[0] for row in database.execute(query, (record["id"],))]
             assert found == record.get(field, [])
         query = "SELECT * FROM record_sources WHERE record = ? ORDER BY position"
-        found = [
-            {"id": row["source"], "locator": row["locator"]}
-            | ({"backs": json.loads(row["backs"])} if row["backs"] else {})
-            for row in database.execute(query, (record["id"],))
-        ]
-        assert found == record["sources"]
+        for row, cited in zip(
+            database.execute(query, (record["id"],)).fetchall(), record["sources"], strict=True
+        ):
+            wanted = cited | {"source": cited["id"]}
+            if "backs" in cited:
+                wanted["backs"] = json.dumps(cited["backs"])
+            for column in row.keys()[2:]:
+                assert row[column] == wanted.get(column), (record["id"], column)
     sides = database.execute("SELECT * FROM dispute_positions ORDER BY position").fetchall()
     assert [tuple(side) for side in sides] == [
         ("how-many-bridges", 1, "ten", "gazette"),

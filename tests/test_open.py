@@ -1,4 +1,4 @@
-"""`cajad open ID`: the address first, then a browser."""
+"""`cajad open ID`: the address first, then a browser at the passage."""
 
 import os
 import shlex
@@ -7,18 +7,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
-from conftest import TINY, Process, alter
+from conftest import TINY, Process, Run, alter
 
 from cajad_cli import errors
+from cajad_cli.text.passage import passage_link
 
-# Makes an environment in which the browser is a shell script.
+# Starts a browser that only writes down where it was led, or one that fails.
 Browser = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Browser:
+    """Makes an environment whose browser is a shell script."""
     if os.name == "nt":
         pytest.skip("the browser is a shell script")
 
@@ -36,12 +39,51 @@ def visited(tmp_path: Path) -> str:
     return f'printf "%s\\n" "$@" >> "{tmp_path}/visited"'
 
 
-def test_it_prints_the_address_and_leads_the_browser_there(
+def test_it_prints_the_address_and_leads_the_browser_to_the_passage(
     process: Process, browser: Browser, tmp_path: Path, tiny: str
 ) -> None:
-    done = process("open", "gazette", "--data", tiny, env=browser(visited(tmp_path)))
+    environ = browser(visited(tmp_path))
+    done = process("open", "ten-bridges", "--data", tiny, env=environ)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"https://example.org/gazette\n", b"")
-    assert (tmp_path / "visited").read_text() == "https://example.org/gazette\n"
+    passage = "https://example.org/gazette#:~:text=words%20of%20it\n"
+    assert (tmp_path / "visited").read_text() == passage
+
+
+def test_the_first_page_is_opened_and_of_all_pages_each_once_and_five_at_most(
+    run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    led: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: led.append(url) or True)
+    assert run("open", "kazakhstan", "--data", tiny).out == "https://example.org/gazette\n"
+    both = run("open", "KZ", "--all", "--data", tiny)
+    assert both.out == "https://example.org/gazette\nhttps://example.org/herald\n"
+    # A passage that could not be seen opens its page.
+    seen, unseen = run("open", "first-bridge", "--all", "--data", tiny).out.split()
+    assert led[-2:] == [f"{seen}#:~:text=words%20of%20it", unseen]
+    led.clear()
+    many = run("open", "three-trillion-yen", "--all")
+    assert len(led) == 5 < len(set(many.out.split())) == len(many.out.split())
+    assert many.err == f"opened the first 5 of {len(many.out.split())} pages\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "phrase", "link"),
+    [
+        ("https://a.b/c", "", "https://a.b/c"),
+        ("https://a.b/c", "two words", "https://a.b/c#:~:text=two%20words"),
+        ("https://a.b/c#part", "two words", "https://a.b/c#part:~:text=two%20words"),
+        ("https://a.b/?q=1&r", "a-b, c & d", "https://a.b/?q=1&r#:~:text=a%2Db%2C%20c%20%26%20d"),
+        ("https://a.b/c", "東京宣言", "https://a.b/c#:~:text=" + quote("東京宣言")),
+        ("https://a.b/c", "на саммите", "https://a.b/c#:~:text=" + quote("на саммите")),
+        ("https://a.b/c", "100% of/it?", "https://a.b/c#:~:text=100%25%20of%2Fit%3F"),
+    ],
+)
+def test_a_link_opens_at_the_passage_as_the_specification_says(
+    url: str, phrase: str, link: str
+) -> None:
+    """Hyphen, comma and ampersand are its own signs; a fragment of the page's own stays."""
+    assert passage_link(url, phrase) == link
+    assert unquote(passage_link(url, phrase)).endswith(phrase)
 
 
 def test_an_address_is_one_argument_whatever_it_holds(
@@ -60,29 +102,41 @@ def test_an_address_is_one_argument_whatever_it_holds(
     assert {file.name for file in tmp_path.iterdir()} == {"odd.yaml", "browser", "visited"}
 
 
-def test_what_is_not_there_and_what_has_no_address_opens_nothing(
-    process: Process, browser: Browser, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("atlantis", "there is no record called"), ("bridge-colour", "no address of a page is on")],
+)
+def test_what_rests_on_no_page_opens_nothing(
+    process: Process, browser: Browser, tmp_path: Path, tiny: str, name: str, told: str
 ) -> None:
-    file = tmp_path / "unaddressed.yaml"
-    file.write_text(TINY.read_text("utf-8").replace("    url: https://example.org/gazette\n", ""))
-    for name, said in (("atlantis", b"no record called"), ("gazette", b"no address")):
-        done = process("open", name, "--data", str(file), env=browser(visited(tmp_path)))
-        assert (done.returncode, done.stdout) == (errors.NOTHING_FOUND, b"")
-        assert said in done.stderr
+    environ = browser(visited(tmp_path))
+    done = process("open", name, "--data", tiny, env=environ)
+    assert (done.returncode, done.stdout) == (errors.NOTHING_FOUND, b"")
+    assert done.stderr.startswith(f"cajad: {told}".encode())
     assert not (tmp_path / "visited").exists()
+
+
+def test_a_source_without_an_address_says_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "unaddressed.yaml"
+    file.write_text(TINY.read_text().replace("    url: https://example.org/gazette\n", ""))
+    for name in ("gazette", "ten-bridges"):
+        result = run("open", name, "--data", str(file), expect=errors.NOTHING_FOUND)
+        assert "no address" in result.err
+    # Where another source has one, that is opened.
+    assert run("open", "kazakhstan", "--data", str(file)).out == "https://example.org/herald\n"
 
 
 @pytest.mark.parametrize("url", ["file:///etc/", "javascript:", "-h", "//a.org/"])
+@pytest.mark.parametrize("field", ["url", "link"])
 def test_only_addresses_of_the_web_are_opened(
-    url: str, process: Process, browser: Browser, tmp_path: Path, stranger: Path
+    field: str, url: str, run: Run, stranger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A compiled file from a stranger may hold what no YAML file does."""
-    alter(stranger, "UPDATE record SET json = replace(json, 'https://example.org/', ?)", url)
-    for name in ("gazette", "kazakhstan"):
-        asked = ["open", name, "--all", "--data", str(stranger)]
-        done = process(*asked, env=browser(visited(tmp_path)))
-        assert (done.returncode, done.stdout) == (errors.NOTHING_FOUND, b"")
-    assert not (tmp_path / "visited").exists()
+    monkeypatch.setattr("webbrowser.open", lambda url: pytest.fail(url))
+    change = "UPDATE record SET json = replace(json, ?, ?)"
+    alter(stranger, change, f'"{field}": "https://example.org/', f'"{field}": "{url}')
+    told = run("open", "ten-bridges", "--all", "--data", str(stranger), expect=1)
+    assert (told.out, told.err.count("\n")) == ("", 1)
 
 
 @pytest.mark.parametrize("named", [os.devnull, " ", "foo 'bar %s", "nosuch-browser"])

@@ -3,11 +3,13 @@
 import csv
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Process, Run
+from conftest import Process, Run, tool
 
 from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, markdown_text
 
@@ -82,14 +84,6 @@ def test_a_reader_of_ris_reads_every_source_of_the_record(run: Run) -> None:
         assert entry.get("date", "///").split("/")[:3] == first
 
 
-def test_numbered_citations_are_those_of_text_with_their_numbers(run: Run) -> None:
-    plain = run("cite", "japan", "kazakhstan").out.splitlines()
-    numbered = run("cite", "japan", "kazakhstan", "--style", "numbered").out.splitlines()
-    assert numbered == [f"{number}. {line}" for number, line in enumerate(plain, 1)]
-    day = run("--version").out.split()[-1]
-    assert any("as read on" in line and day[:4] in line for line in plain)
-
-
 def test_a_country_is_cited_with_the_sources_of_all_that_concerns_it(run: Run) -> None:
     cited = [item["id"] for item in run("cite", "-c", "tj", "--style", "csl-json").json]
     assert len(cited) == len(set(cited))
@@ -124,3 +118,45 @@ def test_japanese_is_found_in_the_sqlite_export_as_by_a_search(run: Run, tmp_pat
             holding = {key for key, texts in shown.items() if word in str(texts)}
             assert holding
             assert holding <= found, word
+
+
+# ---------------------------------------------------------------- what reads tables
+
+_PRINTED = "import json, {0}; print(json.dumps({1}, default=str))"
+READERS = {
+    "duckdb": [
+        sys.executable,
+        "-c",
+        _PRINTED.format("duckdb", "duckdb.sql('FROM {0}').fetchall()"),
+    ],
+    "polars": [
+        *(sys.executable, "-c"),
+        _PRINTED.format("polars", "polars.read_csv('{0}', infer_schema_length=None).rows()"),
+    ],
+    "mlr": ["mlr", "--icsv", "--ojson", "cat", "{0}"],
+    "csvjson": ["csvjson", "--no-inference", "{0}"],
+    "vd": ["vd", "--batch", "{0}", "--output", "-", "--save-filetype", "json"],
+}
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("form", ["csv", "csv-bom"])
+@pytest.mark.parametrize("reader", READERS)
+def test_what_reads_tables_gives_titles_and_texts_as_they_went_in(
+    reader: str, form: str, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "summit.csv"
+    run("export", "-f", form, "-o", str(file))
+    command = READERS[reader]
+    if command[0] == sys.executable:
+        pytest.importorskip(reader)
+    else:
+        tool(reader)
+    quoted = f'"{file}"' if reader == "duckdb" else str(file)
+    done = subprocess.run([part.replace("{0}", quoted) for part in command], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    columns = next(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    where = columns.index("title"), columns.index("text")
+    rows = [list(row.values()) if isinstance(row, dict) else row for row in json.loads(done.stdout)]
+    read = [tuple(row[n] for n in where) for row in rows]
+    assert read == [(record["title"], record["text"]) for record in run("export").json]

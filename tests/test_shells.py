@@ -240,9 +240,7 @@ def test_ids_of_another_dataset_are_completed_where_one_is_named(
         assert b"ten-bridges" in done.stdout
 
 
-def test_a_wrong_command_says_nothing_in_the_middle_of_typing(
-    process: Process,
-) -> None:
+def test_a_wrong_command_says_nothing_in_the_middle_of_typing(process: Process) -> None:
     completing = {
         "_CAJAD_COMPLETE": "complete_bash",
         "COMP_WORDS": "cajad nosuch ",

@@ -21,7 +21,7 @@ from cajad_cli.model.records import CLASSES, Meta, Record
 from cajad_cli.query import search
 from cajad_cli.query.names import resolve
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import UNSOUND, Store
 
 
 class Names(dict[str, str]):
@@ -118,8 +118,7 @@ def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
             record = _object(CLASSES[row.kind], loads(row.json))
             records.append(record)
             by_kind[row.kind].append(record)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        # A stranger's compiled file holds what no dataset does.
+    except UNSOUND as error:
         raise store.damaged(error) from None
     plurals: dict[str, Any] = {KINDS[kind].plural: tuple(by_kind[kind]) for kind in KINDS}
     return Dataset(

@@ -10,7 +10,7 @@ from cajad_cli.errors import NotFound
 from cajad_cli.query import views
 from cajad_cli.query.views import Filters, View
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import UNSOUND, Store
 
 Ask = Callable[[Store], View]
 Write = Callable[[Store, View], None]
@@ -30,10 +30,9 @@ def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
         if empty:
             emit([empty])
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except UNSOUND as error:
         if store.trusted:
             raise
-        # A stranger's compiled file holds what no dataset does.
         raise store.damaged(error) from None
 
 

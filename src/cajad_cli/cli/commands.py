@@ -4,13 +4,13 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli import lookups, page  # noqa: F401 - they declare commands, which help lists first
-from cajad_cli.cli.answering import answer, answer_in, formatted
+from cajad_cli.cli import lookups  # noqa: F401 - declares commands, which help lists first
+from cajad_cli.cli.answering import answer, formatted
 from cajad_cli.cli.options import (
     DATA_VARIABLE,
     EXPORTS,
@@ -22,20 +22,23 @@ from cajad_cli.cli.options import (
     Output,
     SomeNames,
     Style,
-    TextFormat,
+    named_argument,
     one_of,
 )
 from cajad_cli.cli.registry import Commands, command
-from cajad_cli.cli.streams import browse, emit, warn, writing
+from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, writing
 from cajad_cli.errors import BadUsage
 from cajad_cli.query import views
 from cajad_cli.query.views import View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
+from cajad_cli.text.safe import visible
 
 FIND, TOOLS = "Find", "Data"
 # So many pages are opened at once.
 MOST_OPENED = 5
+_REPORTED = typer.Option("--format", "-f", metavar="text|json", help="How problems are written.")
+_PAGES = "Ids or names of records, or a command such as tracker; the whole record without any."
 
 app = typer.Typer(
     cls=Commands,
@@ -51,24 +54,31 @@ def _version(wanted: bool) -> None:
     if wanted:
         meta = open_store(os.environ.get(DATA_VARIABLE) or None).meta
         with writing():
-            print(f"cajad {__version__}, data {meta['data:version']} as of {meta['data:as_of']}")
+            told = f"data {meta['data:version']} as of {meta['data:as_of']}"
+            print(f"cajad {__version__}, {visible(told)}")
         raise typer.Exit
 
 
-def _install(shell: str | None) -> None:
-    if shell is not None:
-        from cajad_cli.cli.shells import install_completion
+def _completion(option: str, says: str) -> Any:
+    """An option that does something with the completion of a shell."""
 
-        install_completion(shell)
-        raise typer.Exit
+    def bring(shell: str | None) -> None:
+        if shell is not None:
+            from cajad_cli.cli.shells import bring_completion
+
+            bring_completion(option, shell)
+            raise typer.Exit
+
+    return typer.Option(option, metavar="[SHELL]", is_eager=True, callback=bring, help=says)
 
 
-def _show(shell: str | None) -> None:
-    if shell is not None:
-        from cajad_cli.cli.shells import show_completion
-
-        show_completion(shell)
-        raise typer.Exit
+_VERSION = typer.Option(
+    "--version", is_eager=True, callback=_version, help="Versions of program and data."
+)
+_INSTALL = _completion(
+    "--install-completion", "Write completion for a shell, your own unless named."
+)
+_SHOW = _completion("--show-completion", "Print that completion.")
 
 
 @app.callback(
@@ -76,32 +86,47 @@ def _show(shell: str | None) -> None:
     "  cajad commitments --country uzbekistan -f csv"
 )
 def cajad(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", is_eager=True, callback=_version, help="Versions of program and data."
-        ),
-    ] = False,
-    install_completion: Annotated[
-        str | None,
-        typer.Option(
-            metavar="[SHELL]",
-            is_eager=True,
-            callback=_install,
-            help="Write completion for a shell, your own unless named.",
-        ),
-    ] = None,
-    show_completion: Annotated[
-        str | None,
-        typer.Option(
-            metavar="[SHELL]", is_eager=True, callback=_show, help="Print that completion."
-        ),
-    ] = None,
+    version: Annotated[bool, _VERSION] = False,
+    install_completion: Annotated[str | None, _INSTALL] = None,
+    show_completion: Annotated[str | None, _SHOW] = None,
 ) -> None:
     """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
 
     Without a command it shows the overview.
     """
+
+
+@command(
+    TOOLS,
+    "cajad page --output summit.html --open",
+    "cajad page turkmenistan --output turkmenistan.html",
+    "cajad page kazakhstan uzbekistan > two.html",
+)
+def page(
+    name: Annotated[list[str] | None, named_argument(_PAGES)] = None,
+    output: Output = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
+    force: Force = False,
+    data: Data = None,
+) -> None:
+    """The record, or a part of it, as one HTML file to send, print and put on the web."""
+    if _to_stdout(output, "--open" if open_ else "--force" if force else "") and os.isatty(1):
+        raise BadUsage("a page is for a browser; name a file with --output, or use '>'")
+
+    def write(store: Store, view: View) -> None:
+        from cajad_cli.html.gathering import subject
+        from cajad_cli.html.writer import page_of
+
+        chosen = subject(store, name or ())
+        for remark in chosen.remarks:
+            warn(remark)
+        write_out(output, [page_of(chosen, store)], force, store.file)
+
+    answer(data, views.everything, write)
+    if open_ and output:
+        from pathlib import Path
+
+        browse(Path(output).absolute().as_uri())
 
 
 @command(FIND, "cajad open three-trillion-yen", "cajad open mofa-result")
@@ -165,25 +190,27 @@ def export(
 ) -> None:
     """Every record, for spreadsheets, notebooks and databases."""
     chosen = one_of("--format", format, EXPORTS)
-    if output is None or output == "-":
-        if chosen == "sqlite" or force:
-            option = "--format sqlite" if chosen == "sqlite" else "--force"
-            raise BadUsage(f"{option} needs a file; name it with --output")
-        answer_in(chosen, data, views.everything)
-        return
+    _to_stdout(output, "--format sqlite" if chosen == "sqlite" else "--force" if force else "")
 
     def write(store: Store, view: View) -> None:
-        from cajad_cli.cli.streams import whole_file, write_file
-
-        if chosen == "sqlite":
+        if chosen == "sqlite" and output:
             from cajad_cli.render.sqlite_export import write_sqlite
 
             with whole_file(output, force, store.file) as unfinished:
                 write_sqlite(unfinished, store.meta, (row.json for row in view.rows))
         else:
-            write_file(output, formatted(chosen, store, view), force, store.file)
+            write_out(output, formatted(chosen, store, view), force, store.file)
 
     answer(data, views.everything, write)
+
+
+def _to_stdout(output: str | None, option: str) -> bool:
+    """Whether no file is named to write to. Raises BadUsage then for an option that needs one."""
+    if output is not None and output != "-":
+        return False
+    if option:
+        raise BadUsage(f"{option} needs a file; name it with --output")
+    return True
 
 
 @command(TOOLS, "cajad compile my.yaml", "cajad compile my.yaml --output my.db")
@@ -203,7 +230,7 @@ def validate(
     file: Annotated[
         list[str] | None, typer.Argument(help="Datasets to check; the bundled one unless told.")
     ] = None,
-    format: TextFormat = "text",
+    format: Annotated[str, _REPORTED] = "text",
 ) -> None:
     """Check a dataset; say how many records it holds when it is sound."""
     from cajad_cli.cli.validation import validate_files

@@ -28,7 +28,6 @@ EXPORTS = MACHINE_FORMATS | {"sqlite": "a database, into a file"}
 # How a citation may be written.
 STYLES = {
     "text": "a line of plain text",
-    "numbered": "that line with a number before it",
     "markdown": "a list item, its title the link",
     "bibtex": "an entry for LaTeX",
     "ris": "for EndNote, Mendeley and the like",
@@ -45,14 +44,17 @@ _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 DATA_VARIABLE = "CAJAD_DATA"
 
 
+MOST_HITS = 1000
+
+
 def _closed(names: str, metavar: str, says: str, choices: Mapping[str, str]) -> Any:
     """An option whose values are a closed set, which help lists and Tab completes."""
-    return typer.Option(
-        *names.split(),
-        metavar=metavar,
-        help=f"{says}: {', '.join(choices)}.",
-        autocompletion=completions.words(choices),
-    )
+    complete, says = completions.words(choices), f"{says}: {', '.join(choices)}."
+    return typer.Option(*names.split(), metavar=metavar, help=says, autocompletion=complete)
+
+
+def _format(choices: Mapping[str, str]) -> Any:
+    return _closed("--format -f", "FORMAT", "How the answer is written", choices)
 
 
 def _named(names: str, says: str, kind: str) -> Any:
@@ -61,57 +63,44 @@ def _named(names: str, says: str, kind: str) -> Any:
     return typer.Option(*names.split(), metavar="NAME", help=says, autocompletion=complete)
 
 
-def _argument(kind: str, says: str) -> Any:
+def named_argument(says: str, kind: str = "") -> Any:
     """An argument that is a name of a record of a kind, or of any."""
     return typer.Argument(help=says, autocompletion=completions.ids(kind))
 
 
-def _maybe(option: Any) -> Any:
-    return Annotated[str | None, option]
+def _file(names: str, says: str, variable: str | None = None) -> Any:
+    """An option that names a file. Shells leave the tilde of --output=~/file as it is."""
+    expand = os.path.expanduser
+    return typer.Option(*names.split(), metavar="FILE", parser=expand, envvar=variable, help=says)
 
 
-def _flag(name: str, says: str) -> Any:
-    return Annotated[bool, typer.Option(name, help=says)]
+# What lookups may take: the type and the default of an argument or option.
+def _maybe(option: Any) -> tuple[Any, None]:
+    return Annotated[str | None, option], None
 
 
-def _some(option: Any) -> Any:
-    return Annotated[list[str] | None, option]
+def _some(option: Any) -> tuple[Any, None]:
+    return Annotated[list[str] | None, option], None
 
 
-MOST_HITS = 1000
-_FORMAT = "How the answer is written"
-Data = Annotated[
-    str | None,
-    typer.Option(
-        "--data",
-        metavar="FILE",
-        parser=os.path.expanduser,
-        envvar=DATA_VARIABLE,
-        help="Another dataset than the one that comes with the program.",
-    ),
-]
-ExportFormat = Annotated[str, _closed("--format -f", "FORMAT", _FORMAT, EXPORTS)]
-TextFormat = Annotated[
-    str, typer.Option("--format", "-f", metavar="text|json", help="How problems are written.")
-]
+def _many(argument: Any) -> tuple[Any, Any]:
+    return Annotated[list[str], argument], ...
+
+
+def _flag(name: str, says: str) -> tuple[Any, bool]:
+    return Annotated[bool, typer.Option(name, help=says)], False
+
+
+_DATA = "Another dataset than the one that comes with the program."
+Data = Annotated[str | None, _file("--data", _DATA, DATA_VARIABLE)]
+ExportFormat = Annotated[str, _format(EXPORTS)]
 Style = Annotated[str, _closed("--style", "STYLE", "How citations are written", STYLES)]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        # Shells leave the tilde of --output=~/file as it is.
-        parser=os.path.expanduser,
-        help="A file to write to.",
-    ),
-]
+Output = Annotated[str | None, _file("--output -o", "A file to write to.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")]
-Names = Annotated[list[str], _argument("", "Ids or names of records.")]
-SomeNames = Annotated[list[str] | None, _argument("", "Ids or names of records.")]
-Country = Annotated[
-    list[str] | None, _named("--country -c", "Only what concerns this country.", "country")
-]
+_ids = named_argument("Ids or names of records.")
+SomeNames = Annotated[list[str] | None, _ids]
+_country = _named("--country -c", "Only what concerns this country.", "country")
+Country = Annotated[list[str] | None, _country]
 _LIMIT = typer.Option("--limit", "-n", min=1, max=MOST_HITS, help="At most so many records.")
 _START = typer.Option("--from", metavar="DATE", help="2025-12-20, 2025-12 or 2025.")
 _END = typer.Option("--to", metavar="DATE", help="Last day, month or year.")
@@ -119,40 +108,31 @@ _END = typer.Option("--to", metavar="DATE", help="Last day, month or year.")
 # The options that narrow a list: each may be given more than once, and means any of its values.
 FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
 # Those whose values are closed sets.
-CLOSED: dict[str, Mapping[str, str]] = {
-    "status": STATUSES,
-    "trust": TRUSTS,
-    "kind": _KINDS,
-    "type": _SORTS,
-}
-# What lookups may take: the type and the default of each argument and option.
+CLOSED = {"status": STATUSES, "trust": TRUSTS, "kind": _KINDS, "type": _SORTS}
 OPTIONS: dict[str, tuple[Any, Any]] = {
-    "format": (Annotated[str, _closed("--format -f", "FORMAT", _FORMAT, FORMATS)], "table"),
+    "format": (Annotated[str, _format(FORMATS)], "table"),
     "data": (Data, None),
-    "name:country": (_maybe(_argument("country", "Any name, spelling, script or code.")), None),
-    "name:area": (_maybe(_argument("area", "Any name of an area.")), None),
-    "name:document": (_maybe(_argument("document", "Id or name of a document.")), None),
-    "name:source": (_maybe(_argument("source", "Id of a source.")), None),
-    "names": (Names, ...),
-    "terms": (Annotated[list[str], typer.Argument(help="Words, figures or a question.")], ...),
+    "name:country": _maybe(named_argument("Any name, spelling, script or code.", "country")),
+    "name:area": _maybe(named_argument("Any name of an area.", "area")),
+    "name:document": _maybe(named_argument("Id or name of a document.", "document")),
+    "name:source": _maybe(named_argument("Id of a source.", "source")),
+    "names": _many(_ids),
+    "terms": _many(typer.Argument(help="Words, figures or a question.")),
     "limit": (Annotated[int, _LIMIT], 10),
-    "start": (_maybe(_START), None),
-    "end": (_maybe(_END), None),
+    "start": _maybe(_START),
+    "end": _maybe(_END),
     "country": (Country, None),
-    "area": (_some(_named("--area -a", "Only what a source puts under it.", "area")), None),
-    "kind": (_some(_closed("--kind -k", "KIND", "Only this kind", _KINDS)), None),
-    "trust": (_some(_closed("--trust", "LEVEL", "Only of this trust", TRUSTS)), None),
-    "type": (_some(_closed("--type", "SORT", "Only of this sort", _SORTS)), None),
-    "language": (_some(typer.Option("--language", metavar="CODE", help="Only in this one.")), None),
-    "countries": (Annotated[list[str], _argument("country", "Two or three countries.")], ...),
-    "words": (_some(typer.Argument(help="A name, or a part of one.")), None),
-    "silent": (
-        _flag("--silent", "Only those of which nothing newer than the summit is known."),
-        False,
-    ),
-    "unsettled": (_flag("--open", "Only what is not settled."), False),
-    "no_pager": (_flag("--no-pager", "Never through a pager."), False),
-    "status": (_some(_closed("--status", "STATUS", "Only what stands so", STATUSES)), None),
+    "area": _some(_named("--area -a", "Only what a source puts under it.", "area")),
+    "kind": _some(_closed("--kind -k", "KIND", "Only this kind", _KINDS)),
+    "trust": _some(_closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
+    "type": _some(_closed("--type", "SORT", "Only of this sort", _SORTS)),
+    "language": _some(typer.Option("--language", metavar="CODE", help="Only in this one.")),
+    "countries": _many(named_argument("Two or three countries.", "country")),
+    "words": _some(typer.Argument(help="A name, or a part of one.")),
+    "silent": _flag("--silent", "Only those of which nothing newer than the summit is known."),
+    "unsettled": _flag("--open", "Only what is not settled."),
+    "no_pager": _flag("--no-pager", "Never through a pager."),
+    "status": _some(_closed("--status", "STATUS", "Only what stands so", STATUSES)),
 }
 
 

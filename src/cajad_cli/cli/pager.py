@@ -44,7 +44,7 @@ def _paged(text: str, command: str) -> bool:
         # Such pagers show the escapes of colours and links only if they are told to.
         environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | dict(os.environ)
         # Not every pager passes links.
-        text = re.sub(r"\x1b\]8;.*?\x1b\\\\", "", text)
+        text = re.sub(r"\x1b\]8;.*?\x1b\\", "", text)
         pager = subprocess.Popen(words, stdin=subprocess.PIPE, env=environ)
     except (OSError, ValueError, IndexError):
         return False

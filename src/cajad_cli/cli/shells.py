@@ -18,17 +18,34 @@ INSTALLED = ("bash", "zsh", "fish")
 SHELLS = (*INSTALLED, "powershell", "pwsh")
 
 
-def install_completion(shell: str) -> None:
-    """Write the completion of a shell, of the user's own if it is "", and say what else to do.
+def bring_completion(option: str, shell: str) -> None:
+    """Do what --show-completion or --install-completion asks, for the user's own shell if it is "".
+
+    Raises BadUsage for a shell whose completion is not known.
+    """
+    known = SHELLS if option == "--show-completion" else INSTALLED
+    if not shell:
+        shell = os.path.basename(os.environ.get("SHELL", ""))
+        if shell not in known:
+            raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
+    shell = one_of(option, shell, known)
+    if known is INSTALLED:
+        _install(shell)
+    else:
+        with writing():
+            print(_script(shell), end="")
+
+
+def _install(shell: str) -> None:
+    """Write the completion of a shell, and say what else to do.
 
     Raises CannotWrite if there is no place for it.
     """
-    option = "--install-completion"
-    shell = one_of(option, shell or _own_shell(option, INSTALLED), INSTALLED)
     home = os.path.expanduser("~")
     if not os.path.isabs(home) or os.environ.get("HOME") == "":
         cure = f"'cajad --show-completion {shell} > FILE' writes it where you like"
         raise CannotWrite(f"there is no home directory to install completion in; {cure}")
+    rest = ""
     if shell == "bash":
         data = _folder("XDG_DATA_HOME", home, ".local", "share")
         file = os.path.join(data, "bash-completion", "completions", "cajad")
@@ -39,31 +56,14 @@ def install_completion(shell: str) -> None:
         line = f"fpath=({_quoted(os.path.dirname(file))} $fpath); autoload -Uz compinit; compinit"
         rest = f"add to {shown_path(os.path.join(place, '.zshrc'))}: {line}"
     else:
-        file = os.path.join(
-            _folder("XDG_CONFIG_HOME", home, ".config"), "fish", "completions", "cajad.fish"
-        )
-        rest = ""
+        settings = _folder("XDG_CONFIG_HOME", home, ".config")
+        file = os.path.join(settings, "fish", "completions", "cajad.fish")
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_file(file, [_script(shell)], force=True, source="")
     with writing():
         print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
         if rest:
             print(rest)
-
-
-def show_completion(shell: str) -> None:
-    """Print the script by which a shell, the user's own if it is "", completes cajad."""
-    option = "--show-completion"
-    shell = one_of(option, shell or _own_shell(option, SHELLS), SHELLS)
-    with writing():
-        print(_script(shell), end="")
-
-
-def _own_shell(option: str, known: tuple[str, ...]) -> str:
-    shell = os.path.basename(os.environ.get("SHELL", ""))
-    if shell not in known:
-        raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
-    return shell
 
 
 def _folder(variable: str, home: str, *parts: str) -> str:

@@ -8,10 +8,8 @@ from contextlib import contextmanager, suppress
 from errno import EBADF, EBUSY, ETXTBSY, EXDEV
 
 from cajad_cli.errors import CannotWrite, ReaderGone
+from cajad_cli.store.opening import in_use
 from cajad_cli.text.safe import shown_path
-
-# What another program leaves beside a database that it has open, and would replay over a new one.
-COMPANIONS = ("-wal", "-journal", "-shm")
 
 
 @contextmanager
@@ -62,9 +60,22 @@ def _in_chunks(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
     yield "".join(chunk)
 
 
+def browse(*addresses: str) -> None:
+    """Lead a browser to addresses. Raises CannotWrite if there is none that starts."""
+    import webbrowser
+
+    started = [False]
+    # Where BROWSER names no command line, one of these is what comes of it.
+    with _stdout_to_stderr(), suppress(ValueError, IndexError):
+        # What BROWSER names may have a place for an action, which this is none of.
+        started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
+    if not all(started):
+        raise CannotWrite("no browser could be started; set BROWSER to the name of one")
+
+
 @contextmanager
-def stdout_to_stderr() -> Iterator[None]:
-    """What other programs write to standard output goes to standard error, but for a terminal's."""
+def _stdout_to_stderr() -> Iterator[None]:
+    """What a browser writes to standard output goes to standard error, but for a terminal's."""
     if sys.stdout.isatty():
         yield
         return
@@ -76,17 +87,6 @@ def stdout_to_stderr() -> Iterator[None]:
     finally:
         os.dup2(kept, 1)
         os.close(kept)
-
-
-def browse(*addresses: str) -> None:
-    """Lead a browser to addresses. Raises CannotWrite if there is none that starts."""
-    import webbrowser
-
-    with stdout_to_stderr():
-        # What BROWSER names may have a place for an action, which this is none of.
-        started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
-    if not all(started):
-        raise CannotWrite("no browser could be started; set BROWSER to the name of one")
 
 
 def warn(message: str) -> None:
@@ -117,10 +117,17 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        if not exists:
-            # Fails if somebody made one meanwhile.
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        os.replace(unfinished, target)
+        made = False
+        try:
+            if not exists:
+                # Fails if somebody made one meanwhile.
+                os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+                made = True
+            os.replace(unfinished, target)
+            made = False
+        finally:
+            if made:
+                os.unlink(target)
     except FileExistsError:
         raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:
@@ -143,10 +150,9 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
     name = shown_path(path)
     if not path or path.endswith(os.sep):
         raise CannotWrite(f"{name!r} is not the name of a file; name one")
-    for companion in COMPANIONS:
-        if os.path.lexists(target + companion):
-            message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
-            raise CannotWrite(f"{message}; close what has it open, or name another file")
+    # Its companions would be replayed over the new file.
+    if used := in_use(path, target):
+        raise CannotWrite(f"{used}, or name another file")
     if not os.path.lexists(target):
         return False
     status = os.stat(target)
@@ -161,6 +167,14 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
     if os.name == "posix" and status.st_mode & 0o111:
         raise CannotWrite(f"{name} is a program; name another file")
     return True
+
+
+def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str) -> None:
+    """Write pieces of text, in UTF-8, to a file, or to standard output if none is named."""
+    if path is None or path == "-":
+        emit(pieces)
+    else:
+        write_file(path, pieces, force, source)
 
 
 def write_file(path: str, pieces: Iterable[str], force: bool, source: str) -> None:

@@ -10,7 +10,7 @@ from cajad_cli.cli.streams import emit, writing
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.check import read_dataset
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.store.opening import bundled_yaml
+from cajad_cli.store.opening import bundled_yaml, within_zip
 from cajad_cli.text.safe import counted, escaped, shown_path
 
 
@@ -24,7 +24,7 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
     failures: list[str] = []
     for file in files or [_bundled()]:
         try:
-            count = count_records(file)
+            count = count_records(file, None if files else within_zip(bundled_yaml()))
         except BadData as error:
             failures.append(str(error))
             problems += error.problems or (_problem_of(file, str(error)),)
@@ -54,7 +54,7 @@ def _bundled() -> str:
     return bundled_yaml()
 
 
-def count_records(file: str) -> int:
-    """The number of records in a sound file. Raises BadData if it is not sound."""
-    root = read_dataset(file)
+def count_records(file: str, content: bytes | None = None) -> int:
+    """The number of records in a sound file, or this content of it. Raises BadData if it is not."""
+    root = read_dataset(file, content=content)
     return sum(len(root.get(kind, ())) for kind in KINDS)

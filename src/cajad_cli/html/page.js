@@ -1,13 +1,34 @@
 // Filters, search and citations, over the page's own text. Nothing is sent anywhere.
 "use strict";
 {
-  const form = document.getElementById("find");
-  const count = document.getElementById("count");
-  const list = document.getElementById("hits");
-  const told = document.getElementById("told");
-  const articles = [...document.querySelectorAll("article")];
+  const form = document.getElementById("s.find");
+  const count = document.getElementById("s.count");
+  const list = document.getElementById("s.hits");
+  const told = document.getElementById("s.told");
+  let articles = [];
   const kindOf = (article) => article.closest("[data-kind]").dataset.kind;
   const titleOf = (article) => article.querySelector("h3, h4").textContent;
+
+  // ------------------------------------------------------------- the whole page
+
+  // What a browser has left as text until now. A part at a time, so that nobody waits for it.
+  const folded = [...document.querySelectorAll("noscript")];
+
+  function unfold(parts = folded.length) {
+    for (const part of folded.splice(0, parts)) part.outerHTML = part.textContent;
+    if (folded.length || articles.length) return;
+    articles = [...document.querySelectorAll("article")];
+    for (const article of articles) sight.observe(article);
+    // A page of few records is read, not searched.
+    form.hidden = articles.length < 8;
+  }
+
+  const idle = self.requestIdleCallback || setTimeout;
+  const unfoldAll = () => {
+    unfold(1);
+    if (folded.length) idle(unfoldAll);
+    else reveal();
+  };
 
   // ------------------------------------------------------------- filters
 
@@ -21,6 +42,7 @@
     });
 
   function filter() {
+    unfold();
     const selects = chosen();
     const kept = new Set();
     for (const article of articles) {
@@ -44,12 +66,12 @@
   const fold = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u0305\u0307-\u036f'’ʻʼ‘`´]/g, "").normalize("NFC").toLowerCase()
       .replace(/(\d),(?=\d{3})/g, "$1");
-  const cut = (text) =>
-    fold(text).match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\s\p{P}\p{S}\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/gu)
-      ?.flatMap((word) => {
-        if (!UNSPACED.test(word) || word.length < 3) return word;
-        return [...word].slice(1).map((letter, at) => word[at] + letter);
-      }) || [];
+  const WORDS = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\s\p{P}\p{S}\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:-[^\s\p{P}\p{S}]+)*/gu;
+  const pieces = (word) => {
+    if (UNSPACED.test(word)) return word.length < 3 ? word : [...word].slice(1).map((letter, at) => word[at] + letter);
+    return word.includes("-") ? [...word.split("-"), word.replaceAll("-", "")] : word;
+  };
+  const cut = (text) => (fold(text).match(WORDS) || []).flatMap(pieces);
   const STOP = new Set(
     ("a an and any are as at be by can did do does for from had has have how in is it of on or that the their to was" +
       " were what when where which who whom whose why will with и в на с о об по из для что кто где когда как")
@@ -60,6 +82,7 @@
   let index;
 
   function build() {
+    unfold();
     index ??= (() => {
       const made = new MiniSearch({
         idField: "n",
@@ -68,7 +91,7 @@
         processTerm: (term) => (STOP.has(term) ? null : term),
         searchOptions: {
           boost: { names: 3, title: 3, keywords: 2 },
-          prefix: (term) => term.length > 3 && !UNSPACED.test(term),
+          prefix: (term) => term.length > 2 && !UNSPACED.test(term),
           fuzzy: (term) => (term.length > 3 && !UNSPACED.test(term) && !/\d/.test(term) ? 0.25 : false),
           weights: { fuzzy: 0.2, prefix: 0.5 },
           boostDocument: (n) => WEIGHTS[kindOf(articles[n])] || 1,
@@ -79,7 +102,7 @@
         const text = own("p, .sides, dl").filter((one) => !one.matches(".see, .why")).map((one) => one.textContent);
         return {
           n,
-          names: [article.id, ...own("dd [lang], .also")].map((one) => one.textContent || one).join(" "),
+          names: [article.id.replaceAll("-", " "), ...own(kindOf(article) === "country" ? "dd" : "dd [lang]").map((one) => one.textContent)].join(" "),
           title: titleOf(article),
           keywords: article.dataset.k || "",
           text: text.join(" ").replace(/(\p{L}[.”"]?)\d+(,\d+)*/gu, "$1"),
@@ -202,20 +225,24 @@
   // ------------------------------------------------------------- at the start
 
   function reveal() {
-    // What a link leads to may be filtered out, or in a list that is closed.
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (location.hash.length < 2) return;
+    const key = decodeURIComponent(location.hash.slice(1));
+    const late = !document.getElementById(key);
+    if (late) unfold();
+    const target = document.getElementById(key);
     if (!target) return;
-    const hidden = target.closest("[hidden]");
-    if (hidden && form !== hidden) form.reset();
+    // What a link leads to may be filtered out, or in a list that is closed.
+    const hidden = target.closest("main [hidden]");
+    if (hidden) form.reset();
     const closed = target.closest("details:not([open])");
     if (closed) closed.open = true;
-    if (hidden || closed) target.scrollIntoView();
+    if (late) location.replace(location.hash);
+    else if (hidden || closed) target.scrollIntoView();
   }
 
-  // A page of few records is read, not searched.
-  form.hidden = articles.length < 8;
-  document.getElementById("filters").open = innerWidth > 600;
   document.documentElement.classList.add("scripted");
+  document.getElementById("s.filters").open = innerWidth > 600;
+  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "q" || filter());
   form.addEventListener("reset", () => setTimeout(() => { find(); filter(); }));
@@ -223,10 +250,9 @@
   form.q.addEventListener("input", find);
   addEventListener("hashchange", reveal);
   addEventListener("beforeprint", () => {
+    unfold();
     for (const closed of document.querySelectorAll(".src:not([open])")) closed.open = true;
   });
-  (self.requestIdleCallback || setTimeout)(() => {
-    for (const article of articles) sight.observe(article);
-    reveal();
-  });
+  if (location.hash) reveal();
+  addEventListener("load", () => idle(unfoldAll));
 }

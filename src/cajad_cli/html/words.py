@@ -7,12 +7,10 @@ from markupsafe import Markup, escape
 
 from cajad_cli.text.safe import is_visible, is_web_address, visible
 
-# Runs of letters that no English word is written in: of Japanese and Chinese, of Korean, of Russian
-# and its neighbours; blanks and dashes within a run belong to it.
+# Runs of letters that no English word is written in; blanks within a run belong to it.
 _FOREIGN = re.compile(
-    r"(?P<ja>[\u3005-\u30ff\u3400-\u9fff\uff00-\uffef]"
-    r"(?:[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef0-9]*[\u3005-\u30ff\u3400-\u9fff\uff00-\uffef])?)"
-    r"|(?P<ko>[\uac00-\ud7af](?:[\uac00-\ud7af ]*[\uac00-\ud7af])?)"
+    r"(?P<ja>[\u3005-\u30ff\u3400-\u9fff](?:[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef0-9]*"
+    r"[\u3005-\u30ff\u3400-\u9fff\uff00-\uffef])?)|(?P<ko>[\uac00-\ud7af]+)"
     r"|(?P<ru>[\u0400-\u052f](?:[-–\u0400-\u052f «»]*[\u0400-\u052f])?)"
 )
 # Languages that are written in other letters than Latin ones.
@@ -23,20 +21,14 @@ _CYRILLIC = {"kk": "әұіһӘҰІҺ", "tg": "ӣӯҷӢӮҶ", "uz": "ўЎ", "ky":
 
 def foreign(text: str) -> Markup:
     """A text with the language of its foreign words marked, as their letters tell it."""
-    if text.isascii():
-        return escape(text)
-    parts: list[str | Markup] = []
+    marked = Markup()
     end = 0
     for run in _FOREIGN.finditer(text):
-        parts += text[end : run.start()], named(run.group(), _language_of(run))
+        codes = (code for code, own in _CYRILLIC.items() if set(own) & set(run[0]))
+        code = next(codes, "ru") if run["ru"] else str(run.lastgroup)
+        marked += escape(visible(text[end : run.start()])) + named(run[0], code)
         end = run.end()
-    return Markup().join(visible(p) if type(p) is str else p for p in [*parts, text[end:]])
-
-
-def _language_of(run: re.Match[str]) -> str:
-    letters = set(run.group())
-    cyrillic = (code for code, own in _CYRILLIC.items() if letters & set(own))
-    return next(cyrillic, "ru") if run.lastgroup == "ru" else str(run.lastgroup)
+    return marked + visible(text[end:])
 
 
 def named(text: str, language: str) -> Markup:
@@ -54,6 +46,6 @@ def address(url: str) -> str:
     return re.sub("(?:%[89A-Fa-f][0-9A-Fa-f])+", _decoded, url) if is_web_address(url) else ""
 
 
-def _decoded(bytes_: re.Match[str]) -> str:
-    letters = unquote(bytes_.group(), errors="replace")
-    return letters if is_visible(letters) and "�" not in letters else bytes_.group()
+def _decoded(codes: re.Match[str]) -> str:
+    letters = unquote(codes[0])
+    return letters if is_visible(letters) and "\ufffd" not in letters else codes[0]

@@ -16,9 +16,14 @@ from cajad_cli.model.fields import Path
 from cajad_cli.text.safe import counted, shown_path, visible
 
 
-def read_dataset(file: str, progress: Progress | None = None) -> dict[str, Any]:
-    """The sound values of a data file. Raises BadData with every problem."""
-    content = read_bytes(file)
+def read_dataset(
+    file: str, progress: Progress | None = None, content: bytes | None = None
+) -> dict[str, Any]:
+    """The sound values of a data file, or of this content of it.
+
+    Raises BadData with every problem.
+    """
+    content = read_bytes(file) if content is None else content
     root = read_values(content, file, progress)
     check(root, content, file)
     return root

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, NoReturn
 
@@ -31,10 +32,13 @@ from cajad_cli.errors import BadData, Problem
 from cajad_cli.model.fields import Path
 from cajad_cli.text.safe import shown_path, visible
 
-# Room for 100,000 records of a thousand bytes with their sources, and an end to what is not data.
-MAX_BYTES = 256 * 1024 * 1024
-MAX_RECORDS = 250_000
-MAX_VALUES = 20_000_000
+# Room for 100,000 records like those on record, which have 900 bytes and 50 values each, and an end
+# to what is not data.
+MAX_BYTES = 128 * 1024 * 1024
+MAX_RECORDS = 100_000
+MAX_VALUES = 8_000_000
+# In one mapping, be it the fields of a record or names in all languages.
+MAX_ENTRIES = 200
 MAX_DEPTH = 12
 MAX_SCALAR = 100_000
 MAX_PROBLEMS = 200
@@ -134,6 +138,9 @@ def _require_utf8(content: bytes, file: str) -> None:
     """Pass what is UTF-8. libyaml would take UTF-16 as well, which no other tool here does."""
     if content.startswith(b"SQLite format 3\0"):
         raise BadData(f"{shown_path(file)} is a compiled file; name the YAML file it was made from")
+    if content.startswith(2 * BOM_UTF8):
+        message = "is a second byte order mark"
+        _refuse_at(len(BOM_UTF8), content, file, message, "remove all but the first")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadData(f"{shown_path(file)} is in UTF-16; save it as UTF-8")
     try:
@@ -152,7 +159,7 @@ def _require_lines(content: bytes, file: str) -> None:
     if ended := re.search(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]", content):
         message = f"character {visible(ended.group().decode())} ends a line for some readers only"
         _refuse_at(ended.start(), content, file, message, "end lines with a line feed")
-    if declared := re.search(rb"^(?:\xef\xbb\xbf)*%TAG", content, re.MULTILINE):
+    if declared := re.search(rb"^(?:\xef\xbb\xbf)?%TAG", content, re.MULTILINE):
         _refuse_at(declared.start(), content, file, "declares a tag", "remove the line")
 
 
@@ -255,6 +262,9 @@ class _Reading:
                 self._refuse(event, "key", "is not text", "put it in quotes")
             elif value == "<<":
                 self._refuse(event, "<<", "merge keys are not read", "write the fields out")
+            elif len(container) >= MAX_ENTRIES:
+                message = f"has more than {MAX_ENTRIES} entries"
+                self._give_up(event, "mapping", message, "shorten the mapping")
             elif value in container:
                 cure = "remove one of them"
                 self._refuse(event, visible(value, 80), "stands twice in one mapping", cure)

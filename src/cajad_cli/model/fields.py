@@ -3,11 +3,11 @@
 A type is the one place that knows its values. It yields what is wrong with one, gives its JSON
 Schema, the texts and ids in it, and how other modules treat the field: `index` is the column of the
 search index that its texts go to ("" for none), `asked` the plain words by which people ask for the
-field, `names` whether its values are names of the record, `tags` under which the record is found
-from those that it refers to, `narrows` whether lists may be narrowed to its values, `heading` what
-the field is called on screens, `fact` whether a source must back it, `backed_with` the field whose
-backing is its own, and `derived` that the compiler works it out, so that it may not stand in the
-file.
+field (where the first is who, when, where or howmuch, only a question of that sort does), `names`
+whether its values are names of the record, `tags` under which the record is found from those that
+it refers to, `narrows` whether lists may be narrowed to its values, `heading` what the field is
+called on screens, `fact` whether a source must back it, `backed_with` the field whose backing is
+its own, and `derived` that the compiler works it out, so that it may not stand in the file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import MISSING, fields
 from inspect import cleandoc
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
@@ -25,7 +26,6 @@ from cajad_cli.text.suggest import suggestion
 
 TEXT_LENGTH = 500
 MAX_ITEMS = 500
-MAX_ENTRIES = 200
 SEE = "see CONTRIBUTING for what may stand here"
 
 # Where a value stands: section, number in it, field, number in the field, and so on.
@@ -70,33 +70,31 @@ class FieldType:
     shape: ClassVar[str] = ""
     # The kinds of record that it may refer to; none for all.
     kinds: tuple[str, ...] = ()
+    # What the head of this module says of these is so unless a field says otherwise.
+    heading, index, asked, backed_with = "", "more", "", ""
+    names = narrows = derived = False
+    fact = True
+    tags: tuple[str, ...] = ()
 
-    def __init__(
-        self,
-        doc: str,
-        *,
-        heading: str = "",
-        index: str = "more",
-        asked: str = "",
-        names: bool = False,
-        tags: tuple[str, ...] = (),
-        narrows: bool = False,
-        fact: bool = True,
-        backed_with: str = "",
-        derived: bool = False,
-    ) -> None:
-        self.doc, self.heading, self.index, self.asked = doc, heading, index, asked
-        self.names, self.tags, self.narrows, self.derived = names, tags, narrows, derived
-        self.fact, self.backed_with = fact and not derived, backed_with
+    def __init__(self, doc: str, **options: Any) -> None:
+        self.doc = doc
+        for name, value in options.items():
+            if not hasattr(self, name):
+                raise TypeError(f"fields have no option {name}")
+            setattr(self, name, value)
+        self.fact = self.fact and not self.derived
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
         """Whatever is wrong with a value that stands at a path."""
-        fault = self.fault(value)
-        if fault:
+        if fault := self.fault(value):
             yield path, *fault
 
     def fault(self, value: Any) -> Fault | None:
-        """What is wrong with a value that has no parts."""
+        """The first that is wrong with a value that has no parts."""
+        return next(self.faults(value), None)
+
+    def faults(self, value: Any) -> Iterator[Fault]:
+        """What is wrong with it, each thing only where what stands before it is right."""
         raise NotImplementedError
 
     def schema(self) -> Schema:
@@ -105,7 +103,8 @@ class FieldType:
 
     def texts(self, value: Any) -> Iterator[str]:
         """The texts of a value, to be searched."""
-        yield value
+        if isinstance(value, str):
+            yield value
 
     def links(self, value: Any) -> Iterator[str]:
         """The ids of records that a value refers to."""
@@ -113,55 +112,66 @@ class FieldType:
 
     def parts(self, value: Any) -> list[str]:
         """What its parts are called that a source may back by themselves; "" where it has none."""
-        return [""]
+        if isinstance(value, dict):
+            return list(value)
+        return list(map(str, range(1, len(value) + 1))) if isinstance(value, list) else [""]
 
 
-class Line(FieldType):
-    """A single line of text."""
+class _Text(FieldType):
+    """A text of a most length and of the form of a pattern."""
 
-    def __init__(self, doc: str, length: int = TEXT_LENGTH, **options: Any) -> None:
+    length: int = TEXT_LENGTH
+    pattern: ClassVar[str]
+
+    def __init__(self, doc: str, length: int | None = None, **options: Any) -> None:
         super().__init__(doc, **options)
-        self.length = length
+        self.length = length or self.length
 
-    def fault(self, value: Any) -> Fault | None:
-        if not isinstance(value, str):
-            return f"is {word_for(value)}, not text", "put it in quotes if it is meant as text"
-        if len(value) > self.length:
-            return f"has {len(value):,} characters, more than {self.length:,}", "shorten it"
-        if not value or value.isspace():
-            return "is blank", "give it a value or leave the field out"
-        if "  " in value or value[0] == " " or value[-1] == " ":
-            return "has a space too many", "keep one space between words and none at the ends"
-        if not value.isprintable() and (control := _CONTROL.search(value)):
-            return f"holds the control character {visible(control.group())}", "remove it"
-        if not value.isascii() and not unicodedata.is_normalized("NFC", value):
-            return "is not in Unicode's composed form (NFC)", "type its letters as one character"
-        return None
+    def too_long(self, value: str) -> Fault | None:
+        """What is wrong with a text of more characters than it may have."""
+        message = f"has {len(value):,} characters, more than {self.length:,}"
+        return (message, "shorten it") if len(value) > self.length else None
 
     def schema(self) -> Schema:
-        return {"type": "string", "maxLength": self.length, "pattern": _WORDS}
+        return {"type": "string", "maxLength": self.length, "pattern": self.pattern}
+
+
+class Line(_Text):
+    """A single line of text."""
+
+    pattern = _WORDS
+
+    def faults(self, value: Any) -> Iterator[Fault]:
+        if not isinstance(value, str):
+            yield f"is {word_for(value)}, not text", "put it in quotes if it is meant as text"
+        if fault := self.too_long(value):
+            yield fault
+        if not value or value.isspace():
+            yield "is blank", "give it a value or leave the field out"
+        if "  " in value or value[0] == " " or value[-1] == " ":
+            yield "has a space too many", "keep one space between words and none at the ends"
+        if not value.isprintable() and (control := _CONTROL.search(value)):
+            yield f"holds the control character {visible(control.group())}", "remove it"
+        if not value.isascii() and not unicodedata.is_normalized("NFC", value):
+            yield "is not in Unicode's composed form (NFC)", "type its letters as one character"
 
 
 class Prose(Line):
     """One or two sentences that stand on their own."""
 
-    def fault(self, value: Any) -> Fault | None:
-        if fault := self.sentence_fault(value):
-            return fault
+    def faults(self, value: Any) -> Iterator[Fault]:
+        yield from self.sentence_faults(value)
         if _BARE_START.match(value):
             first = visible(value.split()[0], 60)
-            return f"begins with {first!r}", "name the subject, so that it stands alone"
-        return None
+            yield f"begins with {first!r}", "name the subject, so that it stands alone"
 
-    def sentence_fault(self, value: Any) -> Fault | None:
+    def sentence_faults(self, value: Any) -> Iterator[Fault]:
         """What is wrong with a sentence, wherever it stands."""
-        if fault := super().fault(value):
-            return fault
+        yield from super().faults(value)
         if value[-1] not in _SENTENCE_ENDS:
-            return "does not end as a sentence does", "end it with a full stop"
+            yield "does not end as a sentence does", "end it with a full stop"
         if word := _BARE_TIME.search(value):
-            return f"says {word.group()!r} without a date", "give the date"
-        return None
+            yield f"says {word.group()!r} without a date", "give the date"
 
     def schema(self) -> Schema:
         ends = [{"pattern": _WORDS}, {"pattern": '[.?!"”»)。]$'}]
@@ -177,41 +187,29 @@ class Sentences(Prose):
     form = "sentences"
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        if not isinstance(value, list):
-            fault = self.fault(value)
-            if fault is None and (more := _SECOND_SENTENCE.search(value)):
-                fault = _second_sentence(more)
-            if fault:
-                yield path, *fault
-            return
-        if len(value) < 2:
+        is_list = isinstance(value, list)
+        if is_list and len(value) < 2:
             yield path, "is a list of one sentence", "write the sentence without the list"
-        for number, sentence in enumerate(value):
-            fault = self.sentence_fault(sentence) if number else self.fault(sentence)
-            if fault is None and (more := _SECOND_SENTENCE.search(sentence)):
-                fault = _second_sentence(more)
-            if fault:
-                yield (*path, number), *fault
-        length = len(" ".join(map(str, value)))
-        if length > self.length:
-            yield path, f"has {length:,} characters, more than {self.length:,}", "shorten it"
+        for number, sentence in enumerate(value if is_list else [value]):
+            # Those after the first may begin with a word for what it is about.
+            faults = self.sentence_faults(sentence) if number else self.faults(sentence)
+            if fault := next(chain(faults, _second_sentence(sentence)), None):
+                yield (*path, number) if is_list else path, *fault
+        if is_list and (fault := self.too_long(" ".join(map(str, value)))):
+            yield path, *fault
 
     def schema(self) -> Schema:
         sentence = super().schema()
         return {"anyOf": [sentence, {"type": "array", "items": sentence, "minItems": 2}]}
 
     def parts(self, value: Any) -> list[str]:
-        return [str(number) for number in range(1, len(sentences_of(value)) + 1)]
+        return super().parts(value if isinstance(value, list) else [value])
 
 
-def sentences_of(value: Any) -> list[str]:
-    """The sentences of a text as it stands in a file."""
-    return value if isinstance(value, list) else [value]
-
-
-def _second_sentence(found: re.Match[str]) -> Fault:
-    cure = "make each sentence an item of a list, so that sources can back it"
-    return f"holds a second sentence after {visible(found.group())!r}", cure
+def _second_sentence(text: str) -> Iterator[Fault]:
+    if found := _SECOND_SENTENCE.search(text):
+        cure = "make each sentence an item of a list, so that sources can back it"
+        yield f"holds a second sentence after {visible(found.group())!r}", cure
 
 
 class Many(FieldType):
@@ -225,19 +223,14 @@ class Many(FieldType):
         self.item = item
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        fault = list_fault(value)
-        if fault:
+        if fault := list_fault(value):
             yield path, *fault
             return
-        seen = set()
         for number, item in enumerate(value):
-            fault = self.item.fault(item)
-            if fault:
+            if fault := self.item.fault(item):
                 yield (*path, number), *fault
-            elif item in seen:
+            elif item in value[:number]:
                 yield (*path, number), f"{shown(item)} stands twice", "remove one of them"
-            else:
-                seen.add(item)
 
     def schema(self) -> Schema:
         return {**array_of(self.item.schema()), "uniqueItems": True}
@@ -249,42 +242,36 @@ class Many(FieldType):
         for item in value:
             yield from self.item.links(item)
 
-    def parts(self, value: Any) -> list[str]:
-        return [str(number) for number in range(1, len(value) + 1)]
-
 
 def lines(doc: str, **options: Any) -> Many:
     """A list of single lines of text, none twice."""
     return Many(Line(doc), **options)
 
 
-class Id(FieldType):
+class Id(_Text):
     """The id of the record itself."""
 
-    def __init__(self, doc: str, length: int = 64, **options: Any) -> None:
-        super().__init__(doc, **options)
-        self.length = length
+    length = 64
+    pattern = f"^{_ID.pattern}$"
 
-    def fault(self, value: Any) -> Fault | None:
+    def faults(self, value: Any) -> Iterator[Fault]:
         if isinstance(value, int):
-            return f"{shown(value)} is not an id", "put it in quotes"
-        if isinstance(value, str) and len(value) > self.length:
-            return f"has {len(value):,} characters, more than {self.length:,}", "shorten it"
+            yield f"{shown(value)} is not an id", "put it in quotes"
+        if isinstance(value, str) and (fault := self.too_long(value)):
+            yield fault
         if not isinstance(value, str) or not _ID.fullmatch(value):
-            return f"{shown(value)} is not an id", "write small letters, digits and hyphens"
-        return None
-
-    def schema(self) -> Schema:
-        return {"type": "string", "maxLength": self.length, "pattern": f"^{_ID.pattern}$"}
+            yield f"{shown(value)} is not an id", "write small letters, digits and hyphens"
 
 
 class Reference(Id):
     """The id of a record of this file, of one of some kinds if any are named."""
 
     form = "reference"
+    index = ""
+    tags = ("link",)
 
     def __init__(self, doc: str, *kinds: str, **options: Any) -> None:
-        super().__init__(doc, **{"index": "", "tags": ("link",), **options})
+        super().__init__(doc, **options)
         self.kinds = kinds
 
     def links(self, value: Any) -> Iterator[str]:
@@ -296,9 +283,11 @@ class References(Many):
 
     form = "references"
     column = ""
+    index = ""
+    tags = ("link",)
 
     def __init__(self, doc: str, *kinds: str, **options: Any) -> None:
-        super().__init__(Reference(doc, *kinds), **{"index": "", "tags": ("link",), **options})
+        super().__init__(Reference(doc, *kinds), **options)
         self.kinds = kinds
 
 
@@ -306,16 +295,16 @@ class Choice(FieldType):
     """One word out of a closed set."""
 
     form = "choice"
+    narrows = True
 
     def __init__(self, doc: str, choices: Collection[str], **options: Any) -> None:
-        super().__init__(doc, **{"narrows": True, **options})
+        super().__init__(doc, **options)
         self.choices = choices
 
-    def fault(self, value: Any) -> Fault | None:
+    def faults(self, value: Any) -> Iterator[Fault]:
         word = value if isinstance(value, str) else ""
-        if word in self.choices:
-            return None
-        return f"{shown(value)} is not known", suggestion(word, self.choices, SEE)
+        if word not in self.choices:
+            yield f"{shown(value)} is not known", suggestion(word, self.choices, SEE)
 
     def schema(self) -> Schema:
         return {"enum": list(self.choices)}
@@ -325,31 +314,25 @@ class Day(FieldType):
     """An ISO 8601 date that is no interval: a day, a month or a year."""
 
     form = "date"
+    # How many dates may stand in it, with a slash between.
+    most, cure, pattern = 1, "write 2025-12-20, 2025-12 or 2025", f"^{_DAY_PATTERN}$"
 
-    def fault(self, value: Any) -> Fault | None:
-        if not _is_day(value):
-            return f"{shown(value)} is not a date", "write 2025-12-20, 2025-12 or 2025"
-        return None
+    def faults(self, value: Any) -> Iterator[Fault]:
+        ends = value.split("/") if isinstance(value, str) else [value]
+        if len(ends) > self.most or not all(map(_is_day, ends)):
+            yield f"{shown(value)} is not a date", self.cure
+        if ends[1:] and ends[0] >= ends[1]:
+            yield "does not end later than it begins", "put the earlier date first"
 
     def schema(self) -> Schema:
-        return {"anyOf": [{"type": "string", "pattern": f"^{_DAY_PATTERN}$"}, _YEAR]}
+        return {"anyOf": [{"type": "string", "pattern": self.pattern}, _YEAR]}
 
 
 class Date(Day):
     """An ISO 8601 date: a day, a month, a year, or an interval of two with a slash between."""
 
-    def fault(self, value: Any) -> Fault | None:
-        ends = value.split("/") if isinstance(value, str) else [value]
-        if len(ends) > 2 or not all(map(_is_day, ends)):
-            cure = "write 2025-12-20, 2025-12, 2025, or two of them with a slash between"
-            return f"{shown(value)} is not a date", cure
-        if len(ends) == 2 and ends[0] >= ends[1]:
-            return "does not end later than it begins", "put the earlier date first"
-        return None
-
-    def schema(self) -> Schema:
-        interval = {"type": "string", "pattern": f"^{_DAY_PATTERN}(/{_DAY_PATTERN})?$"}
-        return {"anyOf": [interval, _YEAR]}
+    most, pattern = 2, f"^{_DAY_PATTERN}(/{_DAY_PATTERN})?$"
+    cure = "write 2025-12-20, 2025-12, 2025, or two of them with a slash between"
 
 
 def _is_day(value: Any) -> bool:
@@ -365,32 +348,25 @@ class Number(FieldType):
     form = "number"
     column = "NUMERIC"
 
-    def fault(self, value: Any) -> Fault | None:
+    def faults(self, value: Any) -> Iterator[Fault]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             cure = "write a number in full, of at most 15 digits, 9 of them decimals"
-            return f"is {word_for(value)}, not a number", cure
-        return None
+            yield f"is {word_for(value)}, not a number", cure
 
     def schema(self) -> Schema:
         return {"type": "number"}
-
-    def texts(self, value: Any) -> Iterator[str]:
-        return iter(())
 
 
 class Unit(Line):
     """A currency, or a plural noun."""
 
-    def __init__(self, doc: str, **options: Any) -> None:
-        super().__init__(doc, 60, **options)
+    length = 60
 
-    def fault(self, value: Any) -> Fault | None:
-        if fault := super().fault(value):
-            return fault
+    def faults(self, value: Any) -> Iterator[Fault]:
+        yield from super().faults(value)
         if _CURRENCY.fullmatch(value) and value not in CURRENCIES:
             cure = suggestion(value, CURRENCIES, SEE)
-            return f"{value!r} is not a currency of this record", cure
-        return None
+            yield f"{value!r} is not a currency of this record", cure
 
     def schema(self) -> Schema:
         plural = super().schema() | {"not": {"pattern": f"^{_CURRENCY.pattern}$"}}
@@ -404,10 +380,9 @@ class Pattern(FieldType):
         super().__init__(doc, **options)
         self._pattern, self._what, self._cure = re.compile(pattern), what, cure
 
-    def fault(self, value: Any) -> Fault | None:
+    def faults(self, value: Any) -> Iterator[Fault]:
         if not isinstance(value, str) or not self._pattern.fullmatch(value):
-            return f"{shown(value)} is not {self._what}", self._cure
-        return None
+            yield f"{shown(value)} is not {self._what}", self._cure
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^({self._pattern.pattern})$"}
@@ -427,33 +402,21 @@ def language(doc: str, **options: Any) -> Pattern:
     return Pattern(doc, "[a-z]{2,3}", "a language code", cure, **options)
 
 
-def version(doc: str) -> Pattern:
-    """MAJOR.MINOR.PATCH."""
-    number = "(0|[1-9][0-9]*)"
-    pattern = rf"{number}\.{number}\.{number}"
-    return Pattern(doc, pattern, "a version", "write three numbers: 1.0.0")
-
-
 class Url(Line):
     """An http or https address."""
 
     form = "url"
+    length = 2000
+    pattern = f"^{_URL.pattern}$"
+    index = ""
 
-    def __init__(self, doc: str, index: str = "", **options: Any) -> None:
-        super().__init__(doc, 2000, index=index, **options)
-
-    def fault(self, value: Any) -> Fault | None:
-        if fault := super().fault(value):
-            return fault
+    def faults(self, value: Any) -> Iterator[Fault]:
+        yield from super().faults(value)
         if not value.startswith(("http://", "https://")):
-            return f"{shown(value)} is not a web address", "begin it with https://"
+            yield f"{shown(value)} is not a web address", "begin it with https://"
         if not _URL.fullmatch(value) or not value.isprintable():
             cure = "name a host, and leave out spaces and characters that cannot be seen"
-            return f"{shown(value)} is not a web address", cure
-        return None
-
-    def schema(self) -> Schema:
-        return {"type": "string", "maxLength": self.length, "pattern": r"^https?://[^\s/?#]+\S*$"}
+            yield f"{shown(value)} is not a web address", cure
 
 
 class Mapping(FieldType):
@@ -469,9 +432,6 @@ class Mapping(FieldType):
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, dict):
             yield path, f"is {word_for(value)}, not a mapping", f"write {self._what}"
-        elif len(value) > MAX_ENTRIES:
-            message = f"has {len(value):,} entries, more than {MAX_ENTRIES}"
-            yield path, message, "shorten the mapping"
         else:
             for key, item in value.items():
                 for fault in (self._key.fault(key), self._item.fault(item)):
@@ -489,9 +449,6 @@ class Mapping(FieldType):
     def texts(self, value: Any) -> Iterator[str]:
         yield from value.values()
 
-    def parts(self, value: Any) -> list[str]:
-        return list(value)
-
 
 def names_by_language(doc: str, **options: Any) -> Mapping:
     """Names by language code."""
@@ -501,34 +458,30 @@ def names_by_language(doc: str, **options: Any) -> Mapping:
 class Phrase(Line):
     """The words of a page by which a passage is found: 2 to 7, or 4 to 20 letters of Chinese."""
 
-    def fault(self, value: Any) -> Fault | None:
-        if fault := super().fault(value):
-            return fault
+    def faults(self, value: Any) -> Iterator[Fault]:
+        yield from super().faults(value)
         if quote := _QUOTES.search(value):
-            return f"holds the quotation mark {quote.group()}", "choose words without one"
+            yield f"holds the quotation mark {quote.group()}", "choose words without one"
         if _UNSPACED.search(value):
             if not 4 <= len(value) <= 20:
-                return f"has {len(value)} characters", "copy 4 to 20 characters of the page"
+                yield f"has {len(value)} characters", "copy 4 to 20 characters of the page"
         elif not 2 <= len(value.split(" ")) <= 7:
-            return f"has {counted(len(value.split(' ')), 'word')}", "copy 2 to 7 words of the page"
-        return None
+            yield f"has {counted(len(value.split(' ')), 'word')}", "copy 2 to 7 words of the page"
 
 
 class Unseen(FieldType):
     """The mark of a passage that could not be seen: false, and nothing else."""
 
     form = "flag"
+    column = "INTEGER"
+    shape = "0 for "
 
-    def fault(self, value: Any) -> Fault | None:
+    def faults(self, value: Any) -> Iterator[Fault]:
         if value is not False:
-            return f"is {word_for(value)}", "write false, or a phrase of the page in its place"
-        return None
+            yield f"is {word_for(value)}", "write false, or a phrase of the page in its place"
 
     def schema(self) -> Schema:
         return {"const": False}
-
-    def texts(self, value: Any) -> Iterator[str]:
-        return iter(())
 
 
 class Parts(FieldType):
@@ -542,8 +495,7 @@ class Parts(FieldType):
         self.cls = cls
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        fault = list_fault(value)
-        if fault:
+        if fault := list_fault(value):
             yield path, *fault
             return
         for number, item in enumerate(value):
@@ -562,22 +514,15 @@ class Parts(FieldType):
                 if field.name in item and field.type.index:
                     yield from field.type.texts(item[field.name])
 
-    def parts(self, value: Any) -> list[str]:
-        return [str(number) for number in range(1, len(value) + 1)]
-
 
 class Positions(Parts):
     """The sides of a dispute: lines in the file; for programs, with the sources that back each."""
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        yield from self._lines.findings(value, path)
+        yield from lines(self.doc).findings(value, path)
 
     def schema(self) -> Schema:
-        return self._lines.schema()
-
-    @property
-    def _lines(self) -> Many:
-        return lines(self.doc)
+        return lines(self.doc).schema()
 
 
 # ---------------------------------------------------------------- the fields of a class
@@ -605,20 +550,12 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     Of a kind of record: its heading (id, title, text), what is its own, what all kinds share.
     """
     if cls not in _KNOWN:
-        _KNOWN[cls] = _ordered_fields(cls)
+        declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
+        base = cls.__base__ or object
+        # A dataclass has what it shares with its base before what is its own.
+        own = 3 if base is object else len(fields(base))
+        _KNOWN[cls] = (*declared[:3], *declared[own:], *declared[3:own])
     return _KNOWN[cls]
-
-
-def _ordered_fields(cls: type) -> tuple[Field, ...]:
-    declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
-    base = cls.__base__
-    if base in (None, object):
-        return tuple(declared)
-    shared = [f.name for f in fields(base)]
-    head = [f for f in declared if f.name in shared[:3]]
-    own = [f for f in declared if f.name not in shared]
-    tail = [f for f in declared if f.name in shared[3:]]
-    return (*head, *own, *tail)
 
 
 def broken_fields(value: dict[str, Any], cls: type, path: Path) -> Iterator[Finding]:

@@ -24,29 +24,32 @@ class Kind(NamedTuple):
     """Whether it reports facts, and so bears a trust: the others are views, questions, sources."""
     sourced: bool = True
     """Whether each of its records must name a source."""
+    asked: str = ""
+    """The plain words by which people ask for such records."""
 
 
 _COUNTRY = "title leader leader_title capital alpha_2 relations_since"
+_PROMISED = "commitment promise"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
 # results of equal score.
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("summit", "summits", 1.6, "title place date chair"),
-        Kind("initiative", "initiatives", 1.3, "title by trust"),
-        Kind("country", "countries", 1.6, _COUNTRY),
-        Kind("area", "areas", 1.3, "title text"),
-        Kind("target", "targets", 1.2, "title value period by status trust"),
-        Kind("document", "documents", 1.1, "title type date trust"),
-        Kind("commitment", "commitments", 1.15, "title by areas status trust"),
-        Kind("deal", "deals", 1.1, "title value parties date trust"),
-        Kind("event", "events", 1.0, "date title type trust"),
-        Kind("statement", "statements", 0.9),
-        Kind("dispute", "disputes", 0.8, "title assessment", "dispute", False),
-        Kind("unknown", "unknowns", 0.75, "title text as_of", "unknown", False, False),
-        Kind("analysis", "analyses", 0.85, "", "analysis", False),
-        Kind("name", "names", 0.8, "title type names acronyms", "", False),
-        Kind("source", "sources", 0.45, _SOURCE, "", False, False),
+        Kind("summit", "summits", 1.6, "title place date chair", asked="summit"),
+        Kind("initiative", "initiatives", 1.3, "title by trust", asked="initiative"),
+        Kind("country", "countries", 1.6, _COUNTRY, asked="country participant"),
+        Kind("area", "areas", 1.3, "title text", asked="area priority"),
+        Kind("target", "targets", 1.2, "title value period by status trust", asked="target goal"),
+        Kind("document", "documents", 1.1, "title type date trust", asked="document"),
+        Kind("commitment", "commitments", 1.15, "title by areas status trust", asked=_PROMISED),
+        Kind("deal", "deals", 1.1, "title value parties date trust", asked="deal"),
+        Kind("event", "events", 1.0, "date title type trust", asked="event"),
+        Kind("statement", "statements", 0.9, asked="statement"),
+        Kind("dispute", "disputes", 0.8, "title assessment", "dispute", False, asked="dispute"),
+        Kind("unknown", "unknowns", 0.75, "title text as_of", "unknown", False, False, "unknown"),
+        Kind("analysis", "analyses", 0.85, "", "analysis", False, asked="analysis opinion"),
+        Kind("name", "names", 0.8, "title type names acronyms", "", False, asked="name"),
+        Kind("source", "sources", 0.45, _SOURCE, "", False, False, "source"),
     )
 }

@@ -20,6 +20,7 @@ from cajad_cli.model.fields import (
     Mapping,
     Number,
     Parts,
+    Pattern,
     Phrase,
     Positions,
     Prose,
@@ -33,7 +34,6 @@ from cajad_cli.model.fields import (
     language,
     lines,
     names_by_language,
-    version,
 )
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import (
@@ -52,6 +52,7 @@ from cajad_cli.model.vocabulary import (
 )
 
 TITLE_LENGTH = 120
+_VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
 
 Texts = tuple[str, ...]
 Maybe = str | None
@@ -113,8 +114,10 @@ class Record:
             tags=("area",),
         )
     )
-    date: Maybe = maybe(Date("when; as precise as it is written"))
-    value: float | None = maybe(Number("a figure, in full", heading="Amount"))
+    date: Maybe = maybe(Date("when; as precise as it is written", asked="date when"))
+    value: float | None = maybe(
+        Number("a figure, in full", heading="Amount", asked="amount sum worth howmuch")
+    )
     unit: Maybe = maybe(Unit("ISO 4217 code, or a plural noun", backed_with="value"))
     qualifier: Maybe = maybe(Choice("how exact the figure is", QUALIFIERS, backed_with="value"))
     sum_of: Texts = many(
@@ -154,17 +157,19 @@ class Record:
 class Summit(Record):
     """The meeting itself."""
 
-    place: str = must(Line("city", asked="place city"))
-    venue: Maybe = maybe(Line("building", asked="venue hotel"))
-    starts: Maybe = maybe(Line("local time at which the plenary began"))
-    chair: str = must(Line("who presided", asked="chair"))
+    place: str = must(Line("city", asked="place city where"))
+    venue: Maybe = maybe(Line("building", asked="venue hotel building where"))
+    starts: Maybe = maybe(
+        Line("local time at which the plenary began", asked="when start begin time hour")
+    )
+    chair: str = must(Line("who presided", asked="chair preside who"))
 
 
 @_declared
 class Initiative(Record):
     """A programme announced at the summit."""
 
-    by: str = must(Line("who announced it"))
+    by: str = must(Line("who announced it", asked="who announce"))
 
 
 @_declared
@@ -182,9 +187,15 @@ class Country(Record):
         code("ISO 3166-1 alpha-3", 3, heading="ISO alpha-3", index="names", names=True)
     )
     numeric: str = must(code("ISO 3166-1 numeric", 3, heading="ISO numeric", names=True))
-    capital: str = must(Line("capital", asked="capital", names=True))
-    currency: str = must(Choice("ISO 4217 code", CURRENCIES, asked="currency"))
-    leader: str = must(Line("who represented it at the summit", asked="leader", names=True))
+    capital: str = must(Line("capital", asked="capital city", names=True))
+    currency: str = must(Choice("ISO 4217 code", CURRENCIES, asked="currency money"))
+    leader: str = must(
+        Line(
+            "who represented it at the summit",
+            asked="leader president head represent who",
+            names=True,
+        )
+    )
     leader_title: str = must(Line("the leader's office", heading="Office"))
     leader_names: Texts = many(
         lines(
@@ -192,10 +203,18 @@ class Country(Record):
         )
     )
     relations_since: Maybe = maybe(
-        Date("diplomatic relations with Japan since", heading="Diplomatic relations since")
+        Date(
+            "diplomatic relations with Japan since",
+            heading="Diplomatic relations since",
+            asked="diplomatic relations since establish when",
+        )
     )
     relations: Maybe = maybe(
-        Line("level of relations with Japan", heading="Relations with Japan", asked="relations")
+        Line(
+            "level of relations with Japan",
+            heading="Relations with Japan",
+            asked="relations ties partnership level",
+        )
     )
 
 
@@ -208,9 +227,9 @@ class Area(Record):
 class Target(Record):
     """A quantified goal."""
 
-    by: str = must(Line("whose goal it is"))
-    period: str = must(Line("by when, or over how long", asked="period"))
-    status: Maybe = maybe(Choice("how far it has come, as of `as_of`", STATUSES))
+    by: str = must(Line("whose goal it is", asked="who"))
+    period: str = must(Line("by when, or over how long", asked="period when"))
+    status: Maybe = maybe(Choice("how far it has come, as of `as_of`", STATUSES, asked="status"))
     as_of: Maybe = maybe(Day("the day for which the status is true", backed_with="status"))
     steps: Texts = many(References("events in its history", derived=True))
 
@@ -220,16 +239,16 @@ class Document(Record):
     """A text that was adopted or signed, or a count of such texts."""
 
     type: str = must(Choice("what sort of text", DOCUMENTS, fact=False))
-    parties: Texts = many(lines("who signed or adopted it"))
+    parties: Texts = many(lines("who signed or adopted it", asked="who signed parties"))
 
 
 @_declared
 class Commitment(Record):
     """What somebody undertook to do, with what became of it."""
 
-    by: str = must(Line("who undertook it"))
+    by: str = must(Line("who undertook it", asked="who promise pledge"))
     occasion: str = must(Choice("when it was promised, seen from the summit", OCCASIONS))
-    status: str = must(Choice("how far it has come, as of `as_of`", STATUSES))
+    status: str = must(Choice("how far it has come, as of `as_of`", STATUSES, asked="status"))
     as_of: str = must(Day("the day for which the status is true", backed_with="status"))
     steps: Texts = many(References("events in its history", derived=True))
 
@@ -239,7 +258,7 @@ class Deal(Record):
     """Business between firms or public bodies."""
 
     type: str = must(Choice("what sort of deal", DEALS, fact=False))
-    parties: Texts = many(lines("who made it"))
+    parties: Texts = many(lines("who made it", asked="who signed parties"))
 
 
 @_declared
@@ -247,7 +266,7 @@ class Event(Record):
     """Something that happened on a date, or was announced for one (type `plan`)."""
 
     type: str = must(Choice("what sort of event", EVENTS, fact=False))
-    place: Maybe = maybe(Line("where"))
+    place: Maybe = maybe(Line("where", asked="place where"))
     commitments: Texts = many(
         References(
             "commitments and targets in whose history it is a step",
@@ -263,7 +282,7 @@ class Event(Record):
 class Statement(Record):
     """What a named person or body said or proposed."""
 
-    speaker: str = must(Line("who said it"))
+    speaker: str = must(Line("who said it", asked="who said say propose suggest call speaker"))
     type: str = must(Choice("what sort of statement", STATEMENTS, fact=False))
 
 
@@ -293,7 +312,7 @@ class Unknown(Record):
 class Analysis(Record):
     """An interpretation or a forecast: somebody's view, never a fact."""
 
-    author: str = must(Line("whose view it is"))
+    author: str = must(Line("whose view it is", asked="who think author"))
 
 
 @_declared
@@ -326,7 +345,9 @@ class Meta:
     """What the dataset says of itself."""
 
     title: str = must(Line("name of the dataset", TITLE_LENGTH))
-    version: str = must(version("MAJOR.MINOR.PATCH"))
+    version: str = must(
+        Pattern("MAJOR.MINOR.PATCH", _VERSION, "a version", "write three numbers: 1.0.0")
+    )
     as_of: str = must(Day("the day up to which sources were read"))
     licence: str = must(Line("SPDX identifier of its licence", 40))
     attribution: str = must(Line("whom to name when it is used"))

@@ -26,16 +26,15 @@ QUALIFIERS = ("stated", "exactly", "about", "more than", "at least", "up to", "n
 CURRENCIES = tuple("CNY EUR GBP HKD JPY KGS KRW KZT RUB TJS TMT TRY USD UZS".split())
 # A source is primary where a government, an institution or a party to a deal speaks for itself.
 SOURCES = ("primary", "press", "analysis", "reference")
-DOCUMENTS = tuple(
-    "declaration,joint statement,agreement,memorandum,exchange of notes,press release,plan,count"
-    ",other".split(",")
+DOCUMENTS = (
+    *("declaration", "joint statement", "agreement", "memorandum", "exchange of notes"),
+    *("press release", "plan", "count", "other"),
 )
 DEALS = ("contract", "memorandum", "joint venture", "financing", "plan", "package")
 # A plan was announced for its date, and no source reports that it took place.
 EVENTS = tuple(
-    "summit,ministers,officials,bilateral,forum,ceremony,visit,signing,announcement,step,plan,other".split(
-        ","
-    )
+    "summit ministers officials bilateral forum ceremony visit signing announcement step plan"
+    " other".split()
 )
 # When a commitment was made, how far a dispute is settled, how much of a source could be read.
 OCCASIONS = ("summit", "before", "after")
@@ -51,9 +50,8 @@ def is_date(text: str) -> bool:
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
     if parts is None:
         return False
-    year, month, day = (int(part or 1) for part in parts.groups())
     try:
-        date(year, month, day)
+        date(*(int(part or 1) for part in parts.groups()))
     except ValueError:
         return False
     return True

@@ -73,7 +73,7 @@ def _choice(store: Store, kinds: Sequence[str]) -> str:
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
     """Number and id of records with the name's words, each nearly rightly spelt, in their names."""
-    from cajad_cli.query.search import CANDIDATES, MOST_WORDS, expression_of, known_words
+    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS, expression_of, known_words
     from cajad_cli.text.words import fold_name, query_words
 
     read = []
@@ -92,7 +92,7 @@ def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple
     words = [expression_of(store, word) for word in read]
     return list(
         store.ask(
-            "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0) AS score"
+            "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0, 0, 0) AS score"
             f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
             f" WHERE 1 {condition} ORDER BY score, n LIMIT 6",
             ("{names title} : (" + " AND ".join(words) + ")", *kinds),

@@ -10,7 +10,7 @@ from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import resolve
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import counted, is_web_address, visible
+from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 
 # So many of the records that name one are told with it.
 MOST_LINKED = 12
@@ -201,6 +201,7 @@ def areas(store: Store, name: str | None) -> View:
 def sources(store: Store, name: str | None, filters: Filters) -> View:
     """The sources, those first that most rests on; with a name, one with all that rests on it."""
     if name is not None:
+        _require_alone(filters)
         return about(store, name, ("source",), "one source", {"source": ()})
     conditions, values = [], []
     countries = filters.only("country").tags(store)
@@ -218,12 +219,17 @@ def sources(store: Store, name: str | None, filters: Filters) -> View:
     return listing(store, "source", others, conditions, values, f"{resting} DESC, n")
 
 
+def _require_alone(filters: Filters) -> None:
+    """Raise BadUsage for options that narrow a list beside the name of one of its records."""
+    if filters.options:
+        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
+
+
 def documents(store: Store, name: str | None, filters: Filters) -> View:
     """What was adopted or signed; with a name, one document whole."""
     if name is None:
         return listing(store, "document", filters)
-    if filters.tags(store):
-        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
+    _require_alone(filters)
     return show(store, [name], ("document",))
 
 
@@ -407,10 +413,16 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
 
 
 def _date(option: str, value: str) -> str:
-    if not is_date(value):
-        example = "2025-12-20, 2025-12 or 2025"
+    """A date as people write it, in the form of the store."""
+    if is_date(value):
+        return value
+    from cajad_cli.text.dates import iso_date
+
+    date = iso_date(as_typed(value))
+    if date is None or not is_date(date):
+        example = "2025-12-20, 20 Dec 2025, 2025-12 or 2025"
         raise BadUsage(f"{option} {visible(value, 40)!r} is no date; write {example}")
-    return value
+    return date
 
 
 def tracker(store: Store, filters: Filters) -> View:
@@ -444,8 +456,8 @@ def tracker(store: Store, filters: Filters) -> View:
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
-    from cajad_cli.query.search import MOST_WORDS
     from cajad_cli.query.search import search as find
+    from cajad_cli.query.terms import MOST_WORDS
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
@@ -454,12 +466,13 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     ]
     if found.ignored:
         remarks.append(f"{found.ignored} words after the first {MOST_WORDS} were ignored")
-    remarks += [
-        f"nothing is known of {visible(word, 60)!r}; showing what holds the other words"
-        for word in found.unknown
-    ]
+    remarks += found.remarks
+    if found.unknown:
+        unknown = " or ".join(repr(visible(word, 60)) for word in found.unknown)
+        remarks.append(f"no record holds {unknown}; showing near ones, which lack it")
     rows = [hit.row for hit in found.hits]
-    return View("hits", rows, (), remarks, found.words, ("rank", "score", "snippet"))
+    added = ("rank", "score", "snippet", "answer", "see", "missing")
+    return View("hits", rows, (), remarks, found.words, added)
 
 
 def everything(store: Store) -> View:

@@ -10,6 +10,7 @@ from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, signe
 from cajad_cli.render.lists import (
     explain,
     footer,
+    legend,
     sentences,
     signs,
     tally,
@@ -51,13 +52,20 @@ def write_overview(page: Page, shown: Gathered) -> None:
         for number, one in enumerate(kinds.get("country", ()))
     ]
     for record in kinds.get("target", ()):
-        open_ones = [shown.others[key]["settled"] for key in record.get("disputed_by", ())]
-        told = f"{sign('disputed')} {counted(len(open_ones), 'dispute')} about it: cajad targets"
+        settled = [shown.others[key]["settled"] for key in record.get("disputed_by", ())]
+        unsettled = len(settled) - settled.count("fully")
+        told = joined(
+            [
+                f"{counted(len(settled), 'dispute')} about it,",
+                signed("disputed", f"{unsettled} not settled:") if unsettled else "all settled:",
+                "cajad targets",
+            ]
+        )
         figure = joined([plain(amount_in_full(record), "heading"), notes.mark(record, "value")])
         pairs += [
             ("Target", joined([figure, record["period"], status(record)], ", ")),
             (" ", record.get("note", "")),
-            (" ", told if open_ones else ""),
+            (" ", told if settled else ""),
         ]
     for record in kinds.get("initiative", ()):
         pairs.append(("Initiative", joined([title(record), notes.mark(record, "title")])))
@@ -71,8 +79,8 @@ def write_overview(page: Page, shown: Gathered) -> None:
     counts = tally(shown, "summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     since = [signed(word, f"{counts[word]} {word}") for word in words]
-    told = counted(counts.total(), "promise")
-    pairs.append(("Since then", joined([f"{told} of the summit:", *since])))
+    promised = counted(counts.total(), "promise")
+    pairs.append(("Since then", joined([f"{promised} of the summit:", *since])))
     for record in shown.beside:
         text = joined([title(record), trust(record), notes.mark(record)])
         pairs.append(("Next", text))
@@ -297,4 +305,6 @@ def write_comparison(page: Page, shown: Gathered) -> None:
             page.fields([(str(row[0]), row[number_]) for row in cells])
     else:
         page.table(["", *(country["title"] for country in countries)], cells)
+    page.blank()
+    legend(page)
     footer(page, shown, *(f"cajad {one['id']}  a briefing" for one in countries))

@@ -1,7 +1,8 @@
 """Writes sources as citations: for an article, a web page, LaTeX and reference managers.
 
 A source is cited by its publisher, because authors are not on record. What has no date says
-"n.d."; the day on which addresses were last looked at is that of the dataset.
+"n.d."; the day on which addresses were last looked at is that of the dataset, and who pastes a
+citation did not look at them: so it says "as read on", not "accessed".
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from cajad_cli.text.safe import escaped, visible
 Source = dict[str, Any]
 
 # English names of the languages that sources are in; a test compares them with CLDR.
-LANGUAGES = dict(
+LANGUAGES: dict[str, str] = dict(
     pair.split("=")
     for pair in (
-        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,ja=Japanese,kk=Kazakh,ko=Korean"
-        ",ky=Kyrgyz,mul=Multiple languages,ru=Russian,tg=Tajik,tk=Turkmen,tr=Turkish,uz=Uzbek"
-        ",zh=Chinese"
+        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,it=Italian,ja=Japanese,ka=Georgian"
+        ",kk=Kazakh,ko=Korean,ky=Kyrgyz,mul=Multiple languages,pt=Portuguese,ru=Russian,tg=Tajik"
+        ",tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
     ).split(",")
 )
 _MONTHS = (
@@ -39,29 +40,25 @@ _TEX = {
 
 
 def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
-    """A line of plain text for each source."""
-    for source in sources:
+    """A line of plain text for each source, numbered where there are several."""
+    every = list(sources)
+    for number, source in enumerate(every, 1):
         parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
         if "url" in source:
             parts.append(f"{source['url']} (as read on {spoken(accessed)})")
-        yield visible(", ".join(parts)).rstrip(".") + ".\n"
-
-
-def write_numbered(sources: Iterable[Source], accessed: str) -> Iterator[str]:
-    """The lines of plain text with numbers before them, from 1."""
-    for number, line in enumerate(write_text(sources, accessed), 1):
-        yield f"{number}. {line}"
+        lead = f"[{number}] " if len(every) > 1 else ""
+        yield lead + visible(", ".join(parts)).rstrip(".") + ".\n"
 
 
 def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """A list item of Markdown for each source, its title the link."""
     for source in sources:
-        title = markdown_text(visible(source["title"]))
-        parts = [markdown_text(visible(source["publisher"])), title, *_particulars(source)]
+        told = [source["publisher"], source["title"], *_particulars(source)]
+        parts = [markdown_text(visible(part)) for part in told]
         if "url" in source:
             address = _plain_url(source["url"]).replace("&", "&amp;")
-            parts[1] = f"[{title}](<{address}>)"
-            parts.append(f"as read on {spoken(accessed)}")
+            parts[1] = f"[{parts[1]}](<{address}>)"
+            parts.append(f"as read on {markdown_text(visible(spoken(accessed)))}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
@@ -95,13 +92,16 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
             "author": f"{{{{{_tex(source['publisher'])}}}}}",
             "title": f"{{{{{_tex(source['title'])}}}}}",
             **_bibtex_date(source.get("date", "")),
-            "language": f"{{{LANGUAGES.get(source['language'], source['language'])}}}",
+            "language": f"{{{_tex(LANGUAGES.get(source['language']) or source['language'])}}}",
         }
         if "url" in source:
-            fields |= {"url": f"{{{_plain_url(source['url'])}}}", "urldate": f"{{{accessed}}}"}
+            fields |= {
+                "url": f"{{{_plain_url(source['url'])}}}",
+                "urldate": f"{{{_tex(accessed)}}}",
+            }
         kind = "online" if "url" in source else "misc"
         lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
-        yield f"@{kind}{{{source['id']},\n{lines}}}\n"
+        yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
 
 
 def _bibtex_date(date: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ def _bibtex_date(date: str) -> dict[str, str]:
     year, *rest = date.partition("/")[0].split("-")
     # The bare abbreviation is a macro, which each style writes out in its language.
     month = {"month": _MONTHS[int(rest[0]) - 1][:3].lower()} if rest else {}
-    return {"date": f"{{{date}}}", "year": f"{{{year}}}", **month}
+    return {"date": f"{{{_tex(date)}}}", "year": f"{{{_tex(year)}}}", **month}
 
 
 def _tex(text: str) -> str:
@@ -182,7 +182,6 @@ def _csl_date(date: str) -> dict[str, list[list[int]]]:
 
 WRITERS: dict[str, Callable[[Iterable[Source], str], Iterator[str]]] = {
     "text": write_text,
-    "numbered": write_numbered,
     "markdown": write_markdown,
     "bibtex": write_bibtex,
     "ris": write_ris,

@@ -27,13 +27,11 @@ def promise(record: Record, shown: Gathered) -> Item:
 
 def typed(record: Record, shown: Gathered) -> Item:
     """A document, a deal or a statement: its sort, and its date."""
-    who = record.get("speaker", "")
-    told = marks(record, shown.others)
     return Item(
         lead=record["type"],
-        title=title(record),
+        title=joined([title(record), record.get("speaker", "")], "\n"),
         right=amount(record),
-        marks=[who, *told] if who else told,
+        marks=marks(record, shown.others),
         day=when(record),
     )
 
@@ -64,7 +62,8 @@ def event(record: Record, shown: Gathered) -> Item:
 
 def view(record: Record, shown: Gathered) -> Item:
     """An analysis, under the name of who holds it."""
-    return Item("", title(record), "", [record["author"], record["id"]], when(record))
+    who = joined([title(record), record["author"]], "\n")
+    return Item(signed("analysis", "view"), who, "", marks(record, shown.others), when(record))
 
 
 def question(record: Record, shown: Gathered) -> Item:
@@ -103,18 +102,36 @@ def whole_of(record: Record, ids: Set[str]) -> str:
 
 def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
     """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice."""
-    by_sum: dict[str, list[Item]] = {}
-    ids = {record["id"] for record, _ in items}
-    tops = []
+    by_id = {record["id"]: record for record, _ in items}
+    beneath: dict[str, list[tuple[str, Item]]] = {}
     for record, item in items:
-        whole = whole_of(record, ids)
+        whole, told = whole_of(record, by_id.keys()), "part of it"
         if not whole:
-            tops.append((record, item))
-        else:
+            whole, told = _signed_for(record, by_id), "the same sum"
+        if whole:
             title_ = joined([sign("part"), item.title])
-            part = item._replace(title=title_, under=[*item.under, "part of the sum"])
-            by_sum.setdefault(whole, []).append(part)
-    return [one for record, item in tops for one in (item, *by_sum.get(record["id"], ()))]
+            item = item._replace(title=title_, under=[*item.under, told])
+        beneath.setdefault(whole, []).append((record["id"], item))
+    shown: dict[str, Item] = {}
+
+    def show(whole: str) -> None:
+        for key, item in beneath.pop(whole, ()):
+            shown[key] = item
+            show(key)
+
+    show("")
+    for whole in list(beneath):
+        # What is, by way of others, beneath itself.
+        show(whole)
+    return list(shown.values())
+
+
+def _signed_for(record: Record, by_id: dict[str, Record]) -> str:
+    """The promise among some records whose very sum an event signs for, or nothing."""
+    figure = record.get("value"), record.get("unit")
+    promises = [key for key in record.get("commitments", ()) if key in by_id]
+    same = (k for k in promises if (by_id[k].get("value"), by_id[k].get("unit")) == figure)
+    return next(same, "") if "value" in record else ""
 
 
 BUILD: dict[str, Build] = {

@@ -6,12 +6,12 @@ nothing from a data file acts on the terminal or is taken for markup.
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
-from zlib import crc32
 
 from rich.color import ColorSystem
-from rich.console import Console, RenderableType
+from rich.console import Console, JustifyMethod, RenderableType
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -79,8 +79,11 @@ MEASURE = 88
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort.
 LEAD = 14
-# The columns of trust, id and source where there is room for them.
+# The columns of trust, id and source where there is room for them, beside a title.
 _MARKS = (13, 26, 24)
+_LEAST_TITLE = 40
+# The cell of an amount and a day.
+_END = 17
 
 Cell = Text | str
 
@@ -138,10 +141,7 @@ def link(text: Cell, url: str) -> Text:
     """A text that on a terminal leads to an address, if it is one of the web."""
     shown = text.copy() if isinstance(text, Text) else plain(text)
     if is_web_address(url) and url.isascii() and sys.stdout.isatty():
-        style = Style(link=url)
-        # Rich draws a random number, and a screen should be the same at each run.
-        style._link_id = str(crc32(url.encode()))
-        shown.stylize(style)
+        shown.stylize(Style(link=url))
     return shown
 
 
@@ -227,7 +227,8 @@ class Page:
         kept = [(label, value) for label, value in pairs if value]
         if self.narrow:
             for label, value in kept:
-                self.prose(plain(label, "heading"), indent=indent)
+                if not label.isspace():
+                    self.prose(plain(label, "heading"), indent=indent)
                 self.prose(value, indent=indent + GAP)
             return
         lead = max((len(label) for label, _ in kept), default=0) + GAP
@@ -244,41 +245,57 @@ class Page:
 
         A caveat stands beneath its record, over the whole measure.
         """
+        every = list(items)
+        marks = [[joined([mark]) for mark in item.marks] for item in every]
+        longest = max((_longest_word(mark) for row in marks for mark in row), default=0)
+        ends = [joined([end]).cell_len for item in every for end in (item.right, item.day)]
+        room = self.width - LEAD - 2 * GAP - max(_END, *ends, 0)
+        columns = [
+            max([width, *(_longest_word(row[n]) for row in marks if n < len(row))])
+            for n, width in enumerate(_MARKS)
+        ]
+        if self.narrow or room < longest:
+            write: Callable[[Sequence[Item]], None] = self._stack
+        elif self.width >= WIDE and room - sum(columns) - GAP * len(columns) >= _LEAST_TITLE:
+            write = partial(self._rows, columns)
+        else:
+            write = partial(self._rows, [])
         waiting: list[Item] = []
-        for item in items:
+        for item in every:
             waiting.append(item)
             if item.caveat:
-                self._items(waiting)
+                write(waiting)
                 self.prose(item.caveat, indent=0 if self.narrow else LEAD + GAP)
                 waiting = []
-        self._items(waiting)
+        if waiting:
+            write(waiting)
 
-    def _items(self, items: Sequence[Item]) -> None:
-        if self.narrow:
-            for item in items:
-                self.blank()
-                self.flow([item.lead, *item.under, item.right, item.day], sign("dot"))
-                self.prose(item.title)
-                self.flow(item.marks, sign("dot"))
-            return
-        wide = self.width >= WIDE
+    def _stack(self, items: Sequence[Item]) -> None:
+        """Records in one column."""
+        for item in items:
+            self.blank()
+            lead = item.lead if isinstance(item.lead, Text) else item.lead.strip()
+            self.flow([lead, *item.under, item.right, item.day], sign("dot"))
+            self.prose(item.title)
+            self.flow(item.marks, sign("dot"))
+
+    def _rows(self, columns: Sequence[int], items: Sequence[Item]) -> None:
+        """Records in rows, their marks in columns of such widths, or beneath the titles."""
         table = Table.grid(padding=(0, GAP, 0, 0), expand=True)
         table.add_column(width=LEAD, overflow="fold")
         table.add_column(ratio=1, overflow="fold")
-        for width in _MARKS if wide else ():
+        for width in columns:
             table.add_column(width=width, overflow="fold")
-        table.add_column(justify="right", no_wrap=True, min_width=34 if wide else 17)
+        table.add_column(justify="right", no_wrap=True, min_width=_END)
         for item in items:
             row: list[Cell] = [joined([item.lead, *item.under], "\n")]
-            if wide:
-                row += [item.title, *item.marks, *[""] * (len(_MARKS) - len(item.marks))]
-                row.append(joined([item.right, item.day], "  "))
+            if columns:
+                row += [item.title, *item.marks, *[""] * (len(columns) - len(item.marks))]
             else:
                 row.append(joined([item.title, joined(item.marks, sign("dot"))], "\n"))
-                row.append(joined([item.right, item.day], "\n"))
+            row.append(joined([item.right, item.day], "\n"))
             table.add_row(*row)
-        if items:
-            self.show(table)
+        self.show(table)
 
     def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:
         """Short texts side by side, as many as a line holds, none of them broken in two."""
@@ -304,21 +321,24 @@ class Page:
             max([len(column), *(_longest_word(row[n]) for row in texts)])
             for n, column in enumerate(columns)
         ]
-        kept = len(columns)
+        most = [
+            max([len(column), *(line.cell_len for row in texts for line in row[n].split())])
+            for n, column in enumerate(columns)
+        ]
+        flush = [bool(column) and column in right.split("|") for column in columns]
+        least = [most[n] if flush[n] else width for n, width in enumerate(least)]
         # What heads a row reads badly in many lines.
-        least[0] = max(least[0], min(32, max((row[0].cell_len for row in texts), default=0)))
-        while kept > 2 and sum(least[:kept]) + GAP * kept > self.width:
+        head = max(least[0], min(32, most[0]))
+        kept = len(columns)
+        while kept > 2 and head + sum(least[1:kept]) + GAP * (kept - 1) > self.width:
             kept -= 1
+        room = self.width - GAP * (kept - 1)
+        least[0] = max(least[0], min(head, room - sum(least[1:kept])))
+        widths = _shared(least[:kept], most, room)
         table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
         for n, column in enumerate(columns[:kept]):
-            flush = bool(column) and column in right.split("|")
-            table.add_column(
-                column,
-                overflow="fold",
-                justify="right" if flush else "left",
-                no_wrap=flush,
-                min_width=least[n] if kept > 2 else None,
-            )
+            justify: JustifyMethod = "right" if flush[n] else "left"
+            table.add_column(column, overflow="fold", justify=justify, width=widths[n])
         for row in texts:
             table.add_row(*row[:kept])
         self.show(table)
@@ -328,8 +348,34 @@ class Page:
         self.rule()
         for command in commands:
             typed, _, told = command.partition("  ")
-            self.prose(plain(typed, "command"), " ", told)
+            words = [plain(word, "command") for word in typed.split()]
+            row = Text()
+            # Folded at blanks only, however long an id or the name of a file is.
+            for word in [*words, plain(" "), *map(plain, told.split())]:
+                longer = joined([row, word])
+                if row and longer.cell_len > self.width:
+                    self.line(row)
+                    longer = joined([word])
+                row = longer
+            self.line(row)
         self._apart(Text(), joined(right))
+
+
+def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
+    """Widths of columns: at least and at most so wide each, and together as wide as the room.
+
+    Rich narrows the widest columns first, whatever their words need.
+    """
+    widths = list(least)
+    while sum(widths) < room:
+        wanting = [n for n, width in enumerate(widths) if width < most[n]]
+        if not wanting:
+            break
+        narrowest = min(wanting, key=lambda n: widths[n])
+        widths[narrowest] += 1
+    while sum(widths) > room:
+        widths[widths.index(max(widths))] -= 1
+    return widths
 
 
 def _longest_word(text: Text) -> int:

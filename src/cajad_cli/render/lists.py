@@ -144,6 +144,8 @@ def write_commitments(page: Page, shown: Gathered) -> None:
 def explain(page: Page, records: list[Record]) -> None:
     """What the words beside signs mean, for those that stand on the screen."""
     told = {remark.plain.split(" ")[0] for record in records for remark in remarks(record)}
+    if told & {"our", "older", "later"}:
+        page.blank()
     page.prose(
         "our reading: no source says so; cajad show ID tells what it follows from."
         if "our" in told
@@ -206,7 +208,7 @@ def write_countries(page: Page, shown: Gathered) -> None:
         )
     page.table(["Country", "Leader", "Promises", "Deals", "Relations with Japan"], rows)
     page.blank()
-    _legend(page)
+    legend(page)
     page.prose("What concerns more than two countries is counted with none of them.")
     footer(
         page,
@@ -217,9 +219,9 @@ def write_countries(page: Page, shown: Gathered) -> None:
     )
 
 
-def _legend(page: Page) -> None:
-    told = [signed(word) for word in STATUSES]
-    page.prose("One sign a promise:", joined(told, "  "))
+def legend(page: Page) -> None:
+    """What the signs of promises mean."""
+    page.flow(["One sign a promise:", *map(signed, STATUSES)])
 
 
 def write_areas(page: Page, shown: Gathered) -> None:
@@ -230,7 +232,7 @@ def write_areas(page: Page, shown: Gathered) -> None:
         counts = tally(shown, record["id"], "commitment")
         page.section(record["title"], counted(counts.total(), "promise"), signs(counts))
         page.prose(*sentences(record, notes), trust(record))
-    _legend(page)
+    legend(page)
     notes.write(page)
     footer(page, shown, f"cajad areas {shown.records[0]['id']}  one with its promises")
 
@@ -297,7 +299,8 @@ def write_disputes(page: Page, shown: Gathered) -> None:
         signed("press", "press and others. They are no votes."),
     )
     for record in shown.records:
-        page.blank()
+        if not page.narrow:
+            page.blank()
         write_claims(page, record, shown)
     footer(
         page,
@@ -337,7 +340,16 @@ def write_sources(page: Page, shown: Gathered) -> None:
         for record in shown.records
     ]
     columns = ["Title", "Publisher", "Records", "Date", "Sort", "Language", "Relays", "Read"]
-    page.table(columns, rows, right="Records|Date")
+    if page.narrow:
+        page.items(
+            Item(sort, title(record), f"{count} records", [record["id"], publisher, relays], date)
+            for record, (_, publisher, count, date, sort, _, relays, _) in zip(
+                shown.records, rows, strict=True
+            )
+        )
+        page.blank()
+    else:
+        page.table(columns, rows, right="Records|Date")
     page.prose("Records: how many rest on it. Read: how much of the page could be read.")
     first = shown.records[0]["id"]
     footer(

@@ -61,6 +61,7 @@ def _write_record(page: Page, record: Record, shown: Gathered) -> None:
         write_claims(page, record, shown)
     page.blank()
     page.fields(_fields(record, shown, notes))
+    _write_address(page, record)
     reasons = record.get("inferred", {})
     if reasons:
         page.section("Our reading: no source says so", str(len(reasons)))
@@ -74,7 +75,7 @@ def _fields(record: Record, shown: Gathered, notes: Notes) -> Iterator[tuple[str
     """The fields of a record that are no text and no link, each under its heading."""
     links = _linked(record, shown)
     for name, heading, form in shown.fields[record["kind"]]:
-        if name not in record or name in _ELSEWHERE or name in links:
+        if name not in record or name in _ELSEWHERE or name in links or form == "url":
             continue
         value = record[name]
         told: Cell
@@ -86,8 +87,6 @@ def _fields(record: Record, shown: Gathered, notes: Notes) -> Iterator[tuple[str
             told = trust(record)
         elif name == "occasion":
             told = {"summit": "at the summit"}.get(value, f"{value} the summit")
-        elif form == "url":
-            told = link(value, value)
         elif form == "date":
             told = day(value)
         elif form == "references":
@@ -99,6 +98,12 @@ def _fields(record: Record, shown: Gathered, notes: Notes) -> Iterator[tuple[str
         if name in record.get("inferred", {}):
             told = joined([told, plain("our reading", "our reading")])
         yield heading, joined([told, notes.mark(record, *parts_of(record, name), every=True)])
+
+
+def _write_address(page: Page, record: Record, indent: int = 0) -> None:
+    """The address of a source."""
+    if "url" in record:
+        page.address(record["url"], indent)
 
 
 def _said(part: str, record: Record, shown: Gathered) -> str:
@@ -169,8 +174,7 @@ def _write_citations(page: Page, record: Record, shown: Gathered, notes: Notes) 
         for citation in record["sources"]:
             if citation["id"] == key:
                 page.prose(*_passage(citation, record, shown), indent=4)
-        if "url" in source:
-            page.address(source["url"], indent=4)
+        _write_address(page, source, 4)
 
 
 def _particulars(source: Record) -> Iterator[str]:
@@ -202,13 +206,15 @@ def write_source(page: Page, shown: Gathered) -> None:
     notes = Notes(shown)
     page.heading(source["title"], source["id"])
     page.fields(_fields(source, shown, notes))
+    _write_address(page, source)
     page.section("What rests on it", counted(len(resting), "record"))
-    rows: list[Sequence[Cell]] = []
+    items = []
     for record in resting:
         passages = [c for c in record["sources"] if c["id"] == source["id"]]
         where = "; ".join(dict.fromkeys(c["locator"] for c in passages))
-        rows.append([record["title"], record["id"], trust(record), where])
-    page.table(["Title", "Id", "Trust", "Where"], rows)
+        marks_ = ["", record["id"], where]
+        items.append(Item(trust(record) or record["kind"], plain(record["title"]), "", marks_))
+    page.items(items)
     footer(
         page,
         shown,

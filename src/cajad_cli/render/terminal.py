@@ -81,6 +81,9 @@ class _Kept(StringIO):
 
 
 def written(console: "Console") -> str:
-    """What was written to a console, without the blanks with which Rich fills lines up."""
-    kept = cast(_Kept, console.file)
-    return re.sub(r" +(?=\n)", "", kept.getvalue())
+    """What was written to a console, the same at each run.
+
+    Without the blanks with which Rich fills lines up, and the random numbers that it gives links.
+    """
+    kept = cast(_Kept, console.file).getvalue()
+    return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", kept)

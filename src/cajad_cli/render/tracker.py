@@ -9,7 +9,7 @@ from cajad_cli.query.views import Gathered
 from cajad_cli.render.items import items_of
 from cajad_cli.render.layout import Cell, Page, plain, sign, signed
 from cajad_cli.render.lists import explain, footer, grouped, narrowed, scope, signs, wholes
-from cajad_cli.render.wording import codes, day, flush_day, names
+from cajad_cli.render.wording import day, names
 
 Record = dict[str, Any]
 
@@ -53,13 +53,8 @@ def write_tracker(page: Page, shown: Gathered) -> None:
     events = [record for record in shown.records if record["kind"] == "event"]
     if events:
         page.section("Last steps", str(len(events)))
-        page.table(
-            ["Date", "Step", "Country", "Id"],
-            [
-                [flush_day(one["date"]), one["title"], codes(one, shown.others), one["id"]]
-                for one in events
-            ],
-        )
+        page.items(items_of(events, shown))
+    page.blank()
     oldest = min((record["as_of"] for record in whole), default="")
     newest = max((record["as_of"] for record in whole), default="")
     page.prose(
@@ -91,6 +86,6 @@ def _write_numbers(page: Page, heading: str, groups: Sequence[tuple[str, list[Re
             counts = Counter(record["status"] for record in records)
             told = [signed(word, f"{counts[word]} {word}") for word in STATUSES if counts[word]]
             if records:
-                page.flow([f"{name} {len(records)}:", *told])
+                page.flow([f"{name} {len(records)}:", *told], " ")
         return
     page.table([heading, "All", *words, ""], rows, right="|".join(["All", *words]))

@@ -20,7 +20,7 @@ def number(value: float, scales: Iterable[tuple[int, str]] = _SCALES) -> str:
     for scale, word in scales:
         scaled = f"{value / scale:,.12g}"
         # A figure that the scale would round is written out.
-        if abs(value) >= scale and float(scaled.replace(",", "")) * scale == value:
+        if abs(value) >= scale and round(float(scaled.replace(",", "")) * scale, 3) == value:
             return f"{scaled}{word}" if word.startswith(" ") else f"{scaled} {word}"
     return f"{value:,}"
 

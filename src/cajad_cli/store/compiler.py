@@ -9,7 +9,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from cajad_cli import __version__
@@ -17,17 +16,12 @@ from cajad_cli.ingest.reader import Progress
 from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
+from cajad_cli.store.indexing import write_index
 from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
 from cajad_cli.text.passage import passage_link
 from cajad_cli.text.safe import escaped
-from cajad_cli.text.words import fold_name, grams, index_words, is_correctable, split
 
 Record = dict[str, Any]
-
-# A record is found by the names of so many of its countries, lest a long list swell the index.
-MOST_NAMED = 20
-# The columns of the search index.
-COLUMNS = ("names", "title", "keywords", "text", "more")
 
 
 def compile_dataset(
@@ -159,6 +153,10 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
         described = [head, ("kind", "Kind", "text"), *rest]
         yield f"fields:{kind}", "\n".join(map("\t".join, described))
         yield f"count:{kind}", str(counts[kind])
+        asked = (
+            "\t".join((f.name, f.heading, f.type.asked)) for f in fields_of(cls) if f.type.asked
+        )
+        yield f"asked:{kind}", "\n".join(asked)
 
 
 def _tallies(records: list[Record]) -> Counter[str]:
@@ -183,56 +181,18 @@ def _tallies(records: list[Record]) -> Counter[str]:
 def _write_records(
     records: list[Record], database: sqlite3.Connection, progress: Progress | None
 ) -> None:
-    numbered = list(enumerate(records, 1))
-    tags = {(tag, n) for n, record in numbered for tag in _tags(record)}
-    names = {(fold_name(name), n) for n, record in numbered for name in _names(record)}
-    names = {(name, n) for name, n in names if name}
     encode = json.JSONEncoder(ensure_ascii=False).encode
     database.executemany(
         "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
-        ((n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r))) for n, r in numbered),
+        (
+            (n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r)))
+            for n, r in enumerate(records, 1)
+        ),
     )
-    database.executemany("INSERT INTO tag VALUES (?, ?)", sorted(tags))
-    database.executemany("INSERT INTO name VALUES (?, ?)", sorted(names))
-    database.executemany("INSERT INTO synonym VALUES (?, ?)", sorted(_synonyms(records).items()))
-    database.executemany(
-        f"INSERT INTO search (rowid, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",
-        _search_rows(records, progress),
-    )
-    _write_words(database)
-
-
-def _search_rows(
-    records: list[Record], progress: Progress | None
-) -> Iterator[tuple[int | str, ...]]:
-    """What each record is found by; it takes the most time, so it alone tells how far it is."""
-    titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
-    for n, record in enumerate(records, 1):
-        texts = _indexed_texts(record, titles)
-        yield n, *(" ".join(map(_indexed, texts[column])) for column in COLUMNS)
-        if progress is not None and n % 1000 == 0:
-            progress(n / len(records))
-
-
-# Many records share their keywords.
-@lru_cache(maxsize=10_000)
-def _indexed(text: str) -> str:
-    return " ".join(index_words(text))
-
-
-def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str]]:
-    """The texts of a record by the column of the search index that they go to."""
-    texts: dict[str, list[str]] = {column: [] for column in COLUMNS}
-    # A country's number is its name when asked for, but no word to find it among others by.
-    texts["names"] = [record["id"], record["title"]]
-    for field in fields_of(CLASSES[record["kind"]]):
-        if field.name in record and field.type.index:
-            texts[field.type.index] += field.type.texts(record[field.name])
-            # "capital of Tajikistan" finds what has a capital.
-            texts["more"].append(field.type.asked)
-    for field_name in ("countries", "areas"):
-        texts["more"] += (titles[key] for key in record.get(field_name, ())[:MOST_NAMED])
-    return texts
+    tags = [dict.fromkeys(_tags(record)) for record in records]
+    pairs = {(tag, n) for n, each in enumerate(tags, 1) for tag in each}
+    database.executemany("INSERT INTO tag VALUES (?, ?)", sorted(pairs))
+    write_index(records, tags, database, progress)
 
 
 def _tags(record: Record) -> Iterator[str]:
@@ -257,39 +217,3 @@ def _tags(record: Record) -> Iterator[str]:
         yield f"country:{record['id']}"
     if len(record.get("countries", ())) > 2:
         yield "several"
-
-
-def _names(record: Record) -> Iterator[str]:
-    """The names that a record is called by."""
-    yield record["title"]
-    for field in fields_of(CLASSES[record["kind"]]):
-        if field.type.names and field.name in record:
-            yield from field.type.texts(record[field.name])
-
-
-def _synonyms(records: list[Record]) -> dict[str, str]:
-    """The words of a country's names, with its common name, that no other country has in its own.
-
-    So "Kirgizia" finds what speaks of Kyrgyzstan, and "republic" means nobody.
-    """
-    owners: dict[str, set[str]] = {}
-    for record in records:
-        if record["kind"] == "country" and fold_name(record["title"]):
-            called = [record["title"], *record.get("names", {}).values(), record["alpha_2"]]
-            called += [*record.get("aliases", ()), record["official_name"], record["alpha_3"]]
-            for word in {word for name in called for word in split(name)}:
-                owners.setdefault(word, set()).add(fold_name(record["title"]))
-    return {word: names.pop() for word, names in owners.items() if len(names) == 1}
-
-
-def _write_words(database: sqlite3.Connection) -> None:
-    """The words that a misspelt one may mean, with the number of records that hold each."""
-    database.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search, row)")
-    found = database.execute("SELECT term, doc FROM temp.vocabulary ORDER BY term")
-    known = [(word, count) for word, count in found if is_correctable(word)]
-    rows = [(n, word, count) for n, (word, count) in enumerate(known, 1)]
-    database.executemany("INSERT INTO word VALUES (?, ?, ?)", rows)
-    database.executemany(
-        "INSERT INTO spelling (rowid, grams) VALUES (?, ?)",
-        ((n, " ".join(grams(word))) for n, word, _ in rows),
-    )

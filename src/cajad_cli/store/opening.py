@@ -6,12 +6,12 @@ and from any other YAML file, a store is compiled in memory at each call. Nothin
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData
-from cajad_cli.store.layout import APPLICATION_ID
+from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
 from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path
 
@@ -54,11 +54,19 @@ def _open_bundled() -> Store:
     yaml = bundled_yaml()
     if os.path.isfile(yaml):
         return _open_yaml(yaml)
-    # Within a zip the loader gives the bytes of a file.
+    if content := within_zip(compiled):
+        database = connect(":memory:")
+        database.deserialize(content)
+        return Store(database, compiled, trusted=True)
+    raise BadData(f"the record is missing: there is no {shown_path(compiled)}; install cajad anew")
+
+
+def within_zip(file: str) -> bytes | None:
+    """The content of a file of the package where it stands in no folder; else None."""
     loader: Any = globals().get("__loader__")
     with suppress(OSError, AttributeError):
-        return Store(_loaded(loader.get_data(compiled)), compiled, trusted=True)
-    raise BadData(f"the record is missing: there is no {shown_path(compiled)}; install cajad anew")
+        return None if os.path.isfile(file) else bytes(loader.get_data(file))
+    return None
 
 
 def _connect(file: str) -> sqlite3.Connection:
@@ -75,12 +83,6 @@ def connect(name: str) -> sqlite3.Connection:
     return database
 
 
-def _loaded(content: bytes) -> sqlite3.Connection:
-    database = connect(":memory:")
-    database.deserialize(content)
-    return database
-
-
 def is_compiled(file: str) -> bool:
     """Whether a file begins as an SQLite database does."""
     with suppress(OSError, ValueError):
@@ -91,13 +93,21 @@ def is_compiled(file: str) -> bool:
     return False
 
 
+def in_use(file: str, place: str) -> str:
+    """What to say of a file if a companion of a database stands beside its place, else nothing."""
+    name = shown_path(file)
+    for companion in COMPANIONS:
+        if os.path.lexists(place + companion):
+            message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
+            return f"{message}; close what has it open"
+    return ""
+
+
 def _open_compiled(file: str) -> Store:
     """A compiled file, which may be a stranger's."""
     name = shown_path(file)
-    for companion in COMPANIONS:
-        if any(os.path.lexists(path + companion) for path in (file, os.path.realpath(file))):
-            message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
-            raise BadData(f"{message}; close what has it open, or compile it anew")
+    if used := in_use(file, file) or in_use(file, os.path.realpath(file)):
+        raise BadData(f"{used}, or compile it anew")
     database = _connect(file)
     try:
         database.execute("PRAGMA trusted_schema = OFF")
@@ -120,21 +130,17 @@ def _require_ours(database: sqlite3.Connection, name: str) -> None:
     if application != APPLICATION_ID:
         raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
     described = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
-    from cajad_cli.store.layout import SCHEMA
-
-    ours = sqlite3.connect(":memory:")
-    try:
+    made_with = "SELECT value FROM meta WHERE key = 'made_with'"
+    with closing(sqlite3.connect(":memory:")) as ours:
         ours.executescript(SCHEMA)
         if database.execute(described).fetchall() != ours.execute(described).fetchall():
-            message = "was compiled by another version of cajad, or holds tables that are not its"
-            raise BadData(f"{name} {message}; compile it anew with 'cajad compile FILE.yaml'")
-    finally:
-        ours.close()
-    query = "SELECT value FROM meta WHERE key = 'made_with'"
-    made_with = [value for (value,) in database.execute(query)]
-    if made_with != [__version__]:
-        message = f"was compiled by another version of cajad, and this is {__version__}"
-        raise BadData(f"{name} {message}; compile it anew with 'cajad compile FILE.yaml'")
+            fault = "or holds tables that are not its"
+        elif database.execute(made_with).fetchall() != [(__version__,)]:
+            fault = f"and this is {__version__}"
+        else:
+            return
+    cure = "compile it anew with 'cajad compile FILE.yaml'"
+    raise BadData(f"{name} was compiled by another version of cajad, {fault}; {cure}")
 
 
 def _open_yaml(file: str) -> Store:
@@ -146,14 +152,10 @@ def _open_yaml(file: str) -> Store:
     database = connect(":memory:")
     compile_dataset(root, database)
     store = Store(database, file, trusted=True)
-    if (records := sum(map(store.count, _kinds(store)))) > MANY:
+    (records,) = store.first("SELECT count(*) FROM record")
+    if records > MANY:
         name = shown_path(file)
         cure = f"'cajad compile {name}' writes a file that is asked at once"
-        store.remarks.append(
-            f"{name} was compiled for this answer alone ({records:,} records); {cure}"
-        )
+        told = f"{name} was compiled for this answer alone ({records:,} records); {cure}"
+        store.remarks.append(told)
     return store
-
-
-def _kinds(store: Store) -> list[str]:
-    return [key.removeprefix("count:") for key in store.meta if key.startswith("count:")]

@@ -18,6 +18,16 @@ BATCH = 100
 # A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
 # search of 100,000 records takes some ten million.
 MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
+# What the program meets where a stranger's compiled file holds what no dataset does.
+UNSOUND = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    StopIteration,
+    TypeError,
+    ValueError,
+)
 # Held while SQLite works: by one thread at a time, and by a process that forks, whose child would
 # else inherit a database in the middle of a query and wait for ever.
 _LOCK = Lock()
@@ -54,6 +64,10 @@ class Store:
         if not trusted:
             database.set_progress_handler(self._is_too_much, STEPS_AT_A_TIME)
         self.meta: dict[str, str] = dict(self.ask("SELECT key, value FROM meta ORDER BY key"))
+
+    def __del__(self) -> None:
+        # From 3.13 on Python warns of a database that nobody closed.
+        self._database.close()
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for."""

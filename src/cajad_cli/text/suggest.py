@@ -59,4 +59,30 @@ def edit_distance(word: str, other: str, most: int) -> int:
 
 def edits_allowed(word: str) -> int:
     """How many edits a word of this length may hold and still be recognised."""
-    return 1 if len(word) < 7 else 2 if len(word) < 11 else 3
+    return 1 if len(word) < 9 else 2 if len(word) < 13 else 3
+
+
+def pieces(word: str) -> list[str]:
+    """The parts of a word of which each misspelt form of it keeps one, told with their places.
+
+    There is one part more than edits are allowed (Li and others 2011, "Pass-Join").
+    """
+    return [f"{len(word)} {n} {word[a:b]}" for n, (a, b) in enumerate(_cuts(len(word)))]
+
+
+def pieces_near(word: str) -> set[str]:
+    """The parts by which the words are found that a misspelt one may mean."""
+    most = edits_allowed(word)
+    return {
+        f"{length} {n} {word[a + moved : b + moved]}"
+        for length in range(len(word) - most, len(word) + most + 1)
+        for n, (a, b) in enumerate(_cuts(length))
+        for moved in range(-most, most + 1)
+        if a + moved >= 0 and b + moved <= len(word)
+    }
+
+
+def _cuts(length: int) -> list[tuple[int, int]]:
+    """Where a word of so many letters is cut."""
+    count = edits_allowed("x" * length) + 1
+    return [(n * length // count, (n + 1) * length // count) for n in range(count)]

@@ -5,7 +5,7 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ _DECIMAL = r"\.(?<=\d\.)(?=\d)"
 _POINT = r"(?<=\d)d(?=\d)"
 # The signs that hold a compound together.
 _JOINTS = str.maketrans("-+&./", "     ")
+# The signs of ASCII that part words wherever they stand.
+_APART = str.maketrans(dict.fromkeys('\t\n\r"!#$%()*:;<=>?@[]^_{|}~', " "))
 # No text of a record is as long; one that is may be made to take time.
 LONG = 1000
 # No letter of a script without spaces comes before this one. To look for all of them by a pattern
@@ -35,6 +37,13 @@ _LEVELLED[ord("ё")] = "е"
 # The vowels of Arabic and Hebrew, which mostly are not written, and what stretches an Arabic line.
 _VOWELS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C7, *range(0x64B, 0x660), 0x670, 0x640)
 _LEVELLED |= dict.fromkeys(_VOWELS, None)
+# What web pages put within words and nobody sees: soft hyphens, joiners, marks of direction.
+_LEVELLED |= dict.fromkeys((0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), 0xFEFF), None)
+_LEVELLED |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2060, 0x2070)), None)
+_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
+    | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
+)
 # The blocks of scripts whose marks are vowels and parts of letters, from Hebrew to Meetei and the
 # Brahmic scripts beyond, without their full stops.
 _MARKS = (
@@ -43,17 +52,41 @@ _MARKS = (
     "\u1050-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u180b-\u180f\u18a9-\u193b\u1a17-\u1a7f"
     "\u1ab0-\u1c3a\u1c40-\u1cfa\ua66f-\ua6f1\ua802-\uabed\U00010a01-\U00011fff"
 )
-# Words of questions and of grammar: they never tell one record from another.
+# The words of asking and of grammar in the languages of the region: they tell no records apart, are
+# never mended and never missed.
 STOP_WORDS = frozenset(
     (
-        "a an and any are as at be been by can could did do does each for from give had has have"
-        " held how i if in into is it its list many me much of on or our please say says she show"
-        " so some take taken tell than that the their them there they this those to took was we"
-        " were what whats when where which who whom whose why will with would you your about happen"
-        " happened not whether tomorrow и в на с о об по из для что кто где когда как какой"
-        " какая какие сколько почему был была было были прошел прошла состоялся состоялась"
-        " の は が を に と で も へ や か から まで"
-        " いつ どこ 誰 何 なぜ いくら した する です ます"
+        "a about across actually after again all almost along already also although always am among"
+        " an and another any anybody anyone anything are arent around as ask at away be became"
+        " because become been before being both but by can cannot cant come comes could couldnt did"
+        " didnt do does doesnt doing dont during each either else ever every everybody everyone"
+        " everything exactly explain find for from gave get gets getting give given gives go goes"
+        " going gonna gone got had happen happened happening happens has hasnt have havent having"
+        " he help her here him his how however i if im in info information instead into involved is"
+        " isnt it its itself ive just know known latest let like list look looking lot made make"
+        " makes many maybe me mean means mention mentioned mentions might more most much must my"
+        " need needs newest not nothing now of often on once only or other others our out over own"
+        " perhaps please point quite rather real really recent recently regarding said say saying"
+        " says see seem seems shall she should show since so some somebody someone something still"
+        " such sure take taken takes tell than that thats the their them then there theres these"
+        " they thing things this those though thus to today told tomorrow too took under until up"
+        " upon very want wanted wants was wasnt way we well went were werent what whatever whats"
+        " when where whether which while who whom whos whose why will with within without wont"
+        " would wouldnt yes yesterday yet you your"
+        " а без бы был была были было быть в во все всё где да для до его ее если есть еще же за и"
+        " из или им их к как какая какие каких какого каком какой какую ко когда которая которые"
+        " который кто куда ли между мне можно на над не него нет ни них но о об он она они оно от"
+        " перед по под почему про расскажи с сказано сколько скажи со состоялась состоялось"
+        " состоялся там так также то того тоже только у уже чего чем через что чтобы эта эти это"
+        " этот является прошел прошла"
+        " және мен туралы не кім қашан қайда қанша неше қандай қалай неге үшін ма ме ба бе па пе"
+        " жана менен жөнүндө эмне ким качан кайда канча кандай кантип үчүн бы би бул"
+        " ва дар аз ба бо барои ки кӣ чи чӣ кай чанд кадом оё дар бораи аст куҷо"
+        " va bilan haqida nima kim qachon qayerda qayer qancha necha qanday nega uchun mi bu"
+        " bilen barada nace hacan nirede nahili nicin ucin"
+        " ve ile hakkında ne neler zaman nerede nasıl kac icin mı mu ka"
+        " の は が を に と で も へ や か から まで より いつ どこ 誰 何 なぜ いくら した"
+        " する です ます について 全部 全体 現在 最新"
     ).split()
 )
 
@@ -88,7 +121,7 @@ def with_marks(pattern: str, text: str) -> str:
 
     In Hindi or Burmese a mark may be a vowel, but Python counts none among the letters.
     """
-    if text.isascii() or not _compiled(f"[{_MARKS}]").search(text):
+    if max(text, default="") < "\u0483" or not _compiled(f"[{_MARKS}]").search(text):
         return pattern
     return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_MARKS}])")
 
@@ -108,6 +141,11 @@ def fold_name(text: str) -> str:
 def split(text: str) -> list[str]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
     folded = fold(text)
+    if folded.isascii():
+        # Without a sign that may join words or figures, no pattern is needed.
+        plain = folded.translate(_APART).split()
+        if "".join(plain).isalnum() and len(max(plain, key=len)) <= 64:
+            return plain
     if "," in folded:
         folded = _compiled(_THOUSANDS).sub("", folded)
     if "." in folded:
@@ -148,11 +186,12 @@ def is_unspaced(word: str) -> bool:
 
 
 def index_words(text: str) -> list[str]:
-    """The words under which the text is found: each by itself, and compounds joined as well.
+    """The words under which the text is found: each by itself, then compounds joined.
 
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
     words: list[str] = []
+    joined: list[str] = []
     written = split(text)
     if text.isascii() and "".join(written).isalnum():
         return written
@@ -166,8 +205,13 @@ def index_words(text: str) -> list[str]:
             parts = word.translate(_JOINTS).split()
             words += parts
             if len(parts) > 1:
-                words.append("".join(parts))
-    return words
+                joined.append("".join(parts))
+    return words + joined
+
+
+def plain_letters(word: str) -> str:
+    """A folded word of Russian letters in Latin ones, as names are mostly written in English."""
+    return word if word.isascii() else stem_of(word).translate(_LATIN)
 
 
 class QueryWord(NamedTuple):
@@ -181,8 +225,17 @@ class QueryWord(NamedTuple):
 def query_words(text: str) -> list[QueryWord]:
     """The words of a query that can tell records apart, in order, none twice."""
     found: dict[str, QueryWord] = {}
-    for word in split(text):
-        if word in STOP_WORDS:
+    # IT and WHO are no words of asking, unless all is in capitals.
+    kept = set() if text.isupper() else {w.lower() for w in text.split() if w.isupper()}
+    written = split(text)
+    # In Japanese, what is of hiragana alone is grammar, where there is anything else.
+    grammar = [word for word in written if _script(word[0]) == "hiragana"]
+    if len(grammar) < len(written):
+        written = [word for word in written if word not in grammar]
+    for word in written:
+        if word[0] in "何各同" and len(word) > 2:
+            word = word[1:]
+        if word in STOP_WORDS and (word not in kept or len(word) < 2):
             continue
         if is_unspaced(word):
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
@@ -198,28 +251,51 @@ def _pairs(word: str) -> list[str]:
     return [word[i : i + 2] for i in range(len(word) - 1)]
 
 
-# Endings of number, tense and case, English and Russian, longer ones first.
+# Endings of Russian nouns, adjectives and verbs, longer ones first.
 _ENDINGS = (
-    "ations ation ings ing ies ied ers ed es er s e y"
-    " ыми ими ами ями ого его ому ему ать ить ано ено ов ев ей ах ях ам ям ом ем ия ии ию ий ый"
-    " ая яя ое ее ые ие а я о е у ю ы и й ь"
+    "скими ского скому ским ский ской ская ское ские ских скую"
+    " ениями ениях ением ению ения ений ение аниями ания ание анию ировать ывать"
+    " ыми ими ами ями ого его ому ему ать ять ить ано ено ала ила али или ает ают ует уют"
+    " ов ев ей ах ях ам ям ом ем ия ии ию ий ый ой ая яя ое ее ые ие ую юю ых их ал ил"
+    " а я о е у ю ы и й ь"
 ).split()
 
 
+@lru_cache(maxsize=100_000)
 def stem_of(word: str) -> str:
-    """The word without its ending, if four letters are left of it."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) > 3:
-            return word[: -len(ending)]
+    """The word without its ending, as it is indexed and looked for, if four letters are left.
+
+    A light stemmer by plain rules, of English and of Russian: what people type in other forms, and
+    in other languages, is found by its beginning.
+    """
+    if len(word) < 5 or not word.isalpha():
+        return word
+    if word.isascii():
+        return _english_stem(word)
+    if "\u0400" < word[0] < "\u0530":
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) > 3:
+                return word[: -len(ending)]
     return word
+
+
+def _english_stem(word: str) -> str:
+    if word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif word.endswith(("ses", "xes", "zes", "ches", "shes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed", "ion", "er", "or", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            word = word[: -len(ending)]
+            if len(word) > 4 and word[-1] == word[-2] and ending in ("ing", "ed", "er"):
+                word = word[:-1]
+            break
+    # cooperation, cooperated and cooperative: an a and a t are left of the ending.
+    return word[:-2] if word.endswith("at") and len(word) > 6 else word
 
 
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
     return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
-
-
-def grams(word: str) -> list[str]:
-    """The letter pairs of a word with its ends marked, by which words of like spelling meet."""
-    marked = f"_{word}_"
-    return [marked[i : i + 2] for i in range(len(marked) - 1)]

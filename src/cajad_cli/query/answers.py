@@ -1,0 +1,170 @@
+"""What a question is answered with beside hits: the very field asked for, and better commands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cajad_cli.query.question import ASKS, Question
+from cajad_cli.store.store import Store
+from cajad_cli.text.amounts import amount, day_in_words
+from cajad_cli.text.words import stem_of
+
+if TYPE_CHECKING:
+    from cajad_cli.query.search import Hit
+
+# A record answers by itself if it holds this share of the query, and if its score surpasses so
+# far that of another one which gives another answer.
+SURE, AHEAD = 0.6, 1.15
+# Where no field is named, a word as rare as this must stand in its names or title: some twentieth
+# of all records hold one. Then these are asked for, dates only of what has one of its own.
+RARE = 3.0
+_BARE = {"when": "date", "where": "place", "howmuch": "value"}
+_DATED = ("summit", "initiative", "document", "deal", "event", "statement")
+# The words that ask for a list, by the command that gives it, and what else may stand with them.
+LISTS = {
+    "deals": "deals contracts сделки контракты 契約",
+    "commitments": "commitments promises pledges undertakings обязательства 約束",
+    "documents": "documents papers treaties agreements документы соглашения 文書",
+    "timeline": "timeline history chronology events newest latest recent хронология 年表",
+    "statements": "statements speeches remarks proposals заявления предложения 発言 提案",
+    "disputes": "disputes contradictions disagreements contested disputed споры",
+    "money": "money grants loans sums amounts funds investments гранты кредиты деньги 資金",
+    "unknown": "unknown unknowns gaps unanswered",
+    "targets": "targets goals цели 目標",
+    "areas": "areas priorities приоритеты 分野",
+    "countries": "countries participants members страны участники 参加国",
+    "sources": "sources references источники 出典",
+    "analysis": "analyses opinions views critics interpretations мнения",
+    "tracker": "progress tracker implementation followup ход 進捗",
+}
+_BY_COUNTRY = list(LISTS)[:7]
+_AROUND = frozenset(
+    "most biggest largest highest number total country signed made list overview full complete"
+    " compare comparison versus vs open japanese japan summit between".split()
+) | set(" ".join(LISTS.values()).split())
+_SINCE = frozenset("since from after с после から".split())
+_ALL = frozenset("everything anything overview все всё".split())
+
+
+def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> dict[str, str] | None:
+    """The field of the first record that was asked for, with its value; None where that is a guess.
+
+    It is one where two fields or two records compete.
+    """
+    first, *others = hits
+    told = _field_of(store, question, first) if first.share >= SURE else None
+    for other in others[:2]:
+        if told and other.score * AHEAD >= first.score:
+            rival = _field_of(store, question, other)
+            if rival and rival["text"] != told["text"]:
+                return None
+    if told and told["field"] == "status":
+        tagged = store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (f"link:{told['id']}",))
+        for hit in hits:
+            if hit.row.kind == "unknown" and hit.row.n in tagged:
+                title = _field(store, hit.row.n, "title")
+                told["text"] += f"; not known: {title[0].lower()}{title[1:]}"
+                break
+    return told
+
+
+def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
+    """The field of a record that the question asks for."""
+    kind = hit.row.kind
+    fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
+    if kind == "dispute" and len(question.figures) > 1:
+        fields = [["assessment", "Our verdict", ""]]
+    elif question.is_status:
+        known = [field for field in fields if field[0] == "status"]
+        fields = [["title", "Not known", ""]] if kind == "unknown" else known
+    else:
+        fields = _asked(fields, question, hit, store.count(kind) == 1)
+    if len(fields) != 1:
+        return None
+    name, heading, _ = fields[0]
+    value = _field(store, hit.row.n, name)
+    if value is None:
+        return None
+    text = str(value)
+    if name == "value":
+        unit = _field(store, hit.row.n, "unit")
+        # How much is money, how many are things that the question names.
+        things = {stem_of(word.typed) for word in question.words}
+        money = unit.isupper() and "many" not in question.asked
+        if question.figures or not (money or stem_of(unit.split(" ")[0]) in things):
+            return None
+        text = amount(float(value), unit, _field(store, hit.row.n, "qualifier"))
+    elif name in ("date", "relations_since"):
+        text = day_in_words(text)
+    elif name == "parties":
+        text = "; ".join(store.first("SELECT value FROM json_each(?)", (value,)))
+    elif name == "status" or kind == "unknown":
+        text += f", as of {day_in_words(_field(store, hit.row.n, 'as_of'))}"
+    elif kind == "country":
+        title = _field(store, hit.row.n, "title")
+        text += f", {heading[0].lower()}{heading[1:]} of {title}"
+    return {"id": _field(store, hit.row.n, "id"), "field": name, "heading": heading, "text": text}
+
+
+def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool) -> list[list[str]]:
+    """The fields that the words name; else those that only such a word as "when" asks for."""
+    stems = set(map(stem_of, question.asked))
+    named: dict[int, list[list[str]]] = {}
+    for field in fields:
+        words = field[2].split()
+        if words[0] not in ASKS or words[0] in question.asks:
+            count = len(stems & set(map(stem_of, words)) - ASKS.keys())
+            named.setdefault(count, []).append(field)
+    most = max(named, default=0)
+    if most:
+        return named[most]
+    bare = {_BARE[ask] for ask in question.asks if ask in _BARE and (hit.subject >= RARE or alone)}
+    if hit.share < 1 or hit.row.kind not in _DATED:
+        bare &= {"value"}
+    return [field for field in named.get(0, ()) if field[0] in bare]
+
+
+def _field(store: Store, n: int, name: str) -> "str":
+    """A field of a record. SQLite reads the JSON: to import Python's takes as long as a search."""
+    query = f"SELECT json_extract(json, '$.{name}') FROM record WHERE n = ?"
+    return store.first(query, (n,))[0]  # type: ignore[no-any-return]
+
+
+def commands_for(
+    store: Store, question: Question, meanings: Mapping[str, Iterable[str]]
+) -> list[str]:
+    """The commands that give the list which a query asks for, if it asks for one.
+
+    It does where nothing is named but a list, countries and years. `meanings` are what its words
+    mean beside themselves.
+    """
+    asked = set(question.asked)
+    lists = [name for name, words in LISTS.items() if asked & set(words.split())]
+    if question.figures or question.days or not (lists or len(question.words) < 4):
+        return []
+    codes = {
+        stem_of(title.lower()): (code.lower(), key)
+        for title, code, key in store.ask(
+            "SELECT json_extract(json, '$.title'), json_extract(json, '$.alpha_2'), id FROM record"
+            " WHERE kind = 'country' ORDER BY n"
+        )
+    }
+    named: dict[str, str] = {}
+    years = []
+    for word in question.words:
+        means = [stem_of(word.typed), *meanings.get(stem_of(word.typed), ())]
+        country = next((codes[one] for one in means if one in codes), None)
+        if country and not (lists and word.typed in _AROUND):
+            named[country[0]] = country[1]
+        elif word.typed.isdigit() and len(word.typed) == 4:
+            years.append(word.typed)
+        elif word.typed not in _AROUND:
+            return []
+    if not lists:
+        compared = [f"cajad {' '.join(named.values())}"] if 1 < len(named) < 4 else []
+        return compared or [f"cajad countries {code}" for code in named if asked & _ALL]
+    narrowed = "".join(f" -c {code}" for code in named)
+    since = (
+        f" --from {years[0]}" + ("" if _SINCE & asked else f" --to {years[-1]}") if years else ""
+    )
+    options = dict.fromkeys(_BY_COUNTRY, narrowed) | {"timeline": narrowed + since}
+    return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]

@@ -1,0 +1,411 @@
+"""Takes a query apart into terms, each with the records that it finds.
+
+A term is a word with what it means, a phrase, a figure or a date. Text from a user never reaches
+FTS5 as syntax: it is folded into words first, and each word is quoted.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from math import log
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.query.question import Question
+from cajad_cli.store.layout import TAG_SIGNS
+from cajad_cli.store.store import Store
+from cajad_cli.text.safe import visible
+from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
+from cajad_cli.text.words import (
+    QueryWord,
+    is_correctable,
+    is_ideographic,
+    is_unspaced,
+    plain_letters,
+    query_words,
+    stem_of,
+)
+
+if TYPE_CHECKING:
+    from cajad_cli.text.dates import Day
+    from cajad_cli.text.figures import Figure
+
+# No more records of a term are ranked than these, the most important first. Once the rarer terms
+# of a query have found so many as are enough, of the others only those are ranked.
+CANDIDATES, ENOUGH = 2000, 300
+# A query of more words than this is answered by its first ones: time must stay linear.
+MOST_WORDS = 40
+# What is read of a word of a script without spaces, and the longest word that it may be made of.
+MOST_LETTERS, LONGEST = 24, 8
+# Up to this length a misspelt word among others, none of which is known, means nothing sure.
+SHORT = 7
+# The endings of Uzbek, Turkmen and Turkish words.
+ENDINGS = frozenset("i ni da dan de den ga ge ning nin in yn lar ler lari leri si a e u".split())
+# What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
+# its text, or is another figure within the rounding that was typed.
+OWN, TOLD, NEAR = 2.6, 1.6, 0.75
+# How much more than a word as rare a figure or date counts: who types one means it.
+PRECISE = 1.5
+# What an unknown word counts that is not of plain letters: the record is in English.
+FOREIGN = 0.4
+
+
+class Weights(NamedTuple):
+    """What ranks records. `scripts/weights.py` finds them on judged queries."""
+
+    names: float = 8.0
+    title: float = 8.0
+    keywords: float = 5.0
+    text: float = 3.0
+    more: float = 1.0
+    asked: float = 5.0
+    """How much a word weighs in the columns of the search index."""
+    held: float = 0.4
+    """What it counts that a record holds a term at all, wherever, as a share of its rarity."""
+    coverage: float = 2.0
+    """The power of the share of the query that a record holds."""
+    headed: float = 0.5
+    """What is added to its score if its names and title hold all of the query."""
+    kind: float = 1.0
+    """The power of the weight of its kind."""
+    answers: float = 0.15
+    """What is added to its score if it has the sort of field that is asked for: who, when."""
+
+
+WEIGHTS = Weights()
+
+# The tags within which records are looked for: of each group a record must bear one.
+Groups = Sequence[Sequence[str]]
+
+
+class Term:
+    """A part of the query: what finds it, how many records do, and those that are ranked."""
+
+    def __init__(self, typed: str, shown: list[str], options: dict[float, str]) -> None:
+        self.typed = typed
+        self.shown = shown
+        """The words that it may show as in a text."""
+        self.options = options
+        """Expressions of FTS5 that find it, by what each counts as a share of the word itself."""
+        self.count = 0
+        self.rarity = 0.0
+        self.found: dict[int, float] = {}
+        """What records have of it, by their numbers."""
+        self.headed: set[int] = set()
+        """The records that hold it in their names or title."""
+
+    @property
+    def expression(self) -> str:
+        """What finds it in any way."""
+        return _either(self.options.values())
+
+
+class Finder:
+    """Finds the records of terms, within groups of tags and without what is to be left out."""
+
+    def __init__(
+        self,
+        store: Store,
+        words: list[QueryWord],
+        groups: Groups = (),
+        excluded: Sequence[QueryWord] = (),
+    ) -> None:
+        self.store = store
+        self.corrections: list[tuple[str, str]] = []
+        """Misspelt words, and what each was read as."""
+        self.remarks: list[str] = []
+        """What else was done with what was typed, in a sentence each."""
+        self.meanings: dict[str, dict[str, float]] = {}
+        """What the stems of words mean beside themselves, with what that counts."""
+        self._total = sum(map(store.count, KINDS))
+        self._groups = groups
+        self._excluded = _either(_all_of(word.parts) for word in excluded)
+        self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
+        if excluded:
+            self._scope = f"({self._scope}) NOT ({self._excluded})"
+        self._look_up(words)
+
+    def terms(self, question: Question) -> list[Term]:
+        """The terms of a query, with the records that are ranked."""
+        terms = [self._phrase(words) for words in question.phrases]
+        terms += map(self._day, question.days)
+        terms += map(self._figure, question.figures)
+        for word in question.words[:MOST_WORDS]:
+            terms += self.word(word)
+        terms = self.corrected(terms)
+        self._rank([term for term in terms if term.count])
+        return terms
+
+    def answering(self, asks: list[str], among: Collection[int]) -> set[int]:
+        """Those of some records that have a field of the sorts that are asked for."""
+        if not asks or not among:
+            return set()
+        fields = _either(map(_quoted, asks))
+        return {n for n, _, _ in self._rows(f"asked : ({fields})", among)}
+
+    # ------------------------------------------------------------ words
+
+    def word(self, word: QueryWord) -> list[Term]:
+        """The terms of a word: one, or those of its parts where only these are known."""
+        unspaced = is_unspaced(word.typed)
+        options = {1.0: [_quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]}
+        shown = [word.typed, *word.parts]
+        if word.joined:
+            options[1.0].append(_quoted(word.joined))
+            shown.append(word.joined)
+        for meant, share in self.meanings.get(stem_of(word.typed), {}).items():
+            options.setdefault(share, []).append(_all_of(meant.split(" ")))
+            shown += meant.split(" ")
+        term = self._term(word.typed, shown, {share: _either(options[share]) for share in options})
+        if term.count or len(word.typed) < 3:
+            return [term]
+        parts = self._parts_of_run(word) if unspaced else self._begun(word.typed)
+        self._look_up(parts)
+        return [one for part in parts for one in self.word(part)] or [term]
+
+    def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
+        term = Term(typed, shown, options)
+        return self._weighed(term, self._count(term.expression))
+
+    def _weighed(self, term: Term, count: int) -> Term:
+        """The term, which so many records hold, with how much it counts."""
+        term.count = count
+        term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
+        if not count and not term.typed.isascii():
+            term.rarity *= FOREIGN
+        return term
+
+    def _phrase(self, words: list[str]) -> Term:
+        stems = [stem_of(part) for word in words for part in _word(word).parts]
+        typed = " ".join(words)
+        term = self._term(typed, words, {1.0: _quoted(" ".join(stems))})
+        if term.count:
+            return term
+        self.remarks.append(f"no record holds the phrase {visible(typed, 60)!r}; showing its words")
+        return self._term(typed, words, {1.0: _all_of(stems)})
+
+    def _look_up(self, words: Iterable[QueryWord]) -> None:
+        """Learn what words mean beside themselves."""
+        stems = [stem_of(word.typed) for word in words][:MOST_WORDS]
+        query = f"SELECT word, meant, share FROM synonym WHERE word IN ({_marks(stems)})"
+        for word, meant, share in self.store.ask(f"{query} ORDER BY 1, 2", stems):
+            self.meanings.setdefault(word, {})[meant] = share
+
+    def _parts_of_run(self, word: QueryWord) -> list[QueryWord]:
+        """The known words that one of a script without spaces is made of, and what is left of it.
+
+        Of Chinese characters a pair may be a word too.
+        """
+        typed = word.typed[:MOST_LETTERS]
+        ends = range(2, LONGEST + 1)
+        parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
+        query = f"SELECT word FROM synonym WHERE word IN ({_marks(parts)})"
+        known = set(self.store.first(f"{query} ORDER BY word", sorted(parts)))
+        if is_ideographic(typed):
+            known.update(
+                pair for pair in word.parts if pair != typed and self._count(_quoted(pair))
+            )
+        found: list[str] = []
+        rest, i = "", 0
+        while i < len(typed):
+            part = next((typed[i : i + n] for n in reversed(ends) if typed[i : i + n] in known), "")
+            rest += "" if part else typed[i]
+            if rest and (part or i + 1 == len(typed)):
+                found += [rest] if len(rest) > 1 else []
+                rest = ""
+            found += [part] if part else []
+            i += len(part) or 1
+        return list(map(_word, found)) if known else []
+
+    def _begun(self, typed: str) -> list[QueryWord]:
+        """The longest known word that one begins with, the rest being an ending."""
+        # Short beginnings are mostly of other words.
+        least = max(5, len(typed) - 5)
+        known = [*self._longest(typed, least, "word"), *self._longest(typed, least, "synonym")]
+        begun = max(known, key=len, default="")
+        is_ending = not typed.isascii() or typed[len(begun) :] in ENDINGS
+        return [_word(begun)] if begun and is_ending else []
+
+    def _longest(self, typed: str, least: int, table: str) -> list[str]:
+        """The longest beginning of a word, of so many letters at least, that a table knows."""
+        starts = [typed[:end] for end in range(len(typed) - 1, least - 1, -1)]
+        query = f"SELECT word FROM {table} WHERE word IN ({_marks(starts)})"
+        return self.store.first(f"{query} ORDER BY length(word) DESC LIMIT 1", starts)
+
+    def corrected(self, terms: list[Term]) -> list[Term]:
+        """The terms, those that no record holds read as what they are most likely to mean."""
+        mended: list[Term] = []
+        for term in terms:
+            meant = None if term.count else _correction(self.store, plain_letters(term.typed))
+            read_as = [term]
+            if meant:
+                word = _word(meant)
+                self._look_up([word])
+                read_as = self.word(word)
+                others = [one for one in terms if one.count and one.options]
+                alone = len(terms) == 1 or len(term.typed) > SHORT
+                if self._meets(read_as[0], others) if others else alone:
+                    self.corrections.append((term.typed, meant))
+                else:
+                    read_as = [term]
+            mended += read_as
+        return mended
+
+    def _meets(self, term: Term, others: list[Term]) -> bool:
+        """Whether a term stands in records with at least half of the others."""
+        both = (f"({term.expression}) AND ({other.expression})" for other in others)
+        return 2 * sum(self._count(each, 1) for each in both) >= len(others)
+
+    # ------------------------------------------------------------ figures and dates
+
+    def _figure(self, figure: "Figure") -> Term:
+        """What tells this figure, or another one that would be written so if it were rounded."""
+        from cajad_cli.text.amounts import number
+
+        rows = list(
+            self.store.ask(
+                "SELECT n, value, main FROM figure"
+                " WHERE value BETWEEN ? AND ? AND (? IN ('', unit)) ORDER BY n",
+                (figure.value - figure.slack, figure.value + figure.slack, figure.unit),
+            )
+        )
+        shares: dict[int, float] = {}
+        for n, value, main in rows:
+            share = OWN if main else TOLD
+            if value != figure.value:
+                share *= NEAR - 0.2 * abs(value - figure.value) / figure.slack
+            shares[n] = max(share, shares.get(n, 0.0))
+        values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
+        typed = f"{number(figure.value)} {figure.unit}".strip()
+        if values and values[0] != figure.value:
+            told = " or ".join(map(number, values[:3]))
+            self.remarks.append(f"no figure is exactly {typed}; showing {told}")
+        term = self._valued(typed, shares, [number(value).split(" ")[0] for value in values])
+        if not figure.unit and not figure.slack:
+            # A bare number may also be part of a name.
+            term.options = {1.0: _quoted(str(int(figure.value)))}
+            self._weighed(term, max(term.count, self._count(term.expression)))
+        return term
+
+    def _day(self, day: "Day") -> Term:
+        """What is of a day or month, or names it."""
+        rows = self.store.ask("SELECT n, main FROM day WHERE day = ? ORDER BY n", (day.iso(),))
+        shares = {n: OWN if main else TOLD for n, main in rows}
+        if day.swapped:
+            read = f"day {day.day} of month {day.month}, {day.year}"
+            self.remarks.append(f"the date is read as {read}; write {day.iso()} to be sure")
+        return self._valued(day.iso(), shares, [str(day.day or day.year)])
+
+    def _valued(self, typed: str, shares: dict[int, float], shown: list[str]) -> Term:
+        """The term of a figure or date, within the groups of tags and without what is left out."""
+        kept: set[Any] = set(shares)
+        for tags in self._groups if shares else ():
+            query = f"SELECT n FROM tag WHERE tag IN ({_marks(tags)}) ORDER BY n"
+            kept &= set(self.store.first(query, tags))
+        if self._excluded and kept:
+            query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
+            kept -= set(self.store.first(query, (self._excluded,)))
+        term = self._weighed(Term(typed, shown, {}), len(kept))
+        term.rarity *= PRECISE
+        term.found = {n: shares[n] * term.rarity for n in sorted(kept)[:CANDIDATES]}
+        return term
+
+    # ------------------------------------------------------------ records
+
+    def _count(self, expression: str, most: int = 100_000) -> int:
+        """How many records an expression finds."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+        return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
+
+    def _rows(
+        self, expression: str, among: Collection[int] = ()
+    ) -> Iterable[tuple[int, float, float]]:
+        """The records that an expression finds, with their scores, also by names and title only."""
+        weights = ", ".join(map(str, WEIGHTS[:6]))
+        # The sign before it keeps SQLite from running a full-text search again for each of them.
+        within = f"AND +rowid IN ({', '.join(map(str, among))})" if among else ""
+        query = (
+            f"SELECT rowid, -bm25(search, {weights}, 0), -bm25(search, 1, 1, 0, 0, 0, 0, 0)"
+            f" FROM search WHERE search MATCH ? {within} LIMIT {CANDIDATES}"
+        )
+        return self.store.ask(query, (self._scope.format(expression),))
+
+    def _rank(self, terms: list[Term]) -> None:
+        """Find the records of the terms, the rarest first, and what each has of them."""
+        pool: set[int] = set()
+        words = [term for term in terms if term.options]
+        if len(words) > 1 and min(term.count for term in words) > CANDIDATES:
+            # Each is too common for its records to be looked through: those of all come first.
+            together = " AND ".join(f"({term.expression})" for term in words)
+            pool = {n for n, _, _ in self._rows(together)}
+        for term in sorted(terms, key=lambda one: one.count):
+            full = bool(pool) and len(pool) + term.count > ENOUGH
+            for share, expression in term.options.items():
+                for n, score, head in self._rows(expression, pool if full else ()):
+                    # A rarer word of like meaning counts no more than the one that was typed.
+                    score = min(score, 2 * term.rarity) + WEIGHTS.held * term.rarity
+                    term.found[n] = max(share * score, term.found.get(n, 0.0))
+                    if head > 0:
+                        term.headed.add(n)
+            pool.update(term.found)
+
+
+def expression_of(store: Store, word: QueryWord) -> str:
+    """What finds the records that hold a word, or what it means."""
+    return _either(term.expression for term in Finder(store, [word]).word(word))
+
+
+def known_words(store: Store, word: QueryWord) -> list[QueryWord]:
+    """The word if it stands somewhere, else what it most likely means, or nothing."""
+    finder = Finder(store, [word])
+    terms = finder.corrected(finder.word(word))
+    if not all(term.count for term in terms):
+        return []
+    return [word if term.typed == word.typed else _word(term.typed) for term in terms]
+
+
+def _correction(store: Store, typed: str) -> str | None:
+    """The known word that a misspelt one most likely means, if any."""
+    if len(typed) < 5 or not is_correctable(typed):
+        return None
+    if store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
+        return typed
+    allowed = edits_allowed(typed)
+    keys = sorted(pieces_near(typed))
+    query = (
+        "SELECT word, records FROM word WHERE n IN"
+        f" (SELECT n FROM piece WHERE piece IN ({_marks(keys)}) LIMIT {CANDIDATES}) ORDER BY n"
+    )
+    ranked = []
+    for known, records in store.ask(query, keys):
+        distance = edit_distance(typed, known, allowed)
+        # The first letter is rarely wrong: with it, a longer word may differ in one place only.
+        most = allowed if typed[0] == known[0] else int(len(typed) > 6)
+        if distance <= most:
+            ranked.append((distance, typed[0] != known[0], -records, known))
+    return min(ranked)[3] if ranked else None
+
+
+def _word(typed: str) -> QueryWord:
+    """A folded word as a query has it."""
+    return next(iter(query_words(typed)), QueryWord(typed, (typed,)))
+
+
+def _quoted(word: str) -> str:
+    """The word as FTS5 takes it literally, without its ending."""
+    return f'"{stem_of(word)}"'
+
+
+def _all_of(words: Iterable[str]) -> str:
+    return " AND ".join(map(_quoted, words))
+
+
+def _any_of(tags: Iterable[str]) -> str:
+    return " OR ".join(f'"{tag.translate(TAG_SIGNS)}"' for tag in tags)
+
+
+def _either(expressions: Iterable[str]) -> str:
+    return " OR ".join(f"({expression})" for expression in expressions)
+
+
+def _marks(values: Collection[Any]) -> str:
+    """The places of so many values in SQL."""
+    return ", ".join("?" * len(values))

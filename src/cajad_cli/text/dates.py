@@ -1,0 +1,109 @@
+"""Reads dates as people write them: 20 Dec, Dec 20, 20.12.2025, 20 декабря, 12月20日, ２０２５.
+
+The compiler notes the dates that a record names, the search those of a query, `timeline` its ends.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+_compiled = cache(re.compile)
+# The names of the months by what they begin with, where that is no other word.
+_MONTHS = (
+    "january января январь yanvar ocak қаңтар январи",
+    "february февраля февраль fevral şubat ақпан феврали",
+    "march марта март mart наурыз марти",
+    "april апреля апрель aprel nisan сәуір апрели",
+    "may мая май mayıs мамыр майи",
+    "june июня июнь iyun haziran маусым июни",
+    "july июля июль iyul temmuz шілде июли",
+    "august августа август avgust ağustos тамыз августи",
+    "september сентября сентябрь sentabr sentyabr eylül қыркүйек сентябри",
+    "october октября октябрь oktabr oktyabr ekim қазан октябри",
+    "november ноября ноябрь noyabr noýabr kasım қараша ноябри",
+    "december декабря декабрь dekabr aralık желтоқсан декабри",
+)
+_NAME = r"([^\W\d_]{3,12})\.?"
+_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
+_YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
+# Each form with the order of year, month and day in it.
+_FORMS = (
+    (rf"(?<![0-9]){_DAY}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy"),
+    (rf"(?<![^\W_]){_NAME} {_DAY}(?![.,]?[0-9]){_YEAR}", "mdy"),
+    (rf"(?<![^\W_]){_NAME},? ((?:19|20)[0-9]{{2}})(?![0-9])", "my"),
+    (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd"),
+    (r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])", "ymd"),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my"),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m"),
+)
+
+
+class Day(NamedTuple):
+    """A day or month of a year, or of any year, in a text."""
+
+    year: int | None
+    month: int
+    day: int | None
+    start: int
+    end: int
+    swapped: bool = False
+    """Whether day and month might be meant the other way round."""
+
+    def iso(self) -> str:
+        """As ISO 8601 writes it; without the year where there is none."""
+        parts = [f"{self.year:04}"] if self.year else []
+        parts += [f"{self.month:02}"] + ([f"{self.day:02}"] if self.day else [])
+        return "-".join(parts)
+
+
+def dates(text: str, spelt: bool = False) -> list[Day]:
+    """The dates of a text, in the plain letters of NFKC and small, in order, none within another.
+
+    Years by themselves are not among them. `spelt` looks only for those with a month in words.
+    """
+    if not any(map(str.isdigit, text)):
+        return []
+    found: list[Day] = []
+    for pattern, order in _FORMS[: 3 if spelt else None]:
+        if "月" in pattern and "月" not in text:
+            continue
+        for match in _compiled(pattern).finditer(text):
+            day = _day(match, order)
+            if day and all(day.end <= one.start or one.end <= day.start for one in found):
+                found.append(day)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _day(match: re.Match[str], order: str) -> Day | None:
+    parts = dict(zip(order, match.groups(), strict=False))
+    named = order in ("dmy", "mdy", "my")
+    month = _month(parts["m"]) if named else int(parts["m"])
+    year, day = (int(parts.get(part) or 0) for part in "yd")
+    swapped = order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
+    if order.startswith("d-m") and month > 12 >= day:
+        day, month = month, day
+    if not (1 <= month <= 12 and day <= 31 and (day or "d" not in order or order == "ymd")):
+        return None
+    return Day(year or None, month, day or None, match.start(), match.end(), swapped)
+
+
+@cache
+def _month(name: str) -> int:
+    """The number of the month that a word is the name of, or the beginning of it; else 0."""
+    for number, names in enumerate(_MONTHS, 1):
+        if any(full.startswith(name) for full in names.split()):
+            return number
+    return 0
+
+
+def iso_date(text: str) -> str | None:
+    """A day, month or year that is all of a text, as ISO 8601 writes it; None for anything else."""
+    from unicodedata import normalize
+
+    text = normalize("NFKC", text).strip().lower()
+    if _compiled("[0-9]{4}年?").fullmatch(text):
+        return text[:4]
+    for day in dates(text):
+        if (day.start, day.end) == (0, len(text)) and day.year:
+            return day.iso()
+    return None

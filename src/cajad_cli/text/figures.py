@@ -1,0 +1,156 @@
+"""Reads figures as people write them: 21.4bn, ¥3tn, 6.8 billion yen, 3兆円, 12 млрд долларов.
+
+The compiler notes the figures of a record, the search those of a query, both as values.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple, TypeVar
+
+_compiled = cache(re.compile)
+# Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
+_NUMBER = r"[0-9]{1,18}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
+# What stands next to a number: letters, at most so many, or the sign of a currency.
+_NEXT = r"[ \u00a0-]{0,2}([^\W\d_]{1,24}|[$€¥%£])\.?"
+
+_T = TypeVar("_T")
+
+
+def _by_name(table: dict[_T, str]) -> dict[str, _T]:
+    return {name: meant for meant, names in table.items() for name in names.split()}
+
+
+# The words of scale and of units. With more than two letters they may have an ending.
+_SCALES = _by_name(
+    {
+        10**12: "trillion trilion triliyon trln trn tn трлн триллион трилион 兆 万亿",
+        10**9: "billion bilion milliard milyar mlrd bln bn b миллиард млрд 十億 十亿",
+        10**8: "億 亿",
+        10**6: "million milion milyon mln mn m миллион млн 百万",
+        10**4: "万 萬",
+        10**3: "thousand k тысяч тыс ming",
+    }
+)
+_UNITS = _by_name(
+    {
+        "JPY": "jpy ¥ yen yena iyen 円 日元 иен йен",
+        "USD": "usd us$ $ dollar dollor долл доллар доллор ドル 米ドル 美元",
+        "EUR": "eur € euro yevro avro евро ユーロ 欧元",
+        "GBP": "gbp £ pound фунт",
+        "RUB": "rub ruble rouble рубл",
+        "KZT": "kzt tenge тенге теңге",
+        "CNY": "cny yuan юань 人民元",
+        "percent": "percent % процент パーセント foiz пайыз",
+    }
+)
+# Those that may stand before a number.
+_BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
+# What may stand between a scale and a currency, and between two figures of one scale.
+_OF_A_COUNTRY = ("us", "japanese", "американских", "японских")
+_BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
+_SPELT = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
+_SPELT_VALUES = (*range(1, 13), 15, 20, 30)
+
+
+class Figure(NamedTuple):
+    """A figure in a text, from one place to another."""
+
+    value: float
+    slack: float
+    """By how much another value may differ and still be written so: half of the last digit, or
+    nothing for a number that is written out."""
+    unit: str
+    """A code of ISO 4217, "percent", or nothing where no such unit is named."""
+    start: int
+    end: int
+    scale: int
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """The figures of a text, in the plain letters of NFKC and small, in order."""
+    before: Figure | None = None
+    for match in _compiled(_NUMBER).finditer(text):
+        if (before and match.start() < before.end) or _is_in_name(text, match.start()):
+            continue
+        figure = _figure(text, match)
+        if before:
+            if (
+                before.scale == 1
+                and not before.unit
+                and text[before.end : figure.start] in _BETWEEN
+            ):
+                # "12 or 20 billion dollars": the first is one of billions of dollars, too.
+                value, slack = before.value * figure.scale, figure.scale // 2
+                before = before._replace(value=value, slack=slack, unit=figure.unit)
+            yield before
+        before = figure
+    if before:
+        yield before
+
+
+def _is_in_name(text: str, start: int) -> bool:
+    """Whether the number that begins here is part of a name, such as C5, C5+1 or Kambar-Ata-1."""
+    around = text[max(0, start - 3) : start]
+    before = around.rstrip("+-&/")
+    glued = before[-1:].isalpha() and before[-1] < "\u3000"
+    return (glued and around not in _BEFORE) or (around[-1:] == "+" and before[-1:].isdigit())
+
+
+def _figure(text: str, match: re.Match[str]) -> Figure:
+    scale, word, end = _next(text, match.end(), _SCALES, 1)
+    value, last = _value(match.group(), word)
+    value, last = value * scale, last * scale
+    while word in ("兆", "億", "亿", "万"):
+        # 1億2000万: what follows is of a lower scale.
+        more = _compiled(_NUMBER).match(text, end)
+        lower, word, behind = _next(text, more.end(), _SCALES, 1) if more else (0, "", end)
+        if not more or not 1 < lower < scale:
+            break
+        scale, end, last = lower, behind, float(lower)
+        value += _value(more.group(), word)[0] * lower
+    unit, word, after = _next(text, end, _UNITS, "")
+    country = None if unit else _compiled(_NEXT).match(text, end)
+    if country and country.group(1) in _OF_A_COUNTRY:
+        unit, word, after = _next(text, country.end(), _UNITS, "")
+    around = text[max(0, match.start() - 4) : match.start()]
+    before = around.rstrip()
+    sign = next((sign for sign in _BEFORE if before.endswith(sign)), "")
+    start = match.start() - (len(around) - len(before) + len(sign) if sign else 0)
+    slack = last / 2 if scale > 1 or last < 1 else 0.0
+    return Figure(value, slack, _UNITS[sign] if sign else unit, start, after, scale)
+
+
+def _value(digits: str, scale: str) -> tuple[float, float]:
+    """The value of digits, and that of the last of them; the word of scale may be Russian."""
+    digits = "".join(digits.split())
+    whole, point, decimals = digits.rpartition("." if "." in digits else ",")
+    in_thousands = point == "," and len(decimals) == 3 and scale.isascii()
+    if point and not in_thousands and point not in whole:
+        return float(f"{whole.replace(',', '')}.{decimals}"), 10.0 ** -len(decimals)
+    return float(digits.replace(",", "").replace(".", "")), 1.0
+
+
+def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T, str, int]:
+    """What the word after a number means, the word, and where it ends."""
+    if match := _compiled(_NEXT).match(text, end):
+        word = match.group(1)
+        for used in range(len(word), 0, -1):
+            name = word[:used]
+            # Where words are written without spaces, another may follow, else an ending.
+            unspaced = name[0] > "\u3000"
+            ended = used == len(word) or (used > 2 and len(word) < used + 5)
+            if name in names and (unspaced or ended):
+                return names[name], name, match.start(1) + used if unspaced else match.end()
+    return otherwise, "", end
+
+
+def plain(text: str) -> str:
+    """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
+    if "illion" in text:
+        for word, value in zip(_SPELT.split(), _SPELT_VALUES, strict=True):
+            for scale in ("trillion", "billion", "million"):
+                text = text.replace(f"{word} {scale}", f"{value} {scale}")
+    digits = "一二三四五六七八九"
+    pattern = f"[{digits}](?=[兆億万亿円月日])"
+    return re.sub(pattern, lambda sign: str(digits.index(sign.group()) + 1), text)
