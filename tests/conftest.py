@@ -127,6 +127,7 @@ _LOOKUPS = [
     ("text", "validate {yaml}", ""),
     ("text", "schema", ""),
     ("file", "export --format sqlite --output {file}", ""),
+    ("file", "page kazakhstan --output {file}", ""),
     ("file", "compile {yaml} --output {file}", ""),
     ("file", "page --output {file}", ""),
 ]
