@@ -34,7 +34,7 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "holds no records"),
     "only a comment": (b"# nothing\n", "holds no records"),
     "only a byte order mark": (b"\xef\xbb\xbf", "holds no records"),
-    "two byte order marks": (b"\xef\xbb\xbf" * 2 + PLAIN, "mend the syntax here"),
+    "two byte order marks": (b"\xef\xbb\xbf" * 2 + PLAIN, "remove all but the first"),
     "binary": (bytes(range(256)) * 100, "is not UTF-8"),
     "an executable": (b"\x7fELF\x02\x01\x01\x00", "is not allowed"),
     "UTF-16, little end first": (PLAIN.decode().encode("utf-16"), "is in UTF-16"),
@@ -116,7 +116,7 @@ def sparse(file: Path) -> None:
 NO_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a name of nothing": (lambda file: None, " cannot be read: No such file or directory"),
     "a directory": (Path.mkdir, " is a directory; name a YAML file in it"),
-    "a sparse gigabyte": (sparse, " is larger than 256 MB, the most that cajad reads"),
+    "a sparse gigabyte": (sparse, " is larger than 128 MB, the most that cajad reads"),
     # Nobody writes to it, and nobody waits for one who does.
     "a pipe": (lambda file: os.mkfifo(file), " is not a regular file; name a YAML file"),
     "a dangling link": (
