@@ -1,4 +1,4 @@
-"""Old terminals, odd locales, closed pipes, full disks and Ctrl-C, in real processes."""
+"""Old terminals, odd locales, closed pipes, full disks, pagers and Ctrl-C, in real processes."""
 
 import csv
 import fcntl
@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import random
-import re
 import select
 import signal
 import struct
@@ -17,22 +16,23 @@ import termios
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess
 from typing import Any
 
 import pyte
 import pytest
-from cajad_cli.commands import COMMANDS
-from cajad_cli.formats import WRITERS
-from cajad_cli.terminal import NARROWEST, WIDEST, colourful, inert, width
 from conftest import TINY, Run
 from rich.cells import cell_len
+from test_screens import ESCAPES, too_wide
+
+from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.render.formats import WRITERS
+from cajad_cli.render.terminal import NARROWEST, WIDEST, colourful, width
+from cajad_cli.text.safe import visible
 
 Process = Callable[..., CompletedProcess[bytes]]
 PYTHON = [sys.executable, "-m", "cajad_cli"]
-SGR = re.compile(rb"\x1b\[[0-9;]*m")
 FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
 
 
@@ -46,37 +46,27 @@ def environ(**changes: str | None) -> dict[str, str]:
 
 LOCALES = {
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "POSIX": {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     **{
         name: {"PYTHONUTF8": "0", "PYTHONIOENCODING": name}
-        for name in ("ascii", "latin-1", "cp437", "cp1252", "cp932", "cp1251", "utf-16")
+        for name in ("latin-1", "cp437", "cp932", "cp1251", "utf-16")
     },
 }
+each_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@each_locale
 @pytest.mark.parametrize(
     "command",
-    [
-        ["overview"],
-        ["countries"],
-        ["countries", "kz"],
-        ["tracker"],
-        ["search", "カスピ海"],
-        ["show", "kazakhstan"],
-        ["--help"],
-        ["search", "--help"],
-    ],
+    [["overview"], ["countries", "kz"], ["tracker"], ["search", "カスピ海"], ["search", "--help"]],
     ids=" ".join,
 )
 def test_screens_fit_any_encoding(command: list[str], locale: str, process: Process) -> None:
     shown = process(*command, env=environ(**LOCALES[locale]))
 
-    encoding = LOCALES[locale].get("PYTHONIOENCODING", "ascii")
-    lines = shown.stdout.decode(encoding).split("\n")
+    text = shown.stdout.decode(LOCALES[locale].get("PYTHONIOENCODING", "ascii"))
     assert (shown.returncode, shown.stderr) == (0, b"")
-    assert [line for line in lines if cell_len(line) > 100] == []
-    assert "\ufffd" not in shown.stdout.decode(encoding)
+    assert too_wide(text, 100) == []
+    assert "\ufffd" not in text
 
 
 @pytest.mark.parametrize("locale", ["C", "latin-1", "cp437"])
@@ -90,22 +80,24 @@ def test_columns_stay_aligned_where_letters_become_escapes(
 
     encoding = LOCALES[locale].get("PYTHONIOENCODING", "ascii")
     lines = shown.stdout.decode(encoding).splitlines()
-    column = lines[0].index("publisher")
+    (header,) = (line for line in lines if line.startswith("Title "))
     (row,) = (line for line in lines if line.startswith(r"\u6a4b\u0411"))
+    column = header.index("Publisher")
     assert row[column:].startswith("The Courier")
     assert row[column - 2 : column] == "  "
 
 
-@pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("form", WRITERS)
-def test_machine_formats_are_utf_8_everywhere(form: str, locale: str, process: Process) -> None:
+def test_machine_formats_are_utf_8_everywhere(form: str, process: Process) -> None:
     expected = process("countries", "kz", "-f", form).stdout
 
-    assert process("countries", "kz", "-f", form, env=environ(**LOCALES[locale])).stdout == expected
     assert "Қазақстан" in expected.decode("utf-8")
+    for locale in ("C", "cp1251", "utf-16"):
+        answer = process("countries", "kz", "-f", form, env=environ(**LOCALES[locale]))
+        assert answer.stdout == expected
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@each_locale
 def test_messages_fit_any_encoding(locale: str, process: Process) -> None:
     told = process("show", "カザフ国\x1b[31m", env=environ(**LOCALES[locale]))
 
@@ -130,10 +122,8 @@ def test_file_of_any_name_is_read_and_quoted_inertly(
 ) -> None:
     file = os.path.join(os.fsencode(tmp_path), name)
     Path(os.fsdecode(file)).write_bytes(TINY.read_bytes())
-    for command in ("countries", "validate", "cache"):
-        told = process(
-            command, *([] if command == "validate" else ["--data"]), file, env=environ(**locale)
-        )
+    for command in (["countries", "--data"], ["validate"]):
+        told = process(*command, file, env=environ(**locale))
         assert (told.returncode, told.stderr) == (0, b"")
         assert b"\x1b" not in told.stdout
 
@@ -156,6 +146,8 @@ def test_file_of_any_name_is_read_and_quoted_inertly(
         ({"FORCE_COLOR": ""}, False),
         ({"CLICOLOR_FORCE": "1"}, True),
         ({"CLICOLOR_FORCE": "0"}, False),
+        ({"CLICOLOR": "1"}, False),
+        ({"CLICOLOR": "0", "FORCE_COLOR": "1"}, True),
         ({"FORCE_COLOR": "1", "TERM": "dumb"}, True),
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         ({"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, False),
@@ -165,46 +157,55 @@ def test_file_of_any_name_is_read_and_quoted_inertly(
     ids=str,
 )
 def test_colour_is_where_it_is_wanted(
-    variables: dict[str, str], expected: bool, process: Process
+    variables: dict[str, str], expected: bool, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = process("overview", env=environ(**variables)).stdout
+    plain = run("overview").out
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    shown = run("overview").out
 
-    assert (b"\x1b" in shown) == expected
-    lines = [line.rstrip() for line in SGR.sub(b"", shown).split(b"\n")]
-    assert lines == process("overview").stdout.split(b"\n")
+    assert ("\x1b" in shown) == expected
+    assert [line.rstrip() for line in ESCAPES.sub("", shown).split("\n")] == plain.split("\n")
 
 
-@pytest.mark.parametrize("command", [["--help"], ["nosuch"], ["show", "nosuch"], ["-f", "csv"]])
-def test_help_and_messages_never_have_colour(command: list[str], process: Process) -> None:
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "CLICOLOR": "0"}, False),
+        ({"TERM": "xterm", "CLICOLOR": "1"}, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+    ],
+    ids=str,
+)
+def test_a_terminal_gets_colour_unless_it_has_none_or_none_is_wanted(
+    variables: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", type("Terminal", (), {"isatty": lambda self: True})())
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert colourful() == expected
+
+
+@pytest.mark.parametrize("command", [["nosuch"], ["show", "nosuch"], ["-f", "csv"]])
+def test_messages_never_have_colour(command: list[str], process: Process) -> None:
     told = process(*command, env=environ(FORCE_COLOR="1", TERM="xterm-256color"))
 
     assert b"\x1b" not in told.stdout + told.stderr
 
 
-@pytest.mark.parametrize(
-    ("colorterm", "term", "bold"),
-    [("truecolor", "xterm", b"\x1b[1m"), ("", "xterm-256color", b"\x1b[1m"), ("", "x", b"\x1b[1m")],
-)
-def test_headings_are_bold_in_any_number_of_colours(
-    colorterm: str, term: str, bold: bytes, process: Process
-) -> None:
-    variables = {"FORCE_COLOR": "1", "COLORTERM": colorterm, "TERM": term}
-
-    assert process("overview", env=environ(**variables)).stdout.startswith(bold)
-
-
-def test_terminal_without_abilities_gets_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdout", type("Terminal", (), {"isatty": lambda self: True})())
-    monkeypatch.setenv("TERM", "dumb")
-    assert not colourful()
-    monkeypatch.setenv("TERM", "xterm")
-    assert colourful()
+def test_help_is_plain_where_colour_is_not_wanted(process: Process) -> None:
+    """Else its groups are bold, and nothing of it has colour."""
+    assert b"\x1b" not in process("--help").stdout
+    assert b"\x1b[1mLists\x1b[0m" in sent("--help")
+    assert b"\x1b[3" not in sent("--help")
 
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        *((str(n), max(n, NARROWEST)) for n in (1, 2, 7, 19, 20, 21, 39, 80, 100, 399, 400)),
+        *((str(n), max(n, NARROWEST)) for n in (1, 19, 20, 21, 80, 399, 400)),
         ("401", WIDEST),
         ("99999999", WIDEST),
         ("9" * 5000, WIDEST),
@@ -224,29 +225,31 @@ def test_columns_are_taken_where_they_make_sense(
     assert width() == expected
 
 
-@pytest.mark.parametrize("columns", range(1, 401, 7))
-def test_every_width_is_kept(columns: int, run: Run) -> None:
-    for command in ("overview", "countries", "timeline", "tracker"):
-        lines = run(command, "--data", str(TINY), width=columns).out.split("\n")
-        assert max(map(cell_len, lines)) <= max(columns, NARROWEST)
+@pytest.mark.parametrize("columns", [1, 20, 27, 33, 47, 59, 68, 71, 99, 131, 139, 141, 263, 400])
+def test_every_width_is_kept(columns: int, run: Run, sound: Path) -> None:
+    for command in ("overview", "countries", "timeline", "tracker", "compare kz jp", "money"):
+        shown = run(*command.split(), "--data", str(sound), width=columns).out
+        # Commands fold at blanks only, and this file has a long name.
+        lines = [line for line in shown.split("\n") if str(sound) not in line]
+        assert too_wide("\n".join(lines), max(columns, NARROWEST)) == []
 
 
-@pytest.mark.parametrize("columns", [40, 60, 80])
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=str)
-def test_help_keeps_the_width(command: list[str], columns: int, run: Run) -> None:
-    lines = run(*command, "--help", width=columns).out.split("\n")
-    usage = [line for line in lines if not line.startswith("    cajad ")]
-
-    assert [line for line in usage if cell_len(line) > columns] == []
+@pytest.mark.parametrize("columns", [40, 80])
+def test_help_keeps_the_width(columns: int, run: Run) -> None:
+    for command in ([], *([name] for name in COMMANDS)):
+        lines = run(*command, "--help", width=columns).out.split("\n")
+        usage = [line for line in lines if not line.startswith("    cajad ")]
+        assert [line for line in usage if cell_len(line) > columns] == [], command
 
 
 # ---------------------------------------------------------------- pipes, disks, closed streams
 
 EVERYTHING = [
-    *(["export", "-f", form] for form in WRITERS),
-    *(["countries", "-f", form] for form in ("table", *WRITERS)),
-    *([name] for name in ("overview", "timeline", "tracker", "statements", "sources", "cache")),
-    ["search", "japan"],
+    ["export", "-f", "json"],
+    ["export", "-f", "csv"],
+    ["countries"],
+    ["countries", "-f", "yaml"],
+    ["timeline"],
     ["show", "kazakhstan"],
     ["cite", "tokyo-declaration"],
     ["validate", str(TINY)],
@@ -271,7 +274,7 @@ def shell(script: str, **changes: str | None) -> CompletedProcess[bytes]:
 @each_answer
 def test_reader_that_goes_away_is_nobodys_fault(command: list[str], unbuffered: str | None) -> None:
     line = " ".join(command)
-    for reader in ("head -1", "true", "head -c 1"):
+    for reader in ("true", "head -c 1"):
         told = shell(
             f"cajad {line} | {reader}; exit ${{PIPESTATUS[0]}}", PYTHONUNBUFFERED=unbuffered
         )
@@ -313,7 +316,7 @@ def test_answer_needs_neither_standard_error_nor_input(closing: str) -> None:
 
 
 @pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full", ">&- 2>&-", "2> >(true)"])
-@pytest.mark.parametrize(("command", "code"), [("show nosuch", 1), ("nosuch", 2), ("--nosuch", 2)])
+@pytest.mark.parametrize(("command", "code"), [("show nosuch", 1), ("serch", 2), ("--nosuch", 2)])
 def test_exit_code_is_right_where_nothing_can_be_said(
     command: str, code: int, closing: str
 ) -> None:
@@ -323,14 +326,14 @@ def test_exit_code_is_right_where_nothing_can_be_said(
     assert told.stdout == told.stderr == b""
 
 
-@pytest.mark.parametrize("command", EVERYTHING[:6], ids=" ".join)
+@pytest.mark.parametrize("command", EVERYTHING[:5:2], ids=" ".join)
 def test_slow_reader_gets_all(command: list[str], process: Process) -> None:
     child = subprocess.Popen([*PYTHON, *command], stdout=PIPE, env=environ(PYTHONUNBUFFERED=None))
     assert child.stdout is not None
     time.sleep(0.3)
     read = child.stdout.read()
 
-    assert child.wait(10) == 0
+    assert child.wait(20) == 0
     assert read == process(*command).stdout
     child.stdout.close()
 
@@ -346,7 +349,9 @@ def test_working_directory_that_is_gone_is_told(tmp_path: Path) -> None:
         ("export -o x.json", 4),
     ):
         gone.mkdir(exist_ok=True)
-        told = shell(f"cd '{gone}' && rmdir '{gone}' && cajad {command}")
+        # Its own way: what the tests name is compiled, and `validate` reads YAML.
+        data = None if command == "validate" else os.environ["CAJAD_DATA"]
+        told = shell(f"cd '{gone}' && rmdir '{gone}' && cajad {command}", CAJAD_DATA=data)
         assert told.returncode == code, (command, told.stderr)
         assert b"Traceback" not in told.stderr
         assert b"a bug" not in told.stderr
@@ -355,44 +360,21 @@ def test_working_directory_that_is_gone_is_told(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- Ctrl-C
 
 
-def interrupted(
-    command: list[str], after: float, place: Path, stdout: int, unbuffered: str | None = None
-) -> tuple[int, bytes]:
-    """How a process ends that is interrupted so many seconds after its start."""
-    child = subprocess.Popen(
-        [*PYTHON, *command],
-        stdout=stdout,
-        stderr=PIPE,
-        env=environ(XDG_CACHE_HOME=str(place), PYTHONUNBUFFERED=unbuffered),
-        start_new_session=True,
-    )
-    time.sleep(after)
-    child.send_signal(signal.SIGINT)
-    try:
-        _, told = child.communicate(timeout=20)
-    finally:
-        child.kill()
-    return child.returncode, told
-
-
-@pytest.mark.parametrize("warm", [True, False], ids=["lookup", "compilation"])
-def test_interrupt_at_any_moment_ends_quietly_and_leaves_nothing(
-    warm: bool, tmp_path: Path, process: Process
-) -> None:
+def test_interrupt_at_any_moment_ends_quietly() -> None:
     seeded = random.Random(5)
-    if warm:
-        process("countries", env=environ(XDG_CACHE_HOME=str(tmp_path)))
     ended: Counter[int] = Counter()
-    for number in range(30):
-        place = tmp_path if warm else tmp_path / str(number)
-        after = 0.03 + seeded.random() * (0.15 if warm else 1.0)
-        code, told = interrupted(["sources"], after, place, subprocess.DEVNULL)
-        if b"cajad_cli/__main__.py" not in told and code not in (0, 130):
+    for _ in range(20):
+        child = subprocess.Popen(
+            [*PYTHON, "sources"], stdout=subprocess.DEVNULL, stderr=PIPE, start_new_session=True
+        )
+        time.sleep(0.03 + seeded.random() * 0.3)
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=20)
+        if b"cajad_cli/__main__.py" not in told and child.returncode not in (0, 130):
             continue  # Python itself was still starting
-        assert (code in (130, 0), told) == (True, b"")
-        assert [path.name for path in place.rglob("*.tmp*")] == []
-        ended[code] += 1
-    assert ended[130] >= 5
+        assert (child.returncode in (130, 0), told) == (True, b"")
+        ended[child.returncode] += 1
+    assert ended[130] >= 2
 
 
 needs_narrow_pipes = pytest.mark.skipif(
@@ -400,135 +382,67 @@ needs_narrow_pipes = pytest.mark.skipif(
 )
 
 
-def narrow_pipe() -> tuple[int, int]:
-    """The ends of a pipe that is full after a page."""
+def narrow_pipe(full: bool = False) -> tuple[int, int]:
+    """The ends of a pipe that is full after a page, or from the beginning."""
     reader, writer = os.pipe()
     fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    if full:
+        os.write(writer, b"x" * 4096)
     return reader, writer
 
 
-@needs_narrow_pipes
-@each_buffering
-@pytest.mark.parametrize("form", ["table", "json", "csv"])
-def test_interrupt_of_a_blocked_writer_ends_quietly(
-    form: str, unbuffered: str | None, tmp_path: Path
-) -> None:
-    """Nobody reads: the writer waits in the middle of its output until it is interrupted."""
-    reader, writer = narrow_pipe()
-    ended = interrupted(["sources", "-f", form], 2.0, tmp_path, writer, unbuffered)
+def blocked(command: list[str], *numbers: int, full: bool = False, unbuffered: bool = False) -> Any:
+    """How a process ends that waits for a reader when signals come: its code, and what it said."""
+    reader, writer = narrow_pipe(full)
+    env = environ(PYTHONUNBUFFERED="1" if unbuffered else None)
+    with subprocess.Popen([*PYTHON, *command], stdout=writer, stderr=PIPE, env=env) as child:
+        waits = Path(f"/proc/{child.pid}/wchan")
+        until = time.monotonic() + 20
+        while not waits.exists() or b"pipe" not in waits.read_bytes():
+            # Where the system does not tell, time must do.
+            if time.monotonic() > until or not waits.exists() or waits.read_bytes() in (b"", b"0"):
+                time.sleep(2)
+                break
+            time.sleep(0.02)
+        for number in numbers:
+            child.send_signal(number)
+        _, told = child.communicate(timeout=20)
     os.close(reader)
     os.close(writer)
+    return child.returncode, told
+
+
+@needs_narrow_pipes
+@pytest.mark.parametrize("unbuffered", [False, True])
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_interrupt_of_a_blocked_writer_ends_quietly(form: str, unbuffered: bool) -> None:
+    """Nobody reads: the writer waits in the middle of its output until it is interrupted."""
+    ended = blocked(["sources", "-f", form], signal.SIGINT, unbuffered=unbuffered)
 
     assert ended == (130, b"")
 
 
 @needs_narrow_pipes
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize(
-    "command",
-    [["cache"], ["--version"], ["cache", "--clear"], ["validate"], ["--help"], ["countries"]],
-    ids=" ".join,
+    ("command", "name"),
+    [("--version", "SIGTERM"), ("validate", "SIGHUP"), ("--help", "SIGINT"), ("areas", "SIGHUP")],
 )
 def test_a_signal_ends_what_waits_for_a_reader_before_its_first_byte(
-    command: list[str], name: str, tmp_path: Path
+    command: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader, writer = narrow_pipe()
-    os.write(writer, b"x" * 4096)
+    if command == "validate":
+        monkeypatch.setenv("CAJAD_DATA", str(TINY))
     number = getattr(signal, name)
-    place = environ(XDG_CACHE_HOME=str(tmp_path))
-    with subprocess.Popen([*PYTHON, *command], stdout=writer, stderr=PIPE, env=place) as child:
-        time.sleep(1)
-        child.send_signal(number)
-        _, told = child.communicate(timeout=20)
-    os.close(reader)
-    os.close(writer)
 
-    assert (child.returncode, told) == (128 + number, b"")
+    assert blocked([command], number, full=True) == (128 + number, b"")
 
 
 @needs_narrow_pipes
-def test_signals_that_come_together_end_it_as_quietly_as_one(tmp_path: Path) -> None:
+def test_signals_that_come_together_end_it_as_quietly_as_one() -> None:
     several = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
-    for count in range(12):
-        reader, writer = narrow_pipe()
-        child = subprocess.Popen([*PYTHON, "sources", "-f", "json"], stdout=writer, stderr=PIPE)
-        time.sleep(0.5)
-        for number in several[count % 3 :] + several[: count % 3]:
-            child.send_signal(number)
-        _, told = child.communicate(timeout=20)
-        os.close(reader)
-        os.close(writer)
-
-        assert (child.returncode in {128 + number for number in several}, told) == (True, b"")
-
-
-# The bar at once, whatever the work takes.
-IMPATIENT = """
-import sys
-from cajad_cli import progress
-from cajad_cli.__main__ import main
-progress.PATIENCE = 0
-sys.argv[0] = "cajad"
-main()
-"""
-
-
-def watched(stopped: bool, place: Path, **environment: str) -> tuple[subprocess.Popen[bytes], int]:
-    """A compilation under way, its standard error on a terminal, which may take no output."""
-    master, slave = pty.openpty()
-    if stopped:
-        termios.tcflow(slave, termios.TCOOFF)
-    child = subprocess.Popen(
-        [sys.executable, "-c", IMPATIENT, "countries"],
-        stdout=subprocess.DEVNULL,
-        stderr=slave,
-        env=environ(XDG_CACHE_HOME=str(place), TERM="xterm", **environment),
-    )
-    os.close(slave)
-    return child, master
-
-
-def read_all(master: int) -> bytes:
-    """What a terminal was sent until its other end was closed."""
-    read = b""
-    with suppress(OSError):
-        while piece := os.read(master, 1 << 16):
-            read += piece
-    os.close(master)
-    return read
-
-
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_ends_what_draws_its_bar_on_a_stopped_terminal(name: str, tmp_path: Path) -> None:
-    """As after Ctrl-S."""
-    child, master = watched(True, tmp_path)
-    time.sleep(1.5)
-    number = getattr(signal, name)
-    assert child.poll() is None
-    child.send_signal(number)
-
-    assert child.wait(10) == 128 + number
-    os.close(master)
-
-
-def test_an_interrupt_wipes_the_bar_away_and_hides_no_cursor(tmp_path: Path) -> None:
-    child, master = watched(False, tmp_path)
-    shown = b""
-    while b"compiling" not in shown:
-        shown += os.read(master, 1 << 16)
-    child.send_signal(signal.SIGINT)
-    shown += read_all(master)
-
-    assert child.wait(10) == 130
-    assert b"?25l" not in shown
-    assert shown.endswith(b"\r\x1b[2K")
-
-
-def test_no_bar_is_drawn_over_a_command_line_that_is_being_typed(tmp_path: Path) -> None:
-    words = {"COMP_WORDS": "cajad countries ka", "COMP_CWORD": "2"}
-    child, master = watched(False, tmp_path, _CAJAD_COMPLETE="complete_bash", **words)
-    assert (read_all(master), child.wait(10)) == (b"", 0)
-    assert list(tmp_path.rglob("*.sqlite"))
+    for count in range(3):
+        code, told = blocked(["sources", "-f", "json"], *several[count:], *several[:count])
+        assert (code in {128 + number for number in several}, told) == (True, b"")
 
 
 @needs_narrow_pipes
@@ -554,14 +468,14 @@ def test_ignored_interrupt_stays_ignored(process: Process) -> None:
 def test_signal_within_a_callback_is_not_lost(raised: str, code: int) -> None:
     """Python cannot raise out of a finaliser: it prints, and goes on."""
     script = f"""
-import cajad_cli.process
+import cajad_cli.cli.process
 class Fragile:
     def __del__(self):
         raise {raised}
 def run(arguments):
     Fragile()
     return 0
-cajad_cli.process.run = run
+cajad_cli.cli.process.run = run
 from cajad_cli.__main__ import main
 main()
 """
@@ -570,102 +484,111 @@ main()
     assert (told.returncode, told.stderr) == (code, b"")
 
 
+def test_an_interrupt_ends_a_compilation_and_its_bar(tmp_path: Path) -> None:
+    """The bar is wiped away, the cursor is shown again, and nothing is left."""
+    source = Path(os.path.dirname(__file__), "..", "data", "summit.yaml")
+    screen = Terminal(80, 24)
+    child = screen.start(["compile", str(source), "--output", str(tmp_path / "new.db")])
+    shown = b""
+    while b"compiling" not in shown and b"%" not in shown:
+        shown += os.read(screen.master, 1 << 16)
+    child.send_signal(signal.SIGINT)
+    shown += screen.read()
+
+    assert child.wait(20) == 130
+    assert shown.rfind(b"\x1b[?25h") >= shown.rfind(b"\x1b[?25l")
+    assert b"Traceback" not in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def failing(error: BaseException) -> Callable[..., Any]:
+    """A function that fails, whatever it is given."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
 def test_interrupt_of_the_work_itself_ends_with_130(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def tired(store: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("cajad_cli.views.overview", tired)
-    told = run("overview", expect=130)
-    assert (told.out, told.err) == ("", "")
-
-    monkeypatch.setattr("cajad_cli.process._usage", tired)
-    told = run("nosuch", "--nosuch", expect=2)
-    told = run("--nosuch", expect=130)
-    assert (told.out, told.err) == ("", "")
+    monkeypatch.setattr("cajad_cli.query.views._main", failing(KeyboardInterrupt()))
+    assert run("overview", expect=130)[1:] == ("", "")
 
 
 # ---------------------------------------------------------------- errors nobody foresaw
 
 
-def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(store: object) -> None:
-        raise RuntimeError("odd \x1b[31m thing")
-
-    monkeypatch.setattr("cajad_cli.views.overview", broken)
-    told = run("overview", expect=70)
+def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch, tiny: str) -> None:
+    broken = failing(RuntimeError("odd \x1b[31m thing"))
+    monkeypatch.setattr("cajad_cli.query.views._main", broken)
+    told = run("overview", "--data", tiny, expect=70)
 
     assert told.out == ""
     assert told.err.startswith("cajad: a bug: RuntimeError: odd \\x1b[31m thing; please report it")
     assert told.err.count("\n") == 1
 
     monkeypatch.setenv("CAJAD_DEBUG", "1")
-    told = run("overview", expect=70)
+    told = run("overview", "--data", tiny, expect=70)
     assert told.err.startswith("Traceback")
     assert "\x1b" not in told.err
 
 
 def test_memory_that_is_not_there_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def hungry(store: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr("cajad_cli.views.overview", hungry)
+    monkeypatch.setattr("cajad_cli.query.views._main", failing(MemoryError()))
 
     assert "Traceback" not in run("overview", expect=70).err
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("contries", "there is no command 'contries'; did you mean countries?"),
-        ("--vresion", "cajad has no option --vresion; did you mean --version?"),
-        ("countries --formt csv", "cajad countries has no option --formt; did you mean --format?"),
-        ("countries -f jsn", "--format knows no 'jsn'; did you mean json or jsonl?"),
-        ("commitments --status going", "--status knows no 'going'"),
-        ("search", "missing argument 'term'; 'cajad search --help' shows how it is used"),
-        ("timeline --from 2025-13", "--from '2025-13' is no date; write 2025-12-20"),
-        ("timeline --from 2026 --to 2025", "--from is later than --to; swap them"),
-        ("search x -n many", "invalid value for '--limit' / '-n': 'many' is not a valid int"),
-    ],
-)
-def test_usage_errors_are_one_plain_sentence(line: str, message: str, run: Run) -> None:
-    told = run(*line.split(), expect=2)
-
-    assert told.out == ""
-    assert told.err.startswith(f"cajad: {message}")
-    assert told.err.count("\n") == 1
 
 
 # ---------------------------------------------------------------- what a person sees
 
 
-def on_screen(
-    *command: str, columns: int = 80, rows: int = 24, **changes: str | None
-) -> pyte.HistoryScreen:
+class Terminal:
+    """A terminal emulator in which commands run."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.columns, self.rows = columns, rows
+        self.master, self._slave = pty.openpty()
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, size)
+
+    def start(self, command: list[str], **changes: str | None) -> subprocess.Popen[bytes]:
+        """Start a command in it."""
+        changes = {"COLUMNS": None, "TERM": "xterm-256color"} | changes
+        ends = {"stdin": self._slave, "stdout": self._slave, "stderr": self._slave}
+        child = subprocess.Popen([*PYTHON, *command], env=environ(**changes), **ends)
+        os.close(self._slave)
+        return child
+
+    def read(self) -> bytes:
+        """All that is sent to it until the other end is closed."""
+        sent = b""
+        while select.select([self.master], [], [], 30)[0]:
+            try:
+                read = os.read(self.master, 1 << 16)
+            except OSError:  # Linux's way of saying that the other end is closed
+                break
+            if not read:
+                break
+            sent += read
+        os.close(self.master)
+        return sent
+
+
+def sent(*command: str, columns: int = 80, rows: int = 400, **changes: str | None) -> bytes:
+    """What a terminal is sent by a command that answers."""
+    terminal = Terminal(columns, rows)
+    child = terminal.start(list(command), **changes)
+    read = terminal.read()
+    assert child.wait(20) == 0, read
+    return read
+
+
+def on_screen(*command: str, columns: int = 80, **changes: str | None) -> pyte.HistoryScreen:
     """The screen of a terminal emulator after a command has run in it, with its history."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    child = subprocess.Popen(
-        [*PYTHON, *command],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=environ(COLUMNS=None, TERM="xterm-256color", **changes),
-    )
-    os.close(slave)
-    screen = pyte.HistoryScreen(columns, rows, history=10_000, ratio=1)
-    stream = pyte.ByteStream(screen)
-    while select.select([master], [], [], 20)[0]:
-        try:
-            read = os.read(master, 1 << 16)
-        except OSError:  # Linux's way of saying that the other end is closed
-            break
-        if not read:
-            break
-        stream.feed(read)
-    os.close(master)
-    assert child.wait(10) == 0
+    screen = pyte.HistoryScreen(columns, 24, history=10_000, ratio=1)
+    pyte.ByteStream(screen).feed(sent(*command, "--no-pager", columns=columns, **changes))
     return screen
 
 
@@ -683,11 +606,9 @@ def seen(screen: pyte.HistoryScreen) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("columns", [40, 80, 160])
 @pytest.mark.parametrize(
-    "command",
-    [["overview"], ["countries", "kz"], ["search", "Caspian"], ["tracker"], ["show", "kazakhstan"]],
-    ids=" ".join,
+    "command", [["countries", "kz"], ["search", "Caspian"], ["tracker"]], ids=" ".join
 )
 def test_terminal_shows_what_a_pipe_gets(command: list[str], columns: int, run: Run) -> None:
     """Nothing is cropped, wrapped by the terminal, or out of its column."""
@@ -696,67 +617,65 @@ def test_terminal_shows_what_a_pipe_gets(command: list[str], columns: int, run: 
     assert seen(on_screen(*command, columns=columns)) == expected
 
 
-def test_words_found_are_bold_and_yellow() -> None:
+def groups(screen: pyte.HistoryScreen, *attributes: str) -> list[str]:
+    """The runs of cells that have these attributes."""
+    found: list[str] = []
+    for row in cells(screen):
+        before = False
+        for cell in row:
+            has = all(getattr(cell, name) for name in attributes)
+            if has:
+                found = [*found[:-1], found[-1] + cell.data] if before else [*found, cell.data]
+            before = has
+    return found
+
+
+def test_words_found_are_bold_and_underlined() -> None:
     screen = on_screen("search", "Caspian", "--limit", "3")
 
-    marked = {
-        "".join(cell.data for cell in group).strip()
-        for row in cells(screen)
-        for group in _groups(row)
-    }
-    assert marked == {"Caspian"}
+    assert set(groups(screen, "bold", "underscore")) == {"Caspian"}
 
 
-def _groups(row: list[Any]) -> list[list[Any]]:
-    """The runs of cells of a row that are bold and yellow."""
-    groups: list[list[Any]] = [[]]
-    for cell in row:
-        if cell.bold and cell.fg in ("brown", "yellow"):
-            groups[-1].append(cell)
-        elif groups[-1]:
-            groups.append([])
-    return [group for group in groups if group]
+def test_colours_stand_on_words_that_tell_the_same() -> None:
+    """Headings are bold; what is disputed is red, beside its sign."""
+    screen = on_screen("show", "three-trillion-yen")
+    rows = cells(screen)
+
+    assert all(cell.bold for cell in rows[0][:6])
+    (trust,) = (row for row in rows if "".join(cell.data for cell in row).startswith("Trust"))
+    assert {cell.fg for cell in trust if cell.data == "≠"} == {"ff0000"}
+    assert {cell.fg for cell in rows[0]} == {"default"}
 
 
-def test_colours_have_their_meaning() -> None:
-    """Headings are bold, ids cyan, what is disputed yellow, what is analysis magenta."""
-    screen = on_screen("show", "three-trillion-yen", rows=60)
-    top = cells(screen)
+def test_links_lead_to_the_passage_and_are_the_same_at_each_run() -> None:
+    once, again = (sent("show", "tokyo-declaration", "--no-pager") for _ in range(2))
 
-    assert all(cell.bold for cell in top[0][:6])
-    line = "".join(cell.data for cell in top[1])
-    assert top[1][line.index("three-trillion-yen")].fg == "cyan"
-    assert top[1][line.index("disputed")].fg == "brown"
-    author = cells(on_screen("analysis", rows=60))[0][0]
-    assert author.fg == "magenta"
+    assert once == again
+    assert once.count(b"\x1b]8;;https://") == once.count(b"\x1b]8;;\x1b\\") > 3
+    assert b"#:~:text=" in once
 
 
 def test_japanese_and_cyrillic_stand_in_their_columns() -> None:
     lines = seen(on_screen("countries", "kz", "--data", str(TINY)))
 
-    (names,) = (line for line in lines if line.startswith("names"))
-    assert names.split(maxsplit=1)[1] == "カザフスタン (ja), Казахстан (ru)"
+    (names,) = (line for line in lines if line.startswith("Country  "))
+    assert names.split(maxsplit=1)[1] == "ja カザフスタン  ru Казахстан"
 
 
-def test_no_colour_leaves_no_attribute_on_a_terminal() -> None:
-    for row in cells(on_screen("overview", NO_COLOR="1", FORCE_COLOR="1")):
+@pytest.mark.parametrize("changes", [{"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"CLICOLOR": "0"}])
+def test_no_colour_leaves_no_attribute_on_a_terminal(changes: dict[str, str]) -> None:
+    for row in cells(on_screen("overview", **changes)):
         assert {(cell.fg, cell.bg, cell.bold) for cell in row} == {("default", "default", False)}
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_dumb_terminal_is_sent_no_escape(term: str) -> None:
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
-    child = subprocess.Popen(
-        [*PYTHON, "countries"], stdout=slave, env=environ(TERM=term, COLUMNS=None)
-    )
-    child.wait(20)
-    os.close(slave)
-    read = os.read(master, 1 << 16)
-    os.close(master)
+    read = sent("countries", "kz", columns=60, rows=10, TERM=term, PAGER="false")
 
-    assert b"\x1b" not in read
-    assert max(map(len, read.decode().splitlines())) <= 60
+    text = "\n".join(line for line in read.decode().split("\r\n"))
+    assert b"\x1b]8" not in read or b"\x1b[" not in read
+    assert b"\x1b[" not in read
+    assert too_wide(ESCAPES.sub("", text), 60) == []
 
 
 def test_output_of_a_pipe_has_the_width_of_the_terminal_beside_it() -> None:
@@ -769,13 +688,76 @@ def test_output_of_a_pipe_has_the_width_of_the_terminal_beside_it() -> None:
     os.close(slave)
     os.close(master)
 
-    assert 100 < max(map(len, shown.stdout.decode().splitlines())) <= 132
+    assert max(map(len, shown.stdout.decode().splitlines())) == 132
 
 
 def test_machine_formats_on_a_terminal_have_no_colour() -> None:
-    screen = on_screen("countries", "-f", "json", columns=400)
+    assert b"\x1b" not in sent("countries", "-f", "json", columns=400)
 
-    assert {cell.fg for row in cells(screen) for cell in row} == {"default"}
+
+# ---------------------------------------------------------------- the pager
+
+PAGED = "sh -c 'echo PAGED; cat'"
+
+
+@pytest.mark.parametrize(
+    ("command", "rows", "changes", "paged"),
+    [
+        ("countries kz", 24, {"CAJAD_PAGER": PAGED}, True),
+        ("countries kz", 24, {"PAGER": PAGED}, True),
+        ("countries kz", 24, {"CAJAD_PAGER": PAGED, "PAGER": "false"}, True),
+        # It fits.
+        ("countries kz", 400, {"PAGER": PAGED}, False),
+        ("countries kz --no-pager", 24, {"PAGER": PAGED}, False),
+        ("countries kz", 24, {"PAGER": PAGED, "TERM": "dumb"}, False),
+        ("countries kz", 24, {"CAJAD_PAGER": "", "PAGER": PAGED}, False),
+        ("countries kz -f json", 24, {"PAGER": PAGED}, False),
+        ("cite tokyo-declaration three-trillion-yen", 5, {"PAGER": PAGED}, False),
+        ("export -f csv", 5, {"PAGER": PAGED}, False),
+        # It is missing, is no command line, or fails.
+        ("countries kz", 24, {"PAGER": "no-such-pager -x"}, False),
+        ("countries kz", 24, {"PAGER": "foo 'bar"}, False),
+        ("countries kz", 24, {"PAGER": "false"}, False),
+        ("countries kz", 24, {"PAGER": "sh -c 'exit 127'"}, False),
+    ],
+    ids=str,
+)
+def test_what_is_taller_than_the_terminal_goes_through_a_pager_that_works(
+    command: str, rows: int, changes: dict[str, str], paged: bool
+) -> None:
+    read = sent(*command.split(), rows=rows, **changes)
+
+    assert read.startswith(b"PAGED") == paged
+    # Whole, and once.
+    wanted = sent(*command.split(), rows=10_000)
+    texts = [ESCAPES.sub("", one.removeprefix(b"PAGED\r\n").decode()) for one in (read, wanted)]
+    lines = [[line.rstrip() for line in text.split("\n")] for text in texts]
+    assert lines[0] == lines[1]
+
+
+def test_behind_a_pager_there_is_the_colour_of_the_terminal_and_no_link() -> None:
+    read = sent("show", "tokyo-declaration", rows=24, PAGER=PAGED)
+
+    assert b"\x1b[1m" in read
+    assert b"\x1b]8" not in read
+
+
+@pytest.mark.parametrize("pager", ["head -n 1", "true", "sh -c 'read line; kill -9 $$'"])
+def test_who_leaves_the_pager_early_did_nothing_wrong(pager: str) -> None:
+    read = sent("sources", rows=24, PAGER=pager)
+
+    assert read.count(b"\n") <= 1
+    assert b"cajad:" not in read
+
+
+def test_the_pager_of_a_terminal_that_names_none_is_less(tmp_path: Path) -> None:
+    script = tmp_path / "less"
+    script.write_text('#!/bin/sh\necho "LESS $*, $LESS, $LESSCHARSET"; cat >/dev/null\n')
+    script.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    read = sent("countries", "kz", rows=24, PATH=path, PAGER=None, LESS=None, LESSCHARSET=None)
+
+    assert read == b"LESS -FRX, FRX, utf-8\r\n"
 
 
 # ---------------------------------------------------------------- the escapes themselves
@@ -799,8 +781,8 @@ def test_machine_formats_on_a_terminal_have_no_colour() -> None:
         ("क" + "\u093f" * 9, "क" + "\u093f" * 8 + "\\u093f"),
     ],
 )
-def test_inert_shows_what_acts_and_keeps_the_rest(text: str, shown: str) -> None:
-    assert inert(text) == shown
+def test_what_acts_is_shown_as_an_escape_and_the_rest_is_kept(text: str, shown: str) -> None:
+    assert visible(text) == shown
 
 
 def test_formats_in_a_pipe_are_whole(process: Process) -> None:
@@ -808,25 +790,3 @@ def test_formats_in_a_pipe_are_whole(process: Process) -> None:
     records = json.loads(process("export").stdout)
 
     assert len(rows) == len(records) + 1
-
-
-@pytest.mark.parametrize(
-    ("raised", "reason"),
-    [
-        ("ImportError('failed to map segment')", "failed to map segment"),
-        ("MemoryError", "MemoryError"),
-    ],
-)
-def test_what_cannot_be_loaded_is_told_in_a_sentence(
-    raised: str, reason: str, tmp_path: Path
-) -> None:
-    """As where memory is short: a library of Python's own does not load."""
-    (tmp_path / "sqlite3.py").write_text(f"raise {raised}\n")
-    done = subprocess.run(
-        [*PYTHON, "countries"], capture_output=True, env=environ(PYTHONPATH=str(tmp_path))
-    )
-
-    assert (done.returncode, done.stdout) == (70, b"")
-    assert done.stderr.decode() == (
-        f"cajad: it cannot start: {reason}; give it more memory, or install it anew\n"
-    )
