@@ -586,8 +586,7 @@ def test_the_keyboard_alone_reaches_everything(tab, files):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 @pytest.mark.parametrize("names", [(), ("turkmenistan",), ("kz", "uz"), ("tracker",)], ids=" ".join)
 def test_axe_finds_nothing(chromium, files, names, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.base")
