@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 
 from cajad_cli.cli.streams import writing
+from cajad_cli.errors import INTERRUPTED
 
 
 def write_screen(text: str, no_pager: bool) -> None:
@@ -52,4 +53,6 @@ def _paged(text: str, command: str) -> bool:
         pager.communicate(text.encode("utf-8", "backslashreplace"))
     while True:
         with suppress(KeyboardInterrupt):  # it is the pager's to answer
-            return pager.wait() != 127
+            code = pager.wait()
+            # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
+            return code <= 0 or code in (2, INTERRUPTED)

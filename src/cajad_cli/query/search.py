@@ -84,7 +84,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
     highest = max(shares.values(), default=0.0)
     if highest < LEAST:
-        raise NotFound(_nothing(query, unknown, bool(groups)))
+        raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
     if unknown or highest < SURE:
         limit = min(limit, MOST_NEAR)
     best = sorted(scores, key=lambda n: (-scores[n], n))[:limit]

@@ -205,7 +205,9 @@ class _Synonyms:
 
 
 def _said(record: Record) -> str:
-    """What a record says in sentences, in small letters."""
+    """What a record says in sentences, in small letters; a source says nothing itself."""
+    if record["kind"] == "source":
+        return ""
     texts = [record["title"], record["text"], record.get("assessment", "")]
     texts += (position["says"] for position in record.get("positions", ()))
     text = "\n".join(texts)

@@ -52,7 +52,8 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
     start, held = 0, 0
     for first, _ in places:
         within = {kinds[span] for span in places if first <= span[0] and span[1] <= first + length}
-        if len(within) > held:
+        # Of windows that overlap and hold as much, the last one is the densest.
+        if len(within) > held or (len(within) == held > 1 and first < start + length):
             start, held = first, len(within)
     end = max(span[1] for span in places if span[1] <= start + length or span[0] <= start)
     sentence = max(text.rfind(f"{sign} ", 0, start) for sign in _ENDS) + 1
