@@ -197,8 +197,8 @@ sys.exit(any([run(line) for line in json.loads(sys.argv[1])]))
 
 def test_no_command_gives_a_warning_even_where_encodings_are_guarded(tmp_path: Path) -> None:
     lines = [
-        lookup.filled(lookup.real, yaml=BUNDLED, file=tmp_path / f"{lookup.command}.db")
-        for lookup in lookups()
+        lookup.filled(lookup.real, yaml=BUNDLED, file=tmp_path / f"{number}.out")
+        for number, lookup in enumerate(lookups())
     ]
     lines += [["countries", "-f", form] for form in WRITERS]
     guarded = [sys.executable, "-X", "warn_default_encoding", "-W", "error"]
