@@ -316,29 +316,30 @@ class Page:
 
         Those that `right` names, parted by bars, are flush right.
         """
+        heads = [plain(column, "heading") for column in columns]
         texts = [[joined([cell]) for cell in row] for row in rows]
         least = [
-            max([len(column), *(_longest_word(row[n]) for row in texts)])
-            for n, column in enumerate(columns)
+            max([head.cell_len, *(_longest_word(row[n]) for row in texts)])
+            for n, head in enumerate(heads)
         ]
         most = [
-            max([len(column), *(line.cell_len for row in texts for line in row[n].split())])
-            for n, column in enumerate(columns)
+            max([head.cell_len, *(line.cell_len for row in texts for line in row[n].split())])
+            for n, head in enumerate(heads)
         ]
         flush = [bool(column) and column in right.split("|") for column in columns]
         least = [most[n] if flush[n] else width for n, width in enumerate(least)]
         # What heads a row reads badly in many lines.
-        head = max(least[0], min(32, most[0]))
+        first = max(least[0], min(32, most[0]))
         kept = len(columns)
-        while kept > 2 and head + sum(least[1:kept]) + GAP * (kept - 1) > self.width:
+        while kept > 2 and first + sum(least[1:kept]) + GAP * (kept - 1) > self.width:
             kept -= 1
         room = self.width - GAP * (kept - 1)
-        least[0] = max(least[0], min(head, room - sum(least[1:kept])))
+        least[0] = max(least[0], min(first, room - sum(least[1:kept])))
         widths = _shared(least[:kept], most, room)
-        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
-        for n, column in enumerate(columns[:kept]):
+        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+        for n, head in enumerate(heads[:kept]):
             justify: JustifyMethod = "right" if flush[n] else "left"
-            table.add_column(column, overflow="fold", justify=justify, width=widths[n])
+            table.add_column(head, overflow="fold", justify=justify, width=widths[n])
         for row in texts:
             table.add_row(*row[:kept])
         self.show(table)
