@@ -1,4 +1,4 @@
-"""Old terminals, odd locales, closed pipes, full disks, pagers and Ctrl-C, in real processes."""
+"""Old terminals, odd locales, closed pipes, full disks and Ctrl-C, in real processes."""
 
 import csv
 import fcntl
@@ -6,34 +6,34 @@ import io
 import json
 import os
 import pty
-import random
+import re
 import select
+import shlex
 import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
-from collections import Counter
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess
 from typing import Any
 
 import pyte
 import pytest
-from conftest import TINY, Run
+from conftest import BUNDLED, TINY, Process, Run, every, lookups
 from rich.cells import cell_len
-from test_screens import ESCAPES, too_wide
 
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.render.formats import WRITERS
 from cajad_cli.render.terminal import NARROWEST, WIDEST, colourful, width
 from cajad_cli.text.safe import visible
 
-Process = Callable[..., CompletedProcess[bytes]]
 PYTHON = [sys.executable, "-m", "cajad_cli"]
+SGR = re.compile(r"\x1b\[[0-9;]*m")
 FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+LOOKUPS = [lookup.filled(lookup.real, yaml=TINY) for lookup in lookups("records", "text")]
 
 
 def environ(**changes: str | None) -> dict[str, str]:
@@ -42,30 +42,33 @@ def environ(**changes: str | None) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
+def in_one_child(*lines: list[str], **changes: str | None) -> bytes:
+    """What command lines write, one after the other; they fail at nothing and say nothing."""
+    told = subprocess.run(every(*lines), capture_output=True, env=environ(**changes))
+    assert (told.returncode, told.stderr) == (0, b"")
+    return told.stdout
+
+
 # ---------------------------------------------------------------- encodings
 
 LOCALES = {
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     **{
         name: {"PYTHONUTF8": "0", "PYTHONIOENCODING": name}
-        for name in ("latin-1", "cp437", "cp932", "cp1251", "utf-16")
+        for name in ("latin-1", "cp437", "cp932", "utf-16")
     },
 }
 each_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
 @each_locale
-@pytest.mark.parametrize(
-    "command",
-    [["overview"], ["countries", "kz"], ["tracker"], ["search", "カスピ海"], ["search", "--help"]],
-    ids=" ".join,
-)
-def test_screens_fit_any_encoding(command: list[str], locale: str, process: Process) -> None:
-    shown = process(*command, env=environ(**LOCALES[locale]))
-
-    text = shown.stdout.decode(LOCALES[locale].get("PYTHONIOENCODING", "ascii"))
-    assert (shown.returncode, shown.stderr) == (0, b"")
-    assert too_wide(text, 100) == []
+def test_screens_and_help_fit_any_encoding(locale: str, sound: Path) -> None:
+    screens = [[*lookup.tiny, "--data", str(sound)] for lookup in lookups("records")]
+    screens += [["countries", "kz"], ["search", "カスピ海"], ["--help"], ["countries", "--help"]]
+    shown = in_one_child(*screens, **LOCALES[locale])
+    text = shown.decode(LOCALES[locale].get("PYTHONIOENCODING", "ascii"))
+    lines = [line for line in text.split("\n") if not line.startswith("  cajad ")]
+    assert [line for line in lines if cell_len(line) > 100] == []
     assert "\ufffd" not in text
 
 
@@ -80,21 +83,18 @@ def test_columns_stay_aligned_where_letters_become_escapes(
 
     encoding = LOCALES[locale].get("PYTHONIOENCODING", "ascii")
     lines = shown.stdout.decode(encoding).splitlines()
-    (header,) = (line for line in lines if line.startswith("Title "))
+    (column,) = (line.index("Publisher") for line in lines if "Publisher" in line)
     (row,) = (line for line in lines if line.startswith(r"\u6a4b\u0411"))
-    column = header.index("Publisher")
     assert row[column:].startswith("The Courier")
     assert row[column - 2 : column] == "  "
 
 
-@pytest.mark.parametrize("form", WRITERS)
-def test_machine_formats_are_utf_8_everywhere(form: str, process: Process) -> None:
-    expected = process("countries", "kz", "-f", form).stdout
-
+@pytest.mark.parametrize("locale", ["C", "cp932"])
+def test_machine_formats_are_utf_8_everywhere(locale: str) -> None:
+    lines = [["countries", "kz", "-f", form] for form in WRITERS]
+    expected = in_one_child(*lines)
+    assert in_one_child(*lines, **LOCALES[locale]) == expected
     assert "Қазақстан" in expected.decode("utf-8")
-    for locale in ("C", "cp1251", "utf-16"):
-        answer = process("countries", "kz", "-f", form, env=environ(**LOCALES[locale]))
-        assert answer.stdout == expected
 
 
 @each_locale
@@ -122,10 +122,16 @@ def test_file_of_any_name_is_read_and_quoted_inertly(
 ) -> None:
     file = os.path.join(os.fsencode(tmp_path), name)
     Path(os.fsdecode(file)).write_bytes(TINY.read_bytes())
-    for command in (["countries", "--data"], ["validate"]):
-        told = process(*command, file, env=environ(**locale))
-        assert (told.returncode, told.stderr) == (0, b"")
-        assert b"\x1b" not in told.stdout
+    compiled = os.path.join(os.fsencode(tmp_path), name + b".db")
+    for line in (
+        ["countries", "--data", file],
+        ["validate", file],
+        ["compile", file, "-o", compiled],
+        ["countries", "--data", compiled],
+    ):
+        told = process(*line, env=environ(**locale))
+        assert told.returncode == 0, told.stderr
+        assert b"\x1b" not in told.stdout + told.stderr
 
     Path(os.fsdecode(file)).write_bytes(b"meta: {")
     told = process("countries", "--data", file, env=environ(**locale))
@@ -146,8 +152,6 @@ def test_file_of_any_name_is_read_and_quoted_inertly(
         ({"FORCE_COLOR": ""}, False),
         ({"CLICOLOR_FORCE": "1"}, True),
         ({"CLICOLOR_FORCE": "0"}, False),
-        ({"CLICOLOR": "1"}, False),
-        ({"CLICOLOR": "0", "FORCE_COLOR": "1"}, True),
         ({"FORCE_COLOR": "1", "TERM": "dumb"}, True),
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         ({"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, False),
@@ -163,49 +167,40 @@ def test_colour_is_where_it_is_wanted(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     shown = run("overview").out
-
     assert ("\x1b" in shown) == expected
-    assert [line.rstrip() for line in ESCAPES.sub("", shown).split("\n")] == plain.split("\n")
+    assert [line.rstrip() for line in SGR.sub("", shown).split("\n")] == plain.split("\n")
+
+
+def test_help_and_messages_never_have_colour(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for line in (["--help"], ["show", "--help"], ["nosuch"], ["show", "nosuch"], ["-f", "csv"]):
+        told = run(*line, expect=None)
+        assert "\x1b" not in told.out + told.err
 
 
 @pytest.mark.parametrize(
-    ("variables", "expected"),
-    [
-        ({"TERM": "dumb"}, False),
-        ({"TERM": "xterm"}, True),
-        ({"TERM": "xterm", "CLICOLOR": "0"}, False),
-        ({"TERM": "xterm", "CLICOLOR": "1"}, True),
-        ({"TERM": "xterm", "NO_COLOR": "1"}, False),
-    ],
-    ids=str,
+    ("colorterm", "term"), [("truecolor", "xterm"), ("", "xterm-256color"), ("", "x")]
 )
-def test_a_terminal_gets_colour_unless_it_has_none_or_none_is_wanted(
-    variables: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+def test_headings_are_bold_in_any_number_of_colours(
+    colorterm: str, term: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdout", type("Terminal", (), {"isatty": lambda self: True})())
-    for name, value in variables.items():
+    for name, value in {"FORCE_COLOR": "1", "COLORTERM": colorterm, "TERM": term}.items():
         monkeypatch.setenv(name, value)
-    assert colourful() == expected
+    assert run("overview").out.startswith("\x1b[1m")
 
 
-@pytest.mark.parametrize("command", [["nosuch"], ["show", "nosuch"], ["-f", "csv"]])
-def test_messages_never_have_colour(command: list[str], process: Process) -> None:
-    told = process(*command, env=environ(FORCE_COLOR="1", TERM="xterm-256color"))
-
-    assert b"\x1b" not in told.stdout + told.stderr
-
-
-def test_help_is_plain_where_colour_is_not_wanted(process: Process) -> None:
-    """Else its groups are bold, and nothing of it has colour."""
-    assert b"\x1b" not in process("--help").stdout
-    assert b"\x1b[1mLists\x1b[0m" in sent("--help")
-    assert b"\x1b[3" not in sent("--help")
+def test_terminal_without_abilities_gets_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setenv("TERM", "dumb")
+    assert not colourful()
+    monkeypatch.setenv("TERM", "xterm")
+    assert colourful()
 
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        *((str(n), max(n, NARROWEST)) for n in (1, 19, 20, 21, 80, 399, 400)),
+        *((str(n), max(n, NARROWEST)) for n in (1, 2, 7, 19, 20, 21, 39, 80, 100, 399, 400)),
         ("401", WIDEST),
         ("99999999", WIDEST),
         ("9" * 5000, WIDEST),
@@ -225,40 +220,35 @@ def test_columns_are_taken_where_they_make_sense(
     assert width() == expected
 
 
-@pytest.mark.parametrize("columns", [1, 20, 27, 33, 47, 59, 68, 71, 99, 131, 139, 141, 263, 400])
-def test_every_width_is_kept(columns: int, run: Run, sound: Path) -> None:
-    for command in ("overview", "countries", "timeline", "tracker", "compare kz jp", "money"):
-        shown = run(*command.split(), "--data", str(sound), width=columns).out
-        # Commands fold at blanks only, and this file has a long name.
-        lines = [line for line in shown.split("\n") if str(sound) not in line]
-        assert too_wide("\n".join(lines), max(columns, NARROWEST)) == []
+@pytest.mark.parametrize("columns", [1, 20, 21, 33, 47, 59, 60, 81, 399])
+def test_every_width_is_kept(
+    columns: int, run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAJAD_DATA", str(sound))
+    for lookup in lookups("records"):
+        lines = run(*lookup.tiny, width=columns).out.split("\n")
+        assert max(map(cell_len, lines)) <= max(columns, NARROWEST)
 
 
-@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("columns", [50, 80])
 def test_help_keeps_the_width(columns: int, run: Run) -> None:
     for command in ([], *([name] for name in COMMANDS)):
         lines = run(*command, "--help", width=columns).out.split("\n")
-        usage = [line for line in lines if not line.startswith("    cajad ")]
-        assert [line for line in usage if cell_len(line) > columns] == [], command
+        told = [line for line in lines if not line.startswith("    cajad ")]
+        assert [line for line in told if cell_len(line) > columns] == []
 
 
 # ---------------------------------------------------------------- pipes, disks, closed streams
 
-EVERYTHING = [
-    ["export", "-f", "json"],
-    ["export", "-f", "csv"],
-    ["countries"],
-    ["countries", "-f", "yaml"],
-    ["timeline"],
-    ["show", "kazakhstan"],
-    ["cite", "tokyo-declaration"],
-    ["validate", str(TINY)],
-    ["schema"],
+# One look-up of each command, and whatever else writes in a way of its own.
+ANSWERS = [
+    *{line[0]: line for line in LOOKUPS}.values(),
+    *(["export", "-f", form] for form in WRITERS),
     ["--help"],
     ["countries", "--help"],
     ["--version"],
 ]
-each_answer = pytest.mark.parametrize("command", EVERYTHING, ids=" ".join)
+each_answer = pytest.mark.parametrize("command", ANSWERS, ids=" ".join)
 each_buffering = pytest.mark.parametrize("unbuffered", [None, "1"], ids=["buffered", "unbuffered"])
 
 
@@ -270,39 +260,54 @@ def shell(script: str, **changes: str | None) -> CompletedProcess[bytes]:
     )
 
 
-@each_buffering
 @each_answer
-def test_reader_that_goes_away_is_nobodys_fault(command: list[str], unbuffered: str | None) -> None:
-    line = " ".join(command)
-    for reader in ("true", "head -c 1"):
-        told = shell(
-            f"cajad {line} | {reader}; exit ${{PIPESTATUS[0]}}", PYTHONUNBUFFERED=unbuffered
-        )
-        assert (told.returncode, told.stderr) == (0, b""), reader
+def test_reader_that_goes_away_is_nobodys_fault(command: list[str]) -> None:
+    told = shell(f"cajad {shlex.join(command)} | head -c 1; exit ${{PIPESTATUS[0]}}")
+    assert (told.returncode, told.stderr) == (0, b"")
 
 
 @FULL
-@each_buffering
 @each_answer
-def test_full_disk_is_told(command: list[str], unbuffered: str | None) -> None:
-    told = shell(f"cajad {' '.join(command)} > /dev/full", PYTHONUNBUFFERED=unbuffered)
-
+def test_full_disk_is_told(command: list[str]) -> None:
+    told = shell(f"cajad {shlex.join(command)} > /dev/full")
     said = b"cajad: the answer could not be written: No space left on device\n"
     assert (told.returncode, told.stderr) == (4, said)
 
 
-@each_answer
-def test_closed_standard_output_is_told(command: list[str]) -> None:
-    told = shell(f"cajad {' '.join(command)} >&-")
+@FULL
+@pytest.mark.parametrize("command", ["overview", "export -f csv", "--help"])
+def test_where_python_does_not_buffer_it_is_the_same(command: str) -> None:
+    told = shell(f"cajad {command} > /dev/full", PYTHONUNBUFFERED="1")
+    assert (told.returncode, told.stderr.count(b"\n")) == (4, 1)
+    for reader in ("true", "head -c 1"):
+        told = shell(f"cajad {command} | {reader}; exit ${{PIPESTATUS[0]}}", PYTHONUNBUFFERED="1")
+        assert (told.returncode, told.stderr) == (0, b"")
 
+
+@pytest.mark.parametrize("command", ["overview", "export", "cite japan", "schema", "--help"])
+def test_closed_standard_output_is_told(command: str) -> None:
+    told = shell(f"cajad {command} >&-")
     assert told.returncode == 4
     assert told.stderr.startswith(b"cajad: standard output is closed")
     assert told.stderr.count(b"\n") == 1
 
 
+def test_nothing_of_ours_is_warned_of(tmp_path: Path) -> None:
+    """Of files without an encoding or left open, say, whatever the streams are."""
+    strict = {"PYTHONWARNINGS": "error", "PYTHONWARNDEFAULTENCODING": "1", "PYTHONUTF8": "0"}
+    files = [one.filled(one.real, yaml=TINY, file=tmp_path / "out") for one in lookups("file")]
+    in_one_child(*LOOKUPS[::3], ["search", "yen"], ["--help"], **strict)
+    for line in files:
+        told = subprocess.run([*PYTHON, *line], capture_output=True, env=environ(**strict))
+        assert (told.returncode, b"Warning" in told.stderr) == (0, False)
+        (tmp_path / "out").unlink()
+    told = shell("cajad countries >&-", **strict)
+    assert (told.returncode, told.stderr.count(b"\n")) == (4, 1)
+
+
 def test_a_file_is_written_though_standard_output_is_closed(tmp_path: Path) -> None:
     for form in ("jsonl", "sqlite"):
-        told = shell(f"cajad export -f {form} -o '{tmp_path / form}' >&-")
+        told = shell(f"cajad export -f {form} -o {shlex.quote(str(tmp_path / form))} >&-")
         assert (told.returncode, told.stderr) == (0, b"")
         assert (tmp_path / form).stat().st_size > 100_000
 
@@ -316,7 +321,9 @@ def test_answer_needs_neither_standard_error_nor_input(closing: str) -> None:
 
 
 @pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full", ">&- 2>&-", "2> >(true)"])
-@pytest.mark.parametrize(("command", "code"), [("show nosuch", 1), ("serch", 2), ("--nosuch", 2)])
+@pytest.mark.parametrize(
+    ("command", "code"), [("show nosuch", 1), ("contries", 2), ("--nosuch", 2)]
+)
 def test_exit_code_is_right_where_nothing_can_be_said(
     command: str, code: int, closing: str
 ) -> None:
@@ -326,15 +333,13 @@ def test_exit_code_is_right_where_nothing_can_be_said(
     assert told.stdout == told.stderr == b""
 
 
-@pytest.mark.parametrize("command", EVERYTHING[:5:2], ids=" ".join)
-def test_slow_reader_gets_all(command: list[str], process: Process) -> None:
-    child = subprocess.Popen([*PYTHON, *command], stdout=PIPE, env=environ(PYTHONUNBUFFERED=None))
+def test_slow_reader_gets_all(process: Process) -> None:
+    child = subprocess.Popen([*PYTHON, "export"], stdout=PIPE, env=environ(PYTHONUNBUFFERED=None))
     assert child.stdout is not None
     time.sleep(0.3)
     read = child.stdout.read()
-
-    assert child.wait(20) == 0
-    assert read == process(*command).stdout
+    assert child.wait(10) == 0
+    assert read == process("export").stdout
     child.stdout.close()
 
 
@@ -347,11 +352,11 @@ def test_working_directory_that_is_gone_is_told(tmp_path: Path) -> None:
         ("countries --data x.yaml", 3),
         ("validate x.yaml", 3),
         ("export -o x.json", 4),
+        ("compile x.yaml", 4),
     ):
         gone.mkdir(exist_ok=True)
-        # Its own way: what the tests name is compiled, and `validate` reads YAML.
-        data = None if command == "validate" else os.environ["CAJAD_DATA"]
-        told = shell(f"cd '{gone}' && rmdir '{gone}' && cajad {command}", CAJAD_DATA=data)
+        place = shlex.quote(str(gone))
+        told = shell(f"cd {place} && rmdir {place} && cajad {command}", CAJAD_DATA=None)
         assert told.returncode == code, (command, told.stderr)
         assert b"Traceback" not in told.stderr
         assert b"a bug" not in told.stderr
@@ -359,22 +364,48 @@ def test_working_directory_that_is_gone_is_told(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- Ctrl-C
 
+# Interrupts the process at the n-th thing that Python tells of once the program has begun: imports,
+# files, databases. Before that an interrupt is Python's.
+INTERRUPTING = """
+import os, signal, sys
+left = int(os.environ["INTERRUPT_AT"])
+begun = False
+def heed(event, arguments):
+    global left, begun
+    begun = begun or (event == "import" and arguments[0] == "cajad_cli.cli.process")
+    if begun:
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(heed)
+"""
 
-def test_interrupt_at_any_moment_ends_quietly() -> None:
-    seeded = random.Random(5)
-    ended: Counter[int] = Counter()
-    for _ in range(20):
-        child = subprocess.Popen(
-            [*PYTHON, "sources"], stdout=subprocess.DEVNULL, stderr=PIPE, start_new_session=True
+
+@pytest.mark.parametrize("command", ["lookup", "YAML", "compile"])
+def test_interrupt_at_any_moment_ends_quietly_and_leaves_nothing(
+    command: str, compiled: str, tmp_path: Path
+) -> None:
+    lines = {
+        "lookup": ["search", "yen", "--data", compiled],
+        "YAML": ["sources", "--data", str(TINY)],
+        "compile": ["compile", str(TINY), "--output", str(tmp_path / "new" / "tiny.db")],
+    }
+    (tmp_path / "new").mkdir()
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTING)
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    moment, codes = 1, []
+    while 0 not in codes:
+        told = subprocess.run(
+            [*PYTHON, *lines[command]],
+            capture_output=True,
+            env=environ(PYTHONPATH=path, INTERRUPT_AT=str(moment)),
         )
-        time.sleep(0.03 + seeded.random() * 0.3)
-        child.send_signal(signal.SIGINT)
-        _, told = child.communicate(timeout=20)
-        if b"cajad_cli/__main__.py" not in told and child.returncode not in (0, 130):
-            continue  # Python itself was still starting
-        assert (child.returncode in (130, 0), told) == (True, b"")
-        ended[child.returncode] += 1
-    assert ended[130] >= 2
+        codes.append(told.returncode)
+        if told.returncode:
+            assert (told.returncode, told.stderr) == (130, b""), moment
+            assert list((tmp_path / "new").iterdir()) == []
+        moment = int(moment * 1.5) + 1
+    assert len(codes) > 10
 
 
 needs_narrow_pipes = pytest.mark.skipif(
@@ -383,7 +414,7 @@ needs_narrow_pipes = pytest.mark.skipif(
 
 
 def narrow_pipe(full: bool = False) -> tuple[int, int]:
-    """The ends of a pipe that is full after a page, or from the beginning."""
+    """The ends of a pipe that is full after a page."""
     reader, writer = os.pipe()
     fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
     if full:
@@ -391,77 +422,128 @@ def narrow_pipe(full: bool = False) -> tuple[int, int]:
     return reader, writer
 
 
-def blocked(command: list[str], *numbers: int, full: bool = False, unbuffered: bool = False) -> Any:
-    """How a process ends that waits for a reader when signals come: its code, and what it said."""
-    reader, writer = narrow_pipe(full)
-    env = environ(PYTHONUNBUFFERED="1" if unbuffered else None)
-    with subprocess.Popen([*PYTHON, *command], stdout=writer, stderr=PIPE, env=env) as child:
-        waits = Path(f"/proc/{child.pid}/wchan")
-        until = time.monotonic() + 20
-        while not waits.exists() or b"pipe" not in waits.read_bytes():
-            # Where the system does not tell, time must do.
-            if time.monotonic() > until or not waits.exists() or waits.read_bytes() in (b"", b"0"):
-                time.sleep(2)
-                break
-            time.sleep(0.02)
-        for number in numbers:
-            child.send_signal(number)
-        _, told = child.communicate(timeout=20)
-    os.close(reader)
-    os.close(writer)
-    return child.returncode, told
-
-
-@needs_narrow_pipes
-@pytest.mark.parametrize("unbuffered", [False, True])
-@pytest.mark.parametrize("form", ["table", "json"])
-def test_interrupt_of_a_blocked_writer_ends_quietly(form: str, unbuffered: bool) -> None:
-    """Nobody reads: the writer waits in the middle of its output until it is interrupted."""
-    ended = blocked(["sources", "-f", form], signal.SIGINT, unbuffered=unbuffered)
-
-    assert ended == (130, b"")
+def waiting_for_a_reader(line: str, writer: int, **changes: str | None) -> subprocess.Popen[bytes]:
+    """A command that has asked its record: it says what it guessed before it writes the answer."""
+    command = [*PYTHON, *line.split(), "kazahkstan"]
+    child = subprocess.Popen(command, stdout=writer, stderr=PIPE, env=environ(**changes))
+    assert child.stderr is not None
+    assert b"kazakhstan" in child.stderr.readline()
+    time.sleep(0.5)
+    assert child.poll() is None
+    return child
 
 
 @needs_narrow_pipes
 @pytest.mark.parametrize(
-    ("command", "name"),
-    [("--version", "SIGTERM"), ("validate", "SIGHUP"), ("--help", "SIGINT"), ("areas", "SIGHUP")],
+    ("line", "full", "unbuffered"),
+    [
+        ("search -n 200", False, None),
+        ("search -n 200 -f json", False, "1"),
+        ("search -n 200 -f csv", False, None),
+        ("show", True, None),
+        ("cite", True, "1"),
+    ],
 )
-def test_a_signal_ends_what_waits_for_a_reader_before_its_first_byte(
-    command: str, name: str, monkeypatch: pytest.MonkeyPatch
+def test_a_signal_ends_what_waits_for_a_reader(
+    line: str, full: bool, unbuffered: str | None
 ) -> None:
-    if command == "validate":
-        monkeypatch.setenv("CAJAD_DATA", str(TINY))
-    number = getattr(signal, name)
-
-    assert blocked([command], number, full=True) == (128 + number, b"")
+    """In the middle of its answer, or before its first byte."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        reader, writer = narrow_pipe(full)
+        child = waiting_for_a_reader(line, writer, PYTHONUNBUFFERED=unbuffered)
+        child.send_signal(number)
+        _, told = child.communicate(timeout=30)
+        os.close(reader)
+        os.close(writer)
+        assert (child.returncode, told) == (128 + number, b"")
 
 
 @needs_narrow_pipes
 def test_signals_that_come_together_end_it_as_quietly_as_one() -> None:
     several = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
-    for count in range(3):
-        code, told = blocked(["sources", "-f", "json"], *several[count:], *several[:count])
-        assert (code in {128 + number for number in several}, told) == (True, b"")
+    for first in range(3):
+        reader, writer = narrow_pipe(full=True)
+        child = waiting_for_a_reader("search", writer)
+        for number in several[first:] + several[:first]:
+            child.send_signal(number)
+        _, told = child.communicate(timeout=30)
+        os.close(reader)
+        os.close(writer)
+        assert (child.returncode in {128 + number for number in several}, told) == (True, b"")
 
 
 @needs_narrow_pipes
-def test_ignored_interrupt_stays_ignored(process: Process) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_an_ignored_signal_stays_ignored(name: str, process: Process) -> None:
     """As under nohup, or behind `&` in a script."""
-    reader, writer = narrow_pipe()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # children inherit it
+    number = getattr(signal, name)
+    reader, writer = narrow_pipe(full=True)
+    before = signal.signal(number, signal.SIG_IGN)  # children inherit it
     try:
-        child = subprocess.Popen([*PYTHON, "sources", "-f", "json"], stdout=writer)
+        child = waiting_for_a_reader("search -f json", writer)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)
     os.close(writer)
-    time.sleep(1)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     with open(reader, "rb") as stream:
         read = stream.read()
+    child.communicate(timeout=30)
+    assert child.returncode == 0
+    assert read[4096:] == process("search", "-f", "json", "kazahkstan").stdout
 
-    assert child.wait(20) == 0
-    assert read == process("sources", "-f", "json").stdout
+
+def compiling(slave: int, output: Path, **changes: str) -> subprocess.Popen[bytes]:
+    """The record as it is compiled, its standard error on a terminal."""
+    return subprocess.Popen(
+        [*PYTHON, "compile", str(BUNDLED), "--output", str(output)],
+        stdout=subprocess.DEVNULL,
+        stderr=slave,
+        env=environ(TERM="xterm", **changes),
+    )
+
+
+@pytest.mark.parametrize("interrupted", [False, True], ids=["to its end", "interrupted"])
+def test_whoever_watches_a_file_being_compiled_sees_it_come_along(
+    interrupted: bool, tmp_path: Path
+) -> None:
+    master, slave = pty.openpty()
+    child = compiling(slave, tmp_path / "new.db")
+    os.close(slave)
+    seen = b""
+    with suppress(OSError):  # how a pseudo-terminal ends
+        while piece := os.read(master, 1 << 16):
+            if b"%" in piece and b"%" not in seen and interrupted:
+                child.send_signal(signal.SIGINT)
+            seen += piece
+    os.close(master)
+    shares = [int(share) for share in re.findall(rb"(\d+)%", seen)]
+    assert shares == sorted(shares)
+    bar, _, after = seen.rpartition(b"\x1b[2K")
+    # The bar is wiped away, and the cursor is shown again.
+    assert bar.rfind(b"?25h") > bar.rfind(b"?25l")
+    if interrupted:
+        assert (child.wait(30), after, list(tmp_path.iterdir())) == (130, b"", [])
+    else:
+        assert child.wait(30) == 0
+        assert after.startswith(b"wrote ")
+        assert len(shares) > 1
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_what_draws_its_bar_on_a_stopped_terminal(name: str, tmp_path: Path) -> None:
+    """As after Ctrl-S."""
+    master, slave = pty.openpty()
+    termios.tcflow(slave, termios.TCOOFF)
+    child = compiling(slave, tmp_path / "new.db")
+    os.close(slave)
+    while child.poll() is None and not list(tmp_path.iterdir()):
+        time.sleep(0.01)
+    time.sleep(1)
+    assert child.poll() is None
+    child.send_signal(getattr(signal, name))
+    assert child.wait(30) == 128 + getattr(signal, name)
+    os.close(master)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("raised", "code"), [("KeyboardInterrupt", 130), ("SystemExit(143)", 143)])
@@ -484,111 +566,102 @@ main()
     assert (told.returncode, told.stderr) == (code, b"")
 
 
-def test_an_interrupt_ends_a_compilation_and_its_bar(tmp_path: Path) -> None:
-    """The bar is wiped away, the cursor is shown again, and nothing is left."""
-    source = Path(os.path.dirname(__file__), "..", "data", "summit.yaml")
-    screen = Terminal(80, 24)
-    child = screen.start(["compile", str(source), "--output", str(tmp_path / "new.db")])
-    shown = b""
-    while b"compiling" not in shown and b"%" not in shown:
-        shown += os.read(screen.master, 1 << 16)
-    child.send_signal(signal.SIGINT)
-    shown += screen.read()
-
-    assert child.wait(20) == 130
-    assert shown.rfind(b"\x1b[?25h") >= shown.rfind(b"\x1b[?25l")
-    assert b"Traceback" not in shown
-    assert list(tmp_path.iterdir()) == []
-
-
-def failing(error: BaseException) -> Callable[..., Any]:
-    """A function that fails, whatever it is given."""
-
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    return fail
-
-
 def test_interrupt_of_the_work_itself_ends_with_130(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cajad_cli.query.views._main", failing(KeyboardInterrupt()))
-    assert run("overview", expect=130)[1:] == ("", "")
+    def tired(store: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cajad_cli.query.views.gather", tired)
+    told = run("overview", expect=130)
+    assert (told.out, told.err) == ("", "")
+
+    monkeypatch.setattr("cajad_cli.cli.process._usage", tired)
+    told = run("nosuch", "--nosuch", expect=2)
+    told = run("--nosuch", expect=130)
+    assert (told.out, told.err) == ("", "")
 
 
 # ---------------------------------------------------------------- errors nobody foresaw
 
 
-def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch, tiny: str) -> None:
-    broken = failing(RuntimeError("odd \x1b[31m thing"))
-    monkeypatch.setattr("cajad_cli.query.views._main", broken)
-    told = run("overview", "--data", tiny, expect=70)
+def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(store: object) -> None:
+        raise RuntimeError("odd \x1b[31m thing")
+
+    monkeypatch.setattr("cajad_cli.query.views.gather", broken)
+    told = run("overview", expect=70)
 
     assert told.out == ""
     assert told.err.startswith("cajad: a bug: RuntimeError: odd \\x1b[31m thing; please report it")
     assert told.err.count("\n") == 1
 
     monkeypatch.setenv("CAJAD_DEBUG", "1")
-    told = run("overview", "--data", tiny, expect=70)
+    told = run("overview", expect=70)
     assert told.err.startswith("Traceback")
     assert "\x1b" not in told.err
 
 
 def test_memory_that_is_not_there_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cajad_cli.query.views._main", failing(MemoryError()))
+    def hungry(store: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("cajad_cli.query.views.gather", hungry)
 
     assert "Traceback" not in run("overview", expect=70).err
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("contries", "there is no command 'contries'; did you mean countries?"),
+        ("--vresion", "cajad has no option --vresion; did you mean --version?"),
+        ("countries --formt csv", "cajad countries has no option --formt; did you mean --format?"),
+        ("countries -f jsn", "--format knows no 'jsn'; did you mean json or jsonl?"),
+        ("commitments --status going", "--status knows no 'going'"),
+        ("search", "missing argument 'terms'; 'cajad search --help' shows how it is used"),
+        ("timeline --from 2025-13", "--from '2025-13' is no date; write 2025-12-20"),
+        ("timeline --from 2026 --to 2025", "--from is later than --to; swap them"),
+        ("search x -n many", "invalid value for '--limit' / '-n': 'many' is not a valid int"),
+    ],
+)
+def test_usage_errors_are_one_plain_sentence(line: str, message: str, run: Run) -> None:
+    told = run(*line.split(), expect=2)
+
+    assert told.out == ""
+    assert told.err.startswith(f"cajad: {message}")
+    assert told.err.count("\n") == 1
 
 
 # ---------------------------------------------------------------- what a person sees
 
 
-class Terminal:
-    """A terminal emulator in which commands run."""
-
-    def __init__(self, columns: int, rows: int) -> None:
-        self.columns, self.rows = columns, rows
-        self.master, self._slave = pty.openpty()
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, size)
-
-    def start(self, command: list[str], **changes: str | None) -> subprocess.Popen[bytes]:
-        """Start a command in it."""
-        changes = {"COLUMNS": None, "TERM": "xterm-256color"} | changes
-        ends = {"stdin": self._slave, "stdout": self._slave, "stderr": self._slave}
-        child = subprocess.Popen([*PYTHON, *command], env=environ(**changes), **ends)
-        os.close(self._slave)
-        return child
-
-    def read(self) -> bytes:
-        """All that is sent to it until the other end is closed."""
-        sent = b""
-        while select.select([self.master], [], [], 30)[0]:
-            try:
-                read = os.read(self.master, 1 << 16)
-            except OSError:  # Linux's way of saying that the other end is closed
-                break
-            if not read:
-                break
-            sent += read
-        os.close(self.master)
-        return sent
-
-
-def sent(*command: str, columns: int = 80, rows: int = 400, **changes: str | None) -> bytes:
-    """What a terminal is sent by a command that answers."""
-    terminal = Terminal(columns, rows)
-    child = terminal.start(list(command), **changes)
-    read = terminal.read()
-    assert child.wait(20) == 0, read
-    return read
-
-
-def on_screen(*command: str, columns: int = 80, **changes: str | None) -> pyte.HistoryScreen:
+def on_screen(
+    *command: str, columns: int = 80, rows: int = 24, **changes: str | None
+) -> pyte.HistoryScreen:
     """The screen of a terminal emulator after a command has run in it, with its history."""
-    screen = pyte.HistoryScreen(columns, 24, history=10_000, ratio=1)
-    pyte.ByteStream(screen).feed(sent(*command, "--no-pager", columns=columns, **changes))
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    child = subprocess.Popen(
+        [*PYTHON, *command],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environ(COLUMNS=None, TERM="xterm-256color", CAJAD_PAGER="", **changes),
+    )
+    os.close(slave)
+    screen = pyte.HistoryScreen(columns, rows, history=10_000, ratio=1)
+    stream = pyte.ByteStream(screen)
+    while select.select([master], [], [], 20)[0]:
+        try:
+            read = os.read(master, 1 << 16)
+        except OSError:  # Linux's way of saying that the other end is closed
+            break
+        if not read:
+            break
+        stream.feed(read)
+    os.close(master)
+    assert child.wait(10) == 0
     return screen
 
 
@@ -606,9 +679,15 @@ def seen(screen: pyte.HistoryScreen) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("columns", [40, 80, 160])
 @pytest.mark.parametrize(
-    "command", [["countries", "kz"], ["search", "Caspian"], ["tracker"]], ids=" ".join
+    ("command", "columns"),
+    [
+        (["overview"], 40),
+        (["countries", "kz"], 80),
+        (["search", "Caspian"], 40),
+        (["tracker"], 80),
+        (["show", "kazakhstan"], 60),
+    ],
 )
 def test_terminal_shows_what_a_pipe_gets(command: list[str], columns: int, run: Run) -> None:
     """Nothing is cropped, wrapped by the terminal, or out of its column."""
@@ -617,65 +696,67 @@ def test_terminal_shows_what_a_pipe_gets(command: list[str], columns: int, run: 
     assert seen(on_screen(*command, columns=columns)) == expected
 
 
-def groups(screen: pyte.HistoryScreen, *attributes: str) -> list[str]:
-    """The runs of cells that have these attributes."""
-    found: list[str] = []
-    for row in cells(screen):
-        before = False
-        for cell in row:
-            has = all(getattr(cell, name) for name in attributes)
-            if has:
-                found = [*found[:-1], found[-1] + cell.data] if before else [*found, cell.data]
-            before = has
-    return found
-
-
-def test_words_found_are_bold_and_underlined() -> None:
+def test_words_found_are_bold_and_yellow() -> None:
     screen = on_screen("search", "Caspian", "--limit", "3")
 
-    assert set(groups(screen, "bold", "underscore")) == {"Caspian"}
+    marked = {
+        "".join(cell.data for cell in group).strip()
+        for row in cells(screen)
+        for group in _groups(row)
+    }
+    assert marked == {"Caspian"}
 
 
-def test_colours_stand_on_words_that_tell_the_same() -> None:
-    """Headings are bold; what is disputed is red, beside its sign."""
-    screen = on_screen("show", "three-trillion-yen")
-    rows = cells(screen)
+def _groups(row: list[Any]) -> list[list[Any]]:
+    """The runs of cells of a row that are bold and yellow."""
+    groups: list[list[Any]] = [[]]
+    for cell in row:
+        if cell.bold and cell.fg in ("brown", "yellow"):
+            groups[-1].append(cell)
+        elif groups[-1]:
+            groups.append([])
+    return [group for group in groups if group]
 
-    assert all(cell.bold for cell in rows[0][:6])
-    (trust,) = (row for row in rows if "".join(cell.data for cell in row).startswith("Trust"))
-    assert {cell.fg for cell in trust if cell.data == "≠"} == {"ff0000"}
-    assert {cell.fg for cell in rows[0]} == {"default"}
 
+def test_colours_have_their_meaning() -> None:
+    """Headings are bold, ids cyan, what is disputed yellow, what is analysis magenta."""
+    screen = on_screen("show", "three-trillion-yen", rows=60)
+    top = cells(screen)
 
-def test_links_lead_to_the_passage_and_are_the_same_at_each_run() -> None:
-    once, again = (sent("show", "tokyo-declaration", "--no-pager") for _ in range(2))
-
-    assert once == again
-    assert once.count(b"\x1b]8;;https://") == once.count(b"\x1b]8;;\x1b\\") > 3
-    assert b"#:~:text=" in once
+    assert all(cell.bold for cell in top[0][:6])
+    line = "".join(cell.data for cell in top[1])
+    assert top[1][line.index("three-trillion-yen")].fg == "cyan"
+    assert top[1][line.index("disputed")].fg == "brown"
+    author = cells(on_screen("analysis", rows=60))[0][0]
+    assert author.fg == "magenta"
 
 
 def test_japanese_and_cyrillic_stand_in_their_columns() -> None:
     lines = seen(on_screen("countries", "kz", "--data", str(TINY)))
 
-    (names,) = (line for line in lines if line.startswith("Country  "))
-    assert names.split(maxsplit=1)[1] == "ja カザフスタン  ru Казахстан"
+    (names,) = (line for line in lines if line.startswith("Country"))
+    assert names == "Country        ja カザフスタン  ru Казахстан"
 
 
-@pytest.mark.parametrize("changes", [{"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"CLICOLOR": "0"}])
-def test_no_colour_leaves_no_attribute_on_a_terminal(changes: dict[str, str]) -> None:
-    for row in cells(on_screen("overview", **changes)):
+def test_no_colour_leaves_no_attribute_on_a_terminal() -> None:
+    for row in cells(on_screen("overview", NO_COLOR="1", FORCE_COLOR="1")):
         assert {(cell.fg, cell.bg, cell.bold) for cell in row} == {("default", "default", False)}
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_dumb_terminal_is_sent_no_escape(term: str) -> None:
-    read = sent("countries", "kz", columns=60, rows=10, TERM=term, PAGER="false")
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    child = subprocess.Popen(
+        [*PYTHON, "countries"], stdout=slave, env=environ(TERM=term, COLUMNS=None)
+    )
+    child.wait(20)
+    os.close(slave)
+    read = os.read(master, 1 << 16)
+    os.close(master)
 
-    text = "\n".join(line for line in read.decode().split("\r\n"))
-    assert b"\x1b]8" not in read or b"\x1b[" not in read
-    assert b"\x1b[" not in read
-    assert too_wide(ESCAPES.sub("", text), 60) == []
+    assert b"\x1b" not in read
+    assert max(map(len, read.decode().splitlines())) <= 60
 
 
 def test_output_of_a_pipe_has_the_width_of_the_terminal_beside_it() -> None:
@@ -688,76 +769,13 @@ def test_output_of_a_pipe_has_the_width_of_the_terminal_beside_it() -> None:
     os.close(slave)
     os.close(master)
 
-    assert max(map(len, shown.stdout.decode().splitlines())) == 132
+    assert 100 < max(map(len, shown.stdout.decode().splitlines())) <= 132
 
 
 def test_machine_formats_on_a_terminal_have_no_colour() -> None:
-    assert b"\x1b" not in sent("countries", "-f", "json", columns=400)
+    screen = on_screen("countries", "-f", "json", columns=400)
 
-
-# ---------------------------------------------------------------- the pager
-
-PAGED = "sh -c 'echo PAGED; cat'"
-
-
-@pytest.mark.parametrize(
-    ("command", "rows", "changes", "paged"),
-    [
-        ("countries kz", 24, {"CAJAD_PAGER": PAGED}, True),
-        ("countries kz", 24, {"PAGER": PAGED}, True),
-        ("countries kz", 24, {"CAJAD_PAGER": PAGED, "PAGER": "false"}, True),
-        # It fits.
-        ("countries kz", 400, {"PAGER": PAGED}, False),
-        ("countries kz --no-pager", 24, {"PAGER": PAGED}, False),
-        ("countries kz", 24, {"PAGER": PAGED, "TERM": "dumb"}, False),
-        ("countries kz", 24, {"CAJAD_PAGER": "", "PAGER": PAGED}, False),
-        ("countries kz -f json", 24, {"PAGER": PAGED}, False),
-        ("cite tokyo-declaration three-trillion-yen", 5, {"PAGER": PAGED}, False),
-        ("export -f csv", 5, {"PAGER": PAGED}, False),
-        # It is missing, is no command line, or fails.
-        ("countries kz", 24, {"PAGER": "no-such-pager -x"}, False),
-        ("countries kz", 24, {"PAGER": "foo 'bar"}, False),
-        ("countries kz", 24, {"PAGER": "false"}, False),
-        ("countries kz", 24, {"PAGER": "sh -c 'exit 127'"}, False),
-    ],
-    ids=str,
-)
-def test_what_is_taller_than_the_terminal_goes_through_a_pager_that_works(
-    command: str, rows: int, changes: dict[str, str], paged: bool
-) -> None:
-    read = sent(*command.split(), rows=rows, **changes)
-
-    assert read.startswith(b"PAGED") == paged
-    # Whole, and once.
-    wanted = sent(*command.split(), rows=10_000)
-    texts = [ESCAPES.sub("", one.removeprefix(b"PAGED\r\n").decode()) for one in (read, wanted)]
-    lines = [[line.rstrip() for line in text.split("\n")] for text in texts]
-    assert lines[0] == lines[1]
-
-
-def test_behind_a_pager_there_is_the_colour_of_the_terminal_and_no_link() -> None:
-    read = sent("show", "tokyo-declaration", rows=24, PAGER=PAGED)
-
-    assert b"\x1b[1m" in read
-    assert b"\x1b]8" not in read
-
-
-@pytest.mark.parametrize("pager", ["head -n 1", "true", "sh -c 'read line; kill -9 $$'"])
-def test_who_leaves_the_pager_early_did_nothing_wrong(pager: str) -> None:
-    read = sent("sources", rows=24, PAGER=pager)
-
-    assert read.count(b"\n") <= 1
-    assert b"cajad:" not in read
-
-
-def test_the_pager_of_a_terminal_that_names_none_is_less(tmp_path: Path) -> None:
-    script = tmp_path / "less"
-    script.write_text('#!/bin/sh\necho "LESS $*, $LESS, $LESSCHARSET"; cat >/dev/null\n')
-    script.chmod(0o755)
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    read = sent("countries", "kz", rows=24, PATH=path, PAGER=None, LESS=None, LESSCHARSET=None)
-
-    assert read == b"LESS -FRX, FRX, utf-8\r\n"
+    assert {cell.fg for row in cells(screen) for cell in row} == {"default"}
 
 
 # ---------------------------------------------------------------- the escapes themselves
@@ -781,7 +799,7 @@ def test_the_pager_of_a_terminal_that_names_none_is_less(tmp_path: Path) -> None
         ("क" + "\u093f" * 9, "क" + "\u093f" * 8 + "\\u093f"),
     ],
 )
-def test_what_acts_is_shown_as_an_escape_and_the_rest_is_kept(text: str, shown: str) -> None:
+def test_visible_shows_what_acts_and_keeps_the_rest(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
