@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.query import search as search_module
+from cajad_cli.query import terms as terms_module
 from cajad_cli.query.names import resolve
-from cajad_cli.query.search import HEADED, NAMED, search
+from cajad_cli.query.search import NAMED, search
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import marked, snippet
@@ -22,7 +22,6 @@ from cajad_cli.text.words import (
     QueryWord,
     fold,
     fold_name,
-    grams,
     index_words,
     is_correctable,
     query_words,
@@ -266,7 +265,7 @@ def test_words_beyond_the_most_are_not_looked_at(
     with pytest.raises(NotFound):
         resolve(small, query)
 
-    monkeypatch.setattr(search_module, "MOST_WORDS", 3)
+    monkeypatch.setattr(terms_module, "MOST_WORDS", 3)
     assert search(small, query).unknown == []
     assert resolve(small, query)[1:] == ("bridge-opening", True)
 

@@ -287,7 +287,8 @@ def _english_stem(word: str) -> str:
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     for ending in ("ing", "ed", "ion", "er", "or", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) > 3:
+        # Of station more has to be left, lest it be a state.
+        if word.endswith(ending) and len(word) - len(ending) > 3 + (ending == "ion"):
             word = word[: -len(ending)]
             if len(word) > 4 and word[-1] == word[-2] and ending in ("ing", "ed", "er"):
                 word = word[:-1]
