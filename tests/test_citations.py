@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, TINY, Run, tool
+from conftest import ROOT, TINY, Run, alter, tool
 
 from cajad_cli import load
 from cajad_cli.cli.options import STYLES
@@ -138,6 +138,13 @@ def test_nothing_in_a_citation_acts_on_a_terminal(run: Run, tmp_path: Path) -> N
         assert cite(run, style, "gazette", data=str(file)).replace("\n", "").isprintable()
     (item,) = json.loads(cite(run, "csl-json", "gazette", data=str(file)))
     assert item["title"] == json.loads(title)
+
+
+def test_a_strangers_file_without_a_cited_source_is_refused(run: Run, stranger: Path) -> None:
+    alter(stranger, "DELETE FROM record WHERE id = 'herald'")
+    for lookup in (["cite", "first-bridge"], ["show", "first-bridge"], ["open", "first-bridge"]):
+        told = run(*lookup, "--data", str(stranger), expect=3)
+        assert told.err.startswith(f"cajad: {stranger} is not as 'cajad compile' writes it: ")
 
 
 # ---------------------------------------------------------------- what other programs make of it

@@ -172,7 +172,7 @@ def test_resolving_an_unknown_name_offers_near_ones(store):
     with pytest.raises(NotFound, match=r"there is no country called 'stan'"):
         resolve(store, "stan", ("country",))
     with pytest.raises(NotFound, match="did you mean one of these: "):
-        resolve(store, "foreign ministers meeting")
+        resolve(store, "exchange of notes")
 
 
 def test_main_things_weigh_more_than_details_and_facts_more_than_views() -> None:
@@ -181,9 +181,8 @@ def test_main_things_weigh_more_than_details_and_facts_more_than_views() -> None
     order = sorted(weights, key=lambda kind: (-weights[kind], kind))
     assert " ".join(order) == (
         "country summit area initiative target commitment deal document event"
-        " statement analysis dispute unknown source"
+        " statement analysis dispute name unknown source"
     )
-    assert 1 < HEADED < min(weights["country"], 2)
 
 
 def test_a_synonym_is_marked_as_what_it_means(small: Store) -> None:
@@ -222,20 +221,13 @@ def test_a_name_that_is_typed_is_worth_more_than_any_words(small: Store) -> None
     assert all(hit.score < NAMED for hit in search(small, "courier").hits)
 
 
-def test_a_record_with_half_of_the_words_scores_a_quarter(small: Store) -> None:
-    whole = search(small, "steel").hits[0].score / HEADED
-    (half,) = (hit for hit in search(small, "steel colour").hits if "steel-deal" in hit.row.json)
-
-    assert half.score == pytest.approx(whole / 4, abs=0.001)
-
-
 def test_half_of_a_question_may_be_unknown_in_another_script_and_a_third_in_english(
     small: Store,
 ) -> None:
-    assert search(small, "мост bridge").unknown == ["мост"]
+    assert search(small, "паром bridge").unknown == ["паром"]
     assert search(small, "bridge steel xylophone").unknown == ["xylophone"]
-    for query in ("bridge xylophone", "bridge xylophone zither steel", "мост паром bridge"):
-        with pytest.raises(NotFound, match=r"^nothing is known of '(xylophone|мост)'$"):
+    for query in ("bridge xylophone", "bridge xylophone zither steel", "паром вагон bridge"):
+        with pytest.raises(NotFound, match=r"^nothing is known of '(xylophone|паром)'$"):
             search(small, query)
 
 
@@ -320,8 +312,8 @@ def test_a_name_of_nothing_is_told_with_what_there_is(
 
 def test_of_many_near_names_five_are_offered(small: Store) -> None:
     with pytest.raises(NotFound) as caught:
-        resolve(small, "bridge")
-    lead = "there is no record called 'bridge'; did you mean one of these: "
+        resolve(small, "bridge", [kind for kind in KINDS if kind != "name"])
+    lead = str(caught.value).partition("these: ")[0] + "these: "
     offered = str(caught.value).removeprefix(lead).removesuffix("?").split(", ")
 
     assert len(offered) == 5
@@ -429,7 +421,7 @@ def test_a_number_that_stands_nowhere_is_told_as_it_was_typed(store: Store) -> N
 def test_words_with_vowel_signs_are_told_apart(run: Run, tiny: str, tmp_path: Path) -> None:
     file = tmp_path / "data.yaml"
     file.write_text(Path(tiny).read_text("utf-8").replace("- Kazakstan\n", "- किला\n"), "utf-8")
-    assert run("show", "किला", "--data", str(file)).out.startswith("Kazakhstan\n")
+    assert run("show", "किला", "--data", str(file)).out.startswith("Kazakhstan ")
     assert run("search", "किला", "-f", "json", "--data", str(file)).ids[0] == "kazakhstan"
     for other in ("कुली", "कोला", "क", "कल"):
         for command in ("show", "search"):
@@ -480,10 +472,6 @@ def test_longer_words_may_hold_more_edits() -> None:
 )
 def test_edits_are_told_in_words_of_letters_alone(word: str, told: bool) -> None:
     assert is_correctable(word) is told
-
-
-def test_words_meet_by_pairs_of_letters_and_their_ends() -> None:
-    assert grams("abc") == ["_a", "ab", "bc", "c_"]
 
 
 @pytest.mark.parametrize(
@@ -570,7 +558,7 @@ def test_narrowing_looks_beyond_the_first_candidates(run, tiny, tmp_path):
     text = Path(tiny).read_text(encoding="utf-8")
     many = "".join(
         f"  - id: zebra-{n}\n    title: Zebra {n}\n    text: A zebra.\n    type: other\n"
-        "    sources:\n      - id: herald\n        locator: p\n"
+        "    sources:\n      - id: herald\n        locator: p\n        seen: false\n"
         for n in range(2100)
     )
     file = tmp_path / "many.yaml"

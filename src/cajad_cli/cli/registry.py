@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
+from cajad_cli.errors import BadUsage
 from cajad_cli.render.terminal import colourful, encodable
 
 
@@ -39,7 +40,14 @@ def command(group: str, *examples: str) -> Callable[[Callable[..., None]], Calla
 
 
 class Command(TyperCommand):
-    """A command whose help can be written in the encoding of standard output."""
+    """A command whose help can be written, and that names a file once."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is left of the arguments. Raises BadUsage for a file that is named twice."""
+        for option in ("--data", "--output"):
+            if sum(arg == option or arg.startswith(f"{option}=") for arg in args) > 1:
+                raise BadUsage(f"{option} is given twice; name one file")
+        return super().parse_args(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
         """Its help, in letters that can be written."""
@@ -90,7 +98,8 @@ class Commands(TyperGroup):
             args = meant(args, list(COMMANDS))
             if args[0] in ("--help", "--version"):
                 # What Typer does for an option of the program itself.
-                self.main(args, prog_name=ctx.command_path, standalone_mode=False)
+                own = {"prog_name": ctx.command_path, "terminal_width": ctx.terminal_width}
+                self.main(args, standalone_mode=False, **own)
                 raise typer.Exit
         return super().resolve_command(ctx, args)
 

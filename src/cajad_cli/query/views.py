@@ -389,7 +389,10 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     kinds = Filters(kind=("name", "country", "initiative", "area", "document"))
     if words:
         return View("name", search(store, words, 10, kinds).rows)
-    return View("name", list(store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")))
+    rows = list(store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n"))
+    if not rows:
+        raise NotFound("this dataset holds no names")
+    return View("name", rows)
 
 
 # The two ends of a date, which are the same where it is no interval.

@@ -1,0 +1,180 @@
+"""The name is enough: what is meant by words that are no command."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import TINY, Process, Run, lookups
+
+from cajad_cli.cli.meaning import meant
+from cajad_cli.cli.registry import COMMANDS
+
+pytestmark = pytest.mark.quick
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        # All words together the name of one record, in any spelling and script.
+        ("turkmenistan", "countries turkmenistan"),
+        ("Казахстан", "countries kazakhstan"),
+        ("KZ", "countries kazakhstan"),
+        ("tokyo-declaration", "show tokyo-declaration"),
+        ("Tokyo Declaration", "show tokyo-declaration"),
+        ("three trillion yen", "show three-trillion-yen"),
+        ("mofa-result", "show mofa-result"),
+        ("connectivity", "show connectivity"),
+        # Two or three countries.
+        ("uzbekistan tajikistan", "compare uzbekistan tajikistan"),
+        ("KZ Узбекистан タジキスタン", "compare kazakhstan uzbekistan tajikistan"),
+        # Anything else is looked for.
+        ("kazakhstan uzbekistan japan tajikistan", "search kazakhstan uzbekistan japan tajikistan"),
+        ("kazakhstan yen", "search kazakhstan yen"),
+        ("30 trillion", "search 30 trillion"),
+        ("bridge", "search bridge"),
+        ("kazahkstan", "search kazahkstan"),
+    ],
+)
+def test_words_mean_a_record_or_countries_or_a_search_and_it_is_told(
+    typed: str, command: str, run: Run
+) -> None:
+    told = run(*typed.split(), "-f", "json")
+
+    assert told.err.splitlines()[0] == f"cajad {command}"
+    assert told.out == run(*command.split(), "-f", "json").out
+    # The options of the command that it becomes are taken.
+    assert run(*typed.split(), width=60).out == run(*command.split(), width=60).out
+
+
+def test_a_name_of_several_records_is_looked_for(run: Run) -> None:
+    told = run("CA+JAD", "-f", "json")
+
+    assert told.err.startswith("cajad search CA+JAD\n")
+    assert len(told.json) > 1
+
+
+def test_a_command_comes_before_a_record_of_its_name(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "named.yaml"
+    text = TINY.read_text("utf-8").replace("- Kazakstan\n", "- Tracker\n      - Serch\n")
+    file.write_text(text, "utf-8")
+    monkeypatch.setenv("CAJAD_DATA", str(file))
+
+    assert run("tracker").out.startswith("What became of the promises")
+    # And a record before a command that is misspelt.
+    assert run("serch").err == "cajad countries kazakhstan\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("contries", "countries"),
+        ("serch", "search"),
+        ("Deal", "deals"),
+        ("trakcer", "tracker"),
+        ("cit", "cite"),
+    ],
+)
+def test_of_a_command_that_is_a_letter_off_nothing_is_run(typed: str, meant: str, run: Run) -> None:
+    told = run(typed, "-f", "json", expect=2)
+
+    assert told.out == ""
+    assert told.err == f"cajad: there is no command '{typed}'; did you mean {meant}?\n"
+    # Beside other words it is one of them.
+    assert run(typed, "japan", expect=None).err.startswith(f"cajad search {typed} japan\n")
+
+
+def test_a_search_keeps_its_exit_codes(run: Run) -> None:
+    told = run("xylophone", "-f", "json", expect=1)
+
+    assert told.out == "[]\n"
+    assert told.err == "cajad search xylophone\ncajad: nothing is known of 'xylophone'\n"
+    assert run("japan", "yen", "--limit", "0", expect=2).err.startswith("cajad search japan yen\n")
+    assert len(run("japan", "yen", "-n", "3", "-f", "json", "-k", "deal").json) == 3
+
+
+def test_version_and_help_are_what_people_type(run: Run) -> None:
+    assert run("version").out == run("--version").out
+    assert run("help").out == run("--help").out
+    assert run("help", "search").out == run("search", "--help").out
+    assert run("help", "nosuch", expect=2).out == ""
+    # Beside other words it is a word like others.
+    assert run("version", "japan", expect=None).err.startswith("cajad search version japan\n")
+
+
+def test_no_name_is_looked_for_in_the_middle_of_typing(process: Process) -> None:
+    """Completion offers commands and records, and no search answers it."""
+    done = process(
+        env=os.environ
+        | {"_CAJAD_COMPLETE": "complete_bash", "COMP_WORDS": "cajad tur", "COMP_CWORD": "1"}
+    )
+    assert done.stdout.decode().split()[0] == "turkmenistan"
+    assert done.stderr == b""
+
+
+def test_the_data_that_an_option_names_are_asked_and_named_again(
+    run: Run, tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for options in (["--data", tiny], [f"--data={tiny}"]):
+        told = run("ten-bridges", *options, width=300)
+        assert told.err == "cajad show ten-bridges\n"
+        assert f"cajad cite ten-bridges --data {tiny}" in told.out
+        assert run("uzbekistan", *options, expect=1).err.startswith("cajad search uzbekistan\n")
+    # What the environment names need not be typed again.
+    monkeypatch.setenv("CAJAD_DATA", tiny)
+    told = run("ten-bridges", width=300)
+    assert told.err == "cajad show ten-bridges\n"
+    assert "--data" not in told.out
+    # A name that a shell would take apart stands in quotes.
+    odd = tmp_path / "it's mine.yaml"
+    shutil.copy(TINY, odd)
+    assert "'\"'\"'s mine.yaml'" in run("KZ", "--data", str(odd), width=300).out
+
+
+def test_the_commands_that_were_are_told_to_be_gone(run: Run) -> None:
+    assert "nothing is cached any more" in run("cache", expect=2).err
+
+
+@pytest.mark.parametrize("option", ["--data", "--output"])
+def test_a_file_is_named_once(option: str, run: Run, tmp_path: Path, tiny: str) -> None:
+    command = ["countries"] if option == "--data" else ["export", "--data", tiny]
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    for twice in ([option, one, option, two], [option, one, f"{option}={two}"]):
+        told = run(*command, *twice, expect=2)
+        assert told.err == f"cajad: {option} is given twice; name one file\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_withdrawn_is_told_with_what_replaced_it(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "withdrawn.yaml"
+    why = "withdrawn:\n  - id: old-bridge\n    why: It was counted twice.\n"
+    replaced = "    replaced_by: [first-bridge, ten-bridges]\n  - {id: gone, why: Nobody saw it}\n"
+    file.write_text(TINY.read_text("utf-8") + why + replaced, "utf-8")
+    said = "cajad: the record old-bridge was withdrawn: It was counted twice; see first-bridge or"
+    for command in ("show", "cite", "open"):
+        told = run(command, "old-bridge", "--data", str(file), expect=1)
+        assert told.err == f"{said} ten-bridges\n"
+        told = run(command, "gone", "--data", str(file), expect=1)
+        assert told.err == "cajad: the record gone was withdrawn: Nobody saw it\n"
+
+
+def test_on_the_smallest_dataset_every_lookup_answers_or_finds_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    head = TINY.read_text("utf-8").partition("summit:\n")[0]
+    small = "unknown:\n  - {id: a, title: A, text: Nobody knows., as_of: 2026}\n"
+    file = tmp_path / "small.yaml"
+    file.write_text(head + small, "utf-8")
+    for lookup in lookups("records"):
+        for form in ("table", "json"):
+            told = run(*lookup.tiny, "-f", form, "--data", str(file), expect=None)
+            assert told.code in (0, 1), (lookup, told)
+            assert told.code == 0 or told.err.startswith("cajad: ")
+
+
+def test_every_command_is_its_own_meaning() -> None:
+    for name in COMMANDS:
+        with pytest.raises(Exception, match="did you mean"):
+            meant([f"{name}x"], list(COMMANDS))
