@@ -101,7 +101,7 @@ def test_a_briefing_holds_what_two_share_and_nothing_that_many_do(run: Run) -> N
         (("countries", "Atlantis"), "there is no country called 'Atlantis'"),
         (("areas", "xylophone"), "there is no area called 'xylophone'"),
         (("sources", "xylophone"), "there is no source called 'xylophone'"),
-        (("search", "xylophone"), "nothing is known of 'xylophone'"),
+        (("search", "xylophone"), "no record holds the word 'xylophone'"),
         (("search", "the"), "'the' has no word to search for"),
         (("commitments", "--country", "Atlantis"), "there is no country called 'Atlantis'"),
         (("commitments", "-c", "kz", "-c", "Atlantis"), "there is no country called 'Atlantis'"),
@@ -114,7 +114,7 @@ def test_a_briefing_holds_what_two_share_and_nothing_that_many_do(run: Run) -> N
         (("commitments", "--silent"), "of each promise within these options something newer is"),
         (("disputes", "--open"), "no dispute is on record within these options (1 dispute without"),
         (("money", "-c", "jp"), "no sum of money is on record within these options"),
-        (("names", "xylophone"), "nothing is known of 'xylophone'"),
+        (("names", "xylophone"), "no record answers 'xylophone' within these options"),
         (("compare", "kz", "Atlantis"), "there is no country called 'Atlantis'"),
     ],
 )

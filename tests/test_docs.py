@@ -79,7 +79,7 @@ def test_the_limits_that_are_told_are_those_of_the_program():
         f"{reader.MAX_DEPTH} levels",
         f"{reader.MAX_SCALAR:,} characters",
         f"{fields.MAX_ITEMS} items",
-        f"{fields.MAX_ENTRIES} entries",
+        f"{reader.MAX_ENTRIES} entries",
     ):
         assert limit in SECURITY.replace("\n", " ")
 

@@ -85,7 +85,7 @@ def acting(text: str, allowed: str = "\n") -> set[str]:
 
 
 def assert_inert(out: str, form: str) -> None:
-    allowed = {"csv": "\r\n", "tsv": "\t\n"}.get(form, "\n")
+    allowed = {"csv": "\r\n", "csv-bom": "\ufeff\r\n", "tsv": "\t\n"}.get(form, "\n")
     assert acting(out, allowed) == set()
     if form in ("table", "csv", "tsv", "markdown"):
         # No letter is buried under marks.

@@ -90,7 +90,7 @@ def test_a_search_keeps_its_exit_codes(run: Run) -> None:
     told = run("xylophone", "-f", "json", expect=1)
 
     assert told.out == "[]\n"
-    assert told.err == "cajad search xylophone\ncajad: nothing is known of 'xylophone'\n"
+    assert told.err == "cajad search xylophone\ncajad: no record holds the word 'xylophone'\n"
     assert run("japan", "yen", "--limit", "0", expect=2).err.startswith("cajad search japan yen\n")
     assert len(run("japan", "yen", "-n", "3", "-f", "json", "-k", "deal").json) == 3
 

@@ -14,7 +14,8 @@ import pytest
 from conftest import ROOT, tool
 
 from cajad_cli.query.search import search
-from cajad_cli.store.opening import MOST_STEPS, open_store
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import MOST_STEPS
 
 pytestmark = [
     pytest.mark.scale,

@@ -569,7 +569,7 @@ main()
 def test_interrupt_of_the_work_itself_ends_with_130(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def tired(store: object) -> None:
+    def tired(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cajad_cli.query.views.gather", tired)
@@ -586,7 +586,7 @@ def test_interrupt_of_the_work_itself_ends_with_130(
 
 
 def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(store: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("odd \x1b[31m thing")
 
     monkeypatch.setattr("cajad_cli.query.views.gather", broken)
@@ -603,7 +603,7 @@ def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_memory_that_is_not_there_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def hungry(store: object) -> None:
+    def hungry(*_: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("cajad_cli.query.views.gather", hungry)

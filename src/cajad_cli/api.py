@@ -105,6 +105,8 @@ class Dataset:
             found = search.search(self._store, query, limit=limit)
         except NotFound:
             return ()
+        except UNSOUND as error:
+            raise self._store.damaged(error) from None
         return tuple(Hit(self.records[hit.row.n - 1], hit.score, hit.snippet) for hit in found.hits)
 
 
@@ -118,11 +120,12 @@ def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
             record = _object(CLASSES[row.kind], loads(row.json))
             records.append(record)
             by_kind[row.kind].append(record)
+        meta = Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)})
     except UNSOUND as error:
         raise store.damaged(error) from None
     plurals: dict[str, Any] = {KINDS[kind].plural: tuple(by_kind[kind]) for kind in KINDS}
     return Dataset(
-        meta=Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)}),
+        meta=meta,
         records=tuple(records),
         _by_id=MappingProxyType({record.id: record for record in records}),
         _store=store,

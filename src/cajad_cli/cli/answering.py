@@ -31,9 +31,17 @@ def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
             emit([empty])
         raise
     except UNSOUND as error:
-        if store.trusted:
+        if store.trusted or _is_of_an_import(error):
             raise
         raise store.damaged(error) from None
+
+
+def _is_of_an_import(error: BaseException) -> bool:
+    """Whether it was raised while a module was read, which says nothing of the data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return bool(trace) and trace.tb_frame.f_code.co_filename.startswith("<frozen importlib")
 
 
 def answer_in(

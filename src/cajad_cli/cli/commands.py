@@ -52,9 +52,12 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        meta = open_store(os.environ.get(DATA_VARIABLE) or None).meta
+        store = open_store(os.environ.get(DATA_VARIABLE) or None)
         with writing():
-            told = f"data {meta['data:version']} as of {meta['data:as_of']}"
+            try:
+                told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
+            except LookupError as error:
+                raise store.damaged(error) from None
             print(f"cajad {__version__}, {visible(told)}")
         raise typer.Exit
 

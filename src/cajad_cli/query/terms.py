@@ -364,7 +364,7 @@ def known_words(store: Store, word: QueryWord) -> list[QueryWord]:
 
 def _correction(store: Store, typed: str) -> str | None:
     """The known word that a misspelt one most likely means, if any."""
-    if len(typed) < 5 or not is_correctable(typed):
+    if len(typed) < 4 or not is_correctable(typed):
         return None
     if store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
         return typed
@@ -376,6 +376,9 @@ def _correction(store: Store, typed: str) -> str | None:
     )
     ranked = []
     for known, records in store.ask(query, keys):
+        if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
+            # So short a word is near too many others to mean more than one with a letter left out.
+            continue
         distance = edit_distance(typed, known, allowed)
         # The first letter is rarely wrong: with it, a longer word may differ in one place only.
         most = allowed if typed[0] == known[0] else int(len(typed) > 6)

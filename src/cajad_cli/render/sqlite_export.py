@@ -39,6 +39,9 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
         name = f"{Path(path).absolute().as_uri()}?nolock=1"
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             _fill(database, meta, records)
+    except sqlite3.IntegrityError as error:
+        # A stranger's compiled file holds what no dataset does.
+        raise ValueError(error) from None
     except sqlite3.Error as error:
         unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
         raise lacking(error) or unwritten from None

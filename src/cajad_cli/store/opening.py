@@ -13,7 +13,7 @@ from cajad_cli import __version__
 from cajad_cli.errors import BadData
 from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
 from cajad_cli.store.store import Store, lacking
-from cajad_cli.text.safe import shown_path
+from cajad_cli.text.safe import shown_path, visible
 
 # What a compiled file begins with.
 MAGIC = b"SQLite format 3\0"
@@ -114,7 +114,7 @@ def _open_compiled(file: str) -> Store:
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
     except (sqlite3.Error, UnicodeError, ValueError) as error:
-        damaged = BadData(f"{name} is damaged: {error}; compile it anew")
+        damaged = BadData(f"{name} is damaged: {visible(str(error), 200)}; compile it anew")
         raise lacking(error) or damaged from None
     source = os.path.splitext(file)[0] + ".yaml"
     with suppress(OSError):

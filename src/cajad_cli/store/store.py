@@ -8,7 +8,7 @@ from typing import Any
 
 from cajad_cli.errors import BadData
 from cajad_cli.store.layout import FieldInfo, Row
-from cajad_cli.text.safe import escaped, shown_path
+from cajad_cli.text.safe import escaped, shown_path, visible
 
 # The oldest version that all commands were tried with. Before 3.27 it takes no words apart as the
 # search indexes need.
@@ -123,8 +123,8 @@ class Store:
             return said
         if self.trusted:
             return BadData(f"the compiled record is damaged: {error}; install cajad anew")
-        name = shown_path(self.file)
-        return BadData(f"{name} is not as 'cajad compile' writes it: {error}; compile it anew")
+        name, fault = shown_path(self.file), visible(str(error), 200)
+        return BadData(f"{name} is not as 'cajad compile' writes it: {fault}; compile it anew")
 
     def first(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """The first column of what a query gives."""
@@ -172,4 +172,4 @@ class Store:
     def fields_of(self, kind: str) -> list[FieldInfo]:
         """The fields of a kind in the order in which they are written out."""
         written = self.meta[f"fields:{kind}"].split("\n")
-        return [FieldInfo(*field.split("\t")) for field in written]
+        return [FieldInfo(*map(visible, field.split("\t"))) for field in written]

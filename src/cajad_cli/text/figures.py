@@ -3,6 +3,7 @@
 The compiler notes the figures of a record, the search those of a query, both as values.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -74,6 +75,9 @@ def figures(text: str) -> Iterator[Figure]:
         if (before and match.start() < before.end) or _is_in_name(text, match.start()):
             continue
         figure = _figure(text, match)
+        if figure.value == math.inf:
+            # It has more digits than a float holds.
+            continue
         if before:
             if (
                 before.scale == 1
