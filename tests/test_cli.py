@@ -247,7 +247,7 @@ def test_a_name_of_several_is_no_answer(run: Run) -> None:
     assert run("show", *result.err.partition("name one of: ")[2].strip().split(", ")).out
 
 
-@pytest.mark.parametrize("name", ["kazahkstan", "uzbekistn", "tajikstan", "japn"])
+@pytest.mark.parametrize("name", ["kazahkstan", "uzbekistn", "tajikistn", "japn"])
 def test_a_misspelt_country_is_shown_before_what_speaks_of_it(run: Run, name: str) -> None:
     result = run("show", name)
 

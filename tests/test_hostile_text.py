@@ -85,7 +85,7 @@ def acting(text: str, allowed: str = "\n") -> set[str]:
 
 
 def assert_inert(out: str, form: str) -> None:
-    allowed = {"csv": "\r\n", "csv-bom": "\ufeff\r\n", "tsv": "\t\n"}.get(form, "\n")
+    allowed = {"csv": "\r\n", "csv-bom": "\ufeff\r\n", "tsv": "\t\n", "ris": "\r\n"}.get(form, "\n")
     assert acting(out, allowed) == set()
     if form in ("table", "csv", "tsv", "markdown"):
         # No letter is buried under marks.
@@ -255,7 +255,7 @@ def test_every_format_and_citation_is_inert(hostile: tuple[str, Any], run: Run) 
         for lookup in (["export"], ["search", "text"], ["countries"]):
             assert_inert(run(*lookup, "-f", form, "--data", hostile[0]).out, form)
     for style in STYLES:
-        assert_inert(run("cite", "herald", "--style", style, "--data", hostile[0]).out, "json")
+        assert_inert(run("cite", "herald", "--style", style, "--data", hostile[0]).out, style)
 
 
 def test_json_and_yaml_keep_every_value_exactly(

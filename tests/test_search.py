@@ -326,7 +326,7 @@ def test_edits_part_words_the_same_way_from_both_sides(one, other):
     [
         # Scripts without spaces by pairs, compounds apart and joined, numbers with their value.
         ("東京宣言", "東 京 宣 言 東京 京宣 宣言"),
-        ("Trans-Caspian CA+JAD", "trans caspian transcaspian ca jad cajad"),
+        ("Trans-Caspian CA+JAD", "trans caspian ca jad transcaspian cajad"),
         ("1,087 and 3.7", "1087 and 3d7"),
     ],
 )

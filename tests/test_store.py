@@ -539,8 +539,8 @@ def test_where_locks_are_refused_none_is_asked_for(
     subprocess.run(cc, check=True, capture_output=True)
     environ = elsewhere(package, LD_PRELOAD="./shim.so", REFUSED=str(refusals))
     written = [
-        lookup.filled(lookup.real, yaml=TINY, file=tmp_path / f"{lookup.command}.db")
-        for lookup in lookups("file")
+        lookup.filled(lookup.real, yaml=TINY, file=tmp_path / f"{number}.db")
+        for number, lookup in enumerate(lookups("file"))
     ]
     for command in (watched(), every(*written)):
         told = subprocess.run(command, capture_output=True, env=environ, cwd=tmp_path)

@@ -26,7 +26,7 @@ _COMMANDS |= {name: partial(views.listing, kind=kind) for name, kind in _LISTS.i
 # Fields by which a record refers to others, in the order in which a page tells them.
 _LINKS = "disputed_by about sum_of counted_in part_of commitments steps related".split()
 # So many records are named as what to read next, beside those that a record refers to anyhow.
-_MOST_RELATED = 2
+_MOST_RELATED = 1
 
 
 class Branch(NamedTuple):

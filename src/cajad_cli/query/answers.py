@@ -9,7 +9,7 @@ from cajad_cli.text.amounts import amount, day_in_words
 from cajad_cli.text.words import stem_of
 
 if TYPE_CHECKING:
-    from cajad_cli.query.search import Hit
+    from cajad_cli.query.terms import Hit
 
 # A record answers by itself if it holds this share of the query, and if its score surpasses so
 # far that of another one which gives another answer.

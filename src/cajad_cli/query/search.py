@@ -12,7 +12,7 @@ from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query import terms as ranking
 from cajad_cli.query.question import Question
-from cajad_cli.query.terms import MOST_WORDS, Finder, Groups, Term
+from cajad_cli.query.terms import MOST_WORDS, Finder, Groups, Hit, Term
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import snippet
@@ -30,20 +30,6 @@ NAMED = 100.0
 LEAST, SURE = 0.3, 0.6
 # From this rarity on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
-
-
-class Hit(NamedTuple):
-    """A record that answers a query; rank, score, snippet and missing stand in its JSON as well."""
-
-    row: Row
-    score: float
-    snippet: str
-    missing: tuple[str, ...]
-    """The words of the query that a near record lacks."""
-    share: float
-    """How much of the query it holds."""
-    subject: float
-    """How rare the rarest word of the query is that its names or title hold."""
 
 
 class Found(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query.question import Question
-from cajad_cli.store.layout import TAG_SIGNS
+from cajad_cli.store.layout import TAG_SIGNS, Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
@@ -96,6 +96,20 @@ class Term:
     def expression(self) -> str:
         """What finds it in any way."""
         return _either(self.options.values())
+
+
+class Hit(NamedTuple):
+    """A record that answers a query; rank, score, snippet and missing stand in its JSON as well."""
+
+    row: Row
+    score: float
+    snippet: str
+    missing: tuple[str, ...]
+    """The words of the query that a near record lacks."""
+    share: float
+    """How much of the query it holds."""
+    subject: float
+    """How rare the rarest word of the query is that its names or title hold."""
 
 
 class Finder:

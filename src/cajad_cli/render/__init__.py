@@ -1,4 +1,4 @@
 """Views to text: screens for people, formats for programs. It asks no database.
 
-Imports `text` and `model`, and of `query` the form of a view.
+Imports `text`, `model`, `store`, and of `query` the form of a view.
 """
