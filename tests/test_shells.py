@@ -206,11 +206,8 @@ def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:
     assert not set(text) & set("[]'\"`\\\x1b")
 
 
-def test_completions_that_cannot_be_installed_are_told_in_a_sentence() -> None:
-    """Typer looks for the shell that it was called from, so there must be one."""
-    command = f"{sys.executable} -m cajad_cli --install-completion; exit $?"
-    home = os.environ | {"HOME": os.devnull}
-    done = subprocess.run([tool("bash"), "-c", command], env=home, capture_output=True)
+def test_completions_that_cannot_be_installed_are_told_in_a_sentence(process: Process) -> None:
+    done = process("--install-completion", "bash", env=os.environ | {"HOME": os.devnull})
 
     assert done.returncode == errors.CANNOT_WRITE
     assert done.stderr.startswith(f"cajad: {os.devnull}".encode())
