@@ -1,12 +1,11 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
-from typing import Any
-
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render.layout import Cell, joined, plain, sign, signed
 from cajad_cli.render.lists import write_claims, write_target
 from cajad_cli.render.screen import Commands, Screen, signs, wholes
 from cajad_cli.render.wording import (
+    Record,
     amount,
     amount_in_full,
     day,
@@ -17,8 +16,6 @@ from cajad_cli.render.wording import (
     when,
 )
 from cajad_cli.text.safe import counted
-
-Record = dict[str, Any]
 
 # A briefing tells so many of its events, the newest.
 _MOST_EVENTS = 12

@@ -1,10 +1,10 @@
 """Records as items of lists: what stands of each kind at the left, in the middle and at right."""
 
 from collections.abc import Container
-from typing import Any
 
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.wording import (
+    Record,
     amount,
     as_of,
     codes,
@@ -16,8 +16,6 @@ from cajad_cli.render.wording import (
     title,
     when,
 )
-
-Record = dict[str, Any]
 
 
 def item(record: Record, others: dict[str, Record]) -> Item:

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from cajad_cli.model.vocabulary import CURRENCIES
 from cajad_cli.render.items import settled, sum_of_money, with_parts
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Screen, signs, statuses
 from cajad_cli.render.wording import (
+    Record,
     amount_in_full,
     as_of,
     names,
@@ -21,7 +21,6 @@ from cajad_cli.render.wording import (
 )
 from cajad_cli.text.safe import counted
 
-Record = dict[str, Any]
 Group = tuple[str, list[Record]]
 _SEVERAL = "Several countries"
 

@@ -1,13 +1,9 @@
 """The footnotes of a screen: each source of a page numbered once, by publisher and date."""
 
-from typing import Any
-
 from rich.text import Text
 
 from cajad_cli.render.layout import Cell, joined, plain
-from cajad_cli.render.wording import source
-
-Record = dict[str, Any]
+from cajad_cli.render.wording import Record, source
 
 # So many notes stand at a passage, and so many sources beneath a screen; more are counted.
 _MOST_MARKS = 3

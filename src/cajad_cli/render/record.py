@@ -1,7 +1,6 @@
 """Records whole, a source with what rests on it, and what a search found."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from rich.text import Text
 
@@ -13,10 +12,9 @@ from cajad_cli.render.layout import GAP, LOOKS, Cell, Item, joined, link, plain,
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.screen import Commands, Screen
+from cajad_cli.render.wording import Record
 from cajad_cli.text.highlight import marked
 from cajad_cli.text.safe import counted
-
-Record = dict[str, Any]
 
 # What a screen of a record shows elsewhere than among its fields.
 _ELSEWHERE = frozenset(

@@ -1,7 +1,6 @@
 """What all screens share: the answer, its footnotes, counts and legends, and what to type next."""
 
 from collections import Counter
-from typing import Any
 
 from rich.text import Text
 
@@ -11,9 +10,8 @@ from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import Page, plain, sign, signed
 from cajad_cli.render.notes import Notes
 from cajad_cli.render.terminal import console, written
-from cajad_cli.render.wording import day, names, remarks
+from cajad_cli.render.wording import Record, day, names, remarks
 
-Record = dict[str, Any]
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
 Commands = list[str]
 # So many signs can be told apart at a glance.

@@ -1,15 +1,12 @@
 """The tracker: what became of the promises, those of the summit apart from others."""
 
 from collections import Counter
-from typing import Any
 
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render.layout import Cell, plain, sign, signed
 from cajad_cli.render.lists import Group, by_country
 from cajad_cli.render.screen import Commands, Screen, signs, wholes
-from cajad_cli.render.wording import day, names
-
-Record = dict[str, Any]
+from cajad_cli.render.wording import Record, day, names
 
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30

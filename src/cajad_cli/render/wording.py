@@ -9,6 +9,7 @@ from rich.text import Text
 from cajad_cli.render.layout import Cell, joined, link, plain, sign, signed
 from cajad_cli.text import amounts
 
+# A record as the store has it.
 Record = dict[str, Any]
 
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
