@@ -26,16 +26,12 @@ class Screen(Page):
         self.shown = shown
         self.records = shown.records
         self.others = shown.others
+        self.first: str = self.records[0]["id"]
         self.notes = Notes()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
         return [record for record in self.records if record["kind"] == kind]
-
-    @property
-    def first(self) -> str:
-        """The id of the first record."""
-        return str(self.records[0]["id"])
 
     @property
     def narrowed(self) -> str:
@@ -81,15 +77,14 @@ class Screen(Page):
     def explain(self, records: list[Record]) -> None:
         """What the words beside signs mean, for those that stand on the screen."""
         told = {remark.plain.split(" ")[0] for record in records for remark in remarks(record)}
-        reading, other = "our" in told, not told.isdisjoint(("older", "later"))
-        if reading or other:
+        said = []
+        if "our" in told:
+            said.append("our reading: no source says so; cajad show ID tells what it follows from.")
+        if told & {"older", "later"}:
+            said.append("older, later: promised before or after the summit.")
+        if said:
             self.blank()
-        self.prose(
-            "our reading: no source says so; cajad show ID tells what it follows from."
-            if reading
-            else "",
-            "older, later: promised before or after the summit." if other else "",
-        )
+        self.prose(*said)
 
     def finish(self, commands: Commands) -> str:
         """The screen as text, with its sources, what to type next, and how old it all is."""

@@ -13,7 +13,6 @@ from cajad_cli.text import amounts
 Record = dict[str, Any]
 
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
-_CURRENCIES = {"JPY": "yen", "EUR": "euro", "GBP": "pound"}
 
 
 def number(value: float) -> str:
@@ -26,14 +25,8 @@ def amount(record: Record) -> str:
     """The figure of a record as a list shows it: `more than $3.7 bn`."""
     if "value" not in record:
         return ""
-    unit = record["unit"]
-    shown = number(record["value"])
-    if unit == "USD":
-        told = f"${shown}"
-    elif unit in _CURRENCIES:
-        told = f"{sign(_CURRENCIES[unit])}{shown}"
-    else:
-        told = f"{shown} {unit}"
+    unit, figure = record["unit"], number(record["value"])
+    told = f"{sign(unit)}{figure}" if unit.isupper() and sign(unit) else f"{figure} {unit}"
     qualifier = record.get("qualifier", "")
     return told if qualifier in ("", "stated", "exactly") else f"{qualifier} {told}"
 
