@@ -54,13 +54,10 @@ def answer_in(
 
     def write(store: Store, view: View) -> None:
         if chosen == "table":
-            from cajad_cli.render import screens
-            from cajad_cli.render.layout import Page
-            from cajad_cli.render.terminal import console, written
+            from cajad_cli.render.screens import laid_out
 
-            page = Page(console())
-            screens.write(page, view, views.gather(store, view, filters, given))
-            write_screen(written(page.console), no_pager)
+            screen = laid_out(view, views.gather(store, view, filters, given))
+            write_screen(screen, no_pager)
         else:
             emit(formatted(chosen, store, view))
 
