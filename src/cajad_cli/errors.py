@@ -9,7 +9,6 @@ BAD_DATA = 3
 CANNOT_WRITE = 4
 # The number that sysexits.h gives to an internal software error.
 BUG = 70
-INTERRUPTED = 130
 
 
 class CajadError(Exception):
@@ -56,9 +55,3 @@ class CannotWrite(CajadError):
     """The answer could not be written where it was to go."""
 
     exit_code = CANNOT_WRITE
-
-
-class ReaderGone(CajadError):
-    """Nobody reads the answer any more, which is nobody's fault and nothing to speak of."""
-
-    exit_code = FOUND

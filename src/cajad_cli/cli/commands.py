@@ -26,7 +26,7 @@ from cajad_cli.cli.options import (
     one_of,
 )
 from cajad_cli.cli.registry import Commands, command
-from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, writing
+from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out
 from cajad_cli.errors import BadUsage
 from cajad_cli.query import views
 from cajad_cli.query.views import View
@@ -53,12 +53,11 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     if wanted:
         store = open_store(os.environ.get(DATA_VARIABLE) or None)
-        with writing():
-            try:
-                told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
-            except LookupError as error:
-                raise store.damaged(error) from None
-            print(f"cajad {__version__}, {visible(told)}")
+        try:
+            told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
+        except LookupError as error:
+            raise store.damaged(error) from None
+        print(f"cajad {__version__}, {visible(told)}")
         raise typer.Exit
 
 

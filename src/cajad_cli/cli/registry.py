@@ -97,10 +97,8 @@ class Commands(TyperGroup):
 
             args = meant(args, list(COMMANDS))
             if args[0] in ("--help", "--version"):
-                # What Typer does for an option of the program itself.
-                own = {"prog_name": ctx.command_path, "terminal_width": ctx.terminal_width}
-                self.main(args, standalone_mode=False, **own)
-                raise typer.Exit
+                # It is the program's own option, after which Typer leaves.
+                self.make_context(ctx.command_path, args, terminal_width=ctx.terminal_width)
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:

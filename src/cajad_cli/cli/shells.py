@@ -9,7 +9,7 @@ from typing import Any
 
 from cajad_cli.cli.completions import COMPLETING
 from cajad_cli.cli.options import one_of
-from cajad_cli.cli.streams import write_file, writing
+from cajad_cli.cli.streams import write_file
 from cajad_cli.errors import BadUsage, CannotWrite
 from cajad_cli.text.safe import shown_path
 
@@ -32,8 +32,7 @@ def bring_completion(option: str, shell: str) -> None:
     if known is INSTALLED:
         _install(shell)
     else:
-        with writing():
-            print(_script(shell), end="")
+        print(_script(shell), end="")
 
 
 def _install(shell: str) -> None:
@@ -60,10 +59,9 @@ def _install(shell: str) -> None:
         file = os.path.join(settings, "fish", "completions", "cajad.fish")
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_file(file, [_script(shell)], force=True, source="")
-    with writing():
-        print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
-        if rest:
-            print(rest)
+    print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
+    if rest:
+        print(rest)
 
 
 def _folder(variable: str, home: str, *parts: str) -> str:

@@ -5,59 +5,17 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EBADF, EBUSY, ETXTBSY, EXDEV
+from errno import EBUSY, ETXTBSY, EXDEV
 
-from cajad_cli.errors import CannotWrite, ReaderGone
+from cajad_cli.errors import CannotWrite
 from cajad_cli.store.opening import in_use
 from cajad_cli.text.safe import shown_path
 
 
-@contextmanager
-def writing() -> Iterator[None]:
-    """What writes to standard output stands within it, and is flushed at its end.
-
-    Raises CannotWrite where the disk is full or the stream closed, and ReaderGone where nobody
-    reads the pipe any more.
-    """
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise ReaderGone from None
-    except OSError as error:
-        raise CannotWrite(unwritten(error)) from None
-
-
-def unwritten(error: OSError) -> str:
-    """Why standard output took no more, as a sentence."""
-    if error.errno == EBADF:
-        return "standard output is closed, so there is nowhere to write the answer"
-    return f"the answer could not be written: {error.strerror}"
-
-
 def emit(pieces: Iterable[str]) -> None:
-    """Write pieces of a machine format: always UTF-8, whatever the locale says."""
-    with writing():
-        sink = getattr(sys.stdout, "buffer", None)
-        for piece in _in_chunks(pieces):
-            if sink is None:
-                sys.stdout.write(piece)
-            else:
-                sink.write(piece.encode("utf-8", "backslashreplace"))
-        if sink is not None:
-            sink.flush()
-
-
-def _in_chunks(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
-    chunk: list[str] = []
-    length = 0
-    for piece in pieces:
-        chunk.append(piece)
-        length += len(piece)
-        if length >= size:
-            yield "".join(chunk)
-            chunk, length = [], 0
-    yield "".join(chunk)
+    """Write pieces of text to standard output: always UTF-8, whatever the locale says."""
+    sys.stdout.buffer.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+    sys.stdout.flush()
 
 
 def browse(*addresses: str) -> None:
@@ -65,28 +23,18 @@ def browse(*addresses: str) -> None:
     import webbrowser
 
     started = [False]
+    kept = os.dup(1)
+    if not sys.stdout.isatty():
+        # What it says of itself is no part of the answer.
+        with suppress(OSError):  # there may be no standard error
+            os.dup2(2, 1)
     # Where BROWSER names no command line, one of these is what comes of it.
-    with _stdout_to_stderr(), suppress(ValueError, IndexError):
+    with suppress(ValueError, IndexError):
         # What BROWSER names may have a place for an action, which this is none of.
         started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
+    os.dup2(kept, 1)
     if not all(started):
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
-
-
-@contextmanager
-def _stdout_to_stderr() -> Iterator[None]:
-    """What a browser writes to standard output goes to standard error, but for a terminal's."""
-    if sys.stdout.isatty():
-        yield
-        return
-    kept = os.dup(1)
-    try:
-        with suppress(OSError):  # it is closed
-            os.dup2(2, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def warn(message: str) -> None:
