@@ -1,22 +1,21 @@
 """Asks a store for a view and writes it: the one way in which every lookup is answered."""
 
-import os
 from collections.abc import Callable, Iterator
 
-from cajad_cli.cli.options import DATA_VARIABLE, FORMATS, one_of
-from cajad_cli.cli.pager import write_screen
 from cajad_cli.cli.streams import emit, warn
 from cajad_cli.errors import NotFound
 from cajad_cli.query import views
-from cajad_cli.query.views import Filters, View
+from cajad_cli.query.views import View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import UNSOUND, Store
 
-Ask = Callable[[Store], View]
-Write = Callable[[Store, View], None]
 
-
-def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
+def answer(
+    data: str | None,
+    ask: Callable[[Store], View],
+    write: Callable[[Store, View], None],
+    empty: str = "",
+) -> None:
     """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
     store = open_store(data)
     for remark in store.remarks:
@@ -31,40 +30,13 @@ def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
             emit([empty])
         raise
     except UNSOUND as error:
-        if store.trusted or _is_of_an_import(error):
+        from traceback import walk_tb
+
+        *_, (frame, _) = walk_tb(error.__traceback__)
+        # Of a module that cannot be read, the data file is innocent.
+        if store.trusted or frame.f_code.co_filename.startswith("<frozen importlib"):
             raise
         raise store.damaged(error) from None
-
-
-def _is_of_an_import(error: BaseException) -> bool:
-    """Whether it was raised while a module was read, which says nothing of the data."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_code.co_filename.startswith("<frozen importlib")
-
-
-def answer_in(
-    format: str, data: str | None, ask: Ask, filters: Filters = views.ALL, no_pager: bool = False
-) -> None:
-    """Answer in a format, as people type its name; where nothing is found, JSON is an array."""
-    chosen = one_of("--format", format, FORMATS)
-    # What the environment names need not be typed again.
-    given = data if data != os.environ.get(DATA_VARIABLE) else None
-
-    def write(store: Store, view: View) -> None:
-        if chosen == "table":
-            from cajad_cli.render import screens
-            from cajad_cli.render.layout import Page
-            from cajad_cli.render.terminal import console, written
-
-            page = Page(console())
-            screens.write(page, view, views.gather(store, view, filters, given))
-            write_screen(written(page.console), no_pager)
-        else:
-            emit(formatted(chosen, store, view))
-
-    answer(data, ask, write, "[]\n" if chosen == "json" else "")
 
 
 def formatted(format: str, store: Store, view: View) -> Iterator[str]:

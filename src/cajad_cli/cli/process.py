@@ -120,8 +120,11 @@ def _usage(error: Exception) -> str:
     path = getattr(context, "command_path", "cajad")
     option = getattr(error, "option_name", None)
     if option is not None and hasattr(error, "possibilities"):
-        near = " or ".join(error.possibilities or ())
-        offer = f"did you mean {near}?" if near else f"'{path} --help' lists the options"
+        offer = f"'{path} --help' lists the options"
+        if error.possibilities:
+            offer = f"did you mean {' or '.join(error.possibilities)}?"
+        elif option[1:2].isdigit():
+            offer = f"what begins with '-' is looked for behind '--': cajad search -- {option}"
         return f"{path} has no option {visible(option, 40)}; {offer}"
     message = visible(error.format_message(), 400).strip().rstrip(".")  # type: ignore[attr-defined]
     said = message[:1].lower() + message[1:]
