@@ -4,14 +4,14 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
-from typing import Annotated
+from typing import Any
 
 import typer
 
 from cajad_cli import __version__
 from cajad_cli.cli import lookups  # noqa: F401 - declares commands, which help lists first
 from cajad_cli.cli.answering import answer, formatted
-from cajad_cli.cli.options import DATA_VARIABLE, MOST_OPENED
+from cajad_cli.cli.options import DATA_VARIABLE, MOST_OPENED, option
 from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out
 from cajad_cli.errors import BadUsage
@@ -44,31 +44,22 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _completion(option: typer.CallbackParam, shell: str | None) -> None:
+def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
     if shell is not None:
         from cajad_cli.cli.shells import bring_completion
 
-        bring_completion(option.opts[0], shell)
+        bring_completion(asked.opts[0], shell)
         raise typer.Exit
 
 
-_VERSION = typer.Option(
-    "--version", is_eager=True, callback=_version, help="Versions of program and data."
+_VERSION = option(
+    "--version", None, "Versions of program and data.", False, is_eager=True, callback=_version
 )
-_INSTALL = typer.Option(
-    "--install-completion",
-    metavar="[SHELL]",
-    is_eager=True,
-    callback=_completion,
-    help="Write completion for a shell, your own unless named.",
+_BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
+_INSTALL = option(
+    "--install-completion", says="Write completion for a shell, your own unless named.", **_BRINGS
 )
-_SHOW = typer.Option(
-    "--show-completion",
-    metavar="[SHELL]",
-    is_eager=True,
-    callback=_completion,
-    help="Print that completion.",
-)
+_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)
 
 
 @app.callback(
@@ -76,9 +67,9 @@ _SHOW = typer.Option(
     "  cajad commitments --country uzbekistan -f csv"
 )
 def cajad(
-    version: Annotated[bool, _VERSION] = False,
-    install_completion: Annotated[str | None, _INSTALL] = None,
-    show_completion: Annotated[str | None, _SHOW] = None,
+    version: bool = _VERSION,
+    install_completion: str | None = _INSTALL,
+    show_completion: str | None = _SHOW,
 ) -> None:
     """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
 

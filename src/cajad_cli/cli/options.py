@@ -44,42 +44,40 @@ _SORTS = {
 _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
-MOST_HITS = 1000
 # So many pages are opened at once.
 MOST_OPENED = 5
 # The options that narrow a list: each may be given more than once, and means any of its values.
 FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
 
 
-def one_of(option: str, value: str, choices: Iterable[str]) -> str:
-    """The choice that a value of a closed option names; hyphens and capitals are forgiven."""
+def one_of(name: str, value: str, choices: Iterable[str]) -> str:
+    """The choice that a value of an option means; hyphens and capitals are forgiven."""
     plain = value.lower().replace("-", " ").replace("_", " ").strip()
     for choice in choices:
         if choice.replace("-", " ") == plain:
             return choice
     offer = suggestion(plain, choices, "--help lists them")
-    raise BadUsage(f"{option} knows no {visible(value, 40)!r}; {offer}")
+    raise BadUsage(f"{name} knows no {visible(value, 40)!r}; {offer}")
+
+
+def option(names: str, metavar: str | None, says: str, default: Any = None, **more: Any) -> Any:
+    """An option of these names, parted by blanks, and what help says of it."""
+    return typer.Option(default, *names.split(), metavar=metavar, help=says, **more)
 
 
 def _closed(
     names: str, metavar: str, says: str, choices: Mapping[str, str], default: str | None = None
 ) -> Any:
     """An option whose values are a closed set, which help lists and Tab completes."""
-    option, *_ = declared = names.split()
-    return typer.Option(
+    first = names.split()[0]
+    return option(
+        names,
+        metavar,
+        f"{says}: {', '.join(choices)}.",
         default,
-        *declared,
-        metavar=metavar,
-        help=f"{says}: {', '.join(choices)}.",
-        parser=lambda value: one_of(option, value, choices),
+        parser=lambda value: one_of(first, value, choices),
         autocompletion=completions.words(choices),
     )
-
-
-def _named(names: str, says: str, kind: str) -> Any:
-    """An option whose values are names of records of a kind."""
-    complete = completions.ids(kind)
-    return typer.Option(None, *names.split(), metavar="NAME", help=says, autocompletion=complete)
 
 
 def _name(says: str, kind: str = "", default: Any = None) -> Any:
@@ -87,25 +85,15 @@ def _name(says: str, kind: str = "", default: Any = None) -> Any:
     return typer.Argument(default, help=says, autocompletion=completions.ids(kind))
 
 
-def _file(names: str, says: str, variable: str | None = None) -> Any:
-    """An option that names a file. Shells leave the tilde of --output=~/file as it is."""
-    tilde = os.path.expanduser
-    declared = names.split()
-    return typer.Option(None, *declared, metavar="FILE", parser=tilde, envvar=variable, help=says)
-
-
-def _flag(name: str, says: str) -> tuple[type, Any]:
-    return bool, typer.Option(False, name, help=says)
-
-
 _DATA = "Another dataset than the one that comes with the program."
 _PAGES = "Ids or names of records, or a command such as tracker; the whole record without any."
 _DATASETS = "Datasets to check; the bundled one unless told."
+_SILENT = "Only those of which nothing newer than the summit is known."
 _HOW, _HOW_TOLD = "How the answer is written", "How problems are written"
-_LIMIT = typer.Option(10, "--limit", "-n", min=1, max=MOST_HITS, help="At most so many records.")
-_START = typer.Option(None, "--from", metavar="DATE", help="2025-12-20, 2025-12 or 2025.")
-_END = typer.Option(None, "--to", metavar="DATE", help="Last day, month or year.")
-_LANGUAGE = typer.Option(None, "--language", metavar="CODE", help="Only in this one.")
+_COUNTRY, _AREA = "Only what concerns this country.", "Only what a source puts under it."
+# Shells leave the tilde of --output=~/file as it is.
+_FILE = {"parser": os.path.expanduser}
+_COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")
 # What commands may take: the type of its values, and how it is written. A required one has `...`
 # for its default; what stands behind a colon tells those of one name apart.
 OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -113,10 +101,10 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "format:export": (str, _closed("--format -f", "FORMAT", _HOW, EXPORTS, "json")),
     "format:report": (str, _closed("--format -f", "FORMAT", _HOW_TOLD, REPORTS, "text")),
     "style": (str, _closed("--style", "STYLE", "How citations are written", STYLES, "text")),
-    "data": (str, _file("--data", _DATA, DATA_VARIABLE)),
-    "output": (str, _file("--output -o", "A file to write to.")),
-    "force": _flag("--force", "Replace the file if there is one."),
-    "no_pager": _flag("--no-pager", "Never through a pager."),
+    "data": (str, option("--data", "FILE", _DATA, envvar=DATA_VARIABLE, **_FILE)),
+    "output": (str, option("--output -o", "FILE", "A file to write to.", **_FILE)),
+    "force": (bool, option("--force", None, "Replace the file if there is one.", False)),
+    "no_pager": (bool, option("--no-pager", None, "Never through a pager.", False)),
     "name:country": (str, _name("Any name, spelling, script or code.", "country")),
     "name:area": (str, _name("Any name of an area.", "area")),
     "name:document": (str, _name("Id or name of a document.", "document")),
@@ -130,20 +118,23 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
     "file": (str, typer.Argument(help="A dataset in YAML.")),
     "file:some": (list[str], typer.Argument(None, help=_DATASETS)),
-    "limit": (int, _LIMIT),
-    "start": (str, _START),
-    "end": (str, _END),
-    "country": (list[str], _named("--country -c", "Only what concerns this country.", "country")),
-    "area": (list[str], _named("--area -a", "Only what a source puts under it.", "area")),
+    "limit": (int, option("--limit -n", None, "At most so many records.", 10, min=1, max=1000)),
+    "start": (str, option("--from", "DATE", "2025-12-20, 2025-12 or 2025.")),
+    "end": (str, option("--to", "DATE", "Last day, month or year.")),
+    "country": (list[str], option("--country -c", "NAME", _COUNTRY, autocompletion=_COUNTRIES)),
+    "area": (list[str], option("--area -a", "NAME", _AREA, autocompletion=_AREAS)),
     "kind": (list[str], _closed("--kind -k", "KIND", "Only this kind", _KINDS)),
     "trust": (list[str], _closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
     "type": (list[str], _closed("--type", "SORT", "Only of this sort", _SORTS)),
-    "language": (list[str], _LANGUAGE),
+    "language": (list[str], option("--language", "CODE", "Only in this one.")),
     "status": (list[str], _closed("--status", "STATUS", "Only what stands so", STATUSES)),
-    "silent": _flag("--silent", "Only those of which nothing newer than the summit is known."),
-    "unsettled": _flag("--open", "Only what is not settled."),
-    "open": _flag("--open", "Open the file in a browser."),
-    "all": _flag("--all", f"All its pages; at most {MOST_OPENED} are opened."),
+    "silent": (bool, option("--silent", None, _SILENT, False)),
+    "unsettled": (bool, option("--open", None, "Only what is not settled.", False)),
+    "open": (bool, option("--open", None, "Open the file in a browser.", False)),
+    "all": (
+        bool,
+        option("--all", None, f"All its pages; at most {MOST_OPENED} are opened.", False),
+    ),
 }
 
 

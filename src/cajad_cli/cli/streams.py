@@ -57,7 +57,7 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
         exists = _may_be_replaced(path, target, force, source)
         # A name of its own, because one made longer may be too long.
         unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        open(unfinished, "xb").close()
     except (OSError, ValueError) as error:
         raise _not_written(path, error) from None
     try:
@@ -65,17 +65,15 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        made = False
+        if not exists:
+            # Fails if somebody made one meanwhile.
+            open(target, "xb").close()
         try:
-            if not exists:
-                # Fails if somebody made one meanwhile.
-                os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-                made = True
             os.replace(unfinished, target)
-            made = False
-        finally:
-            if made:
+        except BaseException:
+            if not exists:
                 os.unlink(target)
+            raise
     except FileExistsError:
         raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:
@@ -117,16 +115,14 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
     return True
 
 
-def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str) -> None:
-    """Write pieces of text, in UTF-8, to a file, or to standard output if none is named."""
-    if path is None or path == "-":
+def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str = "") -> None:
+    """Write pieces of text, in UTF-8, to a file, or to standard output if none is named.
+
+    Raises CannotWrite, as `whole_file` does.
+    """
+    if path in (None, "-"):
         emit(pieces)
-    else:
-        write_file(path, pieces, force, source)
-
-
-def write_file(path: str, pieces: Iterable[str], force: bool, source: str) -> None:
-    """Write pieces of text to a file, in UTF-8. Raises CannotWrite, as `whole_file` does."""
+        return
     with (
         whole_file(path, force, source) as unfinished,
         open(unfinished, "w", encoding="utf-8", newline="", errors="backslashreplace") as file,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from json import dumps
 
 from cajad_cli.cli.streams import emit
 from cajad_cli.errors import BadData, Problem
@@ -32,8 +33,6 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
             if not as_json:
                 print(f"{shown_path(file)}: {counted(count, 'record')}, all sound")
     if as_json:
-        from json import dumps
-
         told = dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False)
         emit([escaped(told), "\n"])
     if failures:
