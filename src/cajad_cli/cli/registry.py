@@ -19,7 +19,7 @@ from cajad_cli.text.safe import visible
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 # What word processors and chats make of two hyphens.
-_DASHES = tuple("‐‑‒–—―−")
+_DASHES = "‐‑‒–—―−"
 
 
 class CommandSpec(NamedTuple):
@@ -61,8 +61,8 @@ class _Careful:
                 raise BadUsage(f"{option} is given twice; name one file")
         known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
         for arg in typed:
-            if arg.startswith(_DASHES):
-                word = arg.lstrip("".join(_DASHES) + "-").partition("=")[0]
+            if arg.startswith(tuple(_DASHES)):
+                word = arg.lstrip(_DASHES + "-").partition("=")[0]
                 for meant in known & {f"--{word}", f"-{word}"}:
                     wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
                     raise BadUsage(f"{wrong}; did you mean {meant}?")

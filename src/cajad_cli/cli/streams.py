@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EBUSY, ETXTBSY, EXDEV
+from itertools import islice
 
 from cajad_cli.errors import CannotWrite
 from cajad_cli.store.opening import in_use
@@ -14,7 +15,10 @@ from cajad_cli.text.safe import shown_path
 
 def emit(pieces: Iterable[str]) -> None:
     """Write pieces of text to standard output: always UTF-8, whatever the locale says."""
-    sys.stdout.buffer.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+    left = iter(pieces)
+    # Where one cannot be made, most often nothing is written yet.
+    while some := list(islice(left, 1000)):
+        sys.stdout.buffer.write("".join(some).encode("utf-8", "backslashreplace"))
     sys.stdout.flush()
 
 
