@@ -9,8 +9,7 @@ from typing import Any
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli import lookups  # noqa: F401 - declares commands, which help lists first
-from cajad_cli.cli.answering import answer, formatted
+from cajad_cli.cli.lookups import answer, formatted
 from cajad_cli.cli.options import DATA_VARIABLE, MOST_OPENED, option
 from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out

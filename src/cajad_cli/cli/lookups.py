@@ -1,22 +1,58 @@
-"""The commands that look something up, a row each: what is asked, with which options."""
+"""The commands that look something up: how all are answered, and what each asks, a row each."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from cajad_cli.cli.answering import answer, formatted
 from cajad_cli.cli.options import DATA_VARIABLE, FILTERS
 from cajad_cli.cli.pager import write_screen
 from cajad_cli.cli.registry import command
-from cajad_cli.cli.streams import emit
+from cajad_cli.cli.streams import emit, warn
+from cajad_cli.errors import NotFound
 from cajad_cli.query import views
 from cajad_cli.query.views import Filters, View
-from cajad_cli.store.store import Store
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import UNSOUND, Store
 
 # What answers a lookup: it gets the store, the arguments by name, and as `filters` all options that
 # narrow a list.
 Ask = Callable[..., View]
+Write = Callable[[Store, View], None]
+
+
+def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
+    """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
+    store = open_store(data)
+    for remark in store.remarks:
+        warn(remark)
+    try:
+        view = ask(store)
+        for remark in view.remarks:
+            warn(remark)
+        write(store, view)
+    except NotFound:
+        if empty:
+            emit([empty])
+        raise
+    except UNSOUND as error:
+        from traceback import walk_tb
+
+        *_, (frame, _) = walk_tb(error.__traceback__)
+        # Of a module that cannot be read, the data file is innocent.
+        if store.trusted or frame.f_code.co_filename.startswith("<frozen importlib"):
+            raise
+        raise store.damaged(error) from None
+
+
+def formatted(format: str, store: Store, view: View) -> Iterator[str]:
+    """The pieces of a view in a format for programs."""
+    from cajad_cli.render.formats import WRITERS, write_document
+
+    if format == "markdown" and len(view.kinds) > 1 and not view.added:
+        columns = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
+        return write_document([(row.kind, row.json) for row in view.rows], columns)
+    return WRITERS[format]((row.json for row in view.rows), views.columns(store, view))
 
 
 def _lookup(group: str, name: str, options: str, ask: Ask, doc: str, *examples: str) -> None:
