@@ -9,7 +9,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import TextIO
 
 import typer
@@ -31,17 +30,20 @@ WIDEST_HELP = 80
 def run(arguments: Sequence[str]) -> int:
     """Run the command line, and give its exit code. Nothing is left unwritten.
 
-    Raises SystemExit for a signal and after a completion.
+    Raises SystemExit for a signal.
     """
     sys.stdout = _stdout()
     program = typer.main.get_command(app)
-    if COMPLETING in os.environ:
+    if os.environ.get(COMPLETING):
         from cajad_cli.cli.shells import prepare_completion
 
-        with suppress(Exception):  # nobody reads a sentence in the middle of what is typed
+        try:
             prepare_completion()
             program.main(prog_name="cajad")
-        return errors.USAGE
+        except SystemExit as end:
+            return int(end.code or 0)
+        except Exception:  # noqa: BLE001 - nobody reads a sentence in the middle of what is typed
+            return errors.USAGE
 
     # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
     def answer() -> None:
