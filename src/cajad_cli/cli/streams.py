@@ -59,12 +59,12 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
     try:
         target = os.path.realpath(path)
         exists = _may_be_replaced(path, target, force, source)
-        # A name of its own, because one made longer may be too long.
-        unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
-        open(unfinished, "xb").close()
     except (OSError, ValueError) as error:
         raise _not_written(path, error) from None
+    # A name of its own, because one made longer may be too long.
+    unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
     try:
+        open(unfinished, "xb").close()
         if exists:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
