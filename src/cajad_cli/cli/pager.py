@@ -5,6 +5,8 @@ import re
 import sys
 from contextlib import suppress
 
+from cajad_cli.errors import INTERRUPTED
+
 
 def write_screen(text: str, no_pager: bool) -> None:
     """Write a screen to standard output, through a pager if it is taller than the terminal.
@@ -46,5 +48,5 @@ def _paged(text: str, command: str) -> bool:
         return False
     finally:
         signal.signal(signal.SIGINT, heeding)
-    # A signal ended it, or an interrupt, of which less makes 2 and shells 130; else it has failed.
-    return code <= 0 or code in (2, 130)
+    # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
+    return code <= 0 or code in (2, INTERRUPTED)
