@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cajad_cli.model.fields import SEE, Field, Finding, Path, fields_of
+from cajad_cli.model.fields import Field, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
+from cajad_cli.model.values import SEE, Finding, Path
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 

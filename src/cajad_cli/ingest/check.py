@@ -12,7 +12,7 @@ from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.links import broken_links
 from cajad_cli.ingest.reader import MAX_PROBLEMS, Progress, locate, read_bytes, read_values
 from cajad_cli.ingest.record_rules import broken_records
-from cajad_cli.model.fields import Path
+from cajad_cli.model.values import Path
 from cajad_cli.text.safe import counted, shown_path, visible
 
 

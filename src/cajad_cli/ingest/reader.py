@@ -29,7 +29,7 @@ from yaml import (
 )
 
 from cajad_cli.errors import BadData, Problem
-from cajad_cli.model.fields import Path
+from cajad_cli.model.values import Path
 from cajad_cli.text.safe import shown_path, visible
 
 # Room for 100,000 records like those on record, which have 900 bytes and 50 values each, and an end

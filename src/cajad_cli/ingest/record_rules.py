@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cajad_cli.model.fields import SEE, Finding, Path, broken_fields
+from cajad_cli.model.fields import broken_fields
 from cajad_cli.model.records import CLASSES, SECTIONS, Meta
+from cajad_cli.model.values import SEE, Finding, Path
 from cajad_cli.text.suggest import suggestion
 
 

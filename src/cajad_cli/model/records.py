@@ -10,49 +10,41 @@ import collections.abc
 from dataclasses import dataclass, field
 from typing import Any
 
-from cajad_cli.model.fields import (
+from cajad_cli.model import vocabulary as words
+from cajad_cli.model.fields import Mapping, Parts, Positions, References, Sentences, lines
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.values import (
     Choice,
     Date,
     Day,
     FieldType,
     Id,
     Line,
-    Mapping,
     Number,
-    Parts,
     Pattern,
     Phrase,
-    Positions,
     Prose,
     Reference,
-    References,
-    Sentences,
     Unit,
     Unseen,
     Url,
-    code,
-    language,
-    lines,
-    names_by_language,
-)
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import (
-    CURRENCIES,
-    DEALS,
-    DOCUMENTS,
-    EVENTS,
-    OCCASIONS,
-    QUALIFIERS,
-    READ,
-    SETTLED,
-    SOURCES,
-    STATEMENTS,
-    STATUSES,
-    TRUSTS,
 )
 
 TITLE_LENGTH = 120
 _VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
+_LANGUAGE = ("[a-z]{2,3}", "a language code", "write two or three small letters")
+_CODE = ("[A-Z]{3}|[0-9]{3}", "an ISO code", "write 3 capitals, or digits in quotes")
+
+# What several kinds have.
+_NAMES = Mapping(
+    Pattern("", *_LANGUAGE),
+    Line("its name by language code"),
+    "a language code and a name",
+    index="names",
+)
+_STATUS = Choice("how far it has come, as of `as_of`", words.STATUSES, asked="status")
+_STATUS_DAY = Day("the day for which the status is true", backed_with="status")
+_STEPS = References("events in its history", derived=True)
 
 Texts = tuple[str, ...]
 Maybe = str | None
@@ -79,10 +71,10 @@ class Citation:
     """A passage of a source, and what of the record it holds."""
 
     id: str = must(Reference("the source", "source", tags=("source",)))
-    locator: str = must(Line("where in the source: a paragraph, section or caption", 300))
+    locator: str = must(Line("where in the source: a paragraph, section or caption", length=300))
     phrase: Maybe = maybe(Phrase("2 to 7 words of the page by which the passage is found"))
     seen: bool | None = maybe(Unseen("false where the passage could not be seen"))
-    type: Maybe = maybe(Choice("what sort of source it is for this passage", SOURCES))
+    type: Maybe = maybe(Choice("what sort of source it is for this passage", words.SOURCES))
     origin: Maybe = maybe(Line("whose report this passage relays"))
     backs: Texts = many(lines("the fields, sentences and parts that the passage holds", index=""))
     link: Maybe = maybe(Url("its address, opened at the passage", derived=True))
@@ -100,8 +92,8 @@ class Position:
 class Record:
     """What every kind of record has."""
 
-    id: str = must(Id("stable name, unique in the file", index="names", names=True, fact=False))
-    title: str = must(Line("short heading", TITLE_LENGTH, index="title"))
+    id: str = must(Id("stable name, unique in the file", index="names", fact=False))
+    title: str = must(Line("short heading", length=TITLE_LENGTH, index="title"))
     text: str = must(Sentences("the fact in sentences that stand on their own", index="text"))
     sentences: Texts = many(lines("the sentences of the text", index="", derived=True))
     countries: Texts = many(
@@ -119,7 +111,9 @@ class Record:
         Number("a figure, in full", heading="Amount", asked="amount sum worth howmuch")
     )
     unit: Maybe = maybe(Unit("ISO 4217 code, or a plural noun", backed_with="value"))
-    qualifier: Maybe = maybe(Choice("how exact the figure is", QUALIFIERS, backed_with="value"))
+    qualifier: Maybe = maybe(
+        Choice("how exact the figure is", words.QUALIFIERS, backed_with="value")
+    )
     sum_of: Texts = many(
         References("records of the same unit whose values add up to this one", fact=False)
     )
@@ -138,12 +132,14 @@ class Record:
     )
     keywords: Texts = many(lines("what people would type to find it", index="keywords", fact=False))
     aliases: Texts = many(
-        lines("its other names", heading="Also called", index="names", names=True, fact=False)
+        lines("its other names", heading="Also called", index="names", fact=False)
     )
     related: Texts = many(References("what to read next", heading="See also", fact=False))
     sources: tuple[Citation, ...] = many(Parts(Citation, "where it is found", index="", fact=False))
     trust: Maybe = maybe(
-        Choice("how far to trust it, worked out from its sources", TRUSTS, index="", derived=True)
+        Choice(
+            "how far to trust it, worked out from its sources", words.TRUSTS, index="", derived=True
+        )
     )
     counted_in: Texts = many(References("sums that this figure is a part of", derived=True))
     disputed_by: Texts = many(
@@ -176,31 +172,32 @@ class Initiative(Record):
 class Country(Record):
     """A participant."""
 
-    official_name: str = must(Line("long name in English", index="names", names=True))
-    names: collections.abc.Mapping[str, str] = must(
-        names_by_language("its name by language code", index="names", names=True)
-    )
+    official_name: str = must(Line("long name in English", index="names"))
+    names: collections.abc.Mapping[str, str] = must(_NAMES)
     alpha_2: str = must(
-        code("ISO 3166-1 alpha-2", 2, heading="ISO code", index="names", names=True)
+        Pattern(
+            "ISO 3166-1 alpha-2",
+            "[A-Z]{2}",
+            "an ISO code",
+            "write 2 capitals",
+            heading="ISO code",
+            index="names",
+        )
     )
-    alpha_3: str = must(
-        code("ISO 3166-1 alpha-3", 3, heading="ISO alpha-3", index="names", names=True)
-    )
-    numeric: str = must(code("ISO 3166-1 numeric", 3, heading="ISO numeric", names=True))
-    capital: str = must(Line("capital", asked="capital city", names=True))
-    currency: str = must(Choice("ISO 4217 code", CURRENCIES, asked="currency money"))
+    alpha_3: str = must(Pattern("ISO 3166-1 alpha-3", *_CODE, heading="ISO alpha-3", index="names"))
+    numeric: str = must(Pattern("ISO 3166-1 numeric", *_CODE, heading="ISO numeric", is_name=True))
+    capital: str = must(Line("capital", asked="capital city", is_name=True))
+    currency: str = must(Choice("ISO 4217 code", words.CURRENCIES, asked="currency money"))
     leader: str = must(
         Line(
             "who represented it at the summit",
             asked="leader president head represent who",
-            names=True,
+            is_name=True,
         )
     )
     leader_title: str = must(Line("the leader's office", heading="Office"))
     leader_names: Texts = many(
-        lines(
-            "other spellings of the leader's name", heading="Also spelt", index="names", names=True
-        )
+        lines("other spellings of the leader's name", heading="Also spelt", index="names")
     )
     relations_since: Maybe = maybe(
         Date(
@@ -229,16 +226,16 @@ class Target(Record):
 
     by: str = must(Line("whose goal it is", asked="who"))
     period: str = must(Line("by when, or over how long", asked="period when"))
-    status: Maybe = maybe(Choice("how far it has come, as of `as_of`", STATUSES, asked="status"))
-    as_of: Maybe = maybe(Day("the day for which the status is true", backed_with="status"))
-    steps: Texts = many(References("events in its history", derived=True))
+    status: Maybe = maybe(_STATUS)
+    as_of: Maybe = maybe(_STATUS_DAY)
+    steps: Texts = many(_STEPS)
 
 
 @_declared
 class Document(Record):
     """A text that was adopted or signed, or a count of such texts."""
 
-    type: str = must(Choice("what sort of text", DOCUMENTS, fact=False))
+    type: str = must(Choice("what sort of text", words.DOCUMENTS, fact=False))
     parties: Texts = many(lines("who signed or adopted it", asked="who signed parties"))
 
 
@@ -247,17 +244,17 @@ class Commitment(Record):
     """What somebody undertook to do, with what became of it."""
 
     by: str = must(Line("who undertook it", asked="who promise pledge"))
-    occasion: str = must(Choice("when it was promised, seen from the summit", OCCASIONS))
-    status: str = must(Choice("how far it has come, as of `as_of`", STATUSES, asked="status"))
-    as_of: str = must(Day("the day for which the status is true", backed_with="status"))
-    steps: Texts = many(References("events in its history", derived=True))
+    occasion: str = must(Choice("when it was promised, seen from the summit", words.OCCASIONS))
+    status: str = must(_STATUS)
+    as_of: str = must(_STATUS_DAY)
+    steps: Texts = many(_STEPS)
 
 
 @_declared
 class Deal(Record):
     """Business between firms or public bodies."""
 
-    type: str = must(Choice("what sort of deal", DEALS, fact=False))
+    type: str = must(Choice("what sort of deal", words.DEALS, fact=False))
     parties: Texts = many(lines("who made it", asked="who signed parties"))
 
 
@@ -265,7 +262,7 @@ class Deal(Record):
 class Event(Record):
     """Something that happened on a date, or was announced for one (type `plan`)."""
 
-    type: str = must(Choice("what sort of event", EVENTS, fact=False))
+    type: str = must(Choice("what sort of event", words.EVENTS, fact=False))
     place: Maybe = maybe(Line("where", asked="place where"))
     commitments: Texts = many(
         References(
@@ -283,7 +280,7 @@ class Statement(Record):
     """What a named person or body said or proposed."""
 
     speaker: str = must(Line("who said it", asked="who said say propose suggest call speaker"))
-    type: str = must(Choice("what sort of statement", STATEMENTS, fact=False))
+    type: str = must(Choice("what sort of statement", words.STATEMENTS, fact=False))
 
 
 @_declared
@@ -294,7 +291,7 @@ class Dispute(Record):
         Positions(Position, "who says what", heading="Who says what")
     )
     assessment: str = must(Prose("our verdict", heading="Our verdict", fact=False))
-    settled: str = must(Choice("how far the verdict settles it", SETTLED, fact=False))
+    settled: str = must(Choice("how far the verdict settles it", words.SETTLED, fact=False))
     about: Texts = many(References("the records in dispute", fact=False))
 
 
@@ -320,10 +317,8 @@ class Name(Record):
     """A body or a term, with what it is called in other languages."""
 
     type: str = must(Choice("what it is", ("body", "term"), fact=False))
-    names: collections.abc.Mapping[str, str] = must(
-        names_by_language("its name by language code", index="names", names=True)
-    )
-    acronyms: Texts = many(lines("its abbreviations", index="names", names=True))
+    names: collections.abc.Mapping[str, str] = must(_NAMES)
+    acronyms: Texts = many(lines("its abbreviations", index="names"))
 
 
 @_declared
@@ -333,23 +328,23 @@ class Source(Record):
     text: str = must(Prose("what sort of source it is, in a sentence", index="text", derived=True))
     publisher: str = must(Line("who published it"))
     url: Maybe = maybe(Url("its http or https address", heading="Address"))
-    language: str = must(language("ISO 639 code", narrows=True))
+    language: str = must(Pattern("ISO 639 code", *_LANGUAGE, narrows=True))
     origin: Maybe = maybe(Line("whose report it relays; left out, it is the publisher's own"))
-    read: Maybe = maybe(Choice("how much of it could be read", READ))
+    read: Maybe = maybe(Choice("how much of it could be read", words.READ))
     checked: Maybe = maybe(Day("the day on which a copy was compared"))
-    type: str = must(Choice("what sort of source", SOURCES))
+    type: str = must(Choice("what sort of source", words.SOURCES))
 
 
 @_declared
 class Meta:
     """What the dataset says of itself."""
 
-    title: str = must(Line("name of the dataset", TITLE_LENGTH))
+    title: str = must(Line("name of the dataset", length=TITLE_LENGTH))
     version: str = must(
         Pattern("MAJOR.MINOR.PATCH", _VERSION, "a version", "write three numbers: 1.0.0")
     )
     as_of: str = must(Day("the day up to which sources were read"))
-    licence: str = must(Line("SPDX identifier of its licence", 40))
+    licence: str = must(Line("SPDX identifier of its licence", length=40))
     attribution: str = must(Line("whom to name when it is used"))
 
 
