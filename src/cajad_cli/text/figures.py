@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple, TypeVar
 
+from cajad_cli.text.languages import WORDS
+
 _compiled = cache(re.compile)
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
 _NUMBER = r"[0-9]{1,18}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
@@ -17,34 +19,9 @@ _NEXT = r"[ \u00a0-]{0,2}([^\W\d_]{1,24}|[$€¥%£])\.?"
 
 _T = TypeVar("_T")
 
-
-def _by_name(table: dict[_T, str]) -> dict[str, _T]:
-    return {name: meant for meant, names in table.items() for name in names.split()}
-
-
-# The words of scale and of units. With more than two letters they may have an ending.
-_SCALES = _by_name(
-    {
-        10**12: "trillion trilion triliyon trln trn tn трлн триллион трилион 兆 万亿",
-        10**9: "billion bilion milliard milyar mlrd bln bn b миллиард млрд 十億 十亿",
-        10**8: "億 亿",
-        10**6: "million milion milyon mln mn m миллион млн 百万",
-        10**4: "万 萬",
-        10**3: "thousand k тысяч тыс ming",
-    }
-)
-_UNITS = _by_name(
-    {
-        "JPY": "jpy ¥ yen yena iyen 円 日元 иен йен",
-        "USD": "usd us$ $ dollar dollor долл доллар доллор ドル 米ドル 美元",
-        "EUR": "eur € euro yevro avro евро ユーロ 欧元",
-        "GBP": "gbp £ pound фунт",
-        "RUB": "rub ruble rouble рубл",
-        "KZT": "kzt tenge тенге теңге",
-        "CNY": "cny yuan юань 人民元",
-        "percent": "percent % процент パーセント foiz пайыз",
-    }
-)
+# The words of scale and of units, with what they mean.
+_SCALES = {word: int(scale) for scale, words in WORDS["scale"].items() for word in words}
+_UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words}
 # Those that may stand before a number.
 _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, and between two figures of one scale.
