@@ -74,7 +74,9 @@ class Citation:
     locator: str = must(Line("where in the source: a paragraph, section or caption", length=300))
     phrase: Maybe = maybe(Phrase("2 to 7 words of the page by which the passage is found"))
     seen: bool | None = maybe(Unseen("false where the passage could not be seen"))
-    type: Maybe = maybe(Choice("what sort of source it is for this passage", words.SOURCES))
+    type: Maybe = maybe(
+        Choice("what sort of source it is for this passage", words.SOURCES, narrows=False)
+    )
     origin: Maybe = maybe(Line("whose report this passage relays"))
     backs: Texts = many(lines("the fields, sentences and parts that the passage holds", index=""))
     link: Maybe = maybe(Url("its address, opened at the passage", derived=True))
