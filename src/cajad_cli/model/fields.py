@@ -69,6 +69,7 @@ class Many(FieldType):
 
     form = "list"
     shape = "as a JSON array: "
+    empty = ()
     distinct = True
 
     def __init__(self, item: FieldType, **options: Any) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from dataclasses import field
 from typing import Any, ClassVar
 
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
@@ -54,6 +55,8 @@ class FieldType:
     column: ClassVar[str] = "TEXT"
     # How a value that is no single text stands in such a column.
     shape: ClassVar[str] = ""
+    # What stands in an object where the field is left out.
+    empty: ClassVar[tuple[()] | None] = None
     # The kinds of record that it may refer to; none for all.
     kinds: tuple[str, ...] = ()
     # What it is called on screens, if not by its name.
@@ -83,6 +86,14 @@ class FieldType:
             setattr(self, name, value)
         self.fact = self.fact and not self.derived
         self.is_name = self.is_name or self.index == "names"
+
+    def must(self) -> Any:
+        """A field of a class that must be there."""
+        return field(metadata={"type": self})
+
+    def maybe(self) -> Any:
+        """A field of a class that may be left out."""
+        return field(default=self.empty, metadata={"type": self})
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
         """Whatever is wrong with a value that stands at a path."""
