@@ -32,7 +32,16 @@ def compile_dataset(
     database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {SCHEMA}")
     database.execute("BEGIN")
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
-    _write_records(records, database, progress)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    rows = (
+        (n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r)))
+        for n, r in enumerate(records, 1)
+    )
+    database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
+    tags = [dict.fromkeys(_tags(record)) for record in records]
+    pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
+    database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
+    write_index(records, tags, database, progress)
     database.execute("COMMIT")
 
 
@@ -165,21 +174,6 @@ def _tallies(records: list[Record]) -> Counter[str]:
             for group in groups:
                 tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
     return tallies
-
-
-def _write_records(
-    records: list[Record], database: sqlite3.Connection, progress: Progress | None
-) -> None:
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    rows = (
-        (n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r)))
-        for n, r in enumerate(records, 1)
-    )
-    database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
-    tags = [dict.fromkeys(_tags(record)) for record in records]
-    pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
-    database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
-    write_index(records, tags, database, progress)
 
 
 def _tags(record: Record) -> Iterator[str]:

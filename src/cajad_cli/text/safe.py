@@ -38,7 +38,7 @@ def visible(text: str, most: int | None = None) -> str:
         stacks = category(char) in _MARKS or _is_in_syllable(char)
         marks = marks + 1 if stacks else 0
         most = MAX_ASIAN_MARKS if "\u0900" <= char < "\u1ab0" else MAX_MARKS
-        shown.append(_escape(char) if marks > most else _shown(char))
+        shown.append(ascii(char)[1:-1] if marks > most else _shown(char))
     return "".join(shown)
 
 
@@ -46,14 +46,13 @@ def escaped(json: str) -> str:
     """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
     if is_visible(json):
         return json
-    return "".join(
-        char if is_visible(char) or char == "\n" else _json_escape(char) for char in json
-    )
-
-
-def _json_escape(char: str) -> str:
-    units = char.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+    shown = []
+    for char in json:
+        if not is_visible(char) and char != "\n":
+            units = char.encode("utf-16-be", "surrogatepass").hex()
+            char = "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+        shown.append(char)
+    return "".join(shown)
 
 
 def is_visible(text: str) -> bool:
@@ -80,11 +79,7 @@ def _shown(char: str) -> str:
     from unicodedata import category
 
     # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
-    return " " if category(char) == "Zs" else _escape(char)
-
-
-def _escape(char: str) -> str:
-    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return " " if category(char) == "Zs" else ascii(char)[1:-1]
 
 
 def _is_in_syllable(char: str) -> bool:

@@ -105,14 +105,10 @@ def split(text: str) -> list[str]:
         plain = folded.translate(_APART).split()
         if "".join(plain).isalnum() and len(max(plain, key=len)) <= 64:
             return plain
-    if "," in folded:
-        folded = _compiled(_THOUSANDS).sub("", folded)
-    if "." in folded:
-        folded = _compiled(_DECIMAL).sub("d", folded)
+    folded = _compiled(_THOUSANDS).sub("", folded)
+    folded = _compiled(_DECIMAL).sub("d", folded)
     words: list[str] = _compiled(with_marks(_WORD, folded)).findall(folded)
-    if text.isascii():
-        return words
-    return [run for word in words for run in _runs(word)]
+    return words if folded.isascii() else [run for word in words for run in _runs(word)]
 
 
 def _runs(word: str) -> list[str]:
@@ -151,20 +147,15 @@ def index_words(text: str) -> list[str]:
     """
     words: list[str] = []
     joined: list[str] = []
-    written = split(text)
-    if text.isascii() and "".join(written).isalnum():
-        return written
-    for word in written:
-        if word < _FIRST_UNSPACED and word.isalnum():
+    for word in split(text):
+        if word.isascii() and word.isalnum():
             words.append(word)
         elif is_unspaced(word):
-            words += word
-            words += _pairs(word)
+            words += [*word, *_pairs(word)]
         else:
             parts = word.translate(_JOINTS).split()
             words += parts
-            if len(parts) > 1:
-                joined.append("".join(parts))
+            joined += ["".join(parts)] if len(parts) > 1 else []
     return words + joined
 
 
