@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
-from itertools import chain
 from typing import Any, NamedTuple
 
 from cajad_cli.model.values import (
@@ -44,11 +43,17 @@ class Sentences(Prose):
         for number, sentence in enumerate(value if is_list else [value]):
             # Those after the first may begin with a word for what it is about.
             faults = self.sentence_faults(sentence) if number else self.faults(sentence)
-            if fault := next(chain(faults, _second_sentence(sentence)), None):
+            if fault := next(faults, None):
                 yield (*path, number) if is_list else path, *fault
         if is_list:
             for fault in self.too_long(" ".join(map(str, value))):
                 yield path, *fault
+
+    def sentence_faults(self, value: Any) -> Iterator[Fault]:
+        yield from super().sentence_faults(value)
+        if found := _SECOND_SENTENCE.search(value):
+            cure = "make each sentence an item of a list, so that sources can back it"
+            yield f"holds a second sentence after {visible(found.group())!r}", cure
 
     def schema(self) -> Schema:
         sentence = super().schema()
@@ -56,12 +61,6 @@ class Sentences(Prose):
 
     def parts(self, value: Any) -> list[str]:
         return super().parts(value if isinstance(value, list) else [value])
-
-
-def _second_sentence(text: str) -> Iterator[Fault]:
-    if found := _SECOND_SENTENCE.search(text):
-        cure = "make each sentence an item of a list, so that sources can back it"
-        yield f"holds a second sentence after {visible(found.group())!r}", cure
 
 
 class Many(FieldType):

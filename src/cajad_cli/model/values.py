@@ -1,8 +1,7 @@
-"""The types of fields with a single value: what each may hold, how it is indexed and shown.
+"""The types of fields with a single value; `model.fields` has those whose values have parts.
 
-A type is the one place that knows its values. It yields what is wrong with one, gives its JSON
-Schema, the texts and ids in it, and how other modules treat the field, by the options that
-`FieldType` lists. `model.fields` has the types whose values have parts.
+A type is the one place that knows its values: what is wrong with one, its JSON Schema, the texts
+and ids in it, and how other modules treat the field.
 """
 
 from __future__ import annotations
@@ -51,24 +50,23 @@ class FieldType:
 
     # What screens and formats are told of it.
     form: ClassVar[str] = "text"
-    # The type of its column in a database; "" where its values are rows of a table of their own.
+    # Its column in a database, "" where its values are rows of a table of their own, and how a
+    # value that is no single text stands there.
     column: ClassVar[str] = "TEXT"
-    # How a value that is no single text stands in such a column.
     shape: ClassVar[str] = ""
     # What stands in an object where the field is left out.
     empty: ClassVar[tuple[()] | None] = None
-    # The kinds of record that it may refer to; none for all.
-    kinds: tuple[str, ...] = ()
     # What it is called on screens, if not by its name.
     heading = ""
-    # The column of the search index that its texts go to; "" for none.
+    # The column of the search index that its texts go to, and whether they name the record, as
+    # those in the column of names always do.
     index = "more"
-    # Whether its texts name the record, as those in the column of names do anyway.
     is_name = False
     # The plain words by which people ask for it; where the first is who, when, where or howmuch,
     # only a question of that sort does.
     asked = ""
-    # The tags under which a record is found from those that it refers to.
+    # The kinds of record that it may refer to, or all, and the tags under which these lead to it.
+    kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     # Whether lists may be narrowed to its values.
     narrows = False
@@ -310,11 +308,12 @@ class Url(Line):
 
     def faults(self, value: Any) -> Iterator[Fault]:
         yield from super().faults(value)
+        message = f"{shown(value)} is not a web address"
         if not value.startswith(("http://", "https://")):
-            yield f"{shown(value)} is not a web address", "begin it with https://"
+            yield message, "begin it with https://"
         if not re.fullmatch(self.pattern, value) or not value.isprintable():
             cure = "name a host, and leave out spaces and characters that cannot be seen"
-            yield f"{shown(value)} is not a web address", cure
+            yield message, cure
 
 
 class Phrase(Line):

@@ -17,7 +17,7 @@ from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.indexing import write_index
-from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
+from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.text.passage import passage_link
 from cajad_cli.text.safe import escaped
 
@@ -29,7 +29,7 @@ def compile_dataset(
 ) -> None:
     """Write the store of a checked dataset into an empty database in autocommit mode."""
     records = list(complete(root))
-    database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {SCHEMA}")
+    database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {schema()}")
     database.execute("BEGIN")
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
     encode = json.JSONEncoder(ensure_ascii=False).encode
