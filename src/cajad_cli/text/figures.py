@@ -5,7 +5,6 @@ The compiler notes the figures of a record, the search those of a query, both as
 
 import math
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -27,8 +26,6 @@ _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, and between two figures of one scale.
 _OF_A_COUNTRY = ("us", "japanese", "американских", "японских")
 _BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
-_SPELT = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
-_SPELT_VALUES = (*range(1, 13), 15, 20, 30)
 
 
 class Figure(NamedTuple):
@@ -45,29 +42,25 @@ class Figure(NamedTuple):
     scale: int
 
 
-def figures(text: str) -> Iterator[Figure]:
+def figures(text: str) -> list[Figure]:
     """The figures of a text, in the plain letters of NFKC and small, in order."""
-    before: Figure | None = None
+    found: list[Figure] = []
     for match in _compiled(_NUMBER).finditer(text):
-        if (before and match.start() < before.end) or _is_in_name(text, match.start()):
+        if (found and match.start() < found[-1].end) or _is_in_name(text, match.start()):
             continue
         figure = _figure(text, match)
         if figure.value == math.inf:
             # It has more digits than a float holds.
             continue
-        if before:
-            if (
-                before.scale == 1
-                and not before.unit
-                and text[before.end : figure.start] in _BETWEEN
-            ):
+        if found:
+            before = found[-1]
+            between = text[before.end : figure.start]
+            if before.scale == 1 and not before.unit and between in _BETWEEN:
                 # "12 or 20 billion dollars": the first is one of billions of dollars, too.
                 value, slack = before.value * figure.scale, figure.scale // 2
-                before = before._replace(value=value, slack=slack, unit=figure.unit)
-            yield before
-        before = figure
-    if before:
-        yield before
+                found[-1] = before._replace(value=value, slack=slack, unit=figure.unit)
+        found.append(figure)
+    return found
 
 
 def _is_in_name(text: str, start: int) -> bool:
@@ -90,10 +83,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
             break
         scale, end, last = lower, behind, float(lower)
         value += _value(more.group(), word)[0] * lower
-    unit, word, after = _next(text, end, _UNITS, "")
-    country = None if unit else _compiled(_NEXT).match(text, end)
+    country = _compiled(_NEXT).match(text, end)
     if country and country.group(1) in _OF_A_COUNTRY:
-        unit, word, after = _next(text, country.end(), _UNITS, "")
+        end = country.end()
+    unit, _, after = _next(text, end, _UNITS, "")
     around = text[max(0, match.start() - 4) : match.start()]
     before = around.rstrip()
     sign = next((sign for sign in _BEFORE if before.endswith(sign)), "")
@@ -129,9 +122,8 @@ def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T,
 def plain(text: str) -> str:
     """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
     if "illion" in text:
-        for word, value in zip(_SPELT.split(), _SPELT_VALUES, strict=True):
-            for scale in ("trillion", "billion", "million"):
-                text = text.replace(f"{word} {scale}", f"{value} {scale}")
+        for value, (word,) in WORDS["number"].items():
+            text = re.sub(f"{word} (?=(?:tr|b|m)illion)", f"{value} ", text)
     digits = "一二三四五六七八九"
     pattern = f"[{digits}](?=[兆億万亿円月日])"
     return re.sub(pattern, lambda sign: str(digits.index(sign.group()) + 1), text)
