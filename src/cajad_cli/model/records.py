@@ -31,6 +31,7 @@ from cajad_cli.model.values import (
 TITLE_LENGTH = 120
 _VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
 _LANGUAGE = ("[a-z]{2,3}", "a language code", "write two or three small letters")
+_TWO_LETTERS = ("[A-Z]{2}", "an ISO code", "write 2 capitals")
 _CODE = ("[A-Z]{3}|[0-9]{3}", "an ISO code", "write 3 capitals, or digits in quotes")
 
 # What several kinds have.
@@ -155,12 +156,7 @@ class Country(Record):
     official_name: str = Line("long name in English", index="names").must()
     names: Names = _NAMES.must()
     alpha_2: str = Pattern(
-        "ISO 3166-1 alpha-2",
-        "[A-Z]{2}",
-        "an ISO code",
-        "write 2 capitals",
-        heading="ISO code",
-        index="names",
+        "ISO 3166-1 alpha-2", *_TWO_LETTERS, heading="ISO code", index="names"
     ).must()
     alpha_3: str = Pattern(
         "ISO 3166-1 alpha-3", *_CODE, heading="ISO alpha-3", index="names"
