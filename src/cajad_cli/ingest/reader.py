@@ -17,16 +17,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 import yaml
-from yaml import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
 
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.model.values import Path
@@ -195,23 +185,23 @@ class _Reading:
 
     def _take(self, event: Event) -> None:
         self._count += 1
-        form = type(event)
-        if form is ScalarEvent:
-            self._put(event, self._scalar(event))
-        elif form is MappingStartEvent:
-            self._begin(event, {})
-        elif form is SequenceStartEvent:
-            self._begin(event, [])
-        elif form is MappingEndEvent or form is SequenceEndEvent:
-            self._open.pop()
-        elif form is AliasEvent:
-            self._put(event, "")
-        elif form is DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                self._give_up(event, "file", "holds a second YAML document", "keep one")
-        elif form is StreamEndEvent:
-            self._ended = True
+        match event:
+            case yaml.ScalarEvent():
+                self._put(event, self._scalar(event))
+            case yaml.CollectionEndEvent():
+                self._open.pop()
+            case yaml.MappingStartEvent():
+                self._begin(event, {})
+            case yaml.SequenceStartEvent():
+                self._begin(event, [])
+            case yaml.AliasEvent():
+                self._put(event, "")
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._give_up(event, "file", "holds a second YAML document", "keep one")
+            case yaml.StreamEndEvent():
+                self._ended = True
 
     def _scalar(self, event: Event) -> Any:
         value: Any = event.value
@@ -238,7 +228,7 @@ class _Reading:
     def _put(self, event: Event, value: Any) -> None:
         """Put a value where it stands: into its list, under its key, or as the next key."""
         if event.anchor is not None or event.tag is not None:
-            if type(event) is AliasEvent:
+            if isinstance(event, yaml.AliasEvent):
                 self._refuse(event, "value", "is an alias of another value", "write the value out")
             else:
                 self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
