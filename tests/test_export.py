@@ -27,9 +27,10 @@ from conftest import ROOT, TINY, Process, Run, tool
 
 from cajad_cli import errors
 from cajad_cli.cli.streams import write_out
-from cajad_cli.model.fields import Choice, fields_of
+from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES as KINDS
 from cajad_cli.model.records import Record
+from cajad_cli.model.values import Choice
 from cajad_cli.render.formats import WRITERS
 
 DOC = (ROOT / "docs" / "sqlite-export.md").read_text()

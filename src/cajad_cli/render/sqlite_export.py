@@ -15,9 +15,10 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.errors import CannotWrite
-from cajad_cli.model.fields import Choice, Field, Reference, References, fields_of
+from cajad_cli.model.fields import Field, References, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
+from cajad_cli.model.values import Choice, Reference
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
 from cajad_cli.text.words import fold, split
