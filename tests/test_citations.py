@@ -10,7 +10,8 @@ from conftest import ROOT, TINY, Run, alter, tool
 
 from cajad_cli import load
 from cajad_cli.cli.options import STYLES
-from cajad_cli.render.citations import LANGUAGES, WRITERS, spoken
+from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.render.citations import WRITERS, spoken
 
 # Each script that sources are in, and every sign that BibTeX, Markdown or JSON could stumble over.
 TITLES = {

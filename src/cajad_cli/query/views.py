@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
-from cajad_cli.query.names import resolve
+from cajad_cli.query.names import exact, resolve
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.store.store import Store
+from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 
 # So many of the records that name one are told with it.
@@ -289,27 +290,37 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     return View("source", rows, ("source",), view.remarks)
 
 
-def pages_of(store: Store, view: View) -> list[tuple[str, str]]:
-    """The addresses of the pages that records rest on, each once, and where its passage is.
+def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
+    """The pages that records rest on, each once: its address, that of its passage, what it is.
 
     A source is its own page. Raises NotFound if there is no address.
     """
     from json import loads
 
-    pages: dict[str, str] = {}
+    pages: dict[str, tuple[str, str]] = {}
     for row in view.rows:
         record = loads(row.json)
         if record["kind"] == "source":
-            pages.setdefault(record.get("url", ""), record.get("url", ""))
+            pages.setdefault(record.get("url", ""), (record.get("url", ""), _page(record)))
         sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
         for citation in record["sources"]:
             url = sources[citation["id"]].get("url", "")
-            pages.setdefault(url, citation.get("link", url))
+            told = f"{_page(sources[citation['id']])}: {visible(citation['locator'])}"
+            pages.setdefault(url, (citation.get("link", url), told))
     # The checker refuses other schemes, and so does this: they run programs.
-    found = [page for page in pages.items() if all(map(is_web_address, page))]
+    found = [
+        (url, passage, told)
+        for url, (passage, told) in pages.items()
+        if is_web_address(url) and is_web_address(passage)
+    ]
     if not found:
         raise NotFound("no address of a page is on record for it")
     return found
+
+
+def _page(source: Record) -> str:
+    """A source in a few words: who published it, and when."""
+    return visible(f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}")
 
 
 def briefing(store: Store, name: str) -> View:
@@ -355,7 +366,8 @@ def money(store: Store, filters: Filters) -> View:
     """Every record whose figure is a sum of money. Raises NotFound if there is none."""
     within, tags = _within(filters.tags(store))
     currencies = ", ".join(repr(code) for code in CURRENCIES)
-    conditions = [f"json_extract(json, '$.unit') IN ({currencies})", *within]
+    # Figures that a dispute is about are no sums of their own.
+    conditions = [f"json_extract(json, '$.unit') IN ({currencies})", "kind <> 'dispute'", *within]
     rows = list(store.rows("WHERE " + " AND ".join(conditions), tags))
     if not rows:
         raise NotFound("no sum of money is on record within these options")
@@ -370,10 +382,11 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
 
         ends = store.first("SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
         last = ends[0].rpartition("/")[2] if ends else ""
-        rows = [row for row in view.rows if loads(row.json)["as_of"] <= last]
+        every = list(view.rows)
+        rows = [row for row in every if loads(row.json)["as_of"] <= last]
         if not rows:
             raise NotFound("of each promise within these options something newer is known")
-        view = View("commitment", rows)
+        view = View("silent", rows, beside=every)
     return view
 
 
@@ -388,7 +401,12 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     """What countries, leaders, bodies and terms are called in other languages."""
     kinds = Filters(kind=("name", "country", "initiative", "area", "document"))
     if words:
-        return View("name", search(store, words, 10, kinds).rows)
+        same = exact(store, " ".join(words), kinds.options["kind"])
+        rows = [_numbered(store, n) for n, _ in same] or search(store, words, 10, kinds).rows
+        named = [row for row in rows if '"names":' in row.json]
+        if not named:
+            raise NotFound("no record of that name tells what it is called in other languages")
+        return View("name", named)
     rows = list(store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n"))
     if not rows:
         raise NotFound("this dataset holds no names")
@@ -454,7 +472,8 @@ def tracker(store: Store, filters: Filters) -> View:
             steps.append(row)
         if len(steps) == LATEST_STEPS:
             break
-    return View("tracker", [*commitments, *steps])
+    # By its end screens count what has been silent since.
+    return View("tracker", [*commitments, *steps], beside=store.rows("WHERE kind = 'summit'"))
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
@@ -499,7 +518,8 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     backlinks: dict[str, list[str]] = {}
     if view.layout == "record":
         query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-        backlinks = {r["id"]: store.first(query, (f"link:{r['id']}",)) for r in records}
+        tags = {r["id"]: "source" if r["kind"] == "source" else "link" for r in records}
+        backlinks = {key: store.first(query, (f"{tag}:{key}",)) for key, tag in tags.items()}
     elif view.layout == "source":
         query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
         backlinks = {r["id"]: store.first(query, (f"source:{r['id']}",)) for r in records}

@@ -11,21 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible
 
 Source = dict[str, Any]
 
-# English names of the languages that sources are in; a test compares them with CLDR.
-LANGUAGES: dict[str, str] = dict(
-    pair.split("=")
-    for pair in (
-        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,it=Italian,ja=Japanese,ka=Georgian"
-        ",kk=Kazakh,ko=Korean,ky=Kyrgyz,mul=Multiple languages,pt=Portuguese,ru=Russian,tg=Tajik"
-        ",tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
-    ).split(",")
-)
 _TEX = {
     "\\": r"\textbackslash{}",
     # An escaped brace still counts for BibTeX when it looks for the end of a field.
@@ -97,16 +89,18 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 
 def _bibtex_date(date: str) -> dict[str, str]:
-    """`date` for biblatex and those that follow it, year and month for styles of old.
+    """The year for styles of old; `date` for biblatex and its kin where it tells more than month.
 
-    As a year, "n.d." is printed by all of them.
+    Nothing for what has no date: each style says so in its own words.
     """
     if not date:
-        return {"year": "{n.d.}"}
+        return {}
     year, *rest = date.partition("/")[0].split("-")
+    if "/" in date or len(rest) > 1:
+        return {"date": f"{{{_tex(date)}}}", "year": f"{{{_tex(year)}}}"}
     # The bare abbreviation is a macro, which each style writes out in its language.
-    month = {"month": spoken(f"{year}-{rest[0]}")[:3].lower()} if rest else {}
-    return {"date": f"{{{_tex(date)}}}", "year": f"{{{_tex(year)}}}", **month}
+    month = {"month": spoken(date)[:3].lower()} if rest else {}
+    return {"year": f"{{{_tex(year)}}}", **month}
 
 
 def _tex(text: str) -> str:
