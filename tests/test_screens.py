@@ -299,6 +299,27 @@ def test_a_link_is_the_same_at_each_run_and_leads_to_the_web_only(
         assert "\x1b]8" not in shown(other)
 
 
+def test_a_screen_with_links_is_the_same_at_each_run(
+    run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    first, again = (run("show", "first-bridge", "--no-pager", "--data", tiny).out for _ in "12")
+
+    assert "\x1b]8" in first
+    assert first == again
+
+
+def test_clicolor_0_gives_no_colour_on_a_terminal(
+    run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    assert "\x1b[" in run("targets", "--no-pager", "--data", tiny).out
+    monkeypatch.setenv("CLICOLOR", "0")
+    assert "\x1b[" not in run("targets", "--no-pager", "--data", tiny).out
+
+
 def test_what_is_no_terminal_gets_no_link(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
         monkeypatch.setenv(name, "1")

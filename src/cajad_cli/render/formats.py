@@ -81,10 +81,12 @@ def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
         yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
 
 
-def write_document(records: list[tuple[str, str]], columns: dict[str, list[str]]) -> Iterator[str]:
+def write_document(
+    records: list[tuple[str, str]], columns: dict[str, list[str]], whole: bool
+) -> Iterator[str]:
     """Records of several kinds as a document of Markdown: a heading and a table for each kind.
 
-    Of several records those fields that a list shows; of one alone all of them, a row each.
+    Of one alone all fields, a row each; of several those that a list shows, unless `whole`.
     """
     for kind, names in columns.items():
         own = [json for of, json in records if of == kind]
@@ -96,7 +98,7 @@ def write_document(records: list[tuple[str, str]], columns: dict[str, list[str]]
             yield from (f"| {name} | {_markdown(name, value)} |\n" for name, value in told)
         else:
             shown = ["id", *(KINDS[kind].columns or "title text date trust").split()]
-            yield from write_markdown(own, shown)
+            yield from write_markdown(own, names if whole else shown)
         yield "\n"
 
 

@@ -66,7 +66,7 @@ NARROW, WIDE = 70, 140
 LEAD = 14
 # The columns of trust, id and source at most, where there is room for them beside a title.
 _MARKS = (13, 26, 28)
-_LEAST_TITLE = 40
+_LEAST_TITLE = 50
 # The cell of an amount and a day: so wide, or a share of the line.
 _END, _END_SHARE = 17, 4
 # The blanks at which no line is broken: behind a sign, within a sum, a day, the marks of notes.

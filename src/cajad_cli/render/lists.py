@@ -134,12 +134,14 @@ def write_tracker(page: Screen) -> Commands:
 def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
     """A row a group: how many there are, how many stand where, and a sign for each."""
     rows: list[list[Cell]] = []
+    stand = {"done", *(record["status"] for _, records in groups for record in records)}
+    words = [word for word in STATUSES if word in stand]
     for name, records in groups:
         counts = Counter(record["status"] for record in records)
-        numbers = [str(counts[word] or "-") for word in STATUSES]
+        numbers = [str(counts[word] or "-") for word in words]
         if records:
             rows.append([name, str(len(records)), *numbers, signs(counts)])
-    columns = ["All", *(f"{sign(word)} {word}" for word in STATUSES)]
+    columns = ["All", *(f"{sign(word)} {word}" for word in words)]
     page.table([heading, *columns, ""], rows, right=columns)
 
 
@@ -171,7 +173,9 @@ def write_timeline(page: Screen) -> Commands:
     events = sorted(page.records, key=order)
     groups = _by_year(page, events)[::-1]
     days = {event["date"] for event in events if len(event["date"]) == 10}
-    if len(days) == 1 and all(_touches(event["date"], *days) for event in events):
+    spans = (event["date"].partition("/") for event in events)
+    # The sign sorts after all that is within a year or month.
+    if len(days) == 1 and all(a <= min(days) <= f"{b or a}~" for a, _, b in spans):
         on = [event for event in events if event["date"] in days]
         around = [event for event in events if event not in on]
         groups = [(wording.day(on[0]["date"]), on), ("Over several days or more", around)]
@@ -181,12 +185,6 @@ def write_timeline(page: Screen) -> Commands:
     last = (held or events)[-1]
     since = f"cajad timeline --from {last['date'][:4]}{page.narrowed}  the newest"
     return [f"cajad show {last['id']}  whole", since if len(groups) > 1 else ""]
-
-
-def _touches(date: str, day: str) -> bool:
-    first, _, last = date.partition("/")
-    # The sign sorts after all that is within a year or month.
-    return first <= day <= f"{last or first}~"
 
 
 def write_money(page: Screen) -> Commands:

@@ -2,8 +2,8 @@
 
 from rich.text import Text
 
-from cajad_cli.render.layout import Cell, joined, plain
-from cajad_cli.render.wording import Record, ours, source
+from cajad_cli.render.layout import Cell, plain
+from cajad_cli.render.wording import Record, ours
 
 # So many notes stand at a passage; more are counted.
 _MOST_MARKS = 3
@@ -39,11 +39,6 @@ class Notes:
         for text, part in zip(texts, parts_of(record, "text"), strict=True):
             told += [text, self.mark(record, part), ours(record, part, "text")]
         return told
-
-    def told(self, others: dict[str, Record]) -> list[Text]:
-        """The sources, each with its number."""
-        cited = enumerate(self.cited.values(), 1)
-        return [joined([f"[{number}]", source(one, others)]) for number, one in cited]
 
 
 def parts_of(record: Record, field: str) -> list[str]:

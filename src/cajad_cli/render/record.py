@@ -126,9 +126,8 @@ def _write_links(page: Screen, record: Record) -> None:
     # Disputes come first, then what is counted in it.
     linked = {"disputed_by": linked.pop("disputed_by", []), "parts": parts} | linked
     linked["related"] = [*linked.get("related", ()), *(one["id"] for one in named)]
-    headings = _headings(page, record) | {"parts": "Parts"}
-    if record["kind"] == "source":
-        headings["related"] = "What rests on it"
+    rest = {"related": "What rests on it"} if record["kind"] == "source" else {}
+    headings = _headings(page, record) | {"parts": "Parts"} | rest
     told = {record["id"]}
     for name, keys in linked.items():
         fresh = [key for key in dict.fromkeys(keys) if key not in told]

@@ -1,7 +1,7 @@
 """What all screens share: the answer, its footnotes, counts and legends, and what to type next."""
 
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rich.text import Text
 
@@ -11,7 +11,7 @@ from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
 from cajad_cli.render.terminal import TIE, console, written
-from cajad_cli.render.wording import Record, day, names, ours
+from cajad_cli.render.wording import Record, day, names, ours, source
 from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
@@ -87,10 +87,10 @@ class Screen(Page):
         """All records of the screen as items, by id."""
         return {record["id"]: self._item(record) for record in self.records}
 
-    @cached_property
-    def _widths(self) -> list[int]:
-        """The widths that they share, so that all of the screen stands in the same columns."""
-        return self.widths(self._items.values())
+    @lru_cache  # noqa: B019 - a screen lives as long as the program
+    def _widths(self, kinds: frozenset[str]) -> list[int]:
+        """The widths that all records of some kinds share, in whatever part they are shown."""
+        return self.widths(self._items[r["id"]] for r in self.records if r["kind"] in kinds)
 
     def _item(self, record: Record) -> Item:
         one = self.make(record, self.others, self.usual)
@@ -107,7 +107,8 @@ class Screen(Page):
         if caveats:
             items = [(r, one._replace(caveat=r.get("note", ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
-        self.items(with_parts(items), self._widths if known else None)
+        kinds = frozenset(record["kind"] for record in records)
+        self.items(with_parts(items), self._widths(kinds) if known else None)
 
     def part(self, name: str, records: list[Record], caveats: bool = False) -> None:
         """Records beneath a heading with their number; nothing where there are none."""
@@ -135,7 +136,8 @@ class Screen(Page):
             self.prose(f"{word}: {_MEANINGS[word]}.")
         if self.notes.cited:
             self.section("Sources", str(len(self.notes.cited)))
-            self.flow(self.notes.told(self.others))
+            cited = enumerate(self.notes.cited.values(), 1)
+            self.flow(joined([f"[{n}]", source(one, self.others)]) for n, one in cited)
         # Whoever named the data file goes on with it.
         typed = [one.replace("  ", f"{self.shown.data}  ", 1) for one in commands if one]
         self.foot(typed, f"sources read until {day(self.shown.meta['data:as_of'])}")
