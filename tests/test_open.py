@@ -46,7 +46,7 @@ def test_it_prints_the_address_and_leads_the_browser_to_the_passage(
     done = process("open", "ten-bridges", "--data", tiny, env=environ)
     assert (done.returncode, done.stdout) == (0, b"https://example.org/gazette\n")
     # What page it is stands beside the address, which may go on to another program.
-    assert done.stderr == b"Government of Ada, 20 December 2025: para 4\n"
+    assert done.stderr == b"Government of Ada, 20 December 2025: para 4, at the passage\n"
     passage = "https://example.org/gazette#:~:text=words%20of%20it\n"
     assert (tmp_path / "visited").read_text() == passage
 

@@ -83,9 +83,9 @@ def test_columns_stay_aligned_where_letters_become_escapes(
 
     encoding = LOCALES[locale].get("PYTHONIOENCODING", "ascii")
     lines = shown.stdout.decode(encoding).splitlines()
-    (column,) = (line.index("Publisher") for line in lines if "Publisher" in line)
+    (column,) = (line.index("Sort") for line in lines if "Sort" in line)
     (row,) = (line for line in lines if line.startswith(r"\u6a4b\u0411"))
-    assert row[column:].startswith("The Courier")
+    assert row[column:].startswith("press")
     assert row[column - 2 : column] == "  "
 
 
@@ -265,7 +265,8 @@ def shell(script: str, **changes: str | None) -> CompletedProcess[bytes]:
 @each_answer
 def test_reader_that_goes_away_is_nobodys_fault(command: list[str]) -> None:
     told = shell(f"cajad {shlex.join(command)} | head -c 1; exit ${{PIPESTATUS[0]}}")
-    assert (told.returncode, told.stderr) == (0, b"")
+    # `open` tells which page it is beside the address.
+    assert (told.returncode, told.stderr.count(b"\n")) == (0, command[0] == "open")
 
 
 @FULL
@@ -273,7 +274,8 @@ def test_reader_that_goes_away_is_nobodys_fault(command: list[str]) -> None:
 def test_full_disk_is_told(command: list[str]) -> None:
     told = shell(f"cajad {shlex.join(command)} > /dev/full")
     said = b"cajad: the answer could not be written: No space left on device\n"
-    assert (told.returncode, told.stderr) == (4, said)
+    assert (told.returncode, told.stderr.count(b"\n")) == (4, 1 + (command[0] == "open"))
+    assert told.stderr.endswith(said)
 
 
 @FULL
@@ -711,8 +713,8 @@ def test_words_found_stand_out() -> None:
 def test_japanese_and_cyrillic_stand_in_their_columns() -> None:
     lines = seen(on_screen("countries", "kz", "--data", str(TINY)))
 
-    (names,) = (line for line in lines if line.startswith("Country"))
-    assert names == "Country        ja カザフスタン  ru Казахстан"
+    (names,) = (line for line in lines if line.startswith("Names"))
+    assert names == "Names          Japanese カザフスタン, Russian Казахстан"
 
 
 def test_no_colour_leaves_no_attribute_on_a_terminal() -> None:

@@ -305,8 +305,9 @@ def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
         sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
         for citation in record["sources"]:
             url = sources[citation["id"]].get("url", "")
+            passage = citation.get("link", url)
             told = f"{_page(sources[citation['id']])}: {visible(citation['locator'])}"
-            pages.setdefault(url, (citation.get("link", url), told))
+            pages.setdefault(url, (passage, told if passage == url else f"{told}, at the passage"))
     # The checker refuses other schemes, and so does this: they run programs.
     found = [
         (url, passage, told)

@@ -35,7 +35,7 @@ def write_records(page: Screen) -> Commands:
         return []
     return [
         rests if is_source else f"cajad cite {page.first}  its sources as citations",
-        f"cajad open {page.first}  the page of {'it' if is_source else 'its first source'}",
+        f"cajad open {page.first}  {'the page itself' if is_source else 'its first source'}",
     ]
 
 
