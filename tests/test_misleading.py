@@ -85,7 +85,7 @@ def test_the_tracker_counts_the_promises_of_the_summit_apart_from_older_and_late
     assert rows["older ones"] == ["1", "1", "-", "-"]
     assert rows["later ones"] == ["1", "-", "-", "1"]
 
-    told = words(run("tracker", width=60).out)
+    told = words(run("tracker", width=40).out)
     assert "made at the summit All: 1 · ◐ under way: 1" in told
     assert "older ones All: 1 · ● done: 1" in told
     assert "1 promise of the summit: ● 0 done ◐ 1 under way" in words(run("overview").out)
@@ -293,7 +293,7 @@ def test_parts_stand_beneath_their_whole_and_are_counted_with_it(
         assert "between" not in shown[places[0] : places[2]]
         assert shown.count("└ The east one") == shown.count("└ The west one") == 1
         assert words(shown).count("part of it") == 2
-    assert "made at the summit All: 3" in words(run("tracker", width=60).out)
+    assert "made at the summit All: 3" in words(run("tracker", width=40).out)
     assert "3 promises of the summit" in run("overview").out
     # The notes that were signed for it are no second sum.
     money = run("money").out

@@ -20,7 +20,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.render import layout
 from cajad_cli.render.items import with_parts
-from cajad_cli.render.layout import Item, Page, link
+from cajad_cli.render.layout import Item, Page, joined, link
 from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import amount, day, number
 
@@ -299,27 +299,6 @@ def test_a_link_is_the_same_at_each_run_and_leads_to_the_web_only(
         assert "\x1b]8" not in shown(other)
 
 
-def test_a_screen_with_links_is_the_same_at_each_run(
-    run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setenv("TERM", "xterm")
-    first, again = (run("show", "first-bridge", "--no-pager", "--data", tiny).out for _ in "12")
-
-    assert "\x1b]8" in first
-    assert first == again
-
-
-def test_clicolor_0_gives_no_colour_on_a_terminal(
-    run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setenv("TERM", "xterm")
-    assert "\x1b[" in run("targets", "--no-pager", "--data", tiny).out
-    monkeypatch.setenv("CLICOLOR", "0")
-    assert "\x1b[" not in run("targets", "--no-pager", "--data", tiny).out
-
-
 def test_what_is_no_terminal_gets_no_link(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
         monkeypatch.setenv(name, "1")
@@ -391,7 +370,9 @@ def test_a_table_drops_its_last_columns_before_it_breaks_a_word() -> None:
 
 
 def test_in_one_column_a_table_drops_nothing_but_folds_it(page: Page) -> None:
-    page.table(["First", "Second", "N", "Third"], [["a\nb", "c\nd", "-", "e" * 52]])
+    page.table(
+        ["First", "Second", "N", "Third"], [[joined("ab", "\n"), joined("cd", "\n"), "-", "e" * 52]]
+    )
 
     assert _lines(page) == ["First", "", "a", "b", "Second: c, d", f"Third: {'e' * 52}"]
 

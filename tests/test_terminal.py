@@ -640,10 +640,8 @@ def test_usage_errors_are_one_plain_sentence(line: str, message: str, run: Run) 
 # ---------------------------------------------------------------- what a person sees
 
 
-def on_screen(
-    *command: str, columns: int = 80, rows: int = 24, **changes: str | None
-) -> pyte.HistoryScreen:
-    """The screen of a terminal emulator after a command has run in it, with its history."""
+def sent(*command: str, columns: int = 80, rows: int = 24, **changes: str | None) -> bytes:
+    """What a command sends to a terminal."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     child = subprocess.Popen(
@@ -654,8 +652,7 @@ def on_screen(
         env=environ(COLUMNS=None, TERM="xterm-256color", CAJAD_PAGER="", **changes),
     )
     os.close(slave)
-    screen = pyte.HistoryScreen(columns, rows, history=10_000, ratio=1)
-    stream = pyte.ByteStream(screen)
+    received = b""
     while select.select([master], [], [], 20)[0]:
         try:
             read = os.read(master, 1 << 16)
@@ -663,9 +660,18 @@ def on_screen(
             break
         if not read:
             break
-        stream.feed(read)
+        received += read
     os.close(master)
     assert child.wait(10) == 0
+    return received
+
+
+def on_screen(
+    *command: str, columns: int = 80, rows: int = 24, **changes: str | None
+) -> pyte.HistoryScreen:
+    """The screen of a terminal emulator after a command has run in it, with its history."""
+    screen = pyte.HistoryScreen(columns, rows, history=10_000, ratio=1)
+    pyte.ByteStream(screen).feed(sent(*command, columns=columns, rows=rows, **changes))
     return screen
 
 
@@ -720,6 +726,18 @@ def test_japanese_and_cyrillic_stand_in_their_columns() -> None:
 def test_no_colour_leaves_no_attribute_on_a_terminal() -> None:
     for row in cells(on_screen("overview", NO_COLOR="1", FORCE_COLOR="1")):
         assert {(cell.fg, cell.bg, cell.bold) for cell in row} == {("default", "default", False)}
+
+
+def test_clicolor_0_gives_no_colour() -> None:
+    assert {cell.fg for row in cells(on_screen("overview")) for cell in row} != {"default"}
+    shown = cells(on_screen("overview", CLICOLOR="0"))
+    assert {cell.fg for row in shown for cell in row} == {"default"}
+
+
+def test_links_on_a_terminal_are_the_same_bytes_at_each_run() -> None:
+    first, again = (sent("show", "first-bridge", "--data", str(TINY)) for _ in "12")
+    assert b"\x1b]8;;https://example.org/herald" in first
+    assert first == again
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])

@@ -172,21 +172,20 @@ def write_timeline(page: Screen) -> Commands:
 
     events = sorted(page.records, key=order)
     groups = _by_year(page, events)[::-1]
-    has_years = len(groups) > 1
     days = {event["date"] for event in events if len(event["date"]) == 10}
     spans = (event["date"].partition("/") for event in events)
     # The sign sorts after all that is within a year or month.
-    if len(days) == 1 and all(a <= min(days) <= f"{b or a}~" for a, _, b in spans):
+    is_day = len(days) == 1 and all(a <= min(days) <= f"{b or a}~" for a, _, b in spans)
+    if is_day:
         on = [event for event in events if event["date"] in days]
         around = [event for event in events if event not in on]
         groups = [(wording.day(on[0]["date"]), on), ("Over several days or more", around)]
-        has_years = False
     _write_groups(page, "Timeline", groups)
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
     last = (held or events)[-1]
     since = f"cajad timeline --from {last['date'][:4]}{page.narrowed}  the newest"
-    return [f"cajad show {last['id']}  whole", since if has_years else ""]
+    return [f"cajad show {last['id']}  whole", since if len(groups) > 1 and not is_day else ""]
 
 
 def write_money(page: Screen) -> Commands:

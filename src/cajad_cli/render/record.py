@@ -29,14 +29,13 @@ def write_records(page: Screen) -> Commands:
         if number:
             page.blank()
         _write_record(page, record)
-    rests = f"cajad sources {page.first}  what rests on it, and where"
-    is_source = page.records[0]["kind"] == "source"
-    if not is_source and not page.records[0]["sources"]:
+    first, key = page.records[0], page.first
+    if first["kind"] == "source":
+        return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
+    if not first["sources"]:
         return []
-    return [
-        rests if is_source else f"cajad cite {page.first}  its sources as citations",
-        f"cajad open {page.first}  {'the page itself' if is_source else 'its first source'}",
-    ]
+    cite = f"cajad cite {key}  its sources as citations"
+    return [cite, f"cajad open {key}  its first source, at the passage"]
 
 
 def _write_record(page: Screen, record: Record) -> None:
