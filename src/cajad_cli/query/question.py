@@ -36,10 +36,10 @@ LIFTS = {
 }
 # What is asked for, as the fields that answer it have it among their plain names.
 ASKS = {
-    "who": "who whom whose кто кем кого 誰 kim кім ким кӣ",
-    "when": "when когда いつ qachon қашан качан kay кай haçan",
-    "where": "where где куда どこ qayerda қайда кайда куҷо",
-    "howmuch": "much many amount cost сколько いくら qancha қанша канча чанд",
+    "who": "who whom whose кто кем кого 誰 kim ким ким ки",
+    "when": "when когда いつ qachon кашан качан kay кай hacan",
+    "where": "where где куда どこ qayerda кайда кайда кужо",
+    "howmuch": "much many amount cost сколько いくら qancha канша канча чанд",
 }
 
 

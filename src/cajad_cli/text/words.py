@@ -34,6 +34,9 @@ _FIRST_UNSPACED = "\u3040"
 # one Russian letter that is mostly written as another.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
 _LEVELLED[ord("ё")] = "е"
+# The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
+# made of: so people type them on another keyboard, and so names are spelt in Russian.
+_LEVELLED |= dict(zip(map(ord, "әғқңөұүһіҳҷӣўӯ"), "агкноуухихжиуу", strict=True))
 # The vowels of Arabic and Hebrew, which mostly are not written, and what stretches an Arabic line.
 _VOWELS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C7, *range(0x64B, 0x660), 0x670, 0x640)
 _LEVELLED |= dict.fromkeys(_VOWELS, None)
@@ -79,12 +82,12 @@ STOP_WORDS = frozenset(
         " перед по под почему про расскажи с сказано сколько скажи со состоялась состоялось"
         " состоялся там так также то того тоже только у уже чего чем через что чтобы эта эти это"
         " этот является прошел прошла"
-        " және мен туралы не кім қашан қайда қанша неше қандай қалай неге үшін ма ме ба бе па пе"
-        " жана менен жөнүндө эмне ким качан кайда канча кандай кантип үчүн бы би бул"
-        " ва дар аз ба бо барои ки кӣ чи чӣ кай чанд кадом оё дар бораи аст куҷо"
+        " жане мен туралы не ким кашан кайда канша неше кандай калай неге ушин ма ме ба бе па пе"
+        " жана менен жонундо эмне ким качан кайда канча кандай кантип учун бы би бул"
+        " ва дар аз ба бо барои ки ки чи чи кай чанд кадом оё дар бораи аст кужо"
         " va bilan haqida nima kim qachon qayerda qayer qancha necha qanday nega uchun mi bu"
         " bilen barada nace hacan nirede nahili nicin ucin"
-        " ve ile hakkında ne neler zaman nerede nasıl kac icin mı mu ka"
+        " ve ile hakkinda ne neler zaman nerede nasil kac icin mi mu ka"
         " の は が を に と で も へ や か から まで より いつ どこ 誰 何 なぜ いくら した"
         " する です ます について 全部 全体 現在 最新"
     ).split()
