@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query.question import Question
-from cajad_cli.store.layout import TAG_SIGNS, Row
+from cajad_cli.store.layout import SOUND, TAG_SIGNS, Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
@@ -197,11 +197,21 @@ class Finder:
         return self._term(typed, words, {1.0: _all_of(stems)})
 
     def _look_up(self, words: Iterable[QueryWord]) -> None:
-        """Learn what words mean beside themselves."""
+        """Learn what words mean beside themselves, and which names sound like foreign ones."""
         stems = [stem_of(word.typed) for word in words][:MOST_WORDS]
-        query = f"SELECT word, meant, share FROM synonym WHERE word IN ({_marks(stems)})"
-        for word, meant, share in self.store.ask(f"{query} ORDER BY 1, 2", stems):
+        for word, meant, share in self._synonyms(stems):
             self.meanings.setdefault(word, {})[meant] = share
+        foreign = [stem for stem in stems if not stem.isascii() and stem not in self.meanings]
+        if foreign:
+            from cajad_cli.text.sounds import sound_of
+
+            sounds = {f"{SOUND}{sound_of(stem)}": stem for stem in foreign}
+            for sound, meant, share in self._synonyms(list(sounds)):
+                self.meanings.setdefault(sounds[sound], {})[meant] = share
+
+    def _synonyms(self, words: list[str]) -> Iterable[tuple[str, str, float]]:
+        query = f"SELECT word, meant, share FROM synonym WHERE word IN ({_marks(words)})"
+        return self.store.ask(f"{query} ORDER BY 1, 2", words)
 
     def _parts_of_run(self, word: QueryWord) -> list[QueryWord]:
         """The known words that one of a script without spaces is made of, and what is left of it.

@@ -16,9 +16,10 @@ from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
-from cajad_cli.store.layout import TAG_SIGNS
+from cajad_cli.store.layout import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import dates
 from cajad_cli.text.figures import figures
+from cajad_cli.text.sounds import sound_of
 from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold_name, index_words, is_correctable, split, stem_of
 
@@ -70,6 +71,7 @@ def write_index(
             meant.add(foreign, english)
     for left, right in _table("glossary.tsv").items():
         meant.add_alike(left.split(), chain.from_iterable(map(str.split, right)))
+    meant.add_sounds(words)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", meant.rows())
     database.executemany("INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(records))
     database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(records))
@@ -187,6 +189,12 @@ class _Synonyms:
             for word in split(name):
                 for one in stems:
                     self._alike[stem_of(word), one] = 1.0
+
+    def add_sounds(self, words: Iterable[str]) -> None:
+        """Let what names of other scripts sound like mean the Latin words that sound so."""
+        for word in words:
+            if word.isascii() and (sound := sound_of(word)):
+                self._alike[SOUND + sound, stem_of(word)] = 1.0
 
     def rows(self) -> list[tuple[str, str, float]]:
         """The rows of the table."""
