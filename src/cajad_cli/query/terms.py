@@ -165,15 +165,20 @@ class Finder:
         if word.joined:
             options[1.0].append(_quoted(word.joined))
             shown.append(word.joined)
-        for meant, share in self.meanings.get(stem_of(word.typed), {}).items():
+        means = self.meanings.get(stem_of(word.typed), {})
+        for meant, share in means.items():
             options.setdefault(share, []).append(_all_of(meant.split(" ")))
             shown += meant.split(" ")
-        term = self._term(word.typed, shown, {share: _either(options[share]) for share in options})
-        if term.count or len(word.typed) < 3:
-            return [term]
-        parts = self._parts_of_run(word) if unspaced else self._begun(word.typed)
+        parts = self._parts_of_run(word) if unspaced and not means else []
+        if len(parts) < 2:
+            term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
+            if term.count or len(word.typed) < 3:
+                return [term]
+            parts = parts or self._begun(word.typed)
+            if not parts:
+                return [term]
         self._look_up(parts)
-        return [one for part in parts for one in self.word(part)] or [term]
+        return [one for part in parts for one in self.word(part)]
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)
