@@ -85,6 +85,8 @@ STOP_WORDS = frozenset(
         " жане мен туралы не ким кашан кайда канша неше кандай калай неге ушин ма ме ба бе па пе"
         " жана менен жонундо эмне ким качан кайда канча кандай кантип учун бы би бул"
         " ва дар аз ба бо барои ки ки чи чи кай чанд кадом оё дар бораи аст кужо"
+        " жатыр бойынша болды келди берди болду боюнча буюнча туурасында шуд кард буд дорад мекунад оид"
+        " etti edildi oldu olan yapildi edi boldi boldy qildi keldi boyicha togrisida etdi geldi bolup"
         " va bilan haqida nima kim qachon qayerda qayer qancha necha qanday nega uchun mi bu"
         " bilen barada nace hacan nirede nahili nicin ucin"
         " ve ile hakkinda ne neler zaman nerede nasil kac icin mi mu ka"
