@@ -63,7 +63,9 @@ class Question:
     def lifts(self) -> dict[str, float]:
         """The kinds of record that such a question is rather after, and by how much."""
         words = set(self.asked)
-        lifts = {
+        # Who types more than its name is rarely after all that there is of a country.
+        lifts = {"country": 0.8} if len(self.words) > 2 else {}
+        lifts |= {
             kind: lift for kind, (lift, asking) in LIFTS.items() if words & set(asking.split())
         }
         if self.is_status:

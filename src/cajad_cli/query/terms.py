@@ -87,11 +87,11 @@ class Weights(NamedTuple):
     """How much a word weighs in the columns of the search index."""
     held: float = 0.4
     """What it counts that a record holds a term at all, wherever, as a share of its rarity."""
-    coverage: float = 2.0
+    coverage: float = 1.2
     """The power of the share of the query that a record holds."""
     headed: float = 0.5
     """What is added to its score if its names and title hold all of the query."""
-    kind: float = 1.0
+    kind: float = 0.6
     """The power of the weight of its kind."""
     answers: float = 0.15
     """What is added to its score if it has the sort of field that is asked for: who, when."""
