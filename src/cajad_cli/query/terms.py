@@ -201,7 +201,8 @@ class Finder:
             term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
             if term.count or len(word.typed) < 3:
                 return [term]
-            parts = parts or self._begun(word.typed)
+            if not parts:
+                parts = list(map(_word, word.parts)) if word.joined else self._begun(word.typed)
             if not parts:
                 return [term]
         self._look_up(parts)

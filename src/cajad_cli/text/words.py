@@ -68,7 +68,7 @@ STOP_WORDS = frozenset(
         " he help her here him his how however i if im in info information instead into involved is"
         " isnt it its itself ive just know known latest let like list look looking lot made make"
         " makes many maybe me mean means mention mentioned mentions might more most much must my"
-        " need needs newest not nothing now of often on once only or other others our out over own"
+        " need needs newest not nothing now of on once only or other others our out over own"
         " perhaps please point quite rather real really recent recently regarding said say saying"
         " says see seem seems shall she should show since so some somebody someone something still"
         " such sure take taken takes tell than that thats the their them then there theres these"
@@ -295,7 +295,7 @@ def _english_stem(word: str) -> str:
         # Of station more has to be left, lest it be a state.
         if word.endswith(ending) and len(word) - len(ending) > 3 + (ending == "ion"):
             word = word[: -len(ending)]
-            if len(word) > 4 and word[-1] == word[-2] and ending in ("ing", "ed", "er"):
+            if len(word) > 4 and word[-1] == word[-2] != "s" and ending in ("ing", "ed", "er"):
                 word = word[:-1]
             break
     # cooperation, cooperated and cooperative: an a and a t are left of the ending.
