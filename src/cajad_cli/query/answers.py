@@ -53,7 +53,8 @@ def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> di
     first, *others = hits
     told = _field_of(store, question, first) if first.share >= SURE else None
     for other in others[:2]:
-        if told and other.score * AHEAD >= first.score:
+        # What is not known of it is told with the answer.
+        if told and other.row.kind != "unknown" and other.score * AHEAD >= first.score:
             rival = _field_of(store, question, other)
             if rival and rival["text"] != told["text"]:
                 return None

@@ -27,7 +27,7 @@ MOST_NEAR = 3
 NAMED = 100.0
 # A record that holds less of the query is none. Where no record holds so much as is sure, there
 # are near ones at most.
-LEAST, SURE = 0.3, 0.6
+LEAST, SURE = 0.2, 0.6
 # From this rarity on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
 

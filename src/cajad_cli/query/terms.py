@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # No more records of a term are ranked than these, the most important first. Once the rarer terms
 # of a query have found so many as are enough, of the others only those are ranked.
-CANDIDATES, ENOUGH = 2000, 300
+CANDIDATES, ENOUGH = 1000, 300
 # A query of more words than this is answered by its first ones: time must stay linear.
 MOST_WORDS = 40
 # What is read of a word of a script without spaces, and the longest word that it may be made of.
