@@ -58,7 +58,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     nothing is known of what the query is about, or no record is left within the groups of tags.
     """
     query = as_typed(query)
-    question = Question(query)
+    question = Question(store, query)
     if not any((question.words, question.figures, question.days, question.phrases)):
         raise NotFound(f"{visible(query, 60)!r} has no word to search for; name a thing or a place")
     finder = Finder(store, question.words, groups, question.excluded)
@@ -106,8 +106,8 @@ def _scores(
     # The store numbers records kind by kind.
     ends = list(accumulate(map(finder.store.count, KINDS)))
     answering = finder.answering(question.asks, scores)
-    weigh, lifts = ranking.WEIGHTS, question.lifts()
-    kinds = [k.weight**weigh.kind * lifts.get(k.name, 1.0) for k in KINDS.values()]
+    weigh = ranking.WEIGHTS
+    kinds = [k.weight**weigh.kind * question.lifts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
         title = 1 + weigh.headed * headed.get(n, 0.0) / whole + weigh.answers * (n in answering)
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]

@@ -37,42 +37,14 @@ MOST_WORDS = 40
 MOST_LETTERS, LONGEST = 24, 8
 # Up to this length a misspelt word among others, none of which is known, means nothing sure.
 SHORT = 7
-# The endings of Uzbek, Turkmen and Turkish words.
-ENDINGS = frozenset(
-    "a da dan daki de den deki e ga gan ge gi i ida idan iga in inda inde ini ining ka ke la lar lari"
-    " larin larning lary le ler leri lerin lik ly lyk m mi mn n na ndaki ne ng ni nin ning nyn r s si"
-    " sida sini sining sy ta tan te ten u un y ya ye yi yn ynda yndan yny".split()
-)
-# Words that say what is done in questions of any subject. They count less than what it is done to.
-LIGHT = frozenset(
-    map(
-        stem_of,
-        (
-            "accept achieve act add affect allow answer ask avoid base begin began begun believe"
-            " belong bring brought bear call carry carried cause change choose chose claim compare"
-            " complete concern consider contain continue cover create decide depend describe"
-            " differ difference discuss do done effect end ensure even expect explain express face"
-            " fact fail feel finish follow form found full general get good grow had handle hear"
-            " help hold held idea imagine improve include increase intend interest issue join judge"
-            " keep kept kind lack last later lead learn leave left let lie long lose main manage matter"
-            " meant meet met move name near next object occur offer often order own part pass"
-            " people person place play possible prepare present promote prove provide put question"
-            " raise reach receive relate remain remove report represent require rise run runs"
-            " seek send sent serve set show side sort speak spoke special specific stand stay step"
-            " still stop subject such suggest support talk tell thing think thought times tried try"
-            " turn type use used want way week word work works write wrote".split()
-        ),
-    )
-)
 # What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
 # its text, or is another figure within the rounding that was typed.
 OWN, TOLD, NEAR = 2.6, 1.6, 0.75
 # How much more than a word as rare a figure or date counts: who types one means it.
 PRECISE = 1.5
-# What an unknown word counts that is not of plain letters: the record is in English.
-
-FOREIGN = 0.3
-LIGHTNESS = 0.3
+# What a foreign word counts whose English is not known, as the record is in English, and a word of
+# what is done in questions of any subject, as a share of its rarity.
+FOREIGN = LIGHT = 0.3
 
 
 class Weights(NamedTuple):
@@ -156,6 +128,7 @@ class Finder:
         """What else was done with what was typed, in a sentence each."""
         self.meanings: dict[str, dict[str, float]] = {}
         """What the stems of words mean beside themselves, with what that counts."""
+        self._light = frozenset(map(stem_of, store.asking("light")))
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in excluded)
@@ -218,8 +191,8 @@ class Finder:
         term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
         if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
             term.rarity *= FOREIGN
-        if stem_of(term.typed) in LIGHT:
-            term.rarity *= LIGHTNESS
+        if stem_of(term.typed) in self._light:
+            term.rarity *= LIGHT
         return term
 
     def _phrase(self, words: list[str]) -> Term:
@@ -278,7 +251,9 @@ class Finder:
         """The longest known word that one begins with, the rest being an ending."""
         # Short beginnings are mostly of other words.
         ends = range(len(typed) - 1, max(4, len(typed) - 6) - 1, -1)
-        starts = {stem_of(typed[:end]): typed[:end] for end in ends if is_ending(typed[end:])}
+        endings = self.store.asking("endings")
+        kept = [typed[:end] for end in ends if not typed.isascii() or typed[end:] in endings]
+        starts = {stem_of(start): start for start in kept}
         stems = sorted(starts)
         query = f"SELECT word FROM synonym WHERE word IN ({_marks(stems)})"
         long = sorted(start for start in starts.values() if len(start) > 4)
@@ -442,10 +417,6 @@ def _correction(store: Store, typed: str) -> str | None:
         if distance <= most:
             ranked.append((distance, typed[0] != known[0], -records, known))
     return min(ranked)[3] if ranked else None
-
-
-def is_ending(letters: str) -> bool:
-    return not letters.isascii() or letters in ENDINGS
 
 
 def _word(typed: str) -> QueryWord:

@@ -21,7 +21,7 @@ from cajad_cli.text.dates import dates
 from cajad_cli.text.figures import figures
 from cajad_cli.text.sounds import sound_of
 from cajad_cli.text.suggest import pieces
-from cajad_cli.text.words import fold_name, index_words, is_correctable, split, stem_of
+from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
 Record = dict[str, Any]
 
@@ -73,15 +73,19 @@ def write_index(
         meant.add_alike(left.split(), chain.from_iterable(map(str.split, right)))
     meant.add_sounds(words)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", meant.rows())
+    asking = ((f"asking:{name}", fold(" ".join(of))) for name, of in _table("asking.tsv").items())
+    database.executemany("INSERT INTO meta VALUES (?, ?)", asking)
     database.executemany("INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(records))
     database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(records))
 
 
 def _table(name: str) -> dict[str, list[str]]:
-    """A shipped table: the first cell of each line, and the others."""
+    """A shipped table: the first cell of each line, and the others, of all lines that begin so."""
     lines = (files(__package__) / name).read_text(encoding="utf-8").splitlines()
-    cells = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {first: others for first, *others in cells}
+    table: dict[str, list[str]] = {}
+    for first, *others in (line.split("\t") for line in lines if not line.startswith("#")):
+        table.setdefault(first, []).extend(others)
+    return table
 
 
 def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
