@@ -7,8 +7,7 @@ from cajad_cli.cli.options import DATA_VARIABLE, FORMATS, one_of
 from cajad_cli.cli.pager import write_screen
 from cajad_cli.cli.streams import emit, warn
 from cajad_cli.errors import NotFound
-from cajad_cli.query import views
-from cajad_cli.query.views import Filters, View
+from cajad_cli.query.view import ALL, Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import UNSOUND, Store
 
@@ -45,7 +44,7 @@ def _is_of_an_import(error: BaseException) -> bool:
 
 
 def answer_in(
-    format: str, data: str | None, ask: Ask, filters: Filters = views.ALL, no_pager: bool = False
+    format: str, data: str | None, ask: Ask, filters: Filters = ALL, no_pager: bool = False
 ) -> None:
     """Answer in a format, as people type its name; where nothing is found, JSON is an array."""
     chosen = one_of("--format", format, FORMATS)
@@ -59,7 +58,7 @@ def answer_in(
             from cajad_cli.render.terminal import console, written
 
             page = Page(console())
-            screens.write(page, view, views.gather(store, view, filters, given))
+            screens.write(page, view, gather(store, view, filters, given))
             write_screen(written(page.console), no_pager)
         else:
             emit(formatted(chosen, store, view))
@@ -72,6 +71,6 @@ def formatted(format: str, store: Store, view: View) -> Iterator[str]:
     from cajad_cli.render.formats import WRITERS, write_document
 
     if format == "markdown" and len(view.kinds) > 1 and not view.added:
-        columns = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
-        return write_document([(row.kind, row.json) for row in view.rows], columns)
-    return WRITERS[format]((row.json for row in view.rows), views.columns(store, view))
+        fields = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
+        return write_document([(row.kind, row.json) for row in view.rows], fields)
+    return WRITERS[format]((row.json for row in view.rows), columns(store, view))

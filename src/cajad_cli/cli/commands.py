@@ -29,7 +29,7 @@ from cajad_cli.cli.registry import Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, writing
 from cajad_cli.errors import BadUsage
 from cajad_cli.query import views
-from cajad_cli.query.views import View
+from cajad_cli.query.view import Filters, View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
@@ -174,7 +174,7 @@ def cite(
     def ask(store: Store) -> View:
         if id:
             return views.sources_of(store, id)
-        return views.sources(store, None, views.Filters(country=country or ()))
+        return views.sources(store, None, Filters(country=country or ()))
 
     def write(store: Store, view: View) -> None:
         from json import loads

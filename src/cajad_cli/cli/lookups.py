@@ -8,7 +8,7 @@ from cajad_cli.cli.answering import answer_in
 from cajad_cli.cli.options import CLOSED, FILTERS, OPTIONS, one_of
 from cajad_cli.cli.registry import COMMANDS, CommandSpec
 from cajad_cli.query import views
-from cajad_cli.query.views import Filters, View
+from cajad_cli.query.view import Filters, View
 from cajad_cli.store.store import Store
 
 # What answers a lookup: it gets the store, the arguments by name, and as `filters` all options that

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import SETTLED
 from cajad_cli.query import views
-from cajad_cli.query.views import Filters, View
+from cajad_cli.query.view import Filters, View
 from cajad_cli.store.store import Store
 
 Record = dict[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from cajad_cli.model.vocabulary import STATUSES
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.view import Gathered
 from cajad_cli.render.items import BUILD, items_of, title, with_parts
 from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, signed
 from cajad_cli.render.lists import (

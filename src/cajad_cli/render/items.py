@@ -3,7 +3,7 @@
 from collections.abc import Callable, Set
 from typing import Any
 
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.view import Gathered
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.wording import amount, codes, flush_day, marks, remarks, status, trust, when
 

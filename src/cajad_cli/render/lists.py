@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.view import Gathered
 from cajad_cli.render.items import items_of, money, settled, title, whole_of, with_parts
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, Page, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes, parts_of

@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.view import Gathered
 from cajad_cli.render.layout import Page, joined, plain
 from cajad_cli.render.wording import source
 

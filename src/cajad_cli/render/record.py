@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.query.views import MOST_LINKED, Gathered
+from cajad_cli.query.view import MOST_LINKED, Gathered
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import settled
 from cajad_cli.render.layout import GAP, STYLES, Cell, Item, Page, joined, link, plain, sign, signed

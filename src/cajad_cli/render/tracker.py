@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cajad_cli.model.vocabulary import STATUSES
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.view import Gathered
 from cajad_cli.render.items import items_of
 from cajad_cli.render.layout import Cell, Page, plain, sign, signed
 from cajad_cli.render.lists import explain, footer, grouped, narrowed, scope, signs, wholes
