@@ -9,20 +9,12 @@ from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cajad_cli.model.kinds import KINDS
+from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
-from cajad_cli.store.layout import SOUND, TAG_SIGNS, Row
+from cajad_cli.store.layout import TAG_SIGNS, Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
-from cajad_cli.text.words import (
-    QueryWord,
-    is_correctable,
-    is_ideographic,
-    is_unspaced,
-    plain_letters,
-    query_words,
-    stem_of,
-)
+from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
     from cajad_cli.text.dates import Day
@@ -33,8 +25,6 @@ if TYPE_CHECKING:
 CANDIDATES, ENOUGH = 1000, 300
 # A query of more words than this is answered by its first ones: time must stay linear.
 MOST_WORDS = 40
-# What is read of a word of a script without spaces, and the longest word that it may be made of.
-MOST_LETTERS, LONGEST = 24, 8
 # Up to this length a misspelt word among others, none of which is known, means nothing sure.
 SHORT = 7
 # What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
@@ -126,8 +116,8 @@ class Finder:
         """Misspelt words, and what each was read as."""
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
-        self.meanings: dict[str, dict[str, float]] = {}
-        """What the stems of words mean beside themselves, with what that counts."""
+        self._lexicon = Lexicon(store)
+        self.meanings = self._lexicon.meanings
         self._light = frozenset(map(stem_of, store.asking("light")))
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
@@ -135,7 +125,7 @@ class Finder:
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
         if excluded:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
-        self._look_up(words)
+        self._lexicon.look_up(words[:MOST_WORDS])
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
@@ -152,7 +142,7 @@ class Finder:
         """Those of some records that have a field of the sorts that are asked for."""
         if not asks or not among:
             return set()
-        fields = _either(map(_quoted, asks))
+        fields = _either(map(quoted, asks))
         return {n for n, _, _ in self._rows(f"asked : ({fields})", among)}
 
     # ------------------------------------------------------------ words
@@ -160,25 +150,24 @@ class Finder:
     def word(self, word: QueryWord) -> list[Term]:
         """The terms of a word: one, or those of its parts where only these are known."""
         unspaced = is_unspaced(word.typed)
-        options = {1.0: [_quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]}
+        options = {1.0: [quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]}
         shown = [word.typed, *word.parts]
         if word.joined:
-            options[1.0].append(_quoted(word.joined))
+            options[1.0].append(quoted(word.joined))
             shown.append(word.joined)
         means = self.meanings.get(stem_of(word.typed), {})
         for meant, share in means.items():
             options.setdefault(share, []).append(_all_of(meant.split(" ")))
             shown += meant.split(" ")
-        parts = self._parts_of_run(word) if unspaced and not means else []
+        parts = self._lexicon.parts_of(word) if unspaced and not means else []
         if len(parts) < 2:
             term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
             if term.count or len(word.typed) < 3:
                 return [term]
-            if not parts:
-                parts = list(map(_word, word.parts)) if word.joined else self._begun(word.typed)
+            parts = parts or self._lexicon.parts_of(word)
             if not parts:
                 return [term]
-        self._look_up(parts)
+        self._lexicon.look_up(parts)
         return [one for part in parts for one in self.word(part)]
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
@@ -196,81 +185,23 @@ class Finder:
         return term
 
     def _phrase(self, words: list[str]) -> Term:
-        stems = [stem_of(part) for word in words for part in _word(word).parts]
+        stems = [stem_of(part) for word in words for part in as_word(word).parts]
         typed = " ".join(words)
-        term = self._term(typed, words, {1.0: _quoted(" ".join(stems))})
+        term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
         if term.count:
             return term
         self.remarks.append(f"no record holds the phrase {visible(typed, 60)!r}; showing its words")
         return self._term(typed, words, {1.0: _all_of(stems)})
 
-    def _look_up(self, words: Iterable[QueryWord]) -> None:
-        """Learn what words mean beside themselves, and which names sound like foreign ones."""
-        stems = [stem_of(word.typed) for word in words][:MOST_WORDS]
-        for word, meant, share in self._synonyms(stems):
-            self.meanings.setdefault(word, {})[meant] = share
-        foreign = [stem for stem in stems if not stem.isascii() and stem not in self.meanings]
-        if foreign:
-            from cajad_cli.text.sounds import sound_of
-
-            sounds = {f"{SOUND}{sound_of(stem)}": stem for stem in foreign}
-            for sound, meant, share in self._synonyms(list(sounds)):
-                self.meanings.setdefault(sounds[sound], {})[meant] = share
-
-    def _synonyms(self, words: list[str]) -> Iterable[tuple[str, str, float]]:
-        query = f"SELECT word, meant, share FROM synonym WHERE word IN ({_marks(words)})"
-        return self.store.ask(f"{query} ORDER BY 1, 2", words)
-
-    def _parts_of_run(self, word: QueryWord) -> list[QueryWord]:
-        """The known words that one of a script without spaces is made of, and what is left of it.
-
-        Of Chinese characters a pair may be a word too.
-        """
-        typed = word.typed[:MOST_LETTERS]
-        ends = range(2, LONGEST + 1)
-        parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
-        query = f"SELECT word FROM synonym WHERE word IN ({_marks(parts)})"
-        known = set(self.store.first(f"{query} ORDER BY word", sorted(parts)))
-        if is_ideographic(typed):
-            known.update(
-                pair for pair in word.parts if pair != typed and self._count(_quoted(pair))
-            )
-        found: list[str] = []
-        rest, i = "", 0
-        while i < len(typed):
-            part = next((typed[i : i + n] for n in reversed(ends) if typed[i : i + n] in known), "")
-            rest += "" if part else typed[i]
-            if rest and (part or i + 1 == len(typed)):
-                found += [rest] if len(rest) > 1 else []
-                rest = ""
-            found += [part] if part else []
-            i += len(part) or 1
-        return list(map(_word, found)) if known else []
-
-    def _begun(self, typed: str) -> list[QueryWord]:
-        """The longest known word that one begins with, the rest being an ending."""
-        # Short beginnings are mostly of other words.
-        ends = range(len(typed) - 1, max(4, len(typed) - 6) - 1, -1)
-        endings = self.store.asking("endings")
-        kept = [typed[:end] for end in ends if not typed.isascii() or typed[end:] in endings]
-        starts = {stem_of(start): start for start in kept}
-        stems = sorted(starts)
-        query = f"SELECT word FROM synonym WHERE word IN ({_marks(stems)})"
-        long = sorted(start for start in starts.values() if len(start) > 4)
-        query += f" UNION SELECT word FROM word WHERE word IN ({_marks(long)})"
-        known = self.store.first(f"{query} ORDER BY 1", [*stems, *long])
-        begun = max((starts.get(word, word) for word in known), key=len, default="")
-        return [_word(begun)] if begun else []
-
     def corrected(self, terms: list[Term]) -> list[Term]:
         """The terms, those that no record holds read as what they are most likely to mean."""
         mended: list[Term] = []
         for term in terms:
-            meant = None if term.count else _correction(self.store, plain_letters(term.typed))
+            meant = None if term.count else self._lexicon.correction(term.typed)
             read_as = [term]
             if meant:
-                word = _word(meant)
-                self._look_up([word])
+                word = as_word(meant)
+                self._lexicon.look_up([word])
                 read_as = self.word(word)
                 others = [one for one in terms if one.count and one.options]
                 alone = len(terms) == 1 or len(term.typed) > SHORT
@@ -313,7 +244,7 @@ class Finder:
         term = self._valued(typed, shares, [number(value).split(" ")[0] for value in values])
         if not figure.unit and not figure.slack:
             # A bare number may also be part of a name.
-            term.options = {1.0: _quoted(str(int(figure.value)))}
+            term.options = {1.0: quoted(str(int(figure.value)))}
             self._weighed(term, max(term.count, self._count(term.expression)))
         return term
 
@@ -330,7 +261,7 @@ class Finder:
         """The term of a figure or date, within the groups of tags and without what is left out."""
         kept: set[Any] = set(shares)
         for tags in self._groups if shares else ():
-            query = f"SELECT n FROM tag WHERE tag IN ({_marks(tags)}) ORDER BY n"
+            query = f"SELECT n FROM tag WHERE tag IN ({marks(tags)}) ORDER BY n"
             kept &= set(self.store.first(query, tags))
         if self._excluded and kept:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
@@ -391,46 +322,11 @@ def known_words(store: Store, word: QueryWord) -> list[QueryWord]:
     terms = finder.corrected(finder.word(word))
     if not all(term.count for term in terms):
         return []
-    return [word if term.typed == word.typed else _word(term.typed) for term in terms]
-
-
-def _correction(store: Store, typed: str) -> str | None:
-    """The known word that a misspelt one most likely means, if any."""
-    if len(typed) < 4 or not is_correctable(typed):
-        return None
-    if store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
-        return typed
-    allowed = edits_allowed(typed)
-    keys = sorted(pieces_near(typed))
-    query = (
-        "SELECT word, records FROM word WHERE n IN"
-        f" (SELECT n FROM piece WHERE piece IN ({_marks(keys)}) LIMIT {CANDIDATES}) ORDER BY n"
-    )
-    ranked = []
-    for known, records in store.ask(query, keys):
-        if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
-            # So short a word is near too many others to mean more than one with a letter left out.
-            continue
-        distance = edit_distance(typed, known, allowed)
-        # The first letter is rarely wrong: with it, a longer word may differ in one place only.
-        most = allowed if typed[0] == known[0] else int(len(typed) > 6)
-        if distance <= most:
-            ranked.append((distance, typed[0] != known[0], -records, known))
-    return min(ranked)[3] if ranked else None
-
-
-def _word(typed: str) -> QueryWord:
-    """A folded word as a query has it."""
-    return next(iter(query_words(typed)), QueryWord(typed, (typed,)))
-
-
-def _quoted(word: str) -> str:
-    """The word as FTS5 takes it literally, without its ending."""
-    return f'"{stem_of(word)}"'
+    return [word if term.typed == word.typed else as_word(term.typed) for term in terms]
 
 
 def _all_of(words: Iterable[str]) -> str:
-    return " AND ".join(map(_quoted, words))
+    return " AND ".join(map(quoted, words))
 
 
 def _any_of(tags: Iterable[str]) -> str:
@@ -439,8 +335,3 @@ def _any_of(tags: Iterable[str]) -> str:
 
 def _either(expressions: Iterable[str]) -> str:
     return " OR ".join(f"({expression})" for expression in expressions)
-
-
-def _marks(values: Collection[Any]) -> str:
-    """The places of so many values in SQL."""
-    return ", ".join("?" * len(values))
