@@ -49,6 +49,8 @@ class Found(NamedTuple):
     """The field that was asked for, where that is sure; in the JSON of the first hit as well."""
     see: list[str]
     """The commands that give the list that was asked for; in the same JSON."""
+    total: int
+    """How many records hold enough of the query; more may where a word of it is in very many."""
 
 
 def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Found:
@@ -71,8 +73,9 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     highest = max(shares.values(), default=0.0)
     if highest < LEAST:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
+    total = sum(share >= LEAST for share in shares.values())
     if unknown or highest < SURE:
-        limit = min(limit, MOST_NEAR)
+        limit = total = min(limit, MOST_NEAR, total)
     best = sorted(scores, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
     hits = _hits(store, terms, best, scores, shares, shown)
@@ -85,7 +88,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         hits[0] = hits[0]._replace(row=_told(store, hits[0].row, answer, see))
     ignored = max(0, len(question.words) - MOST_WORDS)
     told = [term.typed for term in unknown]
-    return Found(hits, shown, finder.corrections, told, ignored, finder.remarks, answer, see)
+    return Found(hits, shown, finder.corrections, told, ignored, finder.remarks, answer, see, total)
 
 
 def _scores(
@@ -158,6 +161,8 @@ def _hits(
         missing = _missing(terms, n, shares[n])
         subject = max((term.rarity for term in terms if n in term.headed), default=0.0)
         added = f'"rank": {rank}, "score": {score}, "snippet": {_json(store, "quote", cut)}'
+        if inexact := [term.inexact[n] for term in terms if term.inexact.get(n)]:
+            added += f', "inexact": {_json(store, "array", *inexact)}'
         if missing:
             added += f', "missing": {_json(store, "array", *missing)}'
         row = row._replace(json=f"{row.json[:-1]}, {escaped(added)}}}")

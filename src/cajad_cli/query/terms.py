@@ -30,6 +30,8 @@ SHORT = 7
 # What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
 # its text, or is another figure within the rounding that was typed.
 OWN, TOLD, NEAR = 2.6, 1.6, 0.75
+# What the units of figures are called in texts, where that is not their code.
+UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
 # How much more than a word as rare a figure or date counts: who types one means it.
 PRECISE = 1.5
 # What a foreign word counts whose English is not known, as the record is in English, and a word of
@@ -80,6 +82,8 @@ class Term:
         """What records have of it, by their numbers."""
         self.headed: set[int] = set()
         """The records that hold it in their names or title."""
+        self.inexact: dict[int, str] = {}
+        """Records that tell another figure within the rounding that was typed, and which."""
 
     @property
     def expression(self) -> str:
@@ -230,18 +234,25 @@ class Finder:
                 (figure.value - figure.slack, figure.value + figure.slack, figure.unit),
             )
         )
+        typed = f"{number(figure.value)} {figure.unit}".strip()
         shares: dict[int, float] = {}
+        inexact: dict[int, str] = {}
         for n, value, main in rows:
             share = OWN if main else TOLD
             if value != figure.value:
                 share *= NEAR - 0.2 * abs(value - figure.value) / figure.slack
-            shares[n] = max(share, shares.get(n, 0.0))
+            if share > shares.get(n, 0.0):
+                shares[n] = share
+                inexact[n] = "" if value == figure.value else f"{number(value)} for {typed}"
         values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
-        typed = f"{number(figure.value)} {figure.unit}".strip()
         if values and values[0] != figure.value:
             told = " or ".join(map(number, values[:3]))
             self.remarks.append(f"no figure is exactly {typed}; showing {told}")
-        term = self._valued(typed, shares, [number(value).split(" ")[0] for value in values])
+        # The longest first: with its unit, as texts have it.
+        unit = UNITS.get(figure.unit, figure.unit)
+        shown = [form for value in values for form in (f"{number(value)} {unit}", number(value))]
+        term = self._valued(typed, shares, shown)
+        term.inexact = inexact
         if not figure.unit and not figure.slack:
             # A bare number may also be part of a name.
             term.options = {1.0: quoted(str(int(figure.value)))}

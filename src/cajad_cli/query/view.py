@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 
 class View:
-    """The answer to a command: its rows, main one first, how they are laid out, their kinds."""
+    """The answer to a command: its rows, main one first, and how they are laid out."""
 
     def __init__(
         self,
@@ -28,9 +28,9 @@ class View:
         words: Sequence[str] = (),
         added: Sequence[str] = (),
         beside: Iterable[Row] = (),
+        total: str = "",
     ) -> None:
-        self.layout = layout
-        self.rows = rows
+        self.layout, self.rows = layout, rows
         self.kinds = kinds or list(dict.fromkeys(row.kind for row in rows))
         self.remarks = remarks
         """What was done with what was typed, in a sentence each."""
@@ -40,6 +40,8 @@ class View:
         """What each record holds before its fields."""
         self.beside = beside
         """What screens count or name beside the answer, and programs do not get."""
+        self.total = total
+        """How many records a search found, in words."""
 
 
 class Gathered(NamedTuple):
@@ -56,6 +58,7 @@ class Gathered(NamedTuple):
     """What is counted or named beside these."""
     meta: dict[str, str]
     words: Sequence[str]
+    total: str
     options: Mapping[str, Sequence[str]]
     """The options that narrowed the answer, with their values as records are called."""
     data: str
@@ -111,12 +114,9 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     beside = [loads(row.json) for row in view.beside]
     fields = {kind: store.fields_of(kind) for kind in KINDS}
     backlinks: dict[str, list[str]] = {}
-    if view.layout == "record":
+    if tag := {"record": "link", "source": "source"}.get(view.layout):
         query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-        backlinks = {r["id"]: store.first(query, (f"link:{r['id']}",)) for r in records}
-    elif view.layout == "source":
-        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-        backlinks = {r["id"]: store.first(query, (f"source:{r['id']}",)) for r in records}
+        backlinks = {r["id"]: store.first(query, (f"{tag}:{r['id']}",)) for r in records}
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
@@ -130,9 +130,8 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
         from shlex import quote
 
         option = f" --data {quote(data)}"
-    return Gathered(
-        records, others, backlinks, fields, beside, store.meta, view.words, options, option
-    )
+    shown = (fields, beside, store.meta, view.words, view.total, options, option)
+    return Gathered(records, others, backlinks, *shown)
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:

@@ -363,7 +363,7 @@ def tracker(store: Store, filters: Filters) -> View:
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import search as find
-    from cajad_cli.query.terms import MOST_WORDS
+    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
@@ -377,8 +377,9 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         unknown = " or ".join(repr(visible(word, 60)) for word in found.unknown)
         remarks.append(f"no record holds {unknown}; showing near ones, which lack it")
     rows = [hit.row for hit in found.hits]
-    added = ("rank", "score", "snippet", "answer", "see", "missing")
-    return View("hits", rows, (), remarks, found.words, added)
+    added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
+    total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
+    return View("hits", rows, (), remarks, found.words, added, total=total)
 
 
 def everything(store: Store) -> View:

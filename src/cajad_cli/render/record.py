@@ -230,7 +230,7 @@ def write_source(page: Page, shown: Gathered) -> None:
 def write_hits(page: Page, shown: Gathered) -> None:
     """What a search found, with its words highlighted; an answer above, if there is one."""
     first = shown.records[0]
-    page.heading(f"Found{narrowed(shown)}", f"best {len(shown.records)}")
+    page.heading(f"Found{narrowed(shown)}", f"best {len(shown.records)} of {shown.total}")
     answer = first.get("answer")
     if answer:
         page.prose(plain(answer["text"], "heading"), answer["heading"], answer["id"])
@@ -256,6 +256,7 @@ def write_hits(page: Page, shown: Gathered) -> None:
             trust(record),
             first_sources(record, shown.others),
             plain(f"without: {', '.join(missing)}", "unknown") if missing else "",
+            *(plain(f"not exact: {told}", "unknown") for told in record.get("inexact", ())),
         ]
         page.flow(told, sign("dot"), indent=4)
     footer(
