@@ -122,7 +122,7 @@ class Finder:
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
         self.meanings = self._lexicon.meanings
-        self._light = frozenset(map(stem_of, store.asking("light")))
+        self._light = store.asking("light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in excluded)

@@ -73,8 +73,11 @@ def write_index(
         meant.add_alike(left.split(), chain.from_iterable(map(str.split, right)))
     meant.add_sounds(words)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", meant.rows())
-    asking = ((f"asking:{name}", fold(" ".join(of))) for name, of in _table("asking.tsv").items())
-    database.executemany("INSERT INTO meta VALUES (?, ?)", asking)
+    asking = {name: fold(" ".join(lines)) for name, lines in _table("asking.tsv").items()}
+    # These are compared with the words of a record as it is indexed.
+    asking["light"] = " ".join(map(stem_of, asking["light"].split()))
+    rows = ((f"asking:{name}", words) for name, words in asking.items())
+    database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
     database.executemany("INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(records))
     database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(records))
 
