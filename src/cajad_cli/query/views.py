@@ -15,8 +15,12 @@ from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
 
-# Which records hang together with a main one: tag to their kinds; no kinds means all.
-_About = Mapping[str, tuple[str, ...]]
+# What is shown with a main record: tags of theirs, and the kinds that are meant.
+_OF_COUNTRY = {
+    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
+}
+_OF_INITIATIVE = {"part": ("area", "commitment"), "link": ("target",)}
+_OF_DECLARATION = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
 
 
 def _within(groups: list[list[str]]) -> tuple[list[str], list[str]]:
@@ -73,30 +77,11 @@ def overview(store: Store) -> View:
     return View("overview", rows, beside=list(store.rows(where, related)))
 
 
-def _main(store: Store, kind: str, condition: str = "") -> str:
-    """The id of the most important record of a kind, or nothing."""
-    query = f"SELECT id FROM record WHERE kind = ? {condition} ORDER BY n LIMIT 1"
-    return next(iter(store.first(query, (kind,))), "")
-
-
-def about(store: Store, name: str, kinds: Sequence[str], layout: str, others: _About) -> View:
-    """A record with what hangs together with it."""
-    n, key, guessed = resolve(store, name, kinds)
-    rows = {row.n: row for row in store.rows("WHERE n = ?", (n,))}
-    for tag, of_kinds in others.items():
-        rows |= {row.n: row for row in store.tagged(f"{tag}:{key}", *of_kinds)}
-    return View(layout, list(rows.values()), remarks=_showing([key] if guessed else []))
-
-
-def _showing(guessed: list[str]) -> list[str]:
-    return [f"no exact match; showing {', '.join(guessed)}"] if guessed else []
-
-
-_OF_COUNTRY: _About = {
-    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
-}
-_OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
-_OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
+def _main(store: Store, what: str, condition: str) -> str:
+    """The id of the most important record of a condition. Raises NotFound if there is none."""
+    for key in store.first(f"SELECT id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
+        return str(key)
+    raise NotFound(f"this dataset holds no {what}")
 
 
 def countries(store: Store, name: str | None) -> View:
@@ -109,7 +94,7 @@ def countries(store: Store, name: str | None) -> View:
 def areas(store: Store, name: str | None) -> View:
     """The priority areas; with a name, one with its target and commitments."""
     if name is not None:
-        return about(store, name, ("area",), "one area", {"area": ("target", "commitment")})
+        return show(store, [name], ("area",), "one area", {"area": ("target", "commitment")})
     return listing(store, "area")
 
 
@@ -117,7 +102,7 @@ def sources(store: Store, name: str | None, filters: Filters) -> View:
     """The sources, those first that most rests on; with a name, one with all that rests on it."""
     if name is not None:
         _require_alone(filters)
-        return about(store, name, ("source",), "one source", {"source": ()})
+        return show(store, [name], ("source",), "one source", {"source": ()})
     conditions, values = [], []
     countries = filters.only("country").tags(store)
     for tags in countries:
@@ -150,16 +135,12 @@ def documents(store: Store, name: str | None, filters: Filters) -> View:
 
 def initiative(store: Store) -> View:
     """The initiative with its areas, targets and commitments, also those of its areas alone."""
-    key = _main(store, "initiative")
-    if not key:
-        raise NotFound("this dataset holds no initiative")
-    view = about(store, key, ("initiative",), "initiative", _OF_INITIATIVE)
+    from json import loads
+
+    key = _main(store, "initiative", "kind = 'initiative'")
+    view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
     rows = {row.n: row for row in view.rows}
-    areas = (
-        "SELECT id FROM record WHERE kind = 'area'"
-        " AND n IN (SELECT n FROM tag WHERE tag = ?) ORDER BY n"
-    )
-    for area in store.first(areas, (f"part:{key}",)):
+    for area in [loads(row.json)["id"] for row in view.rows if row.kind == "area"]:
         rows |= {row.n: row for row in store.tagged(f"area:{area}", "commitment")}
     view.rows = list(rows.values())
     return view
@@ -167,22 +148,32 @@ def initiative(store: Store) -> View:
 
 def declaration(store: Store) -> View:
     """The summit's declaration, what it says, and what is said and not known of it."""
-    key = _main(store, "document", "AND n IN (SELECT n FROM tag WHERE tag = 'type:declaration')")
-    if not key:
-        raise NotFound("this dataset holds no declaration")
-    return about(store, key, ("document",), "declaration", _OF_DECLARATION)
+    of_type = "n IN (SELECT n FROM tag WHERE tag = 'type:declaration')"
+    key = _main(store, "declaration", f"kind = 'document' AND {of_type}")
+    return show(store, [key], ("document",), "declaration", _OF_DECLARATION)
 
 
-def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
-    """Records whole, each once: all of them, or NotFound for the first that there is not."""
+def show(
+    store: Store,
+    names: Sequence[str],
+    kinds: Sequence[str] = (),
+    layout: str = "record",
+    others: Mapping[str, tuple[str, ...]] | None = None,
+) -> View:
+    """Records, each once, with those that bear a tag of theirs: tag to kinds, none meaning all.
+
+    Raises NotFound for the first name that means none.
+    """
     rows: dict[int, Row] = {}
     guesses = []
     for name in names:
         n, key, guessed = resolve(store, name, kinds)
-        if guessed:
-            guesses.append(key)
+        guesses += [key] if guessed else []
         rows |= {row.n: row for row in store.rows("WHERE n = ?", (n,))}
-    return View("record", list(rows.values()), remarks=_showing(guesses))
+        for tag, of_kinds in (others or {}).items():
+            rows |= {row.n: row for row in store.tagged(f"{tag}:{key}", *of_kinds)}
+    remarks = [f"no exact match; showing {', '.join(guesses)}"] if guesses else []
+    return View(layout, list(rows.values()), remarks=remarks)
 
 
 def sources_of(store: Store, names: Sequence[str]) -> View:
@@ -231,7 +222,7 @@ def briefing(store: Store, name: str) -> View:
     """A country, and what concerns it and few others: what a visitor of it has to know."""
     from json import loads
 
-    view = about(store, name, ("country",), "briefing", _OF_COUNTRY)
+    view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
     leader = loads(main.json)["leader"]
     since = _summit_day(store)[:7]
