@@ -70,13 +70,13 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     if not groups and not question.excluded:
         for n in _named(store, query, question, dict(finder.corrections)):
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
-    highest = max(shares.values(), default=0.0)
-    if highest < LEAST:
+    kept = [n for n in scores if shares[n] >= LEAST]
+    if not kept:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
-    total = sum(share >= LEAST for share in shares.values())
-    if unknown or highest < SURE:
+    total = len(kept)
+    if unknown or max(shares.values()) < SURE:
         limit = total = min(limit, MOST_NEAR, total)
-    best = sorted(scores, key=lambda n: (-scores[n], n))[:limit]
+    best = sorted(kept, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
     hits = _hits(store, terms, best, scores, shares, shown)
     answer, see = None, []
