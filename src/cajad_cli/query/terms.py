@@ -322,20 +322,6 @@ class Finder:
             pool.update(term.found)
 
 
-def expression_of(store: Store, word: QueryWord) -> str:
-    """What finds the records that hold a word, or what it means."""
-    return _either(term.expression for term in Finder(store, [word]).word(word))
-
-
-def known_words(store: Store, word: QueryWord) -> list[QueryWord]:
-    """The word if it stands somewhere, else what it most likely means, or nothing."""
-    finder = Finder(store, [word])
-    terms = finder.corrected(finder.word(word))
-    if not all(term.count for term in terms):
-        return []
-    return [word if term.typed == word.typed else as_word(term.typed) for term in terms]
-
-
 def _all_of(words: Iterable[str]) -> str:
     return " AND ".join(map(quoted, words))
 

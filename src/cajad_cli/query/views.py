@@ -339,10 +339,11 @@ def tracker(store: Store, filters: Filters) -> View:
     narrowing, tags = _within(filters.tags(store))
     within, of_country = _within(filters.only("country").tags(store))
     shown = " AND ".join(["SELECT id FROM record WHERE kind = 'commitment'", *narrowing])
+    step = "SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN"
     where = " AND ".join(
         [
             "WHERE kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'",
-            f"EXISTS (SELECT 1 FROM json_each(json, '$.commitments') WHERE value IN ({shown}))",
+            f"EXISTS ({step} ({shown}))",
             *within,
         ]
     )
