@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BUNDLED, HERE, Lookup, Process, Run, each_record_lookup, lookups
+from conftest import BUNDLED, HERE, TINY, Lookup, Process, Run, each_record_lookup, lookups
 from rich.cells import cell_len
 from rich.color import Color
 from rich.console import Console
@@ -80,8 +80,8 @@ def test_there_is_no_golden_file_of_a_screen_that_is_gone() -> None:
     assert expected == {path.name for path in GOLDEN.iterdir()}
 
 
-def test_every_kind_has_a_record_in_the_golden_screens(tiny: str) -> None:
-    assert set(KINDS) <= set(read_values(Path(tiny).read_bytes(), tiny))
+def test_every_kind_has_a_record_in_the_golden_screens() -> None:
+    assert set(KINDS) <= set(read_values(TINY.read_bytes(), str(TINY)))
 
 
 @cache
@@ -192,9 +192,9 @@ def test_screens_do_not_depend_on_the_order_of_sets(process: Process) -> None:
 
 
 def test_an_initiative_shows_a_commitment_whose_only_area_is_a_part_of_it(
-    run: Run, tiny: str, tmp_path: Path
+    run: Run, tmp_path: Path
 ) -> None:
-    text = Path(tiny).read_text("utf-8")
+    text = TINY.read_text("utf-8")
     own = "    qualifier: up to\n    part_of: tiny-initiative\n"
     assert own in text
     file = tmp_path / "apart.yaml"
