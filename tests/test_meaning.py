@@ -165,8 +165,9 @@ def test_on_the_smallest_dataset_every_lookup_answers_or_finds_nothing(
 ) -> None:
     head = TINY.read_text("utf-8").partition("summit:\n")[0]
     small = "unknown:\n  - {id: a, title: A, text: Nobody knows., as_of: 2026}\n"
-    file = tmp_path / "small.yaml"
-    file.write_text(head + small, "utf-8")
+    (tmp_path / "small.yaml").write_text(head + small, "utf-8")
+    run("compile", str(tmp_path / "small.yaml"))
+    file = tmp_path / "small.db"
     for lookup in lookups("records"):
         for form in ("table", "json"):
             told = run(*lookup.tiny, "-f", form, "--data", str(file), expect=None)
