@@ -1,6 +1,5 @@
 """Where people run it: shells, homes, streams, old libraries, packagers' forms of a program."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BUNDLED, Process, lookups, tool
+from conftest import BUNDLED, TINY, Process, every, lookups, tool
 
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.render.formats import WRITERS
@@ -188,25 +187,19 @@ def test_a_tilde_behind_a_sign_is_the_home_as_no_shell_makes_it(
 # ---------------------------------------------------------------- warnings and closed streams
 
 
-EVERY = """
-import json, sys
-from cajad_cli.cli.process import run
-sys.exit(any([run(line) for line in json.loads(sys.argv[1])]))
-"""
-
-
-def test_no_command_gives_a_warning_even_where_encodings_are_guarded(tmp_path: Path) -> None:
+def test_no_command_gives_a_warning_even_where_encodings_are_guarded(
+    tiny: str, tmp_path: Path
+) -> None:
+    """Of files without an encoding or left open, say."""
     lines = [
-        lookup.filled(lookup.real, yaml=BUNDLED, file=tmp_path / f"{number}.out")
+        lookup.filled(lookup.tiny, yaml=TINY, file=tmp_path / f"{number}.out")
         for number, lookup in enumerate(lookups())
     ]
     lines += [["countries", "-f", form] for form in WRITERS]
+    lines += [["countries", "--data", str(TINY)], ["--help"]]
     guarded = [sys.executable, "-X", "warn_default_encoding", "-W", "error"]
-    environ = os.environ | {"BROWSER": "true"}
-    for command in (
-        [*guarded, "-c", EVERY, json.dumps(lines)],
-        [*guarded, "-m", "cajad_cli", "countries"],
-    ):
+    environ = os.environ | {"CAJAD_DATA": tiny, "PYTHONUTF8": "0"}
+    for command in ([*guarded, *every(*lines)[1:]], [*guarded, "-m", "cajad_cli", "countries"]):
         done = subprocess.run(command, capture_output=True, env=environ)
         assert done.returncode == 0, done.stderr
         assert b"Warning" not in done.stderr
