@@ -514,11 +514,9 @@ def test_any_dataset_that_is_let_through_comes_back_the_same() -> None:
     @given(st.lists(letters, min_size=len(CLASSES), max_size=len(CLASSES)))
     def comes_back(texts: list[str]) -> None:
         root = tiny()
-        titles = {
-            root[kind][0]["id"]: f"A{text}Z" for kind, text in zip(CLASSES, texts, strict=True)
-        }
-        for kind in CLASSES:
-            root[kind][0]["title"] = titles[root[kind][0]["id"]]
+        titles = {}
+        for kind, text in zip(CLASSES, texts, strict=True):
+            titles[root[kind][0]["id"]] = root[kind][0]["title"] = f"A{text}Z"
         content = yaml.safe_dump(root, allow_unicode=False).encode()
         read = read_values(content, "d.yaml")
         check(read, content, "d.yaml")
