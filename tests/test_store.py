@@ -622,7 +622,7 @@ def imported(package: Path, arguments: str, **changes: str) -> set[str]:
 
 
 def test_a_screen_imports_nothing_that_compiling_needs(package: Path) -> None:
-    for arguments in ("countries", "show kazakhstan", "search yen", "timeline", "overview"):
+    for arguments in ("countries", "show kazakhstan", "search yen", "tracker", "overview"):
         assert imported(package, arguments) & (COMPILING | SCREEN) == SCREEN
 
 
