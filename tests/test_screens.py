@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from functools import cache
 from io import StringIO
 from itertools import pairwise
@@ -159,7 +160,7 @@ def test_each_screen_ends_with_at_most_three_commands_and_the_day_of_the_data(
         assert last.strip() == "sources read until 1 Mar 2026"
         assert 1 <= len(typed) <= 3
         for command in typed:
-            name, *arguments = command.partition("   ")[0].split()
+            name, *arguments = shlex.split(command.partition("   ")[0])
             assert name == "cajad"
             assert arguments[-2:] == given or not given
             if "--silent" in arguments:
@@ -175,9 +176,12 @@ def test_the_commands_of_a_list_keep_what_narrows_it(run: Run) -> None:
     assert "cajad tracker -c kazakhstan -c tajikistan --status under-way" in shown
 
 
-def test_a_command_folds_at_blanks_only(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / f"{'long-' * 20}name.yaml"
-    file.write_bytes((HERE / "tiny.yaml").read_bytes())
+def test_a_command_folds_at_blanks_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path(f"{'long-' * 20}name.yaml")
+    file.write_bytes(TINY.read_bytes())
     shown = run("targets", "--data", str(file), width=40).out
 
     assert f"--data\n{file}" in shown
