@@ -170,9 +170,6 @@ class Result(NamedTuple):
         return [record["id"] for record in self.json]
 
 
-# What asks the wheel runs in one worker: another would only wait for it to be built.
-of_the_wheel = pytest.mark.xdist_group("wheel")
-
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
 

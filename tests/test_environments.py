@@ -1,6 +1,7 @@
 """Where people run it: shells, homes, streams, old libraries, packagers' forms of a program."""
 
 import os
+import shlex
 import subprocess
 import sys
 import tarfile
@@ -77,7 +78,8 @@ def test_completion_goes_where_the_environment_says(process: Process, tmp_path: 
         "home/.config/fish/completions/cajad.fish",
         "z d/.zfunc/_cajad",
     ]
-    line = f"{tmp_path}/z d/.zshrc: fpath=('{tmp_path}/z d/.zfunc' $fpath)"
+    place = shlex.quote(f"{tmp_path}/z d/.zfunc")
+    line = f"{tmp_path}/z d/.zshrc: fpath=({place} $fpath)"
     assert line in told[1].decode()
 
 

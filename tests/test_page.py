@@ -271,14 +271,14 @@ def test_a_terminal_gets_a_sentence_and_no_page():
     assert b"--output" in done.stderr
 
 
-def test_it_opens_in_a_browser(tmp_path, monkeypatch):
+def test_it_opens_in_a_browser(tmp_path, process):
     file = tmp_path / "page.html"
     browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/led\n')
+    browser.write_text('#!/bin/sh\necho "$1" > led\n')
     browser.chmod(0o755)
-    monkeypatch.setenv("BROWSER", str(browser))
+    environ = os.environ | {"BROWSER": "./browser"}
 
-    done = cajad("page", "kz", "--output", str(file), "--open")
+    done = process("page", "kz", "--output", str(file), "--open", cwd=tmp_path, env=environ)
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "led").read_text().strip() == file.as_uri()
