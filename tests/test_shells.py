@@ -22,8 +22,6 @@ pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")
 
 CAJAD = Path(sys.executable).parent / "cajad"
-# What Typer tells a completion: options before it.
-NOTHING_TYPED = SimpleNamespace(params={})
 
 
 class Shell:
@@ -174,13 +172,15 @@ def asked_for(make: Callable[..., Any], *arguments: Any) -> Callable[..., list[t
     return complete
 
 
-def test_ids_are_offered_with_titles_the_important_first(run: Run) -> None:
-    offered = asked_for(completions.ids, "country")(NOTHING_TYPED, "K")
+def test_ids_are_offered_with_titles_the_important_first(run: Run, compiled: str) -> None:
+    # What Typer tells a completion: the options before it, and what the environment says of them.
+    typed = SimpleNamespace(params={"data": compiled})
+    offered = asked_for(completions.ids, "country")(typed, "K")
     assert offered == [("kazakhstan", "Kazakhstan"), ("kyrgyzstan", "Kyrgyzstan")]
-    assert [one for one, _ in asked_for(completions.ids)(NOTHING_TYPED, "")] == run(
+    assert [one for one, _ in asked_for(completions.ids)(typed, "")] == run(
         "export", "-f", "json"
     ).ids[:100]
-    assert asked_for(completions.ids, "area")(NOTHING_TYPED, "kaz") == []
+    assert asked_for(completions.ids, "area")(typed, "kaz") == []
 
 
 def test_every_word_of_a_closed_option_is_offered_with_its_meaning() -> None:

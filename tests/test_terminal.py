@@ -38,6 +38,10 @@ FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /
 LOOKUPS = [lookup.filled(lookup.real, yaml=TINY) for lookup in lookups("records", "text")]
 
 
+# Whether a process waits is asked of /proc.
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux tells")
+
+
 def environ(**changes: str | None) -> dict[str, str]:
     """The environment of the tests with some of it changed, or without it."""
     merged = os.environ | changes
@@ -352,10 +356,11 @@ def test_exit_code_is_right_where_nothing_can_be_said(
     assert told.stdout == told.stderr == b""
 
 
+@needs_linux
 def test_slow_reader_gets_all(process: Process) -> None:
     child = subprocess.Popen([*PYTHON, "export"], stdout=PIPE, env=environ(PYTHONUNBUFFERED=None))
     assert child.stdout is not None
-    time.sleep(0.3)
+    until(lambda: waits(child), "the wait for a reader")
     read = child.stdout.read()
     assert child.wait(10) == 0
     assert read == process("export").stdout
@@ -560,7 +565,7 @@ def test_whoever_watches_a_file_being_compiled_sees_it_come_along(
         assert len(shares) > 1
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks whether it waits as Linux tells it")
+@needs_linux
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_what_draws_its_bar_on_a_stopped_terminal(name: str, tmp_path: Path) -> None:
     """As after Ctrl-S."""
