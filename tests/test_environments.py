@@ -94,10 +94,12 @@ def test_a_shell_that_it_cannot_be_installed_for_is_refused(
 
 
 def test_where_completion_cannot_be_written_a_sentence_says_so(process: Process) -> None:
-    done = process("--install-completion", "fish", env=environment(os.devnull))
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert done.stderr.startswith(f"cajad: {os.devnull}/".encode())
-    assert done.stderr.count(b"\n") == 1
+    for shell in ("bash", "fish"):
+        done = process("--install-completion", shell, env=environment(os.devnull))
+        assert (done.returncode, done.stdout) == (4, b"")
+        assert done.stderr.startswith(f"cajad: {os.devnull}/".encode())
+        assert b" cannot be written: " in done.stderr
+        assert done.stderr.count(b"\n") == 1
     done = process("--install-completion", "zsh", env=environment(""))
     assert done.returncode == 4
     assert done.stderr == (

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from conftest import Process, Run, tool
 
-from cajad_cli import errors
 from cajad_cli.cli import completions
 from cajad_cli.cli.options import EXPORTS, FORMATS, STYLES
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
@@ -203,15 +202,6 @@ def test_completion_is_silent_about_data_that_cannot_be_read(tmp_path: Path) -> 
 def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:
     text = completions._described("""[/red] it's "$(x)" `y` \\z \x1b[0m""")
     assert not set(text) & set("[]'\"`\\\x1b")
-
-
-def test_completions_that_cannot_be_installed_are_told_in_a_sentence(process: Process) -> None:
-    done = process("--install-completion", "bash", env=os.environ | {"HOME": os.devnull})
-
-    assert done.returncode == errors.CANNOT_WRITE
-    assert done.stderr.startswith(f"cajad: {os.devnull}".encode())
-    assert b" cannot be written: " in done.stderr
-    assert done.stderr.count(b"\n") == 1
 
 
 def test_ids_of_another_dataset_are_completed_where_one_is_named(
