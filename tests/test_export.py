@@ -26,10 +26,11 @@ import yaml
 from conftest import ROOT, TINY, Process, Run, tool
 
 from cajad_cli import errors
-from cajad_cli.cli.streams import write_file
-from cajad_cli.model.fields import Choice, fields_of
+from cajad_cli.cli.streams import write_out
+from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES as KINDS
 from cajad_cli.model.records import Record
+from cajad_cli.model.values import Choice
 from cajad_cli.render.formats import WRITERS
 
 DOC = (ROOT / "docs" / "sqlite-export.md").read_text()
@@ -204,7 +205,7 @@ def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(tmp_path: Path) ->
         yield "ours"
 
     with pytest.raises(errors.CannotWrite, match="was made by another program meanwhile"):
-        write_file(str(file), pieces(), force=False, source="")
+        write_out(str(file), pieces(), force=False)
     assert file.read_text() == "theirs"
     assert os.listdir(tmp_path) == ["new"]
 
@@ -279,7 +280,7 @@ def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
 
     (tmp_path / "old").write_text("old")
     with pytest.raises(KeyboardInterrupt):
-        write_file(str(tmp_path / "old"), pieces(), force=True, source="")
+        write_out(str(tmp_path / "old"), pieces(), force=True)
     assert os.listdir(tmp_path) == ["old"]
     assert (tmp_path / "old").read_text() == "old"
 

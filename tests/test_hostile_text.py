@@ -21,8 +21,9 @@ from cajad_cli.cli.process import run as run_in_process
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.ingest.check import check
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.fields import Line, Many, Mapping, Positions, Prose, Sentences, Url, fields_of
+from cajad_cli.model.fields import Many, Mapping, Positions, Sentences, fields_of
 from cajad_cli.model.records import CLASSES
+from cajad_cli.model.values import Line, Prose, Url
 from cajad_cli.render.layout import plain
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.text.safe import visible
@@ -124,7 +125,7 @@ def spots(root: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str, obje
                 yield f"{kind}.sources.{name}", citation, name, Line("")
     yield "withdrawn.why", root["withdrawn"][0], "why", Line("")
     for name in ("title", "licence", "attribution"):
-        yield f"meta.{name}", root["meta"], name, Line("", 40)
+        yield f"meta.{name}", root["meta"], name, Line("", length=40)
 
 
 def value_of(type_: object, payload: str, name: str) -> Any:

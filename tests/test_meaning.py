@@ -138,6 +138,32 @@ def test_the_commands_that_were_are_told_to_be_gone(run: Run) -> None:
     assert "nothing is cached any more" in run("cache", expect=2).err
 
 
+@pytest.mark.parametrize(
+    ("typed", "wrong", "meant"),
+    [
+        ("search yen –limit 5", "cajad search has no option –limit", "--limit"),
+        ("search yen —limit=5", "cajad search has no option —limit=5", "--limit"),
+        ("search yen −n 5", "cajad search has no option −n", "-n"),
+        ("kazakhstan –format json", "cajad search has no option –format", "--format"),
+        ("–version", "cajad has no option –version", "--version"),
+    ],
+)
+def test_a_dash_pasted_for_hyphens_is_told(typed: str, wrong: str, meant: str, run: Run) -> None:
+    told = run(*typed.split(), expect=2)
+    assert told.out == ""
+    assert told.err.endswith(f"cajad: {wrong}; did you mean {meant}?\n")
+
+
+def test_what_begins_with_a_hyphen_or_a_dash_is_looked_for_behind_two_hyphens(run: Run) -> None:
+    for typed in (["search", "-5"], ["search", "yen", "-5"], ["-5"]):
+        told = run(*typed, expect=2)
+        assert told.err.endswith("is looked for behind '--': cajad search -- -5\n")
+    assert run("search", "-f", "json", "--", "-5", expect=None).code in (0, 1)
+    assert run("search", "--", "yen", "–limit", expect=None).code in (0, 1)
+    # A word that is no option is a word.
+    assert run("search", "yen", "–bridge", expect=None).code in (0, 1)
+
+
 @pytest.mark.parametrize("option", ["--data", "--output"])
 def test_a_file_is_named_once(option: str, run: Run, tmp_path: Path, tiny: str) -> None:
     command = ["countries"] if option == "--data" else ["export", "--data", tiny]

@@ -23,10 +23,8 @@ class Charts:
         self.commitments = [r for r in self._records if r["kind"] == "commitment"]
         self.commitments.sort(key=lambda record: list(STATUSES).index(record["status"]))
         # The host is a party to most of what was promised, and so tells nothing of it.
-        parties: Counter[str] = Counter()
-        for record in everything.values():
-            if record["kind"] == "commitment":
-                parties.update(record.get("countries", ()))
+        promises = [r for r in everything.values() if r["kind"] == "commitment"]
+        parties = Counter(key for r in promises for key in r.get("countries", ()))
         self._host = max(parties, key=parties.__getitem__, default="")
 
     def _partner(self, record: Record) -> str:

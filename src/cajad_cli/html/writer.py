@@ -33,8 +33,8 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"address": address, "amount": amount, "foreign": foreign, "named": named}
-    env.filters |= {"spoken": spoken, "counted": counted, "log10": log10}
+    for used in (address, amount, counted, foreign, log10, named, spoken):
+        env.filters[used.__name__] = used
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
     env.globals |= {"links": gathering.links, "marks": gathering.marks}
     shown = [*subject.shown, *subject.more]
