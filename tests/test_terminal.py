@@ -35,7 +35,7 @@ from cajad_cli.text.safe import visible
 PYTHON = [sys.executable, "-m", "cajad_cli"]
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
-LOOKUPS = [lookup.filled(lookup.real, yaml=TINY) for lookup in lookups("records", "text")]
+LOOKUPS = [lookup.filled(lookup.tiny, yaml=TINY) for lookup in lookups("records", "text")]
 
 
 # Whether a process waits is asked of /proc.
@@ -289,8 +289,9 @@ def shell(script: str, **changes: str | None) -> CompletedProcess[bytes]:
 
 @each_answer
 def test_reader_that_goes_away_is_nobodys_fault(
-    command: list[str], run: Run, monkeypatch: pytest.MonkeyPatch
+    command: list[str], run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("CAJAD_DATA", tiny)
     reader, writer = os.pipe()
     os.close(reader)
     with suppress(BrokenPipeError), open(writer, "w", encoding="utf-8") as stream:
@@ -300,7 +301,10 @@ def test_reader_that_goes_away_is_nobodys_fault(
 
 @FULL
 @each_answer
-def test_full_disk_is_told(command: list[str], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_is_told(
+    command: list[str], run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAJAD_DATA", tiny)
     with suppress(OSError), open("/dev/full", "w", encoding="utf-8") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
         told = run(*command, expect=4)
