@@ -178,16 +178,30 @@ def test_open_disputes_come_first(read):
 def test_foreign_names_say_their_language(whole, read):
     for country in asked("countries"):
         for language, name in country["names"].items():
-            assert f'<span lang="{language}">{name}</span>' in whole
+            assert f"<span lang={language}>{name}</span>" in whole
     assert set(read.values("lang")) > {"en", "ja", "ru"}
 
 
 def test_every_chart_has_a_table_of_its_numbers(whole):
-    assert whole.count('<svg class="chart"') >= 5
+    assert whole.count("<svg class=chart ") >= 5
     for heading in ("How many promises", "Who promised what", "How many events", "The sums"):
         assert re.search(
-            rf"<summary>{heading}[^<]*</summary><div class=\"scroll\"[^>]*><table>", whole
+            rf"<summary>{heading}[^<]*</summary><div class=scroll [^>]*><table>", whole
         )
+
+
+def test_promises_of_the_summit_are_told_from_others(whole):
+    promises = asked("commitments")
+    ids = {record["id"] for record in promises}
+    made = [
+        record
+        for record in promises
+        if record["occasion"] == "summit"
+        and not ids & {record.get("part_of"), *record.get("counted_in", ())}
+    ]
+
+    assert f"<b>{len(made)}</b> promises of the summit" in whole
+    assert f"made at the summit</text><text class=count x=150 y=12>{len(made)}<" in whole
 
 
 @pytest.mark.parametrize(

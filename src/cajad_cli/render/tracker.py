@@ -15,7 +15,7 @@ Record = dict[str, Any]
 
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
-_OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
+OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
 
 
 def write_tracker(page: Page, shown: Gathered) -> None:
@@ -26,7 +26,7 @@ def write_tracker(page: Page, shown: Gathered) -> None:
     of_summit = [record for record in whole if record["occasion"] == "summit"]
     groups = [
         (told, [record for record in whole if record["occasion"] == occasion])
-        for occasion, told in _OCCASIONS.items()
+        for occasion, told in OCCASIONS.items()
     ]
     _write_numbers(page, "Promised", groups)
     read = [record for record in whole if "status" in record.get("inferred", {})]
