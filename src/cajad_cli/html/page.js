@@ -269,8 +269,6 @@
     if (frames) requestAnimationFrame(() => settle(target, frames - 1));
   }
 
-  document.documentElement.classList.add("scripted");
-  document.getElementById("s.filters").open = innerWidth > 600;
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "q" || filter());
