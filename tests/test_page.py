@@ -43,6 +43,7 @@ def cajad(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         code = run_in_process(arguments)
+        err.flush()
     told = (stream.buffer.getvalue() for stream in (out, err))
     return subprocess.CompletedProcess(arguments, code, *told)
 
