@@ -26,10 +26,11 @@ import yaml
 from conftest import ROOT, TINY, Process, Run, tool
 
 from cajad_cli import errors
-from cajad_cli.cli.streams import write_file
-from cajad_cli.model.fields import Choice, fields_of
+from cajad_cli.cli.streams import write_out
+from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES as KINDS
 from cajad_cli.model.records import Record
+from cajad_cli.model.values import Choice
 from cajad_cli.render.formats import WRITERS
 
 DOC = (ROOT / "docs" / "sqlite-export.md").read_text()
@@ -204,7 +205,7 @@ def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(tmp_path: Path) ->
         yield "ours"
 
     with pytest.raises(errors.CannotWrite, match="was made by another program meanwhile"):
-        write_file(str(file), pieces(), force=False, source="")
+        write_out(str(file), pieces(), force=False)
     assert file.read_text() == "theirs"
     assert os.listdir(tmp_path) == ["new"]
 
@@ -279,7 +280,7 @@ def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
 
     (tmp_path / "old").write_text("old")
     with pytest.raises(KeyboardInterrupt):
-        write_file(str(tmp_path / "old"), pieces(), force=True, source="")
+        write_out(str(tmp_path / "old"), pieces(), force=True)
     assert os.listdir(tmp_path) == ["old"]
     assert (tmp_path / "old").read_text() == "old"
 
@@ -305,11 +306,11 @@ main()
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("call", ["sqlite3 connect", "os replace"])
 def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(
-    name: str, call: str, tmp_path: Path
+    name: str, call: str, tiny: str, tmp_path: Path
 ) -> None:
     number = getattr(signal, name)
     command = [sys.executable, "-B", "-c", SIGNALLED, *call.split(), str(int(number))]
-    command += ["export", "-f", "sqlite", "-o", str(tmp_path / "out.db")]
+    command += ["export", "-f", "sqlite", "-o", str(tmp_path / "out.db"), "--data", tiny]
     done = subprocess.run(command, capture_output=True)
 
     assert (done.returncode, done.stderr) == (128 + number, b"")

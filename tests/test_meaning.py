@@ -1,6 +1,7 @@
 """The name is enough: what is meant by words that are no command."""
 
 import os
+import shlex
 import shutil
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
     for options in (["--data", tiny], [f"--data={tiny}"]):
         told = run("ten-bridges", *options, width=300)
         assert told.err == "cajad show ten-bridges\n"
-        assert f"cajad cite ten-bridges --data {tiny}" in told.out
+        assert f"cajad cite ten-bridges --data {shlex.quote(tiny)}" in told.out
         assert run("uzbekistan", *options, expect=1).err.startswith("cajad search uzbekistan\n")
     # What the environment names need not be typed again.
     monkeypatch.setenv("CAJAD_DATA", tiny)
@@ -135,6 +136,32 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
 
 def test_the_commands_that_were_are_told_to_be_gone(run: Run) -> None:
     assert "nothing is cached any more" in run("cache", expect=2).err
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong", "meant"),
+    [
+        ("search yen –limit 5", "cajad search has no option –limit", "--limit"),
+        ("search yen —limit=5", "cajad search has no option —limit=5", "--limit"),
+        ("search yen −n 5", "cajad search has no option −n", "-n"),
+        ("kazakhstan –format json", "cajad search has no option –format", "--format"),
+        ("–version", "cajad has no option –version", "--version"),
+    ],
+)
+def test_a_dash_pasted_for_hyphens_is_told(typed: str, wrong: str, meant: str, run: Run) -> None:
+    told = run(*typed.split(), expect=2)
+    assert told.out == ""
+    assert told.err.endswith(f"cajad: {wrong}; did you mean {meant}?\n")
+
+
+def test_what_begins_with_a_hyphen_or_a_dash_is_looked_for_behind_two_hyphens(run: Run) -> None:
+    for typed in (["search", "-5"], ["search", "yen", "-5"], ["-5"]):
+        told = run(*typed, expect=2)
+        assert told.err.endswith("is looked for behind '--': cajad search -- -5\n")
+    assert run("search", "-f", "json", "--", "-5", expect=None).code in (0, 1)
+    assert run("search", "--", "yen", "–limit", expect=None).code in (0, 1)
+    # A word that is no option is a word.
+    assert run("search", "yen", "–bridge", expect=None).code in (0, 1)
 
 
 @pytest.mark.parametrize("option", ["--data", "--output"])
@@ -165,8 +192,9 @@ def test_on_the_smallest_dataset_every_lookup_answers_or_finds_nothing(
 ) -> None:
     head = TINY.read_text("utf-8").partition("summit:\n")[0]
     small = "unknown:\n  - {id: a, title: A, text: Nobody knows., as_of: 2026}\n"
-    file = tmp_path / "small.yaml"
-    file.write_text(head + small, "utf-8")
+    (tmp_path / "small.yaml").write_text(head + small, "utf-8")
+    run("compile", str(tmp_path / "small.yaml"))
+    file = tmp_path / "small.db"
     for lookup in lookups("records"):
         for form in ("table", "json"):
             told = run(*lookup.tiny, "-f", form, "--data", str(file), expect=None)

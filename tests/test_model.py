@@ -22,12 +22,12 @@ from cajad_cli.model.records import CLASSES, PARTS, Meta
 from cajad_cli.render.sqlite_export import schema
 
 DECLARATION = """
-    replies_to: Maybe = maybe(
-        Reference("the statement that it answers", "statement", heading="In answer to")
-    )
-    echoes: Texts = many(
-        References("what it takes up", "statement", "analysis", heading="Takes up")
-    )
+    replies_to: Maybe = Reference(
+        "the statement that it answers", "statement", heading="In answer to"
+    ).maybe()
+    echoes: Texts = References(
+        "what it takes up", "statement", "analysis", heading="Takes up"
+    ).maybe()
 """
 LOAD = "import cajad_cli, sys; print(cajad_cli.load(sys.argv[1]).find('answer').replies_to)"
 

@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 
-INTERRUPTED = 130
+# What a signal ends gives this with the signal's number added, as in shells.
+SIGNALLED = 128
 BUG = 70
 # Without SQLite there is no data to ask.
 NO_DATA = 3
@@ -24,19 +25,18 @@ def main() -> None:
     """
     # Whoever started us may have some ignored, as nohup and shells do for what runs behind.
     heeded = [number for number in _ENDING if signal.getsignal(number) != signal.SIG_IGN]
-    if signal.SIGINT in heeded:
+    for number in heeded:
         # There is nothing to tidy up yet, and an exception would pass through half-made modules.
-        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+        signal.signal(number, lambda number, _: os._exit(SIGNALLED + number))
     sys.unraisablehook = _leave_if_ended
     gc.disable()
     try:
         from cajad_cli.cli.process import run
     except Exception as error:  # noqa: BLE001 - a damaged module may raise anything
-        reason = str(error) or type(error).__name__
         cure, code = "install it anew, or give it more memory", BUG
         if getattr(error, "name", None) == "_sqlite3":
             cure, code = "use a Python that was built with SQLite", NO_DATA
-        told = f"cajad: it cannot start: {reason}; {cure}\n"
+        told = f"cajad: it cannot start: {str(error) or type(error).__name__}; {cure}\n"
         try:
             os.write(2, told.encode(errors="backslashreplace"))
         finally:
@@ -45,31 +45,23 @@ def main() -> None:
         for number in heeded:
             signal.signal(number, _stop)
         code = run(sys.argv[1:])
-    except (KeyboardInterrupt, SystemExit) as end:
-        code = _code_of(end)
+    except SystemExit as end:
+        code = int(end.code or 0)
     os._exit(code)
 
 
-def _code_of(end: BaseException | None) -> int:
-    """What to leave with after what `_stop` raised."""
-    code = getattr(end, "code", None)
-    return code if isinstance(code, int) else INTERRUPTED
-
-
 def _stop(number: int, _: object) -> None:
-    """Unwind, so that temporary files are removed; the code is the one that shells give."""
+    """Unwind, so that temporary files are removed."""
     for other in _ENDING:
         # A second one would interrupt the removing.
         signal.signal(other, lambda *_: None)
-    if number == signal.SIGINT:
-        raise KeyboardInterrupt
-    sys.exit(128 + number)
+    sys.exit(SIGNALLED + number)
 
 
 def _leave_if_ended(unraisable: "sys.UnraisableHookArgs") -> None:
     """Keep a signal that arrives in a callback, out of which Python raises nothing."""
-    if issubclass(unraisable.exc_type, (KeyboardInterrupt, SystemExit)):
-        os._exit(_code_of(unraisable.exc_value))
+    if isinstance(unraisable.exc_value, SystemExit):
+        os._exit(int(unraisable.exc_value.code or 0))
     sys.__unraisablehook__(unraisable)
 
 

@@ -113,23 +113,23 @@ class Dataset:
 def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     """The dataset of a file, the bundled one unless told. Raises BadData if it is not sound."""
     store = open_store(None if path is None else os.fsdecode(path))
-    by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
-    records: list[Record] = []
     try:
-        for row in store.rows():
-            record = _object(CLASSES[row.kind], loads(row.json))
-            records.append(record)
-            by_kind[row.kind].append(record)
+        records: tuple[Record, ...] = tuple(
+            _object(CLASSES[row.kind], loads(row.json)) for row in store.rows()
+        )
         meta = Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)})
     except UNSOUND as error:
         raise store.damaged(error) from None
-    plurals: dict[str, Any] = {KINDS[kind].plural: tuple(by_kind[kind]) for kind in KINDS}
+    by_kind: dict[str, Any] = {
+        kind.plural: tuple(record for record in records if type(record) is CLASSES[kind.name])
+        for kind in KINDS.values()
+    }
     return Dataset(
         meta=meta,
-        records=tuple(records),
+        records=records,
         _by_id=MappingProxyType({record.id: record for record in records}),
         _store=store,
-        **plurals,
+        **by_kind,
     )
 
 

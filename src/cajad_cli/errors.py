@@ -56,9 +56,3 @@ class CannotWrite(CajadError):
     """The answer could not be written where it was to go."""
 
     exit_code = CANNOT_WRITE
-
-
-class ReaderGone(CajadError):
-    """Nobody reads the answer any more, which is nobody's fault and nothing to speak of."""
-
-    exit_code = FOUND

@@ -4,29 +4,15 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli import lookups  # noqa: F401 - declares commands, which help lists first
-from cajad_cli.cli.answering import answer, formatted
-from cajad_cli.cli.options import (
-    DATA_VARIABLE,
-    EXPORTS,
-    STYLES,
-    Country,
-    Data,
-    ExportFormat,
-    Force,
-    Output,
-    SomeNames,
-    Style,
-    named_argument,
-    one_of,
-)
-from cajad_cli.cli.registry import Commands, command
-from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, writing
+from cajad_cli.cli.lookups import answer, formatted
+from cajad_cli.cli.options import DATA_VARIABLE, MOST_OPENED, option
+from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
+from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out
 from cajad_cli.errors import BadUsage
 from cajad_cli.query import views
 from cajad_cli.query.view import Filters, View
@@ -35,10 +21,6 @@ from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
 
 FIND, TOOLS = "Find", "Data"
-# So many pages are opened at once.
-MOST_OPENED = 5
-_REPORTED = typer.Option("--format", "-f", metavar="text|json", help="How problems are written.")
-_PAGES = "Ids or names of records, or a command such as tracker; the whole record without any."
 
 app = typer.Typer(
     cls=Commands,
@@ -46,42 +28,37 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP_OPTIONS,
 )
 
 
 def _version(wanted: bool) -> None:
     if wanted:
         store = open_store(os.environ.get(DATA_VARIABLE) or None)
-        with writing():
-            try:
-                told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
-            except LookupError as error:
-                raise store.damaged(error) from None
-            print(f"cajad {__version__}, {visible(told)}")
+        try:
+            told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
+        except LookupError as error:
+            raise store.damaged(error) from None
+        print(f"cajad {__version__}, {visible(told)}")
         raise typer.Exit
 
 
-def _completion(option: str, says: str) -> Any:
-    """An option that does something with the completion of a shell."""
+def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
+    if shell is not None:
+        from cajad_cli.cli.shells import bring_completion
 
-    def bring(shell: str | None) -> None:
-        if shell is not None:
-            from cajad_cli.cli.shells import bring_completion
-
-            bring_completion(option, shell)
-            raise typer.Exit
-
-    return typer.Option(option, metavar="[SHELL]", is_eager=True, callback=bring, help=says)
+        bring_completion(asked.opts[0], shell)
+        raise typer.Exit
 
 
-_VERSION = typer.Option(
-    "--version", is_eager=True, callback=_version, help="Versions of program and data."
+_VERSION = option(
+    "--version", None, "Versions of program and data.", False, is_eager=True, callback=_version
 )
-_INSTALL = _completion(
-    "--install-completion", "Write completion for a shell, your own unless named."
+_BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
+_INSTALL = option(
+    "--install-completion", says="Write completion for a shell, your own unless named.", **_BRINGS
 )
-_SHOW = _completion("--show-completion", "Print that completion.")
+_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)
 
 
 @app.callback(
@@ -89,9 +66,9 @@ _SHOW = _completion("--show-completion", "Print that completion.")
     "  cajad commitments --country uzbekistan -f csv"
 )
 def cajad(
-    version: Annotated[bool, _VERSION] = False,
-    install_completion: Annotated[str | None, _INSTALL] = None,
-    show_completion: Annotated[str | None, _SHOW] = None,
+    version: bool = _VERSION,
+    install_completion: str | None = _INSTALL,
+    show_completion: str | None = _SHOW,
 ) -> None:
     """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
 
@@ -101,19 +78,16 @@ def cajad(
 
 @command(
     TOOLS,
-    "cajad page --output summit.html --open",
-    "cajad page turkmenistan --output turkmenistan.html",
-    "cajad page kazakhstan uzbekistan > two.html",
+    "name:pages output open force data",
+    "--output summit.html --open",
+    "turkmenistan --output turkmenistan.html",
+    "kazakhstan uzbekistan > two.html",
 )
 def page(
-    name: Annotated[list[str] | None, named_argument(_PAGES)] = None,
-    output: Output = None,
-    open_: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
-    force: Force = False,
-    data: Data = None,
+    name: list[str] | None, output: str | None, open: bool, force: bool, data: str | None
 ) -> None:
     """The record, or a part of it, as one HTML file to send, print and put on the web."""
-    if _to_stdout(output, "--open" if open_ else "--force" if force else "") and os.isatty(1):
+    if _to_stdout(output, "--open" if open else "--force" if force else "") and os.isatty(1):
         raise BadUsage("a page is for a browser; name a file with --output, or use '>'")
 
     def write(store: Store, view: View) -> None:
@@ -126,48 +100,35 @@ def page(
         write_out(output, [page_of(chosen, store)], force, store.file)
 
     answer(data, views.everything, write)
-    if open_ and output:
+    if open and output:
         from pathlib import Path
 
         browse(Path(output).absolute().as_uri())
 
 
-@command(FIND, "cajad open three-trillion-yen", "cajad open mofa-result")
-def open_(
-    id: Annotated[str, typer.Argument(help="Id or name of a record or a source.")],
-    every: Annotated[
-        bool, typer.Option("--all", help=f"All its pages; at most {MOST_OPENED} are opened.")
-    ] = False,
-    data: Data = None,
-) -> None:
+@command(FIND, "id all data", "three-trillion-yen", "mofa-result")
+def open_(id: str, all: bool, data: str | None) -> None:
     """The page that a record rests on, printed and opened in a browser at the passage."""
 
     def write(store: Store, view: View) -> None:
-        pages = views.pages_of(store, view)
-        _open_pages(pages if every else pages[:1])
+        pages = views.pages_of(store, view)[: None if all else 1]
+        emit(f"{url}\n" for url, _ in pages)
+        browse(*(passage for _, passage in pages[:MOST_OPENED]))
+        if len(pages) > MOST_OPENED:
+            warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
     answer(data, lambda store: views.show(store, [id]), write)
 
 
-def _open_pages(pages: list[tuple[str, str]]) -> None:
-    """Print addresses, and lead a browser to the passages in them."""
-    emit(f"{url}\n" for url, _ in pages)
-    browse(*(passage for _, passage in pages[:MOST_OPENED]))
-    if len(pages) > MOST_OPENED:
-        warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
-
-
 @command(
     FIND,
-    "cajad cite tokyo-declaration",
-    "cajad cite three-trillion-yen mofa-result --style bibtex > summit.bib",
-    "cajad cite --country kz --style ris > kazakhstan.ris",
+    "id:some style country data",
+    "tokyo-declaration",
+    "three-trillion-yen mofa-result --style bibtex > summit.bib",
+    "--country kz --style ris > kazakhstan.ris",
 )
-def cite(
-    id: SomeNames = None, style: Style = "text", country: Country = None, data: Data = None
-) -> None:
+def cite(id: list[str] | None, style: str, country: list[str] | None, data: str | None) -> None:
     """The sources of records as citations, for an article or a reference manager."""
-    chosen = one_of("--style", style, STYLES)
     if bool(id) == bool(country):
         raise BadUsage("name records whose sources are wanted, or a country with --country")
 
@@ -182,68 +143,57 @@ def cite(
         from cajad_cli.render.citations import WRITERS
 
         sources = [loads(row.json) for row in view.rows]
-        emit(WRITERS[chosen](sources, store.meta["data:as_of"]))
+        emit(WRITERS[style](sources, store.meta["data:as_of"]))
 
-    answer(data, ask, write, "[]\n" * (chosen == "csl-json"))
+    answer(data, ask, write, "[]\n" * (style == "csl-json"))
 
 
-@command(TOOLS, "cajad export > summit.json", "cajad export --format sqlite --output summit.db")
-def export(
-    format: ExportFormat = "json", output: Output = None, force: Force = False, data: Data = None
-) -> None:
+@command(
+    TOOLS, "format:export output force data", "> summit.json", "--format sqlite --output summit.db"
+)
+def export(format: str, output: str | None, force: bool, data: str | None) -> None:
     """Every record, for spreadsheets, notebooks and databases."""
-    chosen = one_of("--format", format, EXPORTS)
-    _to_stdout(output, "--format sqlite" if chosen == "sqlite" else "--force" if force else "")
+    _to_stdout(output, "--format sqlite" if format == "sqlite" else "--force" if force else "")
 
     def write(store: Store, view: View) -> None:
-        if chosen == "sqlite" and output:
+        if format == "sqlite" and output:
             from cajad_cli.render.sqlite_export import write_sqlite
 
             with whole_file(output, force, store.file) as unfinished:
                 write_sqlite(unfinished, store.meta, (row.json for row in view.rows))
         else:
-            write_out(output, formatted(chosen, store, view), force, store.file)
+            write_out(output, formatted(format, store, view), force, store.file)
 
     answer(data, views.everything, write)
 
 
 def _to_stdout(output: str | None, option: str) -> bool:
     """Whether no file is named to write to. Raises BadUsage then for an option that needs one."""
-    if output is not None and output != "-":
+    if output not in (None, "-"):
         return False
     if option:
         raise BadUsage(f"{option} needs a file; name it with --output")
     return True
 
 
-@command(TOOLS, "cajad compile my.yaml", "cajad compile my.yaml --output my.db")
-def compile_(
-    file: Annotated[str, typer.Argument(help="A dataset in YAML.")],
-    output: Output = None,
-    force: Force = False,
-) -> None:
+@command(TOOLS, "file output force", "my.yaml", "my.yaml --output my.db")
+def compile_(file: str, output: str | None, force: bool) -> None:
     """Check a dataset and write it as a file that --data asks at once."""
     from cajad_cli.cli.compiling import compile_file
 
     compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
 
 
-@command(TOOLS, "cajad validate", "cajad validate my.yaml --format json")
-def validate(
-    file: Annotated[
-        list[str] | None, typer.Argument(help="Datasets to check; the bundled one unless told.")
-    ] = None,
-    format: Annotated[str, _REPORTED] = "text",
-) -> None:
+@command(TOOLS, "file:some format:report", "", "my.yaml --format json")
+def validate(file: list[str] | None, format: str) -> None:
     """Check a dataset; say how many records it holds when it is sound."""
     from cajad_cli.cli.validation import validate_files
 
-    as_json = one_of("--format", format, ("text", "json")) == "json"
     named = os.environ.get(DATA_VARIABLE)
-    validate_files(file or ([named] if named else []), as_json)
+    validate_files(file or ([named] if named else []), format == "json")
 
 
-@command(TOOLS, "cajad schema > summit.schema.json")
+@command(TOOLS, "", "> summit.schema.json")
 def schema() -> None:
     """The JSON Schema of a dataset, for editors and validators."""
     from json import dumps

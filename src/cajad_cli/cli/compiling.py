@@ -4,6 +4,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from cajad_cli.cli.streams import warn, whole_file
 from cajad_cli.errors import CannotWrite
@@ -28,22 +29,16 @@ def compile_file(file: str, output: str, force: bool) -> None:
         _progress(f"compiling {shown_path(file)}") as progress,
     ):
         root = read_dataset(file, lambda done: progress(READING * done))
+        # Nobody reads it before it is whole, so it needs no journal and no lock.
+        name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
         try:
-            # Nobody reads it before it is whole, so it needs no journal and no lock.
-            with closing(_unlocked(unfinished)) as database:
+            with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
                 database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
                 compile_dataset(root, database, lambda done: progress(READING + 0.6 * done))
         except sqlite3.Error as error:
             unwritten = CannotWrite(f"{shown_path(output)} cannot be written: {error}")
             raise lacking(error) or unwritten from None
     warn(f"wrote {shown_path(output)}; ask it with --data {shown_path(output)}")
-
-
-def _unlocked(file: str) -> sqlite3.Connection:
-    from pathlib import Path
-
-    name = f"{Path(file).absolute().as_uri()}?nolock=1"
-    return sqlite3.connect(name, isolation_level=None, uri=True)
 
 
 @contextmanager

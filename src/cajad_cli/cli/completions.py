@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cajad_cli import errors
+from cajad_cli.errors import CajadError
 from cajad_cli.text.safe import visible
 
 # What shells set when they ask for completions.
@@ -35,13 +35,12 @@ def ids(kind: str = "") -> Complete | None:
         from cajad_cli.store.opening import open_store
 
         start = incomplete.lower()
-        where, values = "WHERE id >= ? AND id < ?", [start, start + "\U0010ffff"]
-        if kind:
-            where, values = where + " AND kind = ?", [*values, kind]
+        where = "WHERE id >= ? AND id < ? AND (kind = ? OR ? = '')"
+        values = [start, start + "\U0010ffff", kind, kind]
         try:
             store = open_store(ctx.params.get("data"))
             found = [loads(row.json) for row in store.rows(where, values, f"n LIMIT {MOST}")]
-        except errors.CajadError:
+        except CajadError:
             return []
         return [(record["id"], _described(record["title"])) for record in found]
 
@@ -55,11 +54,8 @@ def words(choices: Mapping[str, str]) -> Complete | None:
     """
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
-        offered = {choice.replace(" ", "-"): says for choice, says in choices.items()}
-        start = incomplete.lower()
-        return [
-            (word, _described(says)) for word, says in offered.items() if word.startswith(start)
-        ]
+        offered = [(choice.replace(" ", "-"), _described(says)) for choice, says in choices.items()]
+        return [(word, says) for word, says in offered if word.startswith(incomplete.lower())]
 
     return _asked_for(complete)
 

@@ -1,116 +1,146 @@
-"""The commands that look something up, a row each: what is asked, with which options."""
+"""The commands that look something up: how all are answered, and what each asks, a row each."""
 
-from collections.abc import Callable
-from inspect import Parameter, Signature
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from cajad_cli.cli.answering import answer_in
-from cajad_cli.cli.options import CLOSED, FILTERS, OPTIONS, one_of
-from cajad_cli.cli.registry import COMMANDS, CommandSpec
+from cajad_cli.cli.options import DATA_VARIABLE, FILTERS
+from cajad_cli.cli.pager import write_screen
+from cajad_cli.cli.registry import command
+from cajad_cli.cli.streams import emit, warn
+from cajad_cli.errors import NotFound
 from cajad_cli.query import views
-from cajad_cli.query.view import Filters, View
-from cajad_cli.store.store import Store
+from cajad_cli.query.view import Filters, View, columns, gather
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import UNSOUND, Store
 
 # What answers a lookup: it gets the store, the arguments by name, and as `filters` all options that
 # narrow a list.
 Ask = Callable[..., View]
+Write = Callable[[Store, View], None]
 
 
-def _lookup(group: str, name: str, doc: str, options: str, ask: Ask, *examples: str) -> None:
-    """Declare a lookup; `options` are keys of OPTIONS, beside --format and --data."""
-    examples = examples or (f"cajad {name}",)
-    COMMANDS[name] = CommandSpec(group, doc, examples, lambda: _function(name, options, ask))
+def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
+    """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
+    store = open_store(data)
+    for remark in store.remarks:
+        warn(remark)
+    try:
+        view = ask(store)
+        for remark in view.remarks:
+            warn(remark)
+        write(store, view)
+    except NotFound:
+        if empty:
+            emit([empty])
+        raise
+    except UNSOUND as error:
+        from traceback import walk_tb
+
+        *_, (frame, _) = walk_tb(error.__traceback__)
+        # Of a module that cannot be read, the data file is innocent.
+        if store.trusted or frame.f_code.co_filename.startswith("<frozen importlib"):
+            raise
+        raise store.damaged(error) from None
 
 
-def _list(group: str, name: str, doc: str, options: str, kind: str, *examples: str) -> None:
-    """Declare a lookup of all records of a kind."""
+def formatted(format: str, store: Store, view: View) -> Iterator[str]:
+    """The pieces of a view in a format for programs."""
+    from cajad_cli.render.formats import WRITERS, write_document
 
-    def ask(store: Store, filters: Filters) -> View:
-        return views.listing(store, kind, filters)
+    if format == "markdown" and len(view.kinds) > 1 and not view.added:
+        fields = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
+        return write_document([(row.kind, row.json) for row in view.rows], fields)
+    return WRITERS[format]((row.json for row in view.rows), columns(store, view))
 
-    _lookup(group, name, doc, options, ask, *examples)
 
+def _lookup(group: str, name: str, options: str, ask: Ask, doc: str, *examples: str) -> None:
+    """Declare a lookup; `options` are keys of OPTIONS, beside those that all lookups take.
 
-def _function(name: str, options: str, ask: Ask) -> Callable[..., None]:
-    """The function that Typer makes the command of: its signature is the lookup's options."""
-    keys = [*options.split(), "format", "data", "no_pager"]
-    parameters = {key.partition(":")[0]: OPTIONS[key] for key in keys}
+    Examples are what stands behind the name; the name alone unless others are given.
+    """
 
-    def run(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
-        for option, choices in CLOSED.items():
-            if given.get(option):
-                given[option] = [one_of(f"--{option}", value, choices) for value in given[option]]
+    def function(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
         narrowing = {option: given.pop(option) or () for option in FILTERS if option in given}
         filters = Filters(**narrowing)
         if narrowing:
             given["filters"] = filters
-        answer_in(format, data, lambda store: ask(store, **given), filters, no_pager)
 
-    run.__name__ = name
-    run.__annotations__ = {name: type_ for name, (type_, _) in parameters.items()}
-    run.__signature__ = Signature(  # type: ignore[attr-defined]
-        [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=type_)
-            for name, (type_, default) in parameters.items()
-        ]
-    )
-    return run
+        def write(store: Store, view: View) -> None:
+            if format == "table":
+                write_screen(_screen(store, view, filters, data), no_pager)
+            else:
+                emit(formatted(format, store, view))
+
+        # Where nothing is found, JSON is an array.
+        answer(data, lambda store: ask(store, **given), write, "[]\n" * (format == "json"))
+
+    function.__name__, function.__doc__ = name, doc
+    command(group, f"{options} format data no_pager", *(examples or ("",)))(function)
+
+
+def _screen(store: Store, view: View, filters: Filters, data: str | None) -> str:
+    from cajad_cli.render.screens import laid_out
+
+    # What the environment names need not be typed again.
+    named = data if data != os.environ.get(DATA_VARIABLE) else None
+    return laid_out(view, gather(store, view, filters, named))
+
+
+def _all(kind: str) -> Ask:
+    return partial(views.listing, kind=kind)
 
 
 READ, LISTS, CONTESTED, FIND = "The summit", "Lists", "Views, disputes, gaps", "Find"
 _WHERE, _LIST = "country area", "country area trust"
 
-_lookup(READ, "overview", "The summit on one screen.", "", views.overview)
-_examples: tuple[str, ...]
+_lookup(READ, "overview", "", views.overview, "The summit on one screen.")
 _doc = "The six participants; with a name, a briefing on one."
-_examples = ("cajad countries", "cajad countries カザフスタン", "cajad countries TJ -f yaml")
-_lookup(READ, "countries", _doc, "name:country", views.countries, *_examples)
+_lookup(READ, "countries", "name:country", views.countries, _doc, "", "カザフスタン", "TJ -f yaml")
 _doc = "The CA+JAD Tokyo Initiative: purpose, areas, commitments, target."
-_lookup(READ, "initiative", _doc, "", views.initiative)
+_lookup(READ, "initiative", "", views.initiative, _doc)
 _doc = "The priority areas; with a name, one with its commitments."
-_examples = ("cajad areas", "cajad areas connectivity", "cajad areas HRD")
-_lookup(READ, "areas", _doc, "name:area", views.areas, *_examples)
+_lookup(READ, "areas", "name:area", views.areas, _doc, "", "connectivity", "HRD")
 _doc = "The Tokyo Declaration: what it says, how it is read, what is not known."
-_lookup(READ, "declaration", _doc, "", views.declaration)
+_lookup(READ, "declaration", "", views.declaration, _doc)
 _doc = "What became of the commitments, by area and country."
-_lookup(READ, "tracker", _doc, _WHERE, views.tracker, "cajad tracker", "cajad tracker -c kg")
-
+_lookup(READ, "tracker", _WHERE, views.tracker, _doc, "", "-c kg")
 _doc = "Two or three countries side by side."
-_lookup(READ, "compare", _doc, "countries", views.compare, "cajad compare uzbekistan tajikistan")
+_lookup(READ, "compare", "countries", views.compare, _doc, "uzbekistan tajikistan")
+
 _doc = "Every sum of money on record, never added up."
-_lookup(LISTS, "money", _doc, _LIST, views.money, "cajad money", "cajad money --country uz")
+_lookup(LISTS, "money", _LIST, views.money, _doc, "", "--country uz")
 _doc = "Quantified goals: amount, unit, period, whose they are."
-_list(LISTS, "targets", _doc, _LIST, "target", "cajad targets", "cajad targets -f csv")
+_lookup(LISTS, "targets", _LIST, _all("target"), _doc, "", "-f csv")
 _doc = "What was promised, by whom, and how it stands as of when."
-_examples = ("cajad commitments -a connectivity", "cajad commitments -c kg --status under-way")
-_options = f"{_WHERE} status trust silent"
-_lookup(LISTS, "commitments", _doc, _options, views.commitments, *_examples)
-_list(LISTS, "deals", "Deals with firms, with their amounts.", _LIST, "deal", "cajad deals -c kz")
+_options, _examples = (
+    f"{_WHERE} status trust silent",
+    ("-a connectivity", "-c kg --status under-way"),
+)
+_lookup(LISTS, "commitments", _options, views.commitments, _doc, *_examples)
+_lookup(LISTS, "deals", _LIST, _all("deal"), "Deals with firms, with their amounts.", "-c kz")
 _doc = "What was adopted or signed; with an id, one document whole."
-_examples = ("cajad documents", "cajad documents tokyo-declaration")
-_lookup(LISTS, "documents", _doc, f"name:document {_LIST}", views.documents, *_examples)
+_options = f"name:document {_LIST}"
+_lookup(LISTS, "documents", _options, views.documents, _doc, "", "tokyo-declaration")
 _doc = "Events from the founding of the dialogue to the newest."
-_examples = ("cajad timeline --from 2026 --country uz",)
-_lookup(LISTS, "timeline", _doc, f"start end {_LIST}", views.timeline, *_examples)
-_doc = "Who said or proposed what."
-_list(LISTS, "statements", _doc, _LIST, "statement", "cajad statements -c uz")
+_lookup(LISTS, "timeline", f"start end {_LIST}", views.timeline, _doc, "--from 2026 --country uz")
+_lookup(LISTS, "statements", _LIST, _all("statement"), "Who said or proposed what.", "-c uz")
 
 _doc = "Interpretations, each with its author: views, not facts."
-_list(CONTESTED, "analysis", _doc, _WHERE, "analysis")
+_lookup(CONTESTED, "analysis", _WHERE, _all("analysis"), _doc)
 _doc = "Where sources contradict each other, with our verdict."
-_examples = ("cajad disputes", "cajad disputes --open")
-_lookup(CONTESTED, "disputes", _doc, f"{_WHERE} unsettled", views.disputes, *_examples)
-_list(CONTESTED, "unknown", "What was looked for and not found.", _WHERE, "unknown")
+_lookup(CONTESTED, "disputes", f"{_WHERE} unsettled", views.disputes, _doc, "", "--open")
+_doc = "What was looked for and not found."
+_lookup(CONTESTED, "unknown", _WHERE, _all("unknown"), _doc)
 
-_examples = ("cajad search 3 trillion yen", "cajad search カスピ海 -k commitment")
-_doc = "Records by any words, best first."
-_lookup(FIND, "search", _doc, f"terms kind {_LIST} limit", views.search, *_examples)
-_examples = ("cajad show three-trillion-yen", "cajad show kazakhstan tokyo-declaration -f json")
+_doc, _options = "Records by any words, best first.", f"terms kind {_LIST} limit"
+_lookup(FIND, "search", _options, views.search, _doc, "3 trillion yen", "カスピ海 -k commitment")
 _doc = "Any record whole, with sources, locators and related records."
-_lookup(FIND, "show", _doc, "names", views.show, *_examples)
+_examples = ("three-trillion-yen", "kazakhstan tokyo-declaration -f json")
+_lookup(FIND, "show", "names", views.show, _doc, *_examples)
 _doc = "Where everything comes from; with an id, all that rests on one source."
-_examples = ("cajad sources", "cajad sources mofa-result")
 _options = "name:source country type language"
-_lookup(FIND, "sources", _doc, _options, views.sources, *_examples)
+_lookup(FIND, "sources", _options, views.sources, _doc, "", "mofa-result")
 _doc = "What bodies, terms, countries and leaders are called in other languages."
-_lookup(FIND, "names", _doc, "words", views.names, "cajad names", "cajad names JICA")
+_lookup(FIND, "names", "words", views.names, _doc, "", "JICA")

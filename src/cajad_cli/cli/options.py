@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from inspect import Parameter
+from typing import Any
 
 import typer
 
@@ -25,6 +26,7 @@ MACHINE_FORMATS = {
 }
 FORMATS = {"table": "for people"} | MACHINE_FORMATS
 EXPORTS = MACHINE_FORMATS | {"sqlite": "a database, into a file"}
+REPORTS = {"text": "a line a problem", "json": "an array"}
 # How a citation may be written.
 STYLES = {
     "text": "a line of plain text",
@@ -42,105 +44,102 @@ _SORTS = {
 _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
-
-
-MOST_HITS = 1000
-
-
-def _closed(names: str, metavar: str, says: str, choices: Mapping[str, str]) -> Any:
-    """An option whose values are a closed set, which help lists and Tab completes."""
-    complete, says = completions.words(choices), f"{says}: {', '.join(choices)}."
-    return typer.Option(*names.split(), metavar=metavar, help=says, autocompletion=complete)
-
-
-def _format(choices: Mapping[str, str]) -> Any:
-    return _closed("--format -f", "FORMAT", "How the answer is written", choices)
-
-
-def _named(names: str, says: str, kind: str) -> Any:
-    """An option whose values are names of records of a kind."""
-    complete = completions.ids(kind)
-    return typer.Option(*names.split(), metavar="NAME", help=says, autocompletion=complete)
-
-
-def named_argument(says: str, kind: str = "") -> Any:
-    """An argument that is a name of a record of a kind, or of any."""
-    return typer.Argument(help=says, autocompletion=completions.ids(kind))
-
-
-def _file(names: str, says: str, variable: str | None = None) -> Any:
-    """An option that names a file. Shells leave the tilde of --output=~/file as it is."""
-    expand = os.path.expanduser
-    return typer.Option(*names.split(), metavar="FILE", parser=expand, envvar=variable, help=says)
-
-
-# What lookups may take: the type and the default of an argument or option.
-def _maybe(option: Any) -> tuple[Any, None]:
-    return Annotated[str | None, option], None
-
-
-def _some(option: Any) -> tuple[Any, None]:
-    return Annotated[list[str] | None, option], None
-
-
-def _many(argument: Any) -> tuple[Any, Any]:
-    return Annotated[list[str], argument], ...
-
-
-def _flag(name: str, says: str) -> tuple[Any, bool]:
-    return Annotated[bool, typer.Option(name, help=says)], False
-
-
-_DATA = "Another dataset than the one that comes with the program."
-Data = Annotated[str | None, _file("--data", _DATA, DATA_VARIABLE)]
-ExportFormat = Annotated[str, _format(EXPORTS)]
-Style = Annotated[str, _closed("--style", "STYLE", "How citations are written", STYLES)]
-Output = Annotated[str | None, _file("--output -o", "A file to write to.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")]
-_ids = named_argument("Ids or names of records.")
-SomeNames = Annotated[list[str] | None, _ids]
-_country = _named("--country -c", "Only what concerns this country.", "country")
-Country = Annotated[list[str] | None, _country]
-_LIMIT = typer.Option("--limit", "-n", min=1, max=MOST_HITS, help="At most so many records.")
-_START = typer.Option("--from", metavar="DATE", help="2025-12-20, 2025-12 or 2025.")
-_END = typer.Option("--to", metavar="DATE", help="Last day, month or year.")
-
+# So many pages are opened at once.
+MOST_OPENED = 5
 # The options that narrow a list: each may be given more than once, and means any of its values.
 FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
-# Those whose values are closed sets.
-CLOSED = {"status": STATUSES, "trust": TRUSTS, "kind": _KINDS, "type": _SORTS}
-OPTIONS: dict[str, tuple[Any, Any]] = {
-    "format": (Annotated[str, _format(FORMATS)], "table"),
-    "data": (Data, None),
-    "name:country": _maybe(named_argument("Any name, spelling, script or code.", "country")),
-    "name:area": _maybe(named_argument("Any name of an area.", "area")),
-    "name:document": _maybe(named_argument("Id or name of a document.", "document")),
-    "name:source": _maybe(named_argument("Id of a source.", "source")),
-    "names": _many(_ids),
-    "terms": _many(typer.Argument(help="Words, figures or a question.")),
-    "limit": (Annotated[int, _LIMIT], 10),
-    "start": _maybe(_START),
-    "end": _maybe(_END),
-    "country": (Country, None),
-    "area": _some(_named("--area -a", "Only what a source puts under it.", "area")),
-    "kind": _some(_closed("--kind -k", "KIND", "Only this kind", _KINDS)),
-    "trust": _some(_closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
-    "type": _some(_closed("--type", "SORT", "Only of this sort", _SORTS)),
-    "language": _some(typer.Option("--language", metavar="CODE", help="Only in this one.")),
-    "countries": _many(named_argument("Two or three countries.", "country")),
-    "words": _some(typer.Argument(help="A name, or a part of one.")),
-    "silent": _flag("--silent", "Only those of which nothing newer than the summit is known."),
-    "unsettled": _flag("--open", "Only what is not settled."),
-    "no_pager": _flag("--no-pager", "Never through a pager."),
-    "status": _some(_closed("--status", "STATUS", "Only what stands so", STATUSES)),
-}
 
 
-def one_of(option: str, value: str, choices: Iterable[str]) -> str:
-    """The choice that a value of a closed option names; hyphens and capitals are forgiven."""
+def one_of(name: str, value: str, choices: Iterable[str]) -> str:
+    """The choice that a value of an option means; hyphens and capitals are forgiven."""
     plain = value.lower().replace("-", " ").replace("_", " ").strip()
     for choice in choices:
         if choice.replace("-", " ") == plain:
             return choice
     offer = suggestion(plain, choices, "--help lists them")
-    raise BadUsage(f"{option} knows no {visible(value, 40)!r}; {offer}")
+    raise BadUsage(f"{name} knows no {visible(value, 40)!r}; {offer}")
+
+
+def option(names: str, metavar: str | None, says: str, default: Any = None, **more: Any) -> Any:
+    """An option of these names, parted by blanks, and what help says of it."""
+    return typer.Option(default, *names.split(), metavar=metavar, help=says, **more)
+
+
+def _closed(
+    names: str, metavar: str, says: str, choices: Mapping[str, str], default: str | None = None
+) -> Any:
+    """An option whose values are a closed set, which help lists and Tab completes."""
+    first = names.split()[0]
+    return option(
+        names,
+        metavar,
+        f"{says}: {', '.join(choices)}.",
+        default,
+        parser=lambda value: one_of(first, value, choices),
+        autocompletion=completions.words(choices),
+    )
+
+
+def _name(says: str, kind: str = "", default: Any = None) -> Any:
+    """An argument that is a name of a record of a kind, or of any."""
+    return typer.Argument(default, help=says, autocompletion=completions.ids(kind))
+
+
+_DATA = "Another dataset than the one that comes with the program."
+_PAGES = "Ids or names of records, or a command such as tracker; the whole record without any."
+_DATASETS = "Datasets to check; the bundled one unless told."
+_SILENT = "Only those of which nothing newer than the summit is known."
+_HOW, _HOW_TOLD = "How the answer is written", "How problems are written"
+_COUNTRY, _AREA = "Only what concerns this country.", "Only what a source puts under it."
+# Shells leave the tilde of --output=~/file as it is.
+_FILE = {"parser": os.path.expanduser}
+_COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")
+# What commands may take: the type of its values, and how it is written. A required one has `...`
+# for its default; what stands behind a colon tells those of one name apart.
+OPTIONS: dict[str, tuple[Any, Any]] = {
+    "format": (str, _closed("--format -f", "FORMAT", _HOW, FORMATS, "table")),
+    "format:export": (str, _closed("--format -f", "FORMAT", _HOW, EXPORTS, "json")),
+    "format:report": (str, _closed("--format -f", "FORMAT", _HOW_TOLD, REPORTS, "text")),
+    "style": (str, _closed("--style", "STYLE", "How citations are written", STYLES, "text")),
+    "data": (str, option("--data", "FILE", _DATA, envvar=DATA_VARIABLE, **_FILE)),
+    "output": (str, option("--output -o", "FILE", "A file to write to.", **_FILE)),
+    "force": (bool, option("--force", None, "Replace the file if there is one.", False)),
+    "no_pager": (bool, option("--no-pager", None, "Never through a pager.", False)),
+    "name:country": (str, _name("Any name, spelling, script or code.", "country")),
+    "name:area": (str, _name("Any name of an area.", "area")),
+    "name:document": (str, _name("Id or name of a document.", "document")),
+    "name:source": (str, _name("Id of a source.", "source")),
+    "name:pages": (list[str], _name(_PAGES)),
+    "names": (list[str], _name("Ids or names of records.", default=...)),
+    "id": (str, _name("Id or name of a record or a source.", default=...)),
+    "id:some": (list[str], _name("Ids or names of records.")),
+    "countries": (list[str], _name("Two or three countries.", "country", ...)),
+    "words": (list[str], typer.Argument(None, help="A name, or a part of one.")),
+    "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
+    "file": (str, typer.Argument(help="A dataset in YAML.")),
+    "file:some": (list[str], typer.Argument(None, help=_DATASETS)),
+    "limit": (int, option("--limit -n", None, "At most so many records.", 10, min=1, max=1000)),
+    "start": (str, option("--from", "DATE", "2025-12-20, 2025-12 or 2025.")),
+    "end": (str, option("--to", "DATE", "Last day, month or year.")),
+    "country": (list[str], option("--country -c", "NAME", _COUNTRY, autocompletion=_COUNTRIES)),
+    "area": (list[str], option("--area -a", "NAME", _AREA, autocompletion=_AREAS)),
+    "kind": (list[str], _closed("--kind -k", "KIND", "Only this kind", _KINDS)),
+    "trust": (list[str], _closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
+    "type": (list[str], _closed("--type", "SORT", "Only of this sort", _SORTS)),
+    "language": (list[str], option("--language", "CODE", "Only in this one.")),
+    "status": (list[str], _closed("--status", "STATUS", "Only what stands so", STATUSES)),
+    "silent": (bool, option("--silent", None, _SILENT, False)),
+    "unsettled": (bool, option("--open", None, "Only what is not settled.", False)),
+    "open": (bool, option("--open", None, "Open the file in a browser.", False)),
+    "all": (
+        bool,
+        option("--all", None, f"All its pages; at most {MOST_OPENED} are opened.", False),
+    ),
+}
+
+
+def parameter(key: str) -> Parameter:
+    """The parameter of a command's function that an entry of OPTIONS makes."""
+    type_, written = OPTIONS[key]
+    name = key.partition(":")[0]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=written, annotation=type_)

@@ -5,7 +5,6 @@ import re
 import sys
 from contextlib import suppress
 
-from cajad_cli.cli.streams import writing
 from cajad_cli.errors import INTERRUPTED
 
 
@@ -14,45 +13,40 @@ def write_screen(text: str, no_pager: bool) -> None:
 
     Without a pager that works, plainly. Leaving the pager early is no failure.
     """
-    command = None if no_pager else _pager(text)
-    if command is not None and _paged(text, command):
-        return
-    with writing():
+    command = "" if no_pager else _pager(text)
+    if not command or not _paged(text, command):
         sys.stdout.write(text)
 
 
-def _pager(text: str) -> str | None:
+def _pager(text: str) -> str:
     """The command line of the pager, if the text wants one: CAJAD_PAGER, PAGER, else less."""
     if not sys.stdout.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
-        return None
+        return ""
     with suppress(OSError):
         if text.count("\n") < os.get_terminal_size(sys.stdout.fileno()).lines:
-            return None
-    for name in ("CAJAD_PAGER", "PAGER"):
-        if name in os.environ:
-            # Set to nothing, it asks for none.
-            return os.environ[name].strip() or None
-    return "less -FRX"
+            return ""
+    # Set to nothing, either asks for none.
+    command = os.environ.get("CAJAD_PAGER", os.environ.get("PAGER", "less -FRX"))
+    return command.strip()
 
 
 def _paged(text: str, command: str) -> bool:
     """Whether a pager took the text."""
     import shlex
+    import signal
     import subprocess
 
+    # Such pagers show the escapes of colours and links only if they are told to.
+    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | dict(os.environ)
+    # Not every pager passes links.
+    sent = re.sub(r"\x1b\]8;.*?\x1b\\", "", text).encode("utf-8", "backslashreplace")
+    # An interrupt is the pager's to answer.
+    heeding = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        words = shlex.split(command)
-        # Such pagers show the escapes of colours and links only if they are told to.
-        environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | dict(os.environ)
-        # Not every pager passes links.
-        text = re.sub(r"\x1b\]8;.*?\x1b\\", "", text)
-        pager = subprocess.Popen(words, stdin=subprocess.PIPE, env=environ)
+        code = subprocess.run(shlex.split(command), input=sent, env=environ).returncode
     except (OSError, ValueError, IndexError):
         return False
-    with suppress(BrokenPipeError):
-        pager.communicate(text.encode("utf-8", "backslashreplace"))
-    while True:
-        with suppress(KeyboardInterrupt):  # it is the pager's to answer
-            code = pager.wait()
-            # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
-            return code <= 0 or code in (2, INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGINT, heeding)
+    # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
+    return code <= 0 or code in (2, INTERRUPTED)

@@ -5,61 +5,81 @@ costs as much as answering.
 """
 
 from collections.abc import Callable
+from inspect import Signature
 from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
+from cajad_cli.cli.options import parameter
 from cajad_cli.errors import BadUsage
 from cajad_cli.render.terminal import colourful, encodable
+from cajad_cli.text.safe import visible
+
+HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
+# What word processors and chats make of two hyphens.
+_DASHES = "‐‑‒–—―−"
 
 
 class CommandSpec(NamedTuple):
-    """A command as help shows it: its group, what it does, examples; and its function's maker."""
+    """A command: its group, what help says of it, its options as keys of OPTIONS, its function."""
 
     group: str
     doc: str
+    options: str
     examples: tuple[str, ...]
-    function: Callable[[], Callable[..., None]]
+    function: Callable[..., None]
 
 
 # By name, in the order in which help lists them.
 COMMANDS: dict[str, CommandSpec] = {}
 
 
-def command(group: str, *examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a function as the command of its name, with examples for its help."""
+def command(
+    group: str, options: str, *examples: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a function as the command of its name; examples are what may stand behind that."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        name, doc = function.__name__.strip("_"), (function.__doc__ or "").strip()
-        COMMANDS[name] = CommandSpec(group, doc, examples, lambda: function)
+        name, doc = function.__name__.strip("_"), function.__doc__ or ""
+        lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
+        COMMANDS[name] = CommandSpec(group, doc, options, lines, function)
         return function
 
     return declare
 
 
-class Command(TyperCommand):
-    """A command whose help can be written, and that names a file once."""
+class _Careful:
+    """What is mixed into Typer's commands: what is misread or cannot be written is caught."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is left of the arguments. Raises BadUsage for a file that is named twice."""
+        """What is left of the arguments. Raises BadUsage for those that would be misread."""
+        typed = args[: args.index("--")] if "--" in args else args
         for option in ("--data", "--output"):
-            if sum(arg == option or arg.startswith(f"{option}=") for arg in args) > 1:
+            if sum(arg == option or arg.startswith(f"{option}=") for arg in typed) > 1:
                 raise BadUsage(f"{option} is given twice; name one file")
-        return super().parse_args(ctx, args)
+        known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+        for arg in typed:
+            if arg.startswith(tuple(_DASHES)):
+                word = arg.lstrip(_DASHES + "-").partition("=")[0]
+                for meant in known & {f"--{word}", f"-{word}"}:
+                    wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
+                    raise BadUsage(f"{wrong}; did you mean {meant}?")
+        left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        return left
 
     def get_help(self, ctx: Any) -> str:
         """Its help, in letters that can be written."""
-        return encodable(super().get_help(ctx))
+        return encodable(super().get_help(ctx))  # type: ignore[misc]
 
 
-class Commands(TyperGroup):
+class Command(_Careful, TyperCommand):
+    """A command."""
+
+
+class Commands(_Careful, TyperGroup):
     """The group of all commands, each built when it is asked for."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Its help, in letters that can be written."""
-        return encodable(super().get_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; without any the overview is meant."""
@@ -79,6 +99,8 @@ class Commands(TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
+        parameters = [parameter(key) for key in spec.options.split()]
+        spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         examples = "\n".join(f"  {example}" for example in spec.examples)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
@@ -86,8 +108,8 @@ class Commands(TyperGroup):
             cls=Command,
             help=f"{spec.doc}\n\n\b\nExamples:\n{examples}",
             short_help=spec.doc.partition("\n")[0],
-            context_settings={"help_option_names": ["-h", "--help"]},
-        )(spec.function())
+            context_settings=HELP_OPTIONS,
+        )(spec.function)
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -97,10 +119,8 @@ class Commands(TyperGroup):
 
             args = meant(args, list(COMMANDS))
             if args[0] in ("--help", "--version"):
-                # What Typer does for an option of the program itself.
-                own = {"prog_name": ctx.command_path, "terminal_width": ctx.terminal_width}
-                self.main(args, standalone_mode=False, **own)
-                raise typer.Exit
+                # It is the program's own option, after which Typer leaves.
+                self.make_context(ctx.command_path, args, terminal_width=ctx.terminal_width)
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cajad_cli.cli.completions import COMPLETING
 from cajad_cli.cli.options import one_of
-from cajad_cli.cli.streams import write_file, writing
+from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CannotWrite
 from cajad_cli.text.safe import shown_path
 
@@ -32,8 +32,7 @@ def bring_completion(option: str, shell: str) -> None:
     if known is INSTALLED:
         _install(shell)
     else:
-        with writing():
-            print(_script(shell), end="")
+        print(_script(shell), end="")
 
 
 def _install(shell: str) -> None:
@@ -47,29 +46,28 @@ def _install(shell: str) -> None:
         raise CannotWrite(f"there is no home directory to install completion in; {cure}")
     rest = ""
     if shell == "bash":
-        data = _folder("XDG_DATA_HOME", home, ".local", "share")
-        file = os.path.join(data, "bash-completion", "completions", "cajad")
+        place = _folder("XDG_DATA_HOME", f"{home}/.local/share")
+        file = f"{place}/bash-completion/completions/cajad"
         rest = f"without the package bash-completion, add to ~/.bashrc: source {_quoted(file)}"
     elif shell == "zsh":
         place = _folder("ZDOTDIR", home)
-        file = os.path.join(place, ".zfunc", "_cajad")
-        line = f"fpath=({_quoted(os.path.dirname(file))} $fpath); autoload -Uz compinit; compinit"
-        rest = f"add to {shown_path(os.path.join(place, '.zshrc'))}: {line}"
+        file = f"{place}/.zfunc/_cajad"
+        line = f"fpath=({_quoted(f'{place}/.zfunc')} $fpath); autoload -Uz compinit; compinit"
+        rest = f"add to {shown_path(f'{place}/.zshrc')}: {line}"
     else:
-        settings = _folder("XDG_CONFIG_HOME", home, ".config")
-        file = os.path.join(settings, "fish", "completions", "cajad.fish")
+        place = _folder("XDG_CONFIG_HOME", f"{home}/.config")
+        file = f"{place}/fish/completions/cajad.fish"
     os.makedirs(os.path.dirname(file), exist_ok=True)
-    write_file(file, [_script(shell)], force=True, source="")
-    with writing():
-        print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
-        if rest:
-            print(rest)
+    write_out(file, [_script(shell)], force=True)
+    print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
+    if rest:
+        print(rest)
 
 
-def _folder(variable: str, home: str, *parts: str) -> str:
-    """The folder that a variable of the environment names, or a usual one in the home."""
+def _folder(variable: str, usual: str) -> str:
+    """The folder that a variable of the environment names, or the usual one."""
     named = os.environ.get(variable, "")
-    return named if os.path.isabs(named) else os.path.join(home, *parts)
+    return named if os.path.isabs(named) else usual
 
 
 def _quoted(path: str) -> str:

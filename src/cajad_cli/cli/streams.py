@@ -5,59 +5,21 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EBADF, EBUSY, ETXTBSY, EXDEV
+from errno import EBUSY, ETXTBSY, EXDEV
+from itertools import islice
 
-from cajad_cli.errors import CannotWrite, ReaderGone
+from cajad_cli.errors import CannotWrite
 from cajad_cli.store.opening import in_use
 from cajad_cli.text.safe import shown_path
 
 
-@contextmanager
-def writing() -> Iterator[None]:
-    """What writes to standard output stands within it, and is flushed at its end.
-
-    Raises CannotWrite where the disk is full or the stream closed, and ReaderGone where nobody
-    reads the pipe any more.
-    """
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise ReaderGone from None
-    except OSError as error:
-        raise CannotWrite(unwritten(error)) from None
-
-
-def unwritten(error: OSError) -> str:
-    """Why standard output took no more, as a sentence."""
-    if error.errno == EBADF:
-        return "standard output is closed, so there is nowhere to write the answer"
-    return f"the answer could not be written: {error.strerror}"
-
-
 def emit(pieces: Iterable[str]) -> None:
-    """Write pieces of a machine format: always UTF-8, whatever the locale says."""
-    with writing():
-        sink = getattr(sys.stdout, "buffer", None)
-        for piece in _in_chunks(pieces):
-            if sink is None:
-                sys.stdout.write(piece)
-            else:
-                sink.write(piece.encode("utf-8", "backslashreplace"))
-        if sink is not None:
-            sink.flush()
-
-
-def _in_chunks(pieces: Iterable[str], size: int = 1 << 16) -> Iterator[str]:
-    chunk: list[str] = []
-    length = 0
-    for piece in pieces:
-        chunk.append(piece)
-        length += len(piece)
-        if length >= size:
-            yield "".join(chunk)
-            chunk, length = [], 0
-    yield "".join(chunk)
+    """Write pieces of text to standard output: always UTF-8, whatever the locale says."""
+    left = iter(pieces)
+    # Where one cannot be made, most often nothing is written yet.
+    while some := list(islice(left, 1000)):
+        sys.stdout.buffer.write("".join(some).encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
 
 
 def browse(*addresses: str) -> None:
@@ -65,28 +27,18 @@ def browse(*addresses: str) -> None:
     import webbrowser
 
     started = [False]
+    kept = os.dup(1)
+    if not sys.stdout.isatty():
+        # What it says of itself is no part of the answer.
+        with suppress(OSError):  # there may be no standard error
+            os.dup2(2, 1)
     # Where BROWSER names no command line, one of these is what comes of it.
-    with _stdout_to_stderr(), suppress(ValueError, IndexError):
+    with suppress(ValueError, IndexError):
         # What BROWSER names may have a place for an action, which this is none of.
         started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
+    os.dup2(kept, 1)
     if not all(started):
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
-
-
-@contextmanager
-def _stdout_to_stderr() -> Iterator[None]:
-    """What a browser writes to standard output goes to standard error, but for a terminal's."""
-    if sys.stdout.isatty():
-        yield
-        return
-    kept = os.dup(1)
-    try:
-        with suppress(OSError):  # it is closed
-            os.dup2(2, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def warn(message: str) -> None:
@@ -107,27 +59,25 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
     try:
         target = os.path.realpath(path)
         exists = _may_be_replaced(path, target, force, source)
-        # A name of its own, because one made longer may be too long.
-        unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except (OSError, ValueError) as error:
         raise _not_written(path, error) from None
+    # A name of its own, because one made longer may be too long.
+    unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
     try:
+        open(unfinished, "xb").close()
         if exists:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        made = False
+        if not exists:
+            # Fails if somebody made one meanwhile.
+            open(target, "xb").close()
         try:
-            if not exists:
-                # Fails if somebody made one meanwhile.
-                os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-                made = True
             os.replace(unfinished, target)
-            made = False
-        finally:
-            if made:
+        except BaseException:
+            if not exists:
                 os.unlink(target)
+            raise
     except FileExistsError:
         raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:
@@ -169,16 +119,14 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
     return True
 
 
-def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str) -> None:
-    """Write pieces of text, in UTF-8, to a file, or to standard output if none is named."""
-    if path is None or path == "-":
+def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str = "") -> None:
+    """Write pieces of text, in UTF-8, to a file, or to standard output if none is named.
+
+    Raises CannotWrite, as `whole_file` does.
+    """
+    if path in (None, "-"):
         emit(pieces)
-    else:
-        write_file(path, pieces, force, source)
-
-
-def write_file(path: str, pieces: Iterable[str], force: bool, source: str) -> None:
-    """Write pieces of text to a file, in UTF-8. Raises CannotWrite, as `whole_file` does."""
+        return
     with (
         whole_file(path, force, source) as unfinished,
         open(unfinished, "w", encoding="utf-8", newline="", errors="backslashreplace") as file,

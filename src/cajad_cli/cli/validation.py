@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from json import dumps
 
-from cajad_cli.cli.streams import emit, writing
+from cajad_cli.cli.streams import emit
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.check import read_dataset
 from cajad_cli.model.kinds import KINDS
@@ -30,11 +31,8 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
             problems += error.problems or (_problem_of(file, str(error)),)
         else:
             if not as_json:
-                with writing():
-                    print(f"{shown_path(file)}: {counted(count, 'record')}, all sound")
+                print(f"{shown_path(file)}: {counted(count, 'record')}, all sound")
     if as_json:
-        from json import dumps
-
         told = dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False)
         emit([escaped(told), "\n"])
     if failures:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cajad_cli.model.fields import SEE, Field, Finding, Path, fields_of
+from cajad_cli.model.fields import Field, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
+from cajad_cli.model.values import SEE, Finding, Path
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 
@@ -14,24 +15,26 @@ Record = dict[str, Any]
 Part = tuple[str, str]
 
 
-def broken_backing(
-    record: Record, kind: str, sources: dict[str, Record], path: Path
-) -> Iterator[Finding]:
+def broken_backing(record: Record, kind: str, sources: dict[str, Record]) -> Iterator[Finding]:
     """Whatever is wrong with what the citations of a record back, and what none of them does."""
     fields = {field.name: field for field in fields_of(CLASSES[kind])}
     cited = record.get("sources", ())
     named: list[tuple[Path, str]] = []
     for number, citation in enumerate(cited):
-        here = (*path, "sources", number)
-        yield from _bad_passage(citation, sources, here)
+        path: Path = ("sources", number)
+        if "phrase" in citation and "seen" in citation:
+            yield (*path, "seen"), "contradicts the phrase", "remove one of them"
+        elif "url" in sources.get(citation["id"], ()) and not {"phrase", "seen"} & citation.keys():
+            cure = "copy 2 to 7 words of the page, or write 'seen: false' if it could not be seen"
+            yield (*path, "phrase"), "is missing", cure
         if "backs" not in citation and len(cited) > 1:
-            yield (*here, "backs"), "is missing", "name the fields and sentences that it holds"
+            yield (*path, "backs"), "is missing", "name the fields and sentences that it holds"
         backs = enumerate(citation.get("backs", ()))
-        named += [((*here, "backs", position), name) for position, name in backs]
-    named += [((*path, "inferred", name), name) for name in record.get("inferred", ())]
+        named += [((*path, "backs", position), name) for position, name in backs]
+    named += [(("inferred", name), name) for name in record.get("inferred", ())]
     backed: set[Part] = set()
     for place, name in named:
-        parts, fault = parts_named(name, record, fields)
+        parts, fault = _parts_named(name, record, fields)
         backed |= parts
         if fault:
             yield place, *fault
@@ -39,24 +42,14 @@ def broken_backing(
         # One that names nothing stands for all of the record, or was told above.
         return
     for name, part in _facts(record, fields):
-        if (name, part) in backed:
-            continue
-        called = f"{name}.{part}" if part else name
-        place = (*path, name, int(part) - 1) if part.isdigit() else (*path, name)
-        cure = f"name {called} in the backs of a citation that holds it, or in inferred"
-        yield place, f"{'part ' + part + ' ' if part else ''}is backed by no source", cure
+        if (name, part) not in backed:
+            called = f"{name}.{part}" if part else name
+            path = (name, int(part) - 1) if part.isdigit() else (name,)
+            cure = f"name {called} in the backs of a citation that holds it, or in inferred"
+            yield path, f"{'part ' + part + ' ' if part else ''}is backed by no source", cure
 
 
-def _bad_passage(citation: Record, sources: dict[str, Record], path: Path) -> Iterator[Finding]:
-    """A passage of a page without what it is found by, or with two contradicting marks."""
-    if "phrase" in citation and "seen" in citation:
-        yield (*path, "seen"), "contradicts the phrase", "remove one of them"
-    elif "url" in sources.get(citation["id"], ()) and not {"phrase", "seen"} & citation.keys():
-        cure = "copy 2 to 7 words of the page, or write 'seen: false' if it could not be seen"
-        yield (*path, "phrase"), "is missing", cure
-
-
-def parts_named(
+def _parts_named(
     name: str, record: Record, fields: dict[str, Field]
 ) -> tuple[set[Part], tuple[str, str] | None]:
     """The parts of a record that a name such as `text.2` means, or what is wrong with it."""

@@ -14,22 +14,12 @@ import re
 import stat
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 import yaml
-from yaml import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
 
 from cajad_cli.errors import BadData, Problem
-from cajad_cli.model.fields import Path
+from cajad_cli.model.values import Path
 from cajad_cli.text.safe import shown_path, visible
 
 # Room for 100,000 records like those on record, which have 900 bytes and 50 values each, and an end
@@ -76,9 +66,17 @@ def read_bytes(file: str) -> bytes:
             descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
             with open(descriptor, "rb") as stream:
                 before = os.fstat(descriptor)
-                content = _content(stream, before, name)
-                if _moment(os.fstat(descriptor)) == _moment(before):
-                    return content
+                if not stat.S_ISREG(before.st_mode):
+                    raise BadData(f"{name} is not a regular file; name a YAML file")
+                if before.st_size > MAX_BYTES:
+                    limit = f"{MAX_BYTES // (1024 * 1024)} MB, the most that cajad reads"
+                    raise BadData(f"{name} is larger than {limit}")
+                # What stands in for a file, as in /proc, may give nothing at all.
+                content = stream.read(before.st_size + 1) or b""
+                after = os.fstat(descriptor)
+            written = (before.st_mtime_ns, before.st_ctime_ns, before.st_size)
+            if (after.st_mtime_ns, after.st_ctime_ns, len(content)) == written:
+                return content
     except IsADirectoryError:
         raise BadData(f"{name} is a directory; name a YAML file in it") from None
     except (OSError, ValueError) as error:
@@ -87,50 +85,38 @@ def read_bytes(file: str) -> bytes:
     raise BadData(f"{name} changes while it is read; wait until it is whole")
 
 
-def _content(stream: BinaryIO, status: os.stat_result, name: str) -> bytes:
-    if not stat.S_ISREG(status.st_mode):
-        raise BadData(f"{name} is not a regular file; name a YAML file")
-    limit = f"larger than {MAX_BYTES // (1024 * 1024)} MB, the most that cajad reads"
-    if status.st_size > MAX_BYTES:
-        raise BadData(f"{name} is {limit}")
-    # What stands in for a file, as in /proc, tells no size and may have nothing to give.
-    content: bytes | None = stream.read(status.st_size + 1)
-    if content is None:
-        raise BadData(f"{name} cannot be read: it has no end; name a YAML file")
-    if len(content) > status.st_size:
-        content += stream.read(MAX_BYTES + 1) or b""
-    if len(content) > MAX_BYTES:
-        raise BadData(f"{name} is {limit}")
-    return content
-
-
-def _moment(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
-
-
 def read_values(content: bytes, file: str, progress: Progress | None = None) -> dict[str, Any]:
     """The mapping that the content of a data file holds; a byte order mark is passed over.
 
     Raises BadData with every problem of form, or with the one at which YAML ends.
     """
     _require_text(content, file)
-    reading = _Reading(shown_path(file))
+    name = shown_path(file)
+    reading = _Reading(name)
     try:
-        # Looked up once: a million events come.
-        get_event, take = _LOADER(content).get_event, reading.take
-        while not reading.ended:
-            take(get_event())
-            if progress is not None and reading.count % 20_000 == 0:
-                progress(reading.at / (len(content) or 1))
+        reading.read(content, progress)
     except yaml.YAMLError as error:
-        reading.problems.append(_syntax_problem(error, content, file))
+        reading.problems.append(_syntax_problem(error, content, name))
     if reading.problems:
-        raise BadData(f"{shown_path(file)} cannot be read as a dataset", tuple(reading.problems))
+        raise BadData(f"{name} cannot be read as a dataset", tuple(reading.problems))
     if not reading.root:
-        raise BadData(
-            f"{shown_path(file)} holds no records; a dataset is a mapping of kinds to records"
-        )
+        raise BadData(f"{name} holds no records; a dataset is a mapping of kinds to records")
     return reading.root
+
+
+def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Line and column, from 1, of each of these paths, or of the nearest thing around it.
+
+    Positions are not kept at the first reading, because nobody needs them in a sound file.
+    """
+    around = {path: [path[:depth] for depth in range(len(path), -1, -1)] for path in paths}
+    reading = _Locating({place for places in around.values() for place in places})
+    reading.read(content)
+    found = reading.found
+    return {
+        path: next(found[place] for place in places if place in found)
+        for path, places in around.items()
+    }
 
 
 def _require_text(content: bytes, file: str) -> None:
@@ -177,46 +163,48 @@ class _Reading:
     def __init__(self, file: str) -> None:
         self.root: dict[str, Any] = {}
         self.problems: list[Problem] = []
-        self.ended = False
-        self.count = 0
-        """Events taken so far."""
-        self.at = 0
-        """Characters read when the last mapping began."""
         self._file = file
+        self._ended = False
+        # How many events were taken.
+        self._count = 0
         self._documents = 0
-        # The container that is open, the key that waits for its value in it, and those around.
-        self._container: dict[str, Any] | list[Any] | None = None
+        # The mappings and lists that are open, and the key that waits for its value in the last.
+        self._open: list[Any] = []
         self._key: str | None = None
-        self._around: list[tuple[dict[str, Any] | list[Any] | None, str | None]] = []
         self._short: dict[str, str] = {}
 
-    def take(self, event: Event) -> None:
-        """Take the next event of the parser."""
-        self.count += 1
-        form = type(event)
-        if form is ScalarEvent:
-            self._take_scalar(event)
-        elif form is MappingStartEvent:
-            self.at = event.start_mark.index
-            self._open(event, {})
-        elif form is SequenceStartEvent:
-            self._open(event, [])
-        elif form is MappingEndEvent or form is SequenceEndEvent:
-            self._container, self._key = self._around.pop()
-        elif form is AliasEvent:
-            self._refuse(event, "value", "is an alias of another value", "write the value out")
-            self._put(event, "")
-        elif form is DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                self._give_up(event, "file", "holds a second YAML document", "keep one")
-        elif form is StreamEndEvent:
-            self.ended = True
+    def read(self, content: bytes, progress: Progress | None = None) -> None:
+        """Take all events of the parser. Raises YAMLError where the content is no YAML."""
+        # Looked up once: a million events come.
+        get_event, take = _LOADER(content).get_event, self._take
+        while not self._ended:
+            event = get_event()
+            take(event)
+            if progress is not None and self._count % 20_000 == 0:
+                progress(event.start_mark.index / (len(content) or 1))
 
-    def _take_scalar(self, event: Event) -> None:
+    def _take(self, event: Event) -> None:
+        self._count += 1
+        match event:
+            case yaml.ScalarEvent():
+                self._put(event, self._scalar(event))
+            case yaml.CollectionEndEvent():
+                self._open.pop()
+            case yaml.MappingStartEvent():
+                self._begin(event, {})
+            case yaml.SequenceStartEvent():
+                self._begin(event, [])
+            case yaml.AliasEvent():
+                self._put(event, "")
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._give_up(event, "file", "holds a second YAML document", "keep one")
+            case yaml.StreamEndEvent():
+                self._ended = True
+
+    def _scalar(self, event: Event) -> Any:
         value: Any = event.value
-        if event.anchor is not None or event.tag is not None:
-            self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
         if event.implicit[0] and not event.style and value[:1] in _PLAIN_STARTS:
             value = plain(value)
         if isinstance(value, str):
@@ -226,23 +214,25 @@ class _Reading:
                 message = f"is longer than {MAX_SCALAR:,} characters"
                 self._refuse(event, "value", message, "shorten it")
                 value = value[:_SHORT]
-        self._put(event, value)
+        return value
 
-    def _open(self, event: Event, container: dict[str, Any] | list[Any]) -> None:
-        if event.anchor is not None or event.tag is not None:
-            self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
-        if len(self._around) >= MAX_DEPTH:
+    def _begin(self, event: Event, container: dict[str, Any] | list[Any]) -> None:
+        if len(self._open) >= MAX_DEPTH:
             self._give_up(event, *_too_deep())
-        elif isinstance(self._container, dict) and self._key is None:
+        elif self._open and isinstance(self._open[-1], dict) and self._key is None:
             self._give_up(event, "key", "is not text", "use a word as the key")
         else:
             self._put(event, container)
-            self._around.append((self._container, self._key))
-            self._container, self._key = container, None
+            self._open.append(container)
 
     def _put(self, event: Event, value: Any) -> None:
         """Put a value where it stands: into its list, under its key, or as the next key."""
-        container: Any = self._container
+        if event.anchor is not None or event.tag is not None:
+            if isinstance(event, yaml.AliasEvent):
+                self._refuse(event, "value", "is an alias of another value", "write the value out")
+            else:
+                self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
+        container: Any = self._open[-1] if self._open else None
         if self._key is not None:
             container[self._key] = value
             self._key = None
@@ -251,37 +241,63 @@ class _Reading:
             if len(container) > MAX_RECORDS:
                 message = f"is a list of more than {MAX_RECORDS:,} items"
                 self._give_up(event, "value", message, "split the file")
-        elif container is None:
-            if isinstance(value, dict):
-                self.root = value
-            else:
-                message = "is not a mapping of kinds to records"
-                self._give_up(event, "file", message, "begin it with 'meta:'")
+        elif container is not None:
+            self._take_key(event, value, container)
+        elif isinstance(value, dict):
+            self.root = value
         else:
-            if not isinstance(value, str):
-                self._refuse(event, "key", "is not text", "put it in quotes")
-            elif value == "<<":
-                self._refuse(event, "<<", "merge keys are not read", "write the fields out")
-            elif len(container) >= MAX_ENTRIES:
-                message = f"has more than {MAX_ENTRIES} entries"
-                self._give_up(event, "mapping", message, "shorten the mapping")
-            elif value in container:
-                cure = "remove one of them"
-                self._refuse(event, visible(value, 80), "stands twice in one mapping", cure)
-            self._key = str(value)
-        if self.count > MAX_VALUES:
+            message = "is not a mapping of kinds to records"
+            self._give_up(event, "file", message, "begin it with 'meta:'")
+        if self._count > MAX_VALUES:
             self._give_up(event, "file", f"holds more than {MAX_VALUES:,} values", "split it")
+
+    def _take_key(self, event: Event, key: Any, mapping: dict[str, Any]) -> None:
+        if not isinstance(key, str):
+            self._refuse(event, "key", "is not text", "put it in quotes")
+        elif key == "<<":
+            self._refuse(event, "<<", "merge keys are not read", "write the fields out")
+        elif len(mapping) >= MAX_ENTRIES:
+            message = f"has more than {MAX_ENTRIES} entries"
+            self._give_up(event, "mapping", message, "shorten the mapping")
+        elif key in mapping:
+            cure = "remove one of them"
+            self._refuse(event, visible(key, 80), "stands twice in one mapping", cure)
+        self._key = str(key)
 
     def _refuse(self, event: Event, field: str, message: str, cure: str) -> None:
         mark = event.start_mark
         problem = Problem(self._file, mark.line + 1, mark.column + 1, field, message, cure)
         self.problems.append(problem)
-        self.ended = self.ended or len(self.problems) >= MAX_PROBLEMS
+        self._ended = self._ended or len(self.problems) >= MAX_PROBLEMS
 
     def _give_up(self, event: Event, field: str, message: str, cure: str) -> None:
         """Refuse what there is no reading on after."""
         self._refuse(event, field, message, cure)
-        self.ended = True
+        self._ended = True
+
+
+class _Locating(_Reading):
+    """A second reading, of content without problems, that notes where wanted paths begin."""
+
+    def __init__(self, wanted: set[Path]) -> None:
+        super().__init__("")
+        self._wanted = wanted
+        self.found: dict[Path, tuple[int, int]] = {(): (1, 1)}
+
+    def _put(self, event: Event, value: Any) -> None:
+        is_new = self._key is None
+        super()._put(event, value)
+        if is_new and self._open:
+            *outer, inner = self._open
+            own = len(inner) - 1 if self._key is None else self._key
+            path = (*map(_last, outer), own)
+            if path in self._wanted:
+                self.found[path] = event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _last(container: Any) -> str | int:
+    """The key or number of the value that a mapping or list got last."""
+    return len(container) - 1 if isinstance(container, list) else next(reversed(container))
 
 
 def plain(scalar: str) -> Any:
@@ -296,55 +312,11 @@ def plain(scalar: str) -> Any:
     return scalar
 
 
-def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """Line and column, from 1, of each of these paths, or of the nearest thing around it.
-
-    Positions are not kept while reading, because nobody needs them in a sound file; where there
-    is a problem, the content is gone through once more.
-    """
-    wanted = set(paths)
-    around = {path[:depth] for path in wanted for depth in range(len(path) + 1)}
-    found: dict[Path, tuple[int, int]] = {(): (1, 1)}
-    # For each open container the key or number of the value that is being read; None: a key comes.
-    here: list[str | int | None] = []
-    mappings: list[bool] = []
-    event: Event
-    for event in yaml.parse(content, Loader=_LOADER):
-        ends = isinstance(event, yaml.CollectionEndEvent)
-        if not ends and not isinstance(event, yaml.NodeEvent):
-            continue
-        if ends:
-            here.pop()
-            mappings.pop()
-        elif mappings:
-            is_key = mappings[-1] and here[-1] is None
-            if is_key:
-                here[-1] = str(event.value)
-            elif not mappings[-1]:
-                number = here[-1]
-                here[-1] = number + 1 if isinstance(number, int) else 0
-            path = tuple(here)
-            if path in around:
-                mark = event.start_mark
-                found.setdefault(path, (mark.line + 1, mark.column + 1))  # type: ignore[arg-type]
-            if is_key:
-                continue
-        if isinstance(event, yaml.CollectionStartEvent):
-            here.append(None)
-            mappings.append(isinstance(event, yaml.MappingStartEvent))
-        elif mappings and mappings[-1]:
-            here[-1] = None
-    return {
-        path: next(found[path[:n]] for n in range(len(path), -1, -1) if path[:n] in found)
-        for path in wanted
-    }
-
-
 def _too_deep() -> tuple[str, str, str]:
     return "value", f"is nested deeper than {MAX_DEPTH} levels", "flatten it"
 
 
-def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, content: bytes, name: str) -> Problem:
     """Where and why the content stops being YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
@@ -361,8 +333,7 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, file: str) -> Problem
         at = bad.start() if bad else 0
         place = _place(content, len(text[:at].encode()))
         reason = f"character {visible(text[at : at + 1])} is not allowed"
-    told = ("yaml", visible(str(reason), 200), "mend the syntax here")
     if "nesting depth" in reason:
         # From its version 0.2.6 on libyaml has a limit of its own, a thousand levels.
-        told = _too_deep()
-    return Problem(shown_path(file), *place, *told)
+        return Problem(name, *place, *_too_deep())
+    return Problem(name, *place, "yaml", visible(str(reason), 200), "mend the syntax here")

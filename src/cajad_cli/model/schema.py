@@ -6,40 +6,40 @@ text reads well, only `cajad validate` knows.
 
 from inspect import cleandoc
 
-from cajad_cli.model.fields import Schema, object_schema
+from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, PARTS, SECTIONS, Meta
-
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
+from cajad_cli.model.values import Schema
 
 
 def dataset_schema() -> Schema:
     """The JSON Schema that every sound dataset satisfies."""
+    sections = {
+        name: {"description": type_.doc} | type_.schema() for name, type_ in SECTIONS.items()
+    }
     return {
-        "$schema": DRAFT,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A cajad dataset",
         "description": "Records of a summit, each with its sources. Written for people to edit;"
         " 'cajad validate' checks what a schema cannot say.",
         "type": "object",
-        "properties": {"meta": object_schema(Meta)}
-        | {
-            kind: {
-                "description": cleandoc(cls.__doc__ or ""),
-                "type": "array",
-                "items": {"$ref": f"#/$defs/{kind}"},
-            }
-            for kind, cls in CLASSES.items()
-        }
-        | {name: {"description": type_.doc} | type_.schema() for name, type_ in SECTIONS.items()},
+        "properties": {"meta": _object(Meta)}
+        | {kind: _list_of(kind, cls) for kind, cls in CLASSES.items()}
+        | sections,
         "required": ["meta"],
         "additionalProperties": False,
         "$defs": {kind: _record(kind) for kind in CLASSES}
-        | {cls.__name__.lower(): object_schema(cls) for cls in PARTS},
+        | {cls.__name__.lower(): _object(cls) for cls in PARTS},
     }
 
 
+def _list_of(kind: str, cls: type) -> Schema:
+    items = {"$ref": f"#/$defs/{kind}"}
+    return {"description": cleandoc(cls.__doc__ or ""), "type": "array", "items": items}
+
+
 def _record(kind: str) -> Schema:
-    schema = object_schema(CLASSES[kind])
+    schema = _object(CLASSES[kind])
     if KINDS[kind].sourced:
         schema["required"].append("sources")
     if kind == "event":
@@ -49,3 +49,17 @@ def _record(kind: str) -> Schema:
     if "status" in schema["properties"]:
         together["status"] = ["as_of"]
     return schema | {"dependentRequired": together | {"sum_of": ["value"]}}
+
+
+def _object(cls: type) -> Schema:
+    """The JSON Schema of a mapping with the fields of a class."""
+    written = [field for field in fields_of(cls) if not field.type.derived]
+    return {
+        "description": cleandoc(cls.__doc__ or ""),
+        "type": "object",
+        "properties": {
+            field.name: {"description": field.type.doc} | field.type.schema() for field in written
+        },
+        "required": [field.name for field in written if field.required],
+        "additionalProperties": False,
+    }

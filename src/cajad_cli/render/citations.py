@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cajad_cli.render.formats import markdown_text
+from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible
 
 Source = dict[str, Any]
@@ -25,10 +26,6 @@ LANGUAGES: dict[str, str] = dict(
         ",tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
     ).split(",")
 )
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-
 _TEX = {
     "\\": r"\textbackslash{}",
     # An escaped brace still counts for BibTeX when it looks for the end of a field.
@@ -64,21 +61,18 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 def _particulars(source: Source) -> list[str]:
     """Date and language, as a citation words them; English goes without saying."""
-    language = LANGUAGES.get(source["language"], source["language"])
-    said = {"en": [], "mul": ["in several languages"]}.get(source["language"], [f"in {language}"])
+    language = "several languages" if source["language"] == "mul" else _language(source)
+    said = [] if source["language"] == "en" else [f"in {language}"]
     return [spoken(source.get("date", "")), *said]
+
+
+def _language(source: Source) -> str:
+    return LANGUAGES.get(source["language"]) or str(source["language"])
 
 
 def spoken(date: str) -> str:
     """A date as English writes it: 20 December 2025, December 2025, 2025, or n.d."""
-    if not date:
-        return "n.d."
-    ends = []
-    for end in date.split("/"):
-        year, *rest = end.split("-")
-        month = [_MONTHS[int(rest[0]) - 1]] if rest else []
-        ends.append(" ".join([*(str(int(day)) for day in rest[1:]), *month, year]))
-    return " – ".join(ends)
+    return day_in_words(date, " – ") if date else "n.d."
 
 
 def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
@@ -92,13 +86,11 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
             "author": f"{{{{{_tex(source['publisher'])}}}}}",
             "title": f"{{{{{_tex(source['title'])}}}}}",
             **_bibtex_date(source.get("date", "")),
-            "language": f"{{{_tex(LANGUAGES.get(source['language']) or source['language'])}}}",
+            "language": f"{{{_tex(_language(source))}}}",
         }
         if "url" in source:
-            fields |= {
-                "url": f"{{{_plain_url(source['url'])}}}",
-                "urldate": f"{{{_tex(accessed)}}}",
-            }
+            fields["url"] = f"{{{_plain_url(source['url'])}}}"
+            fields["urldate"] = f"{{{_tex(accessed)}}}"
         kind = "online" if "url" in source else "misc"
         lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
         yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
@@ -113,7 +105,7 @@ def _bibtex_date(date: str) -> dict[str, str]:
         return {"year": "{n.d.}"}
     year, *rest = date.partition("/")[0].split("-")
     # The bare abbreviation is a macro, which each style writes out in its language.
-    month = {"month": _MONTHS[int(rest[0]) - 1][:3].lower()} if rest else {}
+    month = {"month": spoken(f"{year}-{rest[0]}")[:3].lower()} if rest else {}
     return {"date": f"{{{_tex(date)}}}", "year": f"{{{_tex(year)}}}", **month}
 
 
@@ -137,7 +129,7 @@ def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         if "date" in source:
             date = source["date"].partition("/")[0]
             tags |= {"PY": date[:4], "DA": _ris_date(date)}
-        tags["LA"] = LANGUAGES.get(source["language"], source["language"])
+        tags["LA"] = _language(source)
         if "url" in source:
             tags |= {"UR": source["url"], "Y2": _ris_date(accessed)}
         lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items())

@@ -43,14 +43,10 @@ def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """RFC 4180: a header, then a row a record, lines ended by CR LF."""
     from csv import writer
 
-    lines: list[str] = []
-    sink = writer(_Lines(lines))
-    sink.writerow(columns)
+    row = writer(_Echo()).writerow
+    yield row(columns)
     for record in _parsed(records):
-        sink.writerow([_spreadsheet(record.get(column)) for column in columns])
-        yield "".join(lines)
-        lines.clear()
-    yield "".join(lines)
+        yield row([_spreadsheet(record.get(column)) for column in columns])
 
 
 def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -59,11 +55,10 @@ def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     yield from write_csv(records, columns)
 
 
-class _Lines:
-    """What csv.writer writes to."""
+class _Echo:
+    """What csv.writer writes to, and gives back what that returns."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.write = lines.append
+    write = str
 
 
 def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -105,9 +100,9 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
 
     pattern = re.compile(r"[-+]?(\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|0o[0-7]+)")
     Dumper.add_implicit_resolver("tag:yaml.org,2002:float", pattern, list("-+.0123456789"))
-    empty = True
+    none = "[]\n"
     for record in _parsed(records):
-        empty = False
+        none = ""
         yield yaml.dump(
             [record],
             Dumper=Dumper,
@@ -116,8 +111,7 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
             # With it PyYAML writes bidirectional overrides out as they are.
             allow_unicode=all(map(is_visible, dumps(record, ensure_ascii=False))),
         )
-    if empty:
-        yield "[]\n"
+    yield none
 
 
 def cell(value: Any) -> str:

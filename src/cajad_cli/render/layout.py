@@ -6,12 +6,12 @@ nothing from a data file acts on the terminal or is taken for markup.
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
-from rich.console import Console, JustifyMethod, RenderableType
+from rich.console import Console, JustifyMethod
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
@@ -21,57 +21,40 @@ from cajad_cli.text.safe import is_web_address, visible
 
 # The whole palette: five meanings, in colours of the fixed 256 whose contrast is at least 3:1 on
 # black, white and the usual dark greys. A colour stands on a sign or a single word, never alone.
-GOOD, ACTIVE, CAUTION, BAD, OPEN = (
-    "color(65)",
-    "color(32)",
-    "color(136)",
-    "color(196)",
-    "color(170)",
-)
-STYLES = {
-    "heading": "bold",
-    "rule": "dim",
-    "command": ACTIVE,
-    "found": "bold underline",
-    "official": GOOD,
-    "corroborated": GOOD,
-    "single source": CAUTION,
-    "disputed": BAD,
-    "done": GOOD,
-    "under way": ACTIVE,
-    "announced": "",
-    "stalled": BAD,
-    "unknown": OPEN,
-    "planned": OPEN,
-    "our reading": OPEN,
-    "analysis": OPEN,
-    "dispute": BAD,
-    "older": CAUTION,
-    "later": CAUTION,
-    "settled": GOOD,
+GOOD, ACTIVE, CAUTION, BAD, OPEN = (f"color({number})" for number in (65, 32, 136, 196, 170))
+# How words look: their style, the sign that stands beside them, and its stand-in in ASCII.
+LOOKS = {
+    "heading": ("bold", "", ""),
+    "rule": ("dim", "─", "-"),
+    "command": (ACTIVE, "", ""),
+    "found": ("bold underline", "", ""),
+    "official": (GOOD, "", ""),
+    "corroborated": (GOOD, "", ""),
+    "single source": (CAUTION, "", ""),
+    "disputed": (BAD, "≠", "!="),
+    "settled": (GOOD, "✓", "ok"),
+    "done": (GOOD, "●", "[x]"),
+    "under way": (ACTIVE, "◐", "[/]"),
+    "announced": ("", "○", "[ ]"),
+    "stalled": (BAD, "✕", "[!]"),
+    "unknown": (OPEN, "?", "?"),
+    "planned": (OPEN, "┄", ".."),
+    "our reading": (OPEN, "", ""),
+    "analysis": (OPEN, "", ""),
+    "older": (CAUTION, "", ""),
+    "later": (CAUTION, "", ""),
+    "part": ("", "└", "`-"),
+    "verdict": ("", "→", "->"),
+    "primary": ("", "◆", "*"),
+    "press": ("", "•", "-"),
+    "range": ("", "–", "-"),
+    "dot": ("", " · ", " | "),
+    "USD": ("", "$", "$"),
+    "JPY": ("", "¥", "JPY "),
+    "EUR": ("", "€", "EUR "),
+    "GBP": ("", "£", "GBP "),
 }
-# Signs with the words that stand beside them, and what stands in their place in ASCII.
-_SIGNS = {
-    "done": ("●", "[x]"),
-    "under way": ("◐", "[/]"),
-    "announced": ("○", "[ ]"),
-    "stalled": ("✕", "[!]"),
-    "unknown": ("?", "?"),
-    "disputed": ("≠", "!="),
-    "settled": ("✓", "ok"),
-    "planned": ("┄", ".."),
-    "part": ("└", "`-"),
-    "verdict": ("→", "->"),
-    "primary": ("◆", "*"),
-    "press": ("•", "-"),
-    "rule": ("─", "-"),
-    "range": ("–", "-"),
-    "dot": (" · ", " | "),
-    "cut": ("…", "..."),
-    "yen": ("¥", "JPY "),
-    "euro": ("€", "EUR "),
-    "pound": ("£", "GBP "),
-}
+_NO_LOOKS = ("", "", "")
 GAP = 2
 # Prose is no easier to read in longer lines.
 MEASURE = 88
@@ -106,13 +89,14 @@ def plain(text: str, style: str = "") -> Text:
     """A text that is shown as it is, in one of the styles of the palette."""
     shown = Text(visible(text) if _is_unicode() else encodable(visible(text)))
     # As a span, because `Text.render` leaves the style of a text as a whole to others.
-    shown.stylize(STYLES.get(style, ""))
+    shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
     return shown
 
 
 def sign(name: str) -> str:
     """The sign of a meaning, or what stands for it where its width or its letter is not sure."""
-    return _SIGNS[name][not _has_signs()] if name in _SIGNS else ""
+    _, fancy, ascii_ = LOOKS.get(name, _NO_LOOKS)
+    return fancy if _has_signs() else ascii_
 
 
 def signed(word: str, told: str = "") -> Text:
@@ -127,7 +111,7 @@ def _is_unicode() -> bool:
 def _has_signs() -> bool:
     """Whether signs may be shown: where the locale is of East Asia they may be two columns wide."""
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    locale = next((name for name in names if name), "")
+    locale = next(filter(None, names), "")
     return _is_unicode() and locale[:2].lower() not in ("ja", "ko", "zh")
 
 
@@ -139,7 +123,7 @@ def joined(parts: Iterable[Cell], between: str = " ") -> Text:
 
 def link(text: Cell, url: str) -> Text:
     """A text that on a terminal leads to an address, if it is one of the web."""
-    shown = text.copy() if isinstance(text, Text) else plain(text)
+    shown = joined([text])
     if is_web_address(url) and url.isascii() and sys.stdout.isatty():
         shown.stylize(Style(link=url))
     return shown
@@ -151,21 +135,8 @@ class Page:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.width = console.width
-
-    @property
-    def narrow(self) -> bool:
+        self.narrow = self.width < NARROW
         """Whether there is room for one column only."""
-        return self.width < NARROW
-
-    def show(self, renderable: RenderableType, indent: int = 0) -> None:
-        """Write what Rich lays out."""
-        if indent:
-            table = Table.grid()
-            table.add_column(width=indent)
-            table.add_column(overflow="fold", ratio=1)
-            table.add_row("", renderable)
-            renderable = table
-        self.console.print(renderable, soft_wrap=False, overflow="fold")
 
     def line(self, text: Text) -> None:
         """One line as it is; a console would look once more for a place to break it."""
@@ -204,37 +175,36 @@ class Page:
         if right and room >= GAP:
             self.line(Text.assemble(left, " " * room, right))
         else:
-            for text in (left, right):
-                self._wrapped(text, self.width)
+            self._wrapped(left, self.width)
+            self._wrapped(right, self.width)
 
     def prose(self, *parts: Cell, indent: int = 0) -> None:
         """A paragraph."""
-        self._wrapped(joined(parts), min(self.width - indent, MEASURE), indent)
+        self._wrapped(joined(parts), min(self.width - indent, MEASURE), " " * indent)
 
-    def _wrapped(self, text: Text, room: int, indent: int = 0, lead: Cell = "") -> None:
-        """A text in lines of so many columns, the first behind its lead, the others beneath."""
+    def _wrapped(self, text: Text, room: int, begin: Cell = "") -> None:
+        """A text in lines of so many columns, the first behind its begin, the others beneath."""
         if not text:
             return
         fits = text.cell_len <= room and "\n" not in text.plain
-        begin = joined([" " * indent, lead], "")
-        rest = " " * begin.cell_len
         for line in [text] if fits else text.wrap(self.console, max(room, 10), overflow="fold"):
             self.line(joined([begin, line], "") if begin else line)
-            begin = Text(rest)
+            begin = " " * (begin.cell_len if isinstance(begin, Text) else len(begin))
 
     def fields(self, pairs: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
-        """Labels and values; none for what has no value. Addresses stand whole."""
+        """Labels, each once, and their values; none for what has no value."""
         kept = [(label, value) for label, value in pairs if value]
-        if self.narrow:
-            for label, value in kept:
-                if not label.isspace():
-                    self.prose(plain(label, "heading"), indent=indent)
-                self.prose(value, indent=indent + GAP)
-            return
         lead = max((len(label) for label, _ in kept), default=0) + GAP
-        for label, value in kept:
-            begin = plain(label.ljust(lead), "heading")
-            self._wrapped(joined([value]), min(self.width - indent - lead, MEASURE), indent, begin)
+        before = ""
+        for name, value in kept:
+            label = name if name != before else ""
+            before = name
+            if self.narrow:
+                self.prose(plain(label, "heading"), indent=indent)
+                self.prose(value, indent=indent + GAP)
+            else:
+                begin = joined([" " * indent, plain(label.ljust(lead), "heading")], "")
+                self._wrapped(joined([value]), min(self.width - indent - lead, MEASURE), begin)
 
     def address(self, url: str, indent: int = 0) -> None:
         """An address on one unbroken line, so that it copies."""
@@ -254,21 +224,19 @@ class Page:
             max([width, *(_longest_word(row[n]) for row in marks if n < len(row))])
             for n, width in enumerate(_MARKS)
         ]
-        if self.narrow or room < longest:
-            write: Callable[[Sequence[Item]], None] = self._stack
-        elif self.width >= WIDE and room - sum(columns) - GAP * len(columns) >= _LEAST_TITLE:
-            write = partial(self._rows, columns)
-        else:
-            write = partial(self._rows, [])
+        if self.width < WIDE or room - sum(columns) - GAP * len(columns) < _LEAST_TITLE:
+            columns = []
+        stacked = self.narrow or room < longest
         waiting: list[Item] = []
         for item in every:
             waiting.append(item)
-            if item.caveat:
-                write(waiting)
+            if item.caveat or item is every[-1]:
+                if stacked:
+                    self._stack(waiting)
+                else:
+                    self._rows(columns, waiting)
                 self.prose(item.caveat, indent=0 if self.narrow else LEAD + GAP)
                 waiting = []
-        if waiting:
-            write(waiting)
 
     def _stack(self, items: Sequence[Item]) -> None:
         """Records in one column."""
@@ -288,46 +256,34 @@ class Page:
             table.add_column(width=width, overflow="fold")
         table.add_column(justify="right", no_wrap=True, min_width=_END)
         for item in items:
-            row: list[Cell] = [joined([item.lead, *item.under], "\n")]
-            if columns:
-                row += [item.title, *item.marks, *[""] * (len(columns) - len(item.marks))]
-            else:
-                row.append(joined([item.title, joined(item.marks, sign("dot"))], "\n"))
-            row.append(joined([item.right, item.day], "\n"))
-            table.add_row(*row)
-        self.show(table)
+            middle = [item.title, *item.marks, *[""] * (len(columns) - len(item.marks))]
+            if not columns:
+                middle = [joined([item.title, joined(item.marks, sign("dot"))], "\n")]
+            lead, end = joined([item.lead, *item.under], "\n"), joined([item.right, item.day], "\n")
+            table.add_row(lead, *(joined([cell]) for cell in middle), end)
+        self.console.print(table)
 
     def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:
         """Short texts side by side, as many as a line holds, none of them broken in two."""
         room = min(self.width - indent, MEASURE)
-        row = Text()
-        for cell in cells:
-            longer = joined([row, cell], between)
-            if row and longer.cell_len > room:
-                self._wrapped(row, room, indent)
-                longer = joined([cell])
-            row = longer
-        self._wrapped(row, room, indent)
+        for row in _filled(cells, between, room):
+            self._wrapped(row, room, " " * indent)
 
     def table(
-        self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: str = ""
+        self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
     ) -> None:
         """A table; columns are given by rank, and the last ones are dropped where room is short.
 
-        Those that `right` names, parted by bars, are flush right.
+        Those that `right` names are flush right.
         """
         heads = [plain(column, "heading") for column in columns]
         texts = [[joined([cell]) for cell in row] for row in rows]
-        least = [
-            max([head.cell_len, *(_longest_word(row[n]) for row in texts)])
-            for n, head in enumerate(heads)
-        ]
-        most = [
-            max([head.cell_len, *(line.cell_len for row in texts for line in row[n].split())])
-            for n, head in enumerate(heads)
-        ]
-        flush = [bool(column) and column in right.split("|") for column in columns]
-        least = [most[n] if flush[n] else width for n, width in enumerate(least)]
+        least, most = [], []
+        for head, *cells in zip(heads, *texts, strict=True):
+            lines = [line.cell_len for cell in cells for line in cell.split()]
+            most.append(max([head.cell_len, *lines]))
+            words = most[-1:] if head.plain in right else map(_longest_word, cells)
+            least.append(max([head.cell_len, *words]))
         # What heads a row reads badly in many lines.
         first = max(least[0], min(32, most[0]))
         kept = len(columns)
@@ -335,31 +291,36 @@ class Page:
             kept -= 1
         room = self.width - GAP * (kept - 1)
         least[0] = max(least[0], min(first, room - sum(least[1:kept])))
-        widths = _shared(least[:kept], most, room)
         table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-        for n, head in enumerate(heads[:kept]):
-            justify: JustifyMethod = "right" if flush[n] else "left"
-            table.add_column(head, overflow="fold", justify=justify, width=widths[n])
+        for head, width in zip(heads, _shared(least[:kept], most, room), strict=False):
+            flush: JustifyMethod = "right" if head.plain in right else "left"
+            table.add_column(head, overflow="fold", justify=flush, width=width)
         for row in texts:
             table.add_row(*row[:kept])
-        self.show(table)
+        self.console.print(table)
 
-    def foot(self, commands: Sequence[str], *right: Cell) -> None:
+    def foot(self, commands: Iterable[str], *right: Cell) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
         self.rule()
         for command in commands:
             typed, _, told = command.partition("  ")
             words = [plain(word, "command") for word in typed.split()]
-            row = Text()
             # Folded at blanks only, however long an id or the name of a file is.
-            for word in [*words, plain(" "), *map(plain, told.split())]:
-                longer = joined([row, word])
-                if row and longer.cell_len > self.width:
-                    self.line(row)
-                    longer = joined([word])
-                row = longer
-            self.line(row)
+            for row in _filled([*words, " ", *told.split()], " ", self.width):
+                self.line(row)
         self._apart(Text(), joined(right))
+
+
+def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
+    """Rows of texts, as many in each as there is room for."""
+    row = Text()
+    for cell in cells:
+        longer = joined([row, cell], between)
+        if row and longer.cell_len > room:
+            yield row
+            longer = joined([cell])
+        row = longer
+    yield row
 
 
 def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
@@ -381,7 +342,5 @@ def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
 
 def _longest_word(text: Text) -> int:
     """The width of the longest word that cannot be broken."""
-    from rich.cells import cell_len
-
     words = (word for word in text.plain.split() if cell_len(word) < 1.5 * len(word))
     return max(map(cell_len, words), default=4)

@@ -1,14 +1,9 @@
 """The footnotes of a screen: each source of a page numbered once, by publisher and date."""
 
-from typing import Any
-
 from rich.text import Text
 
-from cajad_cli.query.view import Gathered
-from cajad_cli.render.layout import Page, joined, plain
-from cajad_cli.render.wording import source
-
-Record = dict[str, Any]
+from cajad_cli.render.layout import Cell, joined, plain
+from cajad_cli.render.wording import Record, source
 
 # So many notes stand at a passage, and so many sources beneath a screen; more are counted.
 _MOST_MARKS = 3
@@ -18,36 +13,39 @@ _MOST_SOURCES = 12
 class Notes:
     """The sources of a page, numbered in the order in which they are first named."""
 
-    def __init__(self, shown: Gathered) -> None:
-        self._shown = shown
-        self._numbers: dict[str, int] = {}
-        self._citations: list[Record] = []
+    def __init__(self, every: bool = False) -> None:
+        self.cited: dict[str, Record] = {}
+        """The first citation of each source, by its id."""
+        self._every = every
 
-    def mark(self, record: Record, *parts: str, every: bool = False) -> Text:
+    def number(self, citation: Record) -> int:
+        """The number of a cited source: the next, if it was not named before."""
+        self.cited.setdefault(citation["id"], citation)
+        return list(self.cited).index(citation["id"]) + 1
+
+    def mark(self, record: Record, *parts: str) -> Text:
         """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
-        wanted = parts or tuple(parts_of(record, "text"))
+        wanted = parts or parts_of(record, "text")
         cited = [c for c in record["sources"] if any(backs(c, part) for part in wanted)]
-        for citation in cited:
-            if citation["id"] not in self._numbers:
-                self._numbers[citation["id"]] = len(self._numbers) + 1
-                self._citations.append(citation)
-        numbers = sorted({self._numbers[citation["id"]] for citation in cited})
-        return plain(_ranges(numbers if every else numbers[:_MOST_MARKS], len(numbers)))
+        numbers = sorted(set(map(self.number, cited)))
+        return plain(_ranges(numbers if self._every else numbers[:_MOST_MARKS], len(numbers)))
 
-    def number(self, key: str) -> int:
-        """The number of a source; one that was not named on the page comes last."""
-        return self._numbers.setdefault(key, len(self._numbers) + 1)
+    def sentences(self, record: Record) -> list[Cell]:
+        """The text of a record, a footnote behind each sentence."""
+        told: list[Cell] = []
+        texts = record.get("sentences", [record["text"]])
+        for text, part in zip(texts, parts_of(record, "text"), strict=True):
+            told += [text, self.mark(record, part)]
+            if not record.get("inferred", {}).keys().isdisjoint((part, "text")):
+                told.append(plain("(our reading)", "our reading"))
+        return told
 
-    def write(self, page: Page) -> None:
-        """The sources, each with its number."""
-        if self._citations:
-            page.section("Sources", str(len(self._citations)))
-            told = [
-                joined([f"[{number}]", source(citation, self._shown.others)])
-                for number, citation in enumerate(self._citations[:_MOST_SOURCES], 1)
-            ]
-            more = len(self._citations) - len(told)
-            page.flow([*told, plain(f"and {more} more")] if more else told)
+    def told(self, others: dict[str, Record]) -> list[Text]:
+        """The sources, each with its number; of many the first."""
+        first = list(self.cited.values())[:_MOST_SOURCES]
+        told = [joined([f"[{n}]", source(one, others)]) for n, one in enumerate(first, 1)]
+        more = len(self.cited) - len(told)
+        return [*told, plain(f"and {more} more")] if more else told
 
 
 def parts_of(record: Record, field: str) -> list[str]:
@@ -72,10 +70,9 @@ def _ranges(numbers: list[int], total: int) -> str:
         return ""
     runs: list[list[int]] = []
     for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
+        if not runs or number != runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(number)
     told = ",".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
     more = f" +{total - len(numbers)}" if total > len(numbers) else ""
     return f"[{told}{more}]"

@@ -3,9 +3,9 @@
 from importlib import import_module
 
 from cajad_cli.query.view import Gathered, View
-from cajad_cli.render.layout import Page
+from cajad_cli.render.screen import Screen
 
-# The module and the function that lay a view out.
+# The module and the function that lay a view out, and say what to type next.
 _SCREENS = {
     "overview": "about.write_overview",
     "country": "lists.write_countries",
@@ -34,7 +34,9 @@ _SCREENS = {
 }
 
 
-def write(page: Page, view: View, shown: Gathered) -> None:
-    """Lay a view out on a page."""
+def laid_out(view: View, shown: Gathered) -> str:
+    """A view as a screen."""
     module, _, function = _SCREENS[view.layout].partition(".")
-    getattr(import_module(f"cajad_cli.render.{module}"), function)(page, shown)
+    page = Screen(shown)
+    write = getattr(import_module(f"cajad_cli.render.{module}"), function)
+    return page.finish(write(page))

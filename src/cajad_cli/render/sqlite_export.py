@@ -15,9 +15,10 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.errors import CannotWrite
-from cajad_cli.model.fields import Choice, Field, Reference, References, fields_of
+from cajad_cli.model.fields import Field, References, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
+from cajad_cli.model.values import Choice, Reference
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
 from cajad_cli.text.words import fold, split
@@ -50,7 +51,9 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
 def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterable[str]) -> None:
     database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema())
     database.execute("BEGIN")
-    database.executemany("INSERT INTO metadata VALUES (?, ?)", _metadata(meta))
+    told = {key.removeprefix("data:"): value for key, value in meta.items() if key[:5] == "data:"}
+    told["made_with"] = f"cajad {__version__}"
+    database.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())
     for record in records:
         for table, values in _rows(loads(record)):
             marks = ", ".join("?" * len(values))
@@ -96,19 +99,18 @@ def _statements() -> Iterator[str]:
         columns = map(_column, _columns(kind)[1:])
         yield _table(kind, [own_id.format(" REFERENCES record (id)"), *columns])
     for name, type_ in _links().items():
-        column = table = type_.kinds[0] if len(type_.kinds) == 1 else ""
+        table = _referred(type_)
+        column = "linked" if table == "record" else table
         yield _table(
             f"record_{name}",
             [
                 "record TEXT NOT NULL REFERENCES record (id)",
                 "position INTEGER NOT NULL -- from 1, in the order of the list",
-                f"{column or 'linked'} TEXT NOT NULL REFERENCES {table or 'record'} (id)"
-                f" -- {type_.doc}",
+                f"{column} TEXT NOT NULL REFERENCES {table} (id) -- {type_.doc}",
                 "PRIMARY KEY (record, position)",
             ],
         )
-        index = f"record_{name}_{column or 'linked'}"
-        yield f"CREATE INDEX {index} ON record_{name} ({column or 'linked'});"
+        yield f"CREATE INDEX record_{name}_{column} ON record_{name} ({column});"
     yield _table(
         "record_sources",
         [
@@ -141,30 +143,25 @@ def _statements() -> Iterator[str]:
 
 def _table(name: str, columns: list[str]) -> str:
     """CREATE TABLE, each column on a line with its comment behind the comma."""
-    parts = [column.partition(" -- ") for column in columns]
-    last = len(parts) - 1
-    lines = (
-        f"    {code}{',' if n < last else ''}{f'  -- {doc}' if doc else ''}"
-        for n, (code, _, doc) in enumerate(parts)
-    )
-    return f"CREATE TABLE {name} (\n" + "\n".join(lines) + "\n);"
+    lines = []
+    for column in columns:
+        code, _, doc = column.partition(" -- ")
+        comma = "" if column is columns[-1] else ","
+        lines.append(f"    {code}{comma}{f'  -- {doc}' if doc else ''}")
+    return "\n".join([f"CREATE TABLE {name} (", *lines, ");"])
 
 
 def _column(field: Field) -> str:
     type_ = field.type
     null = " NOT NULL" if field.required else ""
-    refers = ""
-    if isinstance(type_, Reference):
-        refers = f" REFERENCES {type_.kinds[0] if len(type_.kinds) == 1 else 'record'} (id)"
+    refers = f" REFERENCES {_referred(type_)} (id)" if isinstance(type_, Reference) else ""
     words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
     return f'"{field.name}" {type_.column}{null}{refers} -- {type_.shape}{type_.doc}{words}'
 
 
-def _metadata(meta: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for key, value in meta.items():
-        if key.startswith("data:"):
-            yield key.removeprefix("data:"), value
-    yield "made_with", f"cajad {__version__}"
+def _referred(type_: Reference | References) -> str:
+    """The table of what is referred to."""
+    return type_.kinds[0] if len(type_.kinds) == 1 else "record"
 
 
 def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:

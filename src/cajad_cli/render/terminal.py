@@ -6,6 +6,7 @@ Nothing else in the package writes to a stream or asks the environment about a t
 import os
 import re
 import sys
+from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING, cast
 
@@ -20,16 +21,12 @@ NARROWEST, WIDEST = 20, 400
 def width() -> int:
     """Columns of the screen: COLUMNS if it is a sensible number, else the terminal's, else 80."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
-        return min(max(int(columns[:6]), NARROWEST), WIDEST)
+    found = int(columns[:6]) if columns.isascii() and columns.isdigit() else 0
     for stream in (sys.__stdout__, sys.__stderr__):
-        try:
-            found = os.get_terminal_size(stream.fileno()).columns  # type: ignore[union-attr]
-        except (AttributeError, OSError, ValueError):
-            continue
-        if found > 0:
-            return min(max(found, NARROWEST), WIDEST)
-    return DEFAULT_WIDTH
+        if found == 0:
+            with suppress(AttributeError, OSError, ValueError):
+                found = os.get_terminal_size(stream.fileno()).columns  # type: ignore[union-attr]
+    return min(max(found or DEFAULT_WIDTH, NARROWEST), WIDEST)
 
 
 def colourful() -> bool:
@@ -59,7 +56,7 @@ def console() -> "Console":
     from rich.console import Console
 
     return Console(
-        file=_Kept(),
+        file=StringIO(),
         width=width(),
         # With a width alone Rich falls back to 80 columns on a dumb terminal.
         height=100,
@@ -74,16 +71,10 @@ def console() -> "Console":
     )
 
 
-class _Kept(StringIO):
-    """What a console writes, for standard output, whose encoding it has."""
-
-    encoding = property(lambda self: sys.stdout.encoding)
-
-
 def written(console: "Console") -> str:
     """What was written to a console, the same at each run.
 
     Without the blanks with which Rich fills lines up, and the random numbers that it gives links.
     """
-    kept = cast(_Kept, console.file).getvalue()
+    kept = cast(StringIO, console.file).getvalue()
     return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", kept)

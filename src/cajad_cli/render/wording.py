@@ -1,49 +1,34 @@
 """How figures, dates, names and states are said on screens."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from rich.text import Text
 
 from cajad_cli.render.layout import Cell, joined, link, plain, sign, signed
+from cajad_cli.text import amounts
 
+# A record as the store has it.
 Record = dict[str, Any]
 
-_SCALES = ((10**12, "trn"), (10**9, "bn"), (10**6, "m"))
-_LONG_SCALES = ((10**12, " trillion"), (10**9, " billion"), (10**6, " million"))
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_CURRENCIES = {"JPY": "yen", "EUR": "euro", "GBP": "pound"}
+_SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 
 
-def number(value: float, scales: Iterable[tuple[int, str]] = _SCALES) -> str:
-    """A value with its scale; never rounded."""
-    for scale, word in scales:
-        scaled = f"{value / scale:,.12g}"
-        # A figure that the scale would round is written out.
-        if abs(value) >= scale and round(float(scaled.replace(",", "")) * scale, 3) == value:
-            return f"{scaled}{word}" if word.startswith(" ") else f"{scaled} {word}"
-    return f"{value:,}"
-
-
-def qualifier(record: Record) -> str:
-    """How exact the figure is, where that is not plain."""
-    said = record.get("qualifier", "")
-    return "" if said in ("stated", "exactly") else str(said)
+def number(value: float) -> str:
+    """A value with its scale in short; never rounded."""
+    digits, _, scale = amounts.number(value).partition(" ")
+    return f"{digits} {_SCALES[scale]}" if scale else digits
 
 
 def amount(record: Record) -> str:
     """The figure of a record as a list shows it: `more than $3.7 bn`."""
     if "value" not in record:
         return ""
-    unit = record["unit"]
-    shown = number(record["value"])
-    if unit == "USD":
-        told = f"${shown}"
-    elif unit in _CURRENCIES:
-        told = f"{sign(_CURRENCIES[unit])}{shown}"
-    else:
-        told = f"{shown} {unit}"
-    return f"{qualifier(record)} {told}".strip()
+    unit, figure = record["unit"], number(record["value"])
+    told = f"{sign(unit)}{figure}" if unit.isupper() and sign(unit) else f"{figure} {unit}"
+    qualifier = record.get("qualifier", "")
+    return told if qualifier in ("", "stated", "exactly") else f"{qualifier} {told}"
 
 
 def amount_in_full(record: Record) -> str:
@@ -51,30 +36,20 @@ def amount_in_full(record: Record) -> str:
     if "value" not in record:
         return ""
     value, unit = record["value"], record["unit"]
-    words = f"{number(value, _LONG_SCALES)} {unit}"
+    words = amounts.amount(value, unit, record.get("qualifier", ""))
     digits = f"{value:,} {unit}"
-    return f"{qualifier(record)} {words}{f' ({digits})' if digits != words else ''}".strip()
+    return words if words.endswith(digits) else f"{words} ({digits})"
 
 
 def day(date: str) -> str:
     """A date as people write it: 20 Dec 2025, Dec 2025, 17-20 Dec 2025."""
-    first, _, last = date.partition("/")
-    if not last:
-        return _day(first)
-    begin, end = _day(first).split(" "), _day(last).split(" ")
-    # What both ends share is said once.
-    shared = 0
-    while shared < len(begin) - 1 and begin[-1 - shared] == end[-1 - shared]:
-        shared += 1
-    begin = begin[: len(begin) - shared]
-    between = sign("range") if len(begin) == 1 else f" {sign('range')} "
-    return " ".join(begin) + between + " ".join(end)
-
-
-def _day(date: str) -> str:
-    year, *rest = date.split("-")
-    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
-    return " ".join([*(str(int(number)) for number in rest[1:]), *month, year])
+    begin, _, end = amounts.day_in_words(date, "/", letters=3).partition("/")
+    if not end:
+        return begin
+    # The month and the year, or the year, are said once where both ends share them.
+    begin = begin.removesuffix(f" {end.partition(' ')[2]}").removesuffix(f" {end[-4:]}")
+    between = f" {sign('range')} " if " " in begin else sign("range")
+    return f"{begin}{between}{end}"
 
 
 def flush_day(date: str) -> str:
@@ -87,6 +62,16 @@ def when(record: Record) -> str:
     if "date" not in record:
         return ""
     return day(record["date"]) + (" (our reading)" if "date" in record.get("inferred", {}) else "")
+
+
+def as_of(record: Record) -> str:
+    """The day for which the status of a record is true."""
+    return f"as of {day(record['as_of'])}" if "as_of" in record else ""
+
+
+def title(record: Record) -> Text:
+    """A title, as the heading of its record."""
+    return plain(record["title"], "heading")
 
 
 def trust(record: Record) -> Text:
@@ -107,19 +92,16 @@ def remarks(record: Record) -> list[Text]:
         told.append(plain("our reading", "our reading"))
     if record.get("type") == "plan":
         told.append(signed("planned"))
-    occasion = record.get("occasion")
-    if occasion in ("before", "after"):
-        year = f" {record['date'][:4]}" if "date" in record and occasion == "before" else ""
-        word = "older" if occasion == "before" else "later"
-        told.append(plain(f"{word}{year}", word))
+    if record.get("occasion") == "before":
+        told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older"))
+    if record.get("occasion") == "after":
+        told.append(plain("later", "later"))
     return told
 
 
 def short_name(source: Record) -> str:
     """The publisher of a source in few words: without what stands behind a comma or bracket."""
-    name: str = source["publisher"]
-    for mark in (" via ", ", ", " (", "; "):
-        name = name.partition(mark)[0]
+    name = re.split(r" via |, | \(|; ", source["publisher"])[0]
     return name.replace("Ministry of Foreign Affairs of", "MOFA")
 
 
@@ -135,10 +117,10 @@ def first_sources(record: Record, others: dict[str, Record]) -> Text:
     cited = {citation["id"]: citation for citation in reversed(record["sources"])}
     if not cited:
         return Text()
-    primary = [c for key, c in cited.items() if others[key]["type"] == "primary"]
-    first = primary[-1] if primary else list(cited.values())[-1]
+    kinds = {key: others[key]["type"] for key in reversed(cited)}
+    first = min(kinds, key=lambda key: kinds[key] != "primary")
     more = f"+{len(cited) - 1}" if len(cited) > 1 else ""
-    return joined([source(first, others, dated=False), more])
+    return joined([source(cited[first], others, dated=False), more])
 
 
 def names(keys: Iterable[str], others: dict[str, Record]) -> str:

@@ -17,7 +17,7 @@ from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.indexing import write_index
-from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
+from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.text.passage import passage_link
 from cajad_cli.text.safe import escaped
 
@@ -29,41 +29,47 @@ def compile_dataset(
 ) -> None:
     """Write the store of a checked dataset into an empty database in autocommit mode."""
     records = list(complete(root))
-    database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {SCHEMA}")
+    database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {schema()}")
     database.execute("BEGIN")
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
-    _write_records(records, database, progress)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    rows = (
+        (n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r)))
+        for n, r in enumerate(records, 1)
+    )
+    database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
+    tags = [dict.fromkeys(_tags(record)) for record in records]
+    pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
+    database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
+    write_index(records, tags, database, progress)
     database.execute("COMMIT")
 
 
 def complete(root: Record) -> Iterator[Record]:
     """The records in order of importance, with kind and derived fields, keys in canonical order."""
-    disputes = _named_by(root.get("dispute", ()), "about")
-    open_disputes = {d["id"] for d in root.get("dispute", ()) if d["settled"] != "fully"}
     events = sorted(root.get("event", ()), key=lambda event: str(event["date"]))
-    steps = _named_by(events, "commitments")
-    every = [record for kind in CLASSES for record in root.get(kind, ())]
-    sums = _named_by(every, "sum_of")
+    named = {
+        "disputed_by": _named_by(root.get("dispute", ()), "about"),
+        "counted_in": _named_by((r for kind in KINDS for r in root.get(kind, ())), "sum_of"),
+        "steps": _named_by(events, "commitments"),
+    }
+    open_disputes = {d["id"] for d in root.get("dispute", ()) if d["settled"] != "fully"}
     sources = {source["id"]: source for source in root.get("source", ())}
     for kind, cls in CLASSES.items():
-        fields = fields_of(cls)
         for written in root.get(kind, ()):
             key = written["id"]
-            record = written | {
-                "sources": [_linked(c, sources) for c in written.get("sources", ())]
-            }
+            record = written | {name: ids[key] for name, ids in named.items() if key in ids}
+            record["sources"] = [_linked(c, sources) for c in written.get("sources", ())]
             if kind == "source":
                 record["text"] = describe_source(record)
             elif isinstance(record["text"], list):
                 record |= {"sentences": record["text"], "text": " ".join(record["text"])}
             if kind == "dispute":
                 record["positions"] = list(_positions(record))
-            derived = {"disputed_by": disputes, "counted_in": sums, "steps": steps}
-            record |= {name: ids[key] for name, ids in derived.items() if key in ids}
             if KINDS[kind].reports:
                 record["trust"] = trust_of(record, sources, open_disputes)
             ordered: Record = {"id": key, "kind": kind}
-            for name, type_, _ in fields:
+            for name, type_, _ in fields_of(cls):
                 if name in record:
                     value = record[name]
                     ordered[name] = str(value) if type_.form == "date" else value
@@ -113,15 +119,11 @@ def trust_of(record: Record, sources: dict[str, Record], open_disputes: set[str]
     ]
     if all(any(c.get("type", s["type"]) == "primary" for c, s in each) for each in backing):
         return "official"
-    if all(len({_origin(c, s) for c, s in each}) > 1 for each in backing):
-        return "corroborated"
-    return "single source"
-
-
-def _origin(citation: Record, source: Record) -> str:
-    """Whose report a passage is: what several outlets relay of one body is one."""
-    origin: str = citation.get("origin") or source.get("origin") or source["publisher"]
-    return origin
+    # What several outlets relay of one body is one report.
+    origins = (
+        {c.get("origin") or s.get("origin") or s["publisher"] for c, s in each} for each in backing
+    )
+    return "corroborated" if all(len(each) > 1 for each in origins) else "single source"
 
 
 def describe_source(source: Record) -> str:
@@ -133,30 +135,26 @@ def describe_source(source: Record) -> str:
         "reference": "A work of reference",
     }[source["type"]]
     dated = f"dated {source['date']}" if "date" in source else "without a date"
-    return (
-        f"{sort} published by {source['publisher']}, {dated}, in the language {source['language']}."
-    )
+    where = f"published by {source['publisher']}, {dated}, in the language {source['language']}"
+    return f"{sort} {where}."
 
 
 def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[str, str]]:
     yield "made_with", __version__
     for key, value in root["meta"].items():
         yield f"data:{key}", str(value)
-    counts = Counter(record["kind"] for record in records)
     for group, number in _tallies(records).items():
         yield f"tally:{group}", str(number)
     for withdrawn in root.get("withdrawn", ()):
         told = [withdrawn["why"], *withdrawn.get("replaced_by", ())]
         yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
     for kind, cls in CLASSES.items():
-        head, *rest = ((f.name, f.heading, f.type.form) for f in fields_of(cls))
-        described = [head, ("kind", "Kind", "text"), *rest]
-        yield f"fields:{kind}", "\n".join(map("\t".join, described))
-        yield f"count:{kind}", str(counts[kind])
-        asked = (
-            "\t".join((f.name, f.heading, f.type.asked)) for f in fields_of(cls) if f.type.asked
-        )
+        fields = fields_of(cls)
+        head, *rest = (f"{f.name}\t{f.heading}\t{f.type.form}" for f in fields)
+        asked = (f"{f.name}\t{f.heading}\t{f.type.asked}" for f in fields if f.type.asked)
+        yield f"fields:{kind}", "\n".join([head, "kind\tKind\ttext", *rest])
         yield f"asked:{kind}", "\n".join(asked)
+        yield f"count:{kind}", str(len(root.get(kind, ())))
 
 
 def _tallies(records: list[Record]) -> Counter[str]:
@@ -178,42 +176,24 @@ def _tallies(records: list[Record]) -> Counter[str]:
     return tallies
 
 
-def _write_records(
-    records: list[Record], database: sqlite3.Connection, progress: Progress | None
-) -> None:
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    database.executemany(
-        "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
-        (
-            (n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r)))
-            for n, r in enumerate(records, 1)
-        ),
-    )
-    tags = [dict.fromkeys(_tags(record)) for record in records]
-    pairs = {(tag, n) for n, each in enumerate(tags, 1) for tag in each}
-    database.executemany("INSERT INTO tag VALUES (?, ?)", sorted(pairs))
-    write_index(records, tags, database, progress)
-
-
 def _tags(record: Record) -> Iterator[str]:
     """Under what a record is found: what it refers to, and what narrows lists."""
     yield f"kind:{record['kind']}"
-    for field in fields_of(CLASSES[record["kind"]]):
-        if field.name not in record:
-            continue
-        value, type_ = record[field.name], field.type
-        if type_.narrows:
-            yield f"{field.name}:{value}"
-        if not type_.derived:
-            for key in type_.links(value):
-                yield from (f"{tag}:{key}" for tag in type_.tags)
-        if isinstance(type_, Parts):
-            for part in value:
-                for inner in fields_of(type_.cls):
-                    if inner.name in part:
-                        for key in inner.type.links(part[inner.name]):
-                            yield from (f"{tag}:{key}" for tag in inner.type.tags)
+    yield from _field_tags(record, CLASSES[record["kind"]])
     if record["kind"] == "country":
         yield f"country:{record['id']}"
     if len(record.get("countries", ())) > 2:
         yield "several"
+
+
+def _field_tags(values: Record, cls: type) -> Iterator[str]:
+    for name, type_, _ in fields_of(cls):
+        if name in values:
+            value = values[name]
+            if type_.narrows:
+                yield f"{name}:{value}"
+            if not type_.derived:
+                yield from (f"{tag}:{key}" for key in type_.links(value) for tag in type_.tags)
+            if isinstance(type_, Parts):
+                for part in value:
+                    yield from _field_tags(part, type_.cls)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, permutations, product
 from typing import Any
 from unicodedata import normalize
 
@@ -17,7 +17,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
 from cajad_cli.store.layout import SOUND, TAG_SIGNS
-from cajad_cli.text.dates import dates
+from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
 from cajad_cli.text.sounds import sound_of
 from cajad_cli.text.suggest import pieces
@@ -44,7 +44,6 @@ def write_index(
 ) -> None:
     """Fill the tables by which the records are found."""
     called = _table("country_names.tsv")
-    codes = {r["alpha_2"]: r for r in records if r["kind"] == "country"}
     names = {(fold_name(name), n) for n, r in enumerate(records, 1) for name in _names(r, called)}
     database.executemany("INSERT INTO name VALUES (?, ?)", sorted(one for one in names if one[0]))
     words: Counter[str] = Counter()
@@ -52,34 +51,29 @@ def write_index(
         f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _search_rows(records, tags, words, progress),
     )
-    known = sorted(words.items())
-    database.executemany(
-        "INSERT INTO word VALUES (?, ?, ?)",
-        ((n, word, count) for n, (word, count) in enumerate(known, 1)),
-    )
-    keys = sorted({(key, n) for n, (word, _) in enumerate(known, 1) for key in pieces(word)})
+    known = [(n, word, words[word]) for n, word in enumerate(sorted(words), 1)]
+    database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
+    keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
-    meant = _Synonyms()
-    for country in codes.values():
-        meant.add_country(country, called)
-    for record in records:
-        if record["kind"] == "name":
-            short = record.get("acronyms", ())
-            meant.add([*record["names"].values(), *short], next(iter(short), record["title"]))
-    for code, (english, *foreign) in called.items():
-        if code not in codes and fold_name(english) in words:
-            meant.add(foreign, english)
-    for left, right in _table("glossary.tsv").items():
-        meant.add_alike(left.split(), chain.from_iterable(map(str.split, right)))
-    meant.add_sounds(words)
-    database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", meant.rows())
+    synonyms = _synonyms(_meanings(records, called, words), words)
     asking = {name: fold(" ".join(lines)) for name, lines in _table("asking.tsv").items()}
     # These are compared with the words of a record as it is indexed.
     asking["light"] = " ".join(map(stem_of, asking["light"].split()))
     rows = ((f"asking:{name}", words) for name, words in asking.items())
     database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
-    database.executemany("INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(records))
-    database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(records))
+    database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
+    for n, record in enumerate(records, 1):
+        said = _said(record)
+        days = dates(said, spelt=True)
+        # Those of its own stand last, so that they replace the same in the text.
+        database.executemany(
+            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)",
+            ((*figure, n, main) for *figure, main in _figures(record, said, days)),
+        )
+        database.executemany(
+            "INSERT OR REPLACE INTO day VALUES (?, ?, ?)",
+            ((day, n, main) for day, main in _days(record, days)),
+        )
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -95,13 +89,10 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
     """The names that a record is called by."""
     yield record["title"]
     for field in fields_of(CLASSES[record["kind"]]):
-        if field.type.names and field.name in record:
+        if field.type.is_name and field.name in record:
             yield from field.type.texts(record[field.name])
     if record["kind"] == "country":
         yield from called.get(record["alpha_2"], ())
-
-
-# ---------------------------------------------------------------- words
 
 
 def _search_rows(
@@ -151,72 +142,70 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     return texts
 
 
-# ---------------------------------------------------------------- synonyms
+def _meanings(
+    records: list[Record], called: dict[str, list[str]], words: Counter[str]
+) -> Iterator[tuple[Iterable[str], str, float]]:
+    """Names, what those mean that are words by themselves, and what share of it they count."""
+    codes = set()
+    for record in records:
+        if record["kind"] == "country":
+            own, code, capital = record["title"], record["alpha_2"], record["capital"]
+            codes.add(code)
+            names = [*record["names"].values(), code, record["alpha_3"]]
+            names += [*record.get("aliases", ()), record["official_name"]]
+            yield chain.from_iterable(map(split, names)), own, 1.0
+            yield called.get(code, ()), own, 1.0
+            cities = [capital, *called.get(f"{code}/city", ())]
+            yield cities, own, RELATED
+            yield cities, capital, 1.0
+            spellings = [record["leader"], *record.get("leader_names", ())]
+            leader = list(chain.from_iterable(map(split, spellings)))
+            yield leader, split(record["leader"])[-1], 1.0
+            yield leader, own, RELATED
+        elif record["kind"] == "name":
+            short = record.get("acronyms", ())
+            yield [*record["names"].values(), *short], next(iter(short), record["title"]), 1.0
+    for code, (english, *foreign) in called.items():
+        if code not in codes and fold_name(english) in words:
+            yield foreign, english, 1.0
 
 
-class _Synonyms:
-    """What words mean beside themselves. One that would mean two countries means none."""
+def _synonyms(
+    meanings: Iterable[tuple[Iterable[str], str, float]], known: Iterable[str]
+) -> list[tuple[str, str, float]]:
+    """What words mean beside themselves, and what sounds mean of the known words.
 
-    def __init__(self) -> None:
-        self._countries: dict[str, dict[str, float]] = {}
-        self._alike: dict[tuple[str, str], float] = {}
-
-    def add(self, names: Iterable[str], meant: str, share: float = 1.0) -> None:
-        """Let each name that is a word by itself mean another one."""
-        meant = " ".join(map(stem_of, split(meant)))
+    One that would mean two countries means none.
+    """
+    meant: dict[str, dict[str, float]] = {}
+    for names, meaning, share in meanings:
+        stems = _stems(meaning)
         for name in names:
             words = split(name)
-            if len(words) == 1 and meant and (len(words[0]) > 1) and stem_of(words[0]) != meant:
-                self._countries.setdefault(stem_of(words[0]), {}).setdefault(meant, share)
-
-    def add_country(self, country: Record, called: dict[str, list[str]]) -> None:
-        """Let the words of a country's names, its capital and its leader mean it."""
-        own, code = country["title"], country["alpha_2"]
-        names = [*country.get("names", {}).values(), code, country["alpha_3"]]
-        names += [*country.get("aliases", ()), country["official_name"]]
-        self.add((word for name in names for word in split(name)), own)
-        self.add(called.get(code, ()), own)
-        cities = [country["capital"], *called.get(f"{code}/city", ())]
-        self.add(cities, own, RELATED)
-        self.add(cities, country["capital"])
-        leader = split(country["leader"])
-        spellings = [country["leader"], *country.get("leader_names", ())]
-        words = [word for name in spellings for word in split(name)]
-        self.add(words, leader[-1])
-        self.add(words, own, RELATED)
-
-    def add_alike(self, english: list[str], foreign: Iterable[str]) -> None:
-        """Let English words mean each other, and foreign ones all of them."""
-        stems = [" ".join(stem_of(word) for word in one.split("+")) for one in english]
-        for one in stems:
-            for other in stems:
-                if one != other:
-                    self._alike[one, other] = ALIKE
-        for name in foreign:
-            for word in split(name):
-                for one in stems:
-                    self._alike[stem_of(word), one] = 1.0
-
-    def add_sounds(self, words: Iterable[str]) -> None:
-        """Let what names of other scripts sound like mean the Latin words that sound so."""
-        for word in words:
-            if word.isascii() and (sound := sound_of(word)):
-                self._alike[SOUND + sound, stem_of(word)] = 1.0
-
-    def rows(self) -> list[tuple[str, str, float]]:
-        """The rows of the table."""
-        plain = {
-            (word, meant): share
-            for word, all_meant in self._countries.items()
-            if sum(share == 1.0 for share in all_meant.values()) < 2
-            for meant, share in all_meant.items()
-        }
-        return sorted(
-            (word, meant, share) for (word, meant), share in (self._alike | plain).items()
-        )
+            if len(words) == 1 and stems and len(words[0]) > 1 and stem_of(words[0]) != stems:
+                meant.setdefault(stem_of(words[0]), {}).setdefault(stems, share)
+    rows = _alike()
+    latin = (word for word in known if word.isascii() and sound_of(word))
+    rows |= {(SOUND + sound_of(word), stem_of(word)): 1.0 for word in latin}
+    for word, shares in meant.items():
+        if sum(share == 1.0 for share in shares.values()) < 2:
+            rows |= {(word, meaning): share for meaning, share in shares.items()}
+    return sorted((word, meaning, share) for (word, meaning), share in rows.items())
 
 
-# ---------------------------------------------------------------- figures and days
+def _alike() -> dict[tuple[str, str], float]:
+    """What the glossary says: English words mean each other, and foreign ones all of them."""
+    alike: dict[tuple[str, str], float] = {}
+    for left, right in _table("glossary.tsv").items():
+        english = dict.fromkeys(_stems(words.replace("+", " ")) for words in left.split())
+        alike |= dict.fromkeys(permutations(english, 2), ALIKE)
+        foreign = [stem_of(word) for names in right for word in split(names)]
+        alike |= dict.fromkeys(product(foreign, english), 1.0)
+    return alike
+
+
+def _stems(text: str) -> str:
+    return " ".join(map(stem_of, split(text)))
 
 
 def _said(record: Record) -> str:
@@ -225,30 +214,25 @@ def _said(record: Record) -> str:
         return ""
     texts = [record["title"], record["text"], record.get("assessment", "")]
     texts += (position["says"] for position in record.get("positions", ()))
-    text = "\n".join(texts)
-    return text.lower() if text.isascii() else normalize("NFKC", text).lower()
+    return normalize("NFKC", "\n".join(texts)).lower()
 
 
-def _figures(records: list[Record]) -> Iterator[tuple[float, str, int, int]]:
-    """The figures that records tell, their own last, so that they replace the same in the text."""
-    for n, record in enumerate(records, 1):
-        said = _said(record)
-        taken = [(day.start, day.end) for day in dates(said, spelt=True)]
-        for figure in figures(said):
-            if not any(start <= figure.start < end for start, end in taken):
-                yield figure.value, figure.unit, n, 0
-        if "value" in record:
-            unit = record["unit"]
-            yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", n, 1
+def _figures(record: Record, said: str, days: list[Day]) -> Iterator[tuple[float, str, int]]:
+    """The figures that a record tells and that are no dates, its own last."""
+    for figure in figures(said):
+        if not any(day.start <= figure.start < day.end for day in days):
+            yield figure.value, figure.unit, 0
+    if "value" in record:
+        unit = record["unit"]
+        yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", 1
 
 
-def _days(records: list[Record]) -> Iterator[tuple[str, int, int]]:
-    """The days that records are of or name, their own last."""
-    for n, record in enumerate(records, 1):
-        for day in dates(_said(record), spelt=True):
-            yield from ((key, n, 0) for key in _day_keys(day.iso()))
-        for end in record.get("date", "").split("/"):
-            yield from ((key, n, 1) for key in _day_keys(end))
+def _days(record: Record, days: list[Day]) -> Iterator[tuple[str, int]]:
+    """What the days are looked up by that a record names, its own last."""
+    for day in days:
+        yield from ((key, 0) for key in _day_keys(day.iso()))
+    for end in record.get("date", "").split("/"):
+        yield from ((key, 1) for key in _day_keys(end))
 
 
 def _day_keys(day: str) -> Iterator[str]:

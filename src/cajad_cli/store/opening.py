@@ -11,7 +11,7 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData
-from cajad_cli.store.layout import APPLICATION_ID, SCHEMA
+from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path, visible
 
@@ -132,7 +132,7 @@ def _require_ours(database: sqlite3.Connection, name: str) -> None:
     described = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
     made_with = "SELECT value FROM meta WHERE key = 'made_with'"
     with closing(sqlite3.connect(":memory:")) as ours:
-        ours.executescript(SCHEMA)
+        ours.executescript(schema())
         if database.execute(described).fetchall() != ours.execute(described).fetchall():
             fault = "or holds tables that are not its"
         elif database.execute(made_with).fetchall() != [(__version__,)]:

@@ -11,7 +11,7 @@ def number(value: float) -> str:
     for scale, word in _SCALES:
         scaled = f"{value / scale:,.12g}"
         # A figure that the scale would round is written out.
-        if abs(value) >= scale and float(scaled.replace(",", "")) * scale == value:
+        if abs(value) >= scale and round(float(scaled.replace(",", "")) * scale, 3) == value:
             return f"{scaled} {word}"
     return f"{int(value):,}" if value == int(value) else f"{value:,}"
 
@@ -22,13 +22,14 @@ def amount(value: float, unit: str, qualifier: str) -> str:
     return f"{exactness} {number(value)} {unit}".strip()
 
 
-def day_in_words(date: str) -> str:
-    """A date of ISO 8601 as texts have it: 20 December 2025; of an interval both ends."""
-    return " to ".join(map(_one_day, date.split("/")))
+def day_in_words(date: str, between: str = " to ", letters: int | None = None) -> str:
+    """A date of ISO 8601 as texts have it: 20 December 2025; of an interval both ends.
 
-
-def _one_day(date: str) -> str:
-    year, *rest = date.split("-")
-    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
-    day = [str(int(rest[1]))] if len(rest) > 1 else []
-    return " ".join([*day, *month, year])
+    With `letters`, so many of its month.
+    """
+    ends = []
+    for end in date.split("/"):
+        year, *rest = end.split("-")
+        month = [_MONTHS[int(rest[0]) - 1][:letters]] if rest else []
+        ends.append(" ".join([*(str(int(day)) for day in rest[1:]), *month, year]))
+    return between.join(ends)

@@ -7,22 +7,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from cajad_cli.text.languages import WORDS
+
 _compiled = cache(re.compile)
-# The names of the months by what they begin with, where that is no other word.
-_MONTHS = (
-    "january января январь yanvar ocak қаңтар январи",
-    "february февраля февраль fevral şubat ақпан феврали",
-    "march марта март mart наурыз марти",
-    "april апреля апрель aprel nisan сәуір апрели",
-    "may мая май mayıs мамыр майи",
-    "june июня июнь iyun haziran маусым июни",
-    "july июля июль iyul temmuz шілде июли",
-    "august августа август avgust ağustos тамыз августи",
-    "september сентября сентябрь sentabr sentyabr eylül қыркүйек сентябри",
-    "october октября октябрь oktabr oktyabr ekim қазан октябри",
-    "november ноября ноябрь noyabr noýabr kasım қараша ноябри",
-    "december декабря декабрь dekabr aralık желтоқсан декабри",
-)
+_MONTHS = WORDS["month"]
 _NAME = r"([^\W\d_]{3,12})\.?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
@@ -90,9 +78,9 @@ def _day(match: re.Match[str], order: str) -> Day | None:
 @cache
 def _month(name: str) -> int:
     """The number of the month that a word is the name of, or the beginning of it; else 0."""
-    for number, names in enumerate(_MONTHS, 1):
-        if any(full.startswith(name) for full in names.split()):
-            return number
+    for number, names in _MONTHS.items():
+        if any(full.startswith(name) for full in names):
+            return int(number)
     return 0
 
 

@@ -5,9 +5,10 @@ The compiler notes the figures of a record, the search those of a query, both as
 
 import math
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple, TypeVar
+
+from cajad_cli.text.languages import WORDS
 
 _compiled = cache(re.compile)
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
@@ -17,41 +18,14 @@ _NEXT = r"[ \u00a0-]{0,2}([^\W\d_]{1,24}|[$€¥%£])\.?"
 
 _T = TypeVar("_T")
 
-
-def _by_name(table: dict[_T, str]) -> dict[str, _T]:
-    return {name: meant for meant, names in table.items() for name in names.split()}
-
-
-# The words of scale and of units. With more than two letters they may have an ending.
-_SCALES = _by_name(
-    {
-        10**12: "trillion trilion triliyon trln trn tn трлн триллион трилион 兆 万亿",
-        10**9: "billion bilion milliard milyar mlrd bln bn b миллиард млрд 十億 十亿",
-        10**8: "億 亿",
-        10**6: "million milion milyon mln mn m миллион млн 百万",
-        10**4: "万 萬",
-        10**3: "thousand k тысяч тыс ming",
-    }
-)
-_UNITS = _by_name(
-    {
-        "JPY": "jpy ¥ yen yena iyen 円 日元 иен йен",
-        "USD": "usd us$ $ dollar dollor долл доллар доллор ドル 米ドル 美元",
-        "EUR": "eur € euro yevro avro евро ユーロ 欧元",
-        "GBP": "gbp £ pound фунт",
-        "RUB": "rub ruble rouble рубл",
-        "KZT": "kzt tenge тенге теңге",
-        "CNY": "cny yuan юань 人民元",
-        "percent": "percent % процент パーセント foiz пайыз",
-    }
-)
+# The words of scale and of units, with what they mean.
+_SCALES = {word: int(scale) for scale, words in WORDS["scale"].items() for word in words}
+_UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words}
 # Those that may stand before a number.
 _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, and between two figures of one scale.
 _OF_A_COUNTRY = ("us", "japanese", "американских", "японских")
 _BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
-_SPELT = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
-_SPELT_VALUES = (*range(1, 13), 15, 20, 30)
 
 
 class Figure(NamedTuple):
@@ -68,29 +42,25 @@ class Figure(NamedTuple):
     scale: int
 
 
-def figures(text: str) -> Iterator[Figure]:
+def figures(text: str) -> list[Figure]:
     """The figures of a text, in the plain letters of NFKC and small, in order."""
-    before: Figure | None = None
+    found: list[Figure] = []
     for match in _compiled(_NUMBER).finditer(text):
-        if (before and match.start() < before.end) or _is_in_name(text, match.start()):
+        if (found and match.start() < found[-1].end) or _is_in_name(text, match.start()):
             continue
         figure = _figure(text, match)
         if figure.value == math.inf:
             # It has more digits than a float holds.
             continue
-        if before:
-            if (
-                before.scale == 1
-                and not before.unit
-                and text[before.end : figure.start] in _BETWEEN
-            ):
+        if found:
+            before = found[-1]
+            between = text[before.end : figure.start]
+            if before.scale == 1 and not before.unit and between in _BETWEEN:
                 # "12 or 20 billion dollars": the first is one of billions of dollars, too.
                 value, slack = before.value * figure.scale, figure.scale // 2
-                before = before._replace(value=value, slack=slack, unit=figure.unit)
-            yield before
-        before = figure
-    if before:
-        yield before
+                found[-1] = before._replace(value=value, slack=slack, unit=figure.unit)
+        found.append(figure)
+    return found
 
 
 def _is_in_name(text: str, start: int) -> bool:
@@ -113,10 +83,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
             break
         scale, end, last = lower, behind, float(lower)
         value += _value(more.group(), word)[0] * lower
-    unit, word, after = _next(text, end, _UNITS, "")
-    country = None if unit else _compiled(_NEXT).match(text, end)
+    country = _compiled(_NEXT).match(text, end)
     if country and country.group(1) in _OF_A_COUNTRY:
-        unit, word, after = _next(text, country.end(), _UNITS, "")
+        end = country.end()
+    unit, _, after = _next(text, end, _UNITS, "")
     around = text[max(0, match.start() - 4) : match.start()]
     before = around.rstrip()
     sign = next((sign for sign in _BEFORE if before.endswith(sign)), "")
@@ -152,9 +122,8 @@ def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T,
 def plain(text: str) -> str:
     """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
     if "illion" in text:
-        for word, value in zip(_SPELT.split(), _SPELT_VALUES, strict=True):
-            for scale in ("trillion", "billion", "million"):
-                text = text.replace(f"{word} {scale}", f"{value} {scale}")
+        for value, (word,) in WORDS["number"].items():
+            text = re.sub(f"{word} (?=(?:tr|b|m)illion)", f"{value} ", text)
     digits = "一二三四五六七八九"
     pattern = f"[{digits}](?=[兆億万亿円月日])"
     return re.sub(pattern, lambda sign: str(digits.index(sign.group()) + 1), text)

@@ -9,17 +9,8 @@ _MARKS = ("Mn", "Me", "Mc")
 # Characters that Python calls printable and that leave nothing, or a mere gap, on a screen:
 # joiners, fillers of Korean syllables, vowels of Khmer, variation selectors, blanks.
 _UNSEEN = frozenset(
-    map(
-        chr,
-        (
-            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
-            *(0x1107F, 0x16FE4, 0x1D159),
-            *range(0x180B, 0x1810),
-            *range(0xFE00, 0xFE10),
-            *range(0xE0100, 0xE01F0),
-        ),
-    )
-)
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001107f\U00016fe4\U0001d159"
+).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _ASCII = bytes(range(128))
 
 
@@ -47,7 +38,7 @@ def visible(text: str, most: int | None = None) -> str:
         stacks = category(char) in _MARKS or _is_in_syllable(char)
         marks = marks + 1 if stacks else 0
         most = MAX_ASIAN_MARKS if "\u0900" <= char < "\u1ab0" else MAX_MARKS
-        shown.append(_escape(char) if marks > most else _shown(char))
+        shown.append(ascii(char)[1:-1] if marks > most else _shown(char))
     return "".join(shown)
 
 
@@ -55,14 +46,13 @@ def escaped(json: str) -> str:
     """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
     if is_visible(json):
         return json
-    return "".join(
-        char if is_visible(char) or char == "\n" else _json_escape(char) for char in json
-    )
-
-
-def _json_escape(char: str) -> str:
-    units = char.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+    shown = []
+    for char in json:
+        if not is_visible(char) and char != "\n":
+            units = char.encode("utf-16-be", "surrogatepass").hex()
+            char = "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+        shown.append(char)
+    return "".join(shown)
 
 
 def is_visible(text: str) -> bool:
@@ -89,11 +79,7 @@ def _shown(char: str) -> str:
     from unicodedata import category
 
     # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
-    return " " if category(char) == "Zs" else _escape(char)
-
-
-def _escape(char: str) -> str:
-    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return " " if category(char) == "Zs" else ascii(char)[1:-1]
 
 
 def _is_in_syllable(char: str) -> bool:

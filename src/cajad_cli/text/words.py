@@ -6,8 +6,10 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 
 import re
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
+
+from cajad_cli.text.languages import WORDS
 
 # Patterns are compiled when they are first used: most queries need but one of them. The compiler of
 # a dataset asks for them so often that the cache of `re` itself takes too long.
@@ -25,8 +27,10 @@ _POINT = r"(?<=\d)d(?=\d)"
 _JOINTS = str.maketrans("-+&./", "     ")
 # The signs of ASCII that part words wherever they stand.
 _APART = str.maketrans(dict.fromkeys('\t\n\r"!#$%()*:;<=>?@[]^_{|}~', " "))
-# No text of a record is as long; one that is may be made to take time.
-LONG = 1000
+# No text of a record is as long. One that is may be made to take time: Unicode takes long to order
+# more than a few marks on a letter, so only the first four signs in a row are kept.
+_LONG = 1000
+_FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 # No letter of a script without spaces comes before this one. To look for all of them by a pattern
 # would cost milliseconds whenever the program starts.
 _FIRST_UNSPACED = "\u3040"
@@ -57,43 +61,9 @@ _MARKS = (
 )
 # The words of asking and of grammar in the languages of the region: they tell no records apart, are
 # never mended and never missed.
-STOP_WORDS = frozenset(
-    (
-        "a about across actually after again all almost along already also although always am among"
-        " an and another any anybody anyone anything are arent around as ask at away be became"
-        " because become been before being both but by can cannot cant come comes could couldnt did"
-        " didnt do does doesnt doing dont during each either else ever every everybody everyone"
-        " everything exactly explain find for from gave get gets getting give given gives go goes"
-        " going gonna gone got had happen happened happening happens has hasnt have havent having"
-        " he help her here him his how however i if im in info information instead into involved is"
-        " isnt it its itself ive just know known latest let like list look looking lot made make"
-        " makes many maybe me mean means mention mentioned mentions might more most much must my"
-        " need needs newest not nothing now of on once only or other others our out over own"
-        " perhaps please point quite rather real really recent recently regarding said say saying"
-        " says see seem seems shall she should show since so some somebody someone something still"
-        " such sure take taken takes tell than that thats the their them then there theres these"
-        " they thing things this those though thus to today told tomorrow too took under until up"
-        " upon versus very vs want wanted wants was wasnt way we well went were werent what"
-        " whatever whats when where whether which while who whom whos whose why will with within"
-        " without wont would wouldnt yes yesterday yet you your"
-        " а без бы был была были было быть в во все всё где да для до его ее если есть еще же за и"
-        " из или им их к как какая какие каких какого каком какой какую ко когда которая которые"
-        " который кто куда ли между мне можно на над не него нет ни них но о об он она они оно от"
-        " перед по под почему про расскажи с сказано сколько скажи со состоялась состоялось"
-        " состоялся там так также то того тоже только у уже чего чем через что чтобы эта эти это"
-        " этот является прошел прошла"
-        " жане мен туралы не ким кашан кайда канша неше кандай калай неге ушин ма ме ба бе па пе"
-        " жана менен жонундо эмне качан канча кантип учун бы би бул ва дар аз бо барои ки чи кай"
-        " чанд кадом ое бораи аст кужо жатыр бойынша болды келди берди болду боюнча буюнча"
-        " туурасында шуд кард буд дорад мекунад оид etti edildi oldu olan yapildi edi boldi"
-        " boldy qildi keldi boyicha togrisida etdi geldi bolup"
-        " va bilan haqida nima kim qachon qayerda qayer qancha necha qanday nega uchun mi bu"
-        " bilen barada nace hacan nirede nahili nicin ucin"
-        " ve ile hakkinda ne neler zaman nerede nasil kac icin mi mu ka"
-        " の は が を に と で も へ や か から まで より いつ どこ 誰 何 なぜ いくら した"
-        " する です ます について 全部 全体 現在 最新"
-    ).split()
-)
+STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
+# Endings of Russian nouns, adjectives and verbs, longer ones first.
+_ENDINGS = WORDS["ending"]["ru"]
 
 
 def fold(text: str) -> str:
@@ -102,23 +72,10 @@ def fold(text: str) -> str:
         return text.lower().replace("'", "").replace("`", "")
     from unicodedata import normalize
 
-    if len(text) > LONG:
-        text = _without_floods(text)
+    if len(text) > _LONG:
+        text = _compiled(_FLOOD).sub("", text)
     text = normalize("NFKC", text).casefold().translate(_LEVELLED)
     return _compiled(_ACCENTED).sub(_bare, text)
-
-
-def _without_floods(text: str) -> str:
-    """The text without more than four marks on a letter, which Unicode takes long to order."""
-    from unicodedata import combining
-
-    kept = []
-    marks = 0
-    for letter in text:
-        marks = marks + 1 if combining(letter) else 0
-        if marks <= 4:
-            kept.append(letter)
-    return "".join(kept)
 
 
 def with_marks(pattern: str, text: str) -> str:
@@ -151,14 +108,10 @@ def split(text: str) -> list[str]:
         plain = folded.translate(_APART).split()
         if "".join(plain).isalnum() and len(max(plain, key=len)) <= 64:
             return plain
-    if "," in folded:
-        folded = _compiled(_THOUSANDS).sub("", folded)
-    if "." in folded:
-        folded = _compiled(_DECIMAL).sub("d", folded)
+    folded = _compiled(_THOUSANDS).sub("", folded)
+    folded = _compiled(_DECIMAL).sub("d", folded)
     words: list[str] = _compiled(with_marks(_WORD, folded)).findall(folded)
-    if text.isascii():
-        return words
-    return [run for word in words for run in _runs(word)]
+    return words if folded.isascii() else [run for word in words for run in _runs(word)]
 
 
 def _runs(word: str) -> list[str]:
@@ -197,20 +150,15 @@ def index_words(text: str) -> list[str]:
     """
     words: list[str] = []
     joined: list[str] = []
-    written = split(text)
-    if text.isascii() and "".join(written).isalnum():
-        return written
-    for word in written:
-        if word < _FIRST_UNSPACED and word.isalnum():
+    for word in split(text):
+        if word.isascii() and word.isalnum():
             words.append(word)
         elif is_unspaced(word):
-            words += word
-            words += _pairs(word)
+            words += [*word, *_pairs(word)]
         else:
             parts = word.translate(_JOINTS).split()
             words += parts
-            if len(parts) > 1:
-                joined.append("".join(parts))
+            joined += ["".join(parts)] if len(parts) > 1 else []
     return words + joined
 
 
@@ -254,16 +202,6 @@ def query_words(text: str) -> list[QueryWord]:
 
 def _pairs(word: str) -> list[str]:
     return [word[i : i + 2] for i in range(len(word) - 1)]
-
-
-# Endings of Russian nouns, adjectives and verbs, longer ones first.
-_ENDINGS = (
-    "скими ского скому ским ский ской ская ское ские ских скую"
-    " ениями ениях ением ению ения ений ение аниями ания ание анию ировать ывать"
-    " ыми ими ами ями ого его ому ему ать ять ить ано ено ала ила али или ает ают ует уют"
-    " ов ев ей ах ях ам ям ом ем ия ии ию ий ый ой ая яя ое ее ые ие ую юю ых их ал ил"
-    " а я о е у ю ы и й ь"
-).split()
 
 
 @lru_cache(maxsize=100_000)
