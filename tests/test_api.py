@@ -40,10 +40,13 @@ def thawed(value: Any) -> Any:
     return [thawed(one) for one in value] if isinstance(value, tuple) else value
 
 
-@pytest.mark.parametrize("data", [TINY, None], ids=["tiny", "bundled"])
-def test_objects_say_what_the_json_says(run: Run, data: Path | None) -> None:
-    exported = run("export", *(("--data", str(data)) if data else ())).json
-    dataset = load(data)
+@pytest.mark.parametrize("data", ["tiny", "compiled"])
+def test_objects_say_what_the_json_says(
+    data: str, run: Run, request: pytest.FixtureRequest
+) -> None:
+    file = request.getfixturevalue(data)
+    exported = run("export", "--data", file).json
+    dataset = load(file)
     assert len(dataset.records) == len(exported)
     for record, written in zip(dataset.records, exported, strict=True):
         assert type(record) is CLASSES[written.pop("kind")]
@@ -138,8 +141,8 @@ def test_ids_and_names_find_what_they_find_on_the_command_line() -> None:
         dataset.find("Atlantis")
 
 
-def test_search_gives_what_the_command_gives_in_its_order(run: Run) -> None:
-    summit = load()
+def test_search_gives_what_the_command_gives_in_its_order(run: Run, compiled: str) -> None:
+    summit = load(compiled)
     for query in ("3 trillion yen", "who chaired", "カスピ海", "zzzz"):
         result = run("search", query, "-f", "json", "--limit", "5", expect=None)
         found = [(hit.record.id, hit.score, hit.snippet) for hit in summit.search(query, limit=5)]

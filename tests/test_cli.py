@@ -185,19 +185,19 @@ ASKING = [look for look in lookups() if "{yaml}" not in look.tiny and look.comma
 
 @pytest.mark.parametrize("lookup", ASKING, ids=lambda lookup: lookup.name)
 def test_the_variable_names_the_dataset_wherever_the_option_would(
-    run: Run, lookup: Lookup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, lookup: Lookup, tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = lookup.filled(lookup.tiny, file=tmp_path / "new")
     monkeypatch.setenv("CAJAD_DATA", "absent.yaml")
 
     assert "absent.yaml cannot be read: No such file" in run(*arguments, expect=3).err
-    told = run(*arguments, "--data", str(TINY)).err
+    told = run(*arguments, "--data", tiny).err
     # What page it opens stands beside the address.
     assert "CAJAD_DATA" not in told if lookup.command == "open" else told == ""
 
 
 def test_the_variable_names_what_is_validated_and_whose_version_is_told(
-    run: Run, tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundled = run("--version").out
     bad = tmp_path / "bad.yaml"
@@ -205,10 +205,10 @@ def test_the_variable_names_what_is_validated_and_whose_version_is_told(
     monkeypatch.setenv("CAJAD_DATA", str(bad))
 
     assert run("validate", expect=3).err.startswith(f"{bad}:1:")
-    assert run("validate", tiny).out == f"{tiny}: 19 records, all sound\n"
+    assert run("validate", str(TINY)).out == f"{TINY}: 19 records, all sound\n"
     assert run("--version", expect=3).out == ""
-    monkeypatch.setenv("CAJAD_DATA", tiny)
-    assert run("validate").out == f"{tiny}: 19 records, all sound\n"
+    monkeypatch.setenv("CAJAD_DATA", str(TINY))
+    assert run("validate").out == f"{TINY}: 19 records, all sound\n"
     assert "data 0.1.0 as of 2026-03-01" in run("--version").out != bundled
 
 
@@ -317,20 +317,18 @@ def test_validate_tells_once_what_to_do_about_what_is_no_file(run: Run, tmp_path
     )
 
 
-def test_validate_reports_all_problems_as_text_and_as_json(
-    run: Run, tmp_path: Path, tiny: str
-) -> None:
+def test_validate_reports_all_problems_as_text_and_as_json(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
     file.write_text("meta: {title: x}\nsummit:\n  - id: A b\n")
 
-    text = run("validate", str(file), tiny, expect=3)
+    text = run("validate", str(file), str(TINY), expect=3)
     listed = run("validate", str(file), "--format", "json", expect=3)
 
     assert f"{file}:3:5: id: 'A b' is not an id; write small letters, digits and" in text.err
-    assert text.out == f"{tiny}: 19 records, all sound\n"
+    assert text.out == f"{TINY}: 19 records, all sound\n"
     assert {"file", "line", "column", "field", "message", "cure"} == set(listed.json[0])
     assert len(listed.json) == text.err.count(f"{file}:")
-    assert run("validate", tiny, "--format", "json").json == []
+    assert run("validate", str(TINY), "--format", "json").json == []
 
 
 # ---------------------------------------------------------------- help

@@ -1,7 +1,7 @@
 """Where people run it: shells, homes, streams, old libraries, packagers' forms of a program."""
 
-import json
 import os
+import shlex
 import subprocess
 import sys
 import tarfile
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BUNDLED, Process, lookups, tool
+from conftest import BUNDLED, TINY, Process, every, lookups, tool
 
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.render.formats import WRITERS
@@ -78,7 +78,8 @@ def test_completion_goes_where_the_environment_says(process: Process, tmp_path: 
         "home/.config/fish/completions/cajad.fish",
         "z d/.zfunc/_cajad",
     ]
-    line = f"{tmp_path}/z d/.zshrc: fpath=('{tmp_path}/z d/.zfunc' $fpath)"
+    place = shlex.quote(f"{tmp_path}/z d/.zfunc")
+    line = f"{tmp_path}/z d/.zshrc: fpath=({place} $fpath)"
     assert line in told[1].decode()
 
 
@@ -93,10 +94,12 @@ def test_a_shell_that_it_cannot_be_installed_for_is_refused(
 
 
 def test_where_completion_cannot_be_written_a_sentence_says_so(process: Process) -> None:
-    done = process("--install-completion", "fish", env=environment(os.devnull))
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert done.stderr.startswith(f"cajad: {os.devnull}/".encode())
-    assert done.stderr.count(b"\n") == 1
+    for shell in ("bash", "fish"):
+        done = process("--install-completion", shell, env=environment(os.devnull))
+        assert (done.returncode, done.stdout) == (4, b"")
+        assert done.stderr.startswith(f"cajad: {os.devnull}/".encode())
+        assert b" cannot be written: " in done.stderr
+        assert done.stderr.count(b"\n") == 1
     done = process("--install-completion", "zsh", env=environment(""))
     assert done.returncode == 4
     assert done.stderr == (
@@ -188,25 +191,19 @@ def test_a_tilde_behind_a_sign_is_the_home_as_no_shell_makes_it(
 # ---------------------------------------------------------------- warnings and closed streams
 
 
-EVERY = """
-import json, sys
-from cajad_cli.cli.process import run
-sys.exit(any([run(line) for line in json.loads(sys.argv[1])]))
-"""
-
-
-def test_no_command_gives_a_warning_even_where_encodings_are_guarded(tmp_path: Path) -> None:
+def test_no_command_gives_a_warning_even_where_encodings_are_guarded(
+    tiny: str, tmp_path: Path
+) -> None:
+    """Of files without an encoding or left open, say."""
     lines = [
-        lookup.filled(lookup.real, yaml=BUNDLED, file=tmp_path / f"{number}.out")
+        lookup.filled(lookup.tiny, yaml=TINY, file=tmp_path / f"{number}.out")
         for number, lookup in enumerate(lookups())
     ]
     lines += [["countries", "-f", form] for form in WRITERS]
+    lines += [["countries", "--data", str(TINY)], ["--help"]]
     guarded = [sys.executable, "-X", "warn_default_encoding", "-W", "error"]
-    environ = os.environ | {"BROWSER": "true"}
-    for command in (
-        [*guarded, "-c", EVERY, json.dumps(lines)],
-        [*guarded, "-m", "cajad_cli", "countries"],
-    ):
+    environ = os.environ | {"CAJAD_DATA": tiny, "PYTHONUTF8": "0"}
+    for command in ([*guarded, *every(*lines)[1:]], [*guarded, "-m", "cajad_cli", "countries"]):
         done = subprocess.run(command, capture_output=True, env=environ)
         assert done.returncode == 0, done.stderr
         assert b"Warning" not in done.stderr

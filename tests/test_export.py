@@ -306,11 +306,11 @@ main()
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("call", ["sqlite3 connect", "os replace"])
 def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(
-    name: str, call: str, tmp_path: Path
+    name: str, call: str, tiny: str, tmp_path: Path
 ) -> None:
     number = getattr(signal, name)
     command = [sys.executable, "-B", "-c", SIGNALLED, *call.split(), str(int(number))]
-    command += ["export", "-f", "sqlite", "-o", str(tmp_path / "out.db")]
+    command += ["export", "-f", "sqlite", "-o", str(tmp_path / "out.db"), "--data", tiny]
     done = subprocess.run(command, capture_output=True)
 
     assert (done.returncode, done.stderr) == (128 + number, b"")

@@ -1,6 +1,7 @@
 """The name is enough: what is meant by words that are no command."""
 
 import os
+import shlex
 import shutil
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
     for options in (["--data", tiny], [f"--data={tiny}"]):
         told = run("ten-bridges", *options, width=300)
         assert told.err == "cajad show ten-bridges\n"
-        assert f"cajad cite ten-bridges --data {tiny}" in told.out
+        assert f"cajad cite ten-bridges --data {shlex.quote(tiny)}" in told.out
         assert run("uzbekistan", *options, expect=1).err.startswith("cajad search uzbekistan\n")
     # What the environment names need not be typed again.
     monkeypatch.setenv("CAJAD_DATA", tiny)
@@ -191,8 +192,9 @@ def test_on_the_smallest_dataset_every_lookup_answers_or_finds_nothing(
 ) -> None:
     head = TINY.read_text("utf-8").partition("summit:\n")[0]
     small = "unknown:\n  - {id: a, title: A, text: Nobody knows., as_of: 2026}\n"
-    file = tmp_path / "small.yaml"
-    file.write_text(head + small, "utf-8")
+    (tmp_path / "small.yaml").write_text(head + small, "utf-8")
+    run("compile", str(tmp_path / "small.yaml"))
+    file = tmp_path / "small.db"
     for lookup in lookups("records"):
         for form in ("table", "json"):
             told = run(*lookup.tiny, "-f", form, "--data", str(file), expect=None)

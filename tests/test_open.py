@@ -1,7 +1,6 @@
 """`cajad open ID`: the address first, then a browser at the passage."""
 
 import os
-import shlex
 import stat
 import subprocess
 import sys
@@ -21,7 +20,7 @@ Browser = Callable[[str], dict[str, str]]
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Browser:
-    """Makes an environment whose browser is a shell script."""
+    """Makes an environment whose browser is a shell script in the folder where it is asked for."""
     if os.name == "nt":
         pytest.skip("the browser is a shell script")
 
@@ -29,21 +28,20 @@ def browser(tmp_path: Path) -> Browser:
         file = tmp_path / "browser"
         file.write_text(f"#!/bin/sh\n{script}\n")
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
-        return os.environ | {"BROWSER": shlex.quote(str(file))}
+        return os.environ | {"BROWSER": "./browser"}
 
     return make
 
 
-def visited(tmp_path: Path) -> str:
-    """A script that writes down its arguments."""
-    return f'printf "%s\\n" "$@" >> "{tmp_path}/visited"'
+# Writes down its arguments.
+VISITED = 'printf "%s\\n" "$@" >> visited'
 
 
 def test_it_prints_the_address_and_leads_the_browser_to_the_passage(
     process: Process, browser: Browser, tmp_path: Path, tiny: str
 ) -> None:
-    environ = browser(visited(tmp_path))
-    done = process("open", "ten-bridges", "--data", tiny, env=environ)
+    environ = browser(VISITED)
+    done = process("open", "ten-bridges", "--data", tiny, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, b"https://example.org/gazette\n")
     # What page it is stands beside the address, which may go on to another program.
     assert done.stderr == b"Government of Ada, 20 December 2025: para 4, at the passage\n"
@@ -96,7 +94,7 @@ def test_an_address_is_one_argument_whatever_it_holds(
     url = "https://example.org/%s;touch${IFS}x&`touch${IFS}y`%action#it's"
     file = tmp_path / "odd.yaml"
     file.write_text(TINY.read_text("utf-8").replace("https://example.org/gazette", f'"{url}"'))
-    environ = browser(visited(tmp_path))
+    environ = browser(VISITED)
     environ["BROWSER"] += " --new-window %s"
     done = process("open", "gazette", "--data", str(file), env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, f"{url}\n".encode())
@@ -112,8 +110,8 @@ def test_an_address_is_one_argument_whatever_it_holds(
 def test_what_rests_on_no_page_opens_nothing(
     process: Process, browser: Browser, tmp_path: Path, tiny: str, name: str, told: str
 ) -> None:
-    environ = browser(visited(tmp_path))
-    done = process("open", name, "--data", tiny, env=environ)
+    environ = browser(VISITED)
+    done = process("open", name, "--data", tiny, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (errors.NOTHING_FOUND, b"")
     assert done.stderr.startswith(f"cajad: {told}".encode())
     assert not (tmp_path / "visited").exists()
@@ -144,23 +142,23 @@ def test_only_addresses_of_the_web_are_opened(
 
 @pytest.mark.parametrize("named", [os.devnull, " ", "foo 'bar %s", "nosuch-browser"])
 def test_without_a_browser_the_address_is_printed_and_one_sentence_said(
-    named: str, process: Process, tiny: str
+    named: str, process: Process, tiny: str, tmp_path: Path
 ) -> None:
     """With no other browser on the path."""
     environ = os.environ | {"BROWSER": named, "PATH": ""}
     environ.pop("DISPLAY", None)
-    done = process("open", "gazette", "--data", tiny, env=environ)
+    done = process("open", "gazette", "--data", tiny, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (4, b"https://example.org/gazette\n")
     said = b"cajad: no browser could be started; set BROWSER to the name of one\n"
     assert done.stderr == b"Government of Ada, 20 December 2025\n" + said
 
 
 def test_what_a_browser_says_stands_beside_the_answer(
-    process: Process, browser: Browser, tiny: str
+    process: Process, browser: Browser, tiny: str, tmp_path: Path
 ) -> None:
     environ = browser("echo noise; exit 3") | {"PATH": ""}
     environ.pop("DISPLAY", None)
-    done = process("open", "gazette", "--data", tiny, env=environ)
+    done = process("open", "gazette", "--data", tiny, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (4, b"https://example.org/gazette\n")
     assert b"\nnoise\ncajad: no browser could be started" in done.stderr
 

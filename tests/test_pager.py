@@ -1,79 +1,34 @@
 """An answer taller than the terminal is shown by a pager, and nothing of it is lost."""
 
-import fcntl
 import os
-import pty
-import select
-import struct
-import subprocess
-import sys
-import termios
+from functools import cache
 from pathlib import Path
 
 import pytest
 from test_screens import ESCAPES, too_wide
-
-PYTHON = [sys.executable, "-m", "cajad_cli"]
-
-
-def environ(**changes: str | None) -> dict[str, str]:
-    """The environment of the tests with some of it changed, or without it."""
-    merged = os.environ | changes
-    return {name: value for name, value in merged.items() if value is not None}
-
-
-class Terminal:
-    """A terminal emulator in which commands run."""
-
-    def __init__(self, columns: int, rows: int) -> None:
-        self.columns, self.rows = columns, rows
-        self.master, self._slave = pty.openpty()
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, size)
-
-    def start(self, command: list[str], **changes: str | None) -> subprocess.Popen[bytes]:
-        """Start a command in it."""
-        changes = {"COLUMNS": None, "TERM": "xterm-256color"} | changes
-        ends = {"stdin": self._slave, "stdout": self._slave, "stderr": self._slave}
-        child = subprocess.Popen([*PYTHON, *command], env=environ(**changes), **ends)
-        os.close(self._slave)
-        return child
-
-    def read(self) -> bytes:
-        """All that is sent to it until the other end is closed."""
-        sent = b""
-        while select.select([self.master], [], [], 30)[0]:
-            try:
-                read = os.read(self.master, 1 << 16)
-            except OSError:  # Linux's way of saying that the other end is closed
-                break
-            if not read:
-                break
-            sent += read
-        os.close(self.master)
-        return sent
-
-
-def sent(*command: str, columns: int = 80, rows: int = 400, **changes: str | None) -> bytes:
-    """What a terminal is sent by a command that answers."""
-    terminal = Terminal(columns, rows)
-    child = terminal.start(list(command), **changes)
-    read = terminal.read()
-    assert child.wait(20) == 0, read
-    return read
+from test_terminal import sent
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_dumb_terminal_is_sent_no_escape(term: str) -> None:
     read = sent("countries", "kz", columns=60, rows=10, TERM=term, PAGER="false")
 
-    text = "\n".join(line for line in read.decode().split("\r\n"))
-    assert b"\x1b]8" not in read or b"\x1b[" not in read
-    assert b"\x1b[" not in read
-    assert too_wide(ESCAPES.sub("", text), 60) == []
+    assert b"\x1b" not in read
+    assert too_wide(read.decode().replace("\r\n", "\n"), 60) == []
 
 
 PAGED = "sh -c 'echo PAGED; cat'"
+
+
+def lines_of(read: bytes) -> list[str]:
+    """What a terminal was sent, as lines of text."""
+    return [line.rstrip() for line in ESCAPES.sub("", read.decode()).split("\n")]
+
+
+@cache
+def unpaged(command: str) -> list[str]:
+    """The lines of an answer on a terminal that is tall enough for it."""
+    return lines_of(sent(*command.split(), rows=10_000))
 
 
 @pytest.mark.parametrize(
@@ -105,10 +60,7 @@ def test_what_is_taller_than_the_terminal_goes_through_a_pager_that_works(
 
     assert read.startswith(b"PAGED") == paged
     # Whole, and once.
-    wanted = sent(*command.split(), rows=10_000)
-    texts = [ESCAPES.sub("", one.removeprefix(b"PAGED\r\n").decode()) for one in (read, wanted)]
-    lines = [[line.rstrip() for line in text.split("\n")] for text in texts]
-    assert lines[0] == lines[1]
+    assert lines_of(read.removeprefix(b"PAGED\r\n")) == unpaged(command)
 
 
 def test_behind_a_pager_there_is_the_colour_of_the_terminal_and_no_link() -> None:

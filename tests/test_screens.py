@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from functools import cache
 from io import StringIO
 from itertools import pairwise
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BUNDLED, HERE, Lookup, Process, Run, each_record_lookup, lookups
+from conftest import BUNDLED, HERE, TINY, Lookup, Process, Run, each_record_lookup, lookups
 from rich.cells import cell_len
 from rich.color import Color
 from rich.console import Console
@@ -80,8 +81,8 @@ def test_there_is_no_golden_file_of_a_screen_that_is_gone() -> None:
     assert expected == {path.name for path in GOLDEN.iterdir()}
 
 
-def test_every_kind_has_a_record_in_the_golden_screens(tiny: str) -> None:
-    assert set(KINDS) <= set(read_values(Path(tiny).read_bytes(), tiny))
+def test_every_kind_has_a_record_in_the_golden_screens() -> None:
+    assert set(KINDS) <= set(read_values(TINY.read_bytes(), str(TINY)))
 
 
 @cache
@@ -159,7 +160,7 @@ def test_each_screen_ends_with_at_most_three_commands_and_the_day_of_the_data(
         assert last.strip() == "sources read until 1 Mar 2026"
         assert 1 <= len(typed) <= 3
         for command in typed:
-            name, *arguments = command.partition("   ")[0].split()
+            name, *arguments = shlex.split(command.partition("   ")[0])
             assert name == "cajad"
             assert arguments[-2:] == given or not given
             if "--silent" in arguments:
@@ -175,9 +176,12 @@ def test_the_commands_of_a_list_keep_what_narrows_it(run: Run) -> None:
     assert "cajad tracker -c kazakhstan -c tajikistan --status under-way" in shown
 
 
-def test_a_command_folds_at_blanks_only(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / f"{'long-' * 20}name.yaml"
-    file.write_bytes((HERE / "tiny.yaml").read_bytes())
+def test_a_command_folds_at_blanks_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path(f"{'long-' * 20}name.yaml")
+    file.write_bytes(TINY.read_bytes())
     shown = run("targets", "--data", str(file), width=40).out
 
     assert f"--data\n{file}" in shown
@@ -192,9 +196,9 @@ def test_screens_do_not_depend_on_the_order_of_sets(process: Process) -> None:
 
 
 def test_an_initiative_shows_a_commitment_whose_only_area_is_a_part_of_it(
-    run: Run, tiny: str, tmp_path: Path
+    run: Run, tmp_path: Path
 ) -> None:
-    text = Path(tiny).read_text("utf-8")
+    text = TINY.read_text("utf-8")
     own = "    qualifier: up to\n    part_of: tiny-initiative\n"
     assert own in text
     file = tmp_path / "apart.yaml"

@@ -4,7 +4,7 @@ from json import loads
 from pathlib import Path
 
 import pytest
-from conftest import HERE, Run
+from conftest import HERE, TINY, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -253,8 +253,8 @@ def test_few_records_of_a_kind_are_listed_and_many_are_not(store: Store) -> None
         resolve(store, "xyzzyq", ("commitment",))
 
 
-def test_a_misspelt_name_that_several_bear_is_none_of_theirs(tiny: str, tmp_path: Path) -> None:
-    content = Path(tiny).read_text("utf-8")
+def test_a_misspelt_name_that_several_bear_is_none_of_theirs(tmp_path: Path) -> None:
+    content = TINY.read_text("utf-8")
     for named in ("title: Bridges\n", "title: Ten bridges\n"):
         assert named in content
         content = content.replace(named, f"{named}    aliases: [Golden Horizon]\n", 1)
@@ -269,7 +269,7 @@ def test_a_misspelt_name_that_several_bear_is_none_of_theirs(tiny: str, tmp_path
     [
         ("The minerals of a mind", ["mineral"], ["minerals"]),
         ("cats, cat, scatter", ["cat"], ["cat"]),
-        ("a Trans-Caspian way", ["trans-caspian", "trans", "caspian"], ["Trans", "Caspian"]),
+        ("a Trans-Caspian way", ["trans-caspian", "trans", "caspian"], ["Trans-Caspian"]),
         ("at Łódź and lodz", ["łodz"], ["Łódź"]),
         ("the 東京宣言 of Tokyo", ["宣言"], ["宣言"]),
         ("the 東京宣言 of Tokyo", ["東京", "宣言", "tokyo"], ["東京", "宣言", "Tokyo"]),
@@ -339,9 +339,9 @@ def test_a_number_that_stands_nowhere_is_told_as_it_was_typed(store: Store) -> N
         search(store, "98765.25")
 
 
-def test_words_with_vowel_signs_are_told_apart(run: Run, tiny: str, tmp_path: Path) -> None:
+def test_words_with_vowel_signs_are_told_apart(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "data.yaml"
-    file.write_text(Path(tiny).read_text("utf-8").replace("- Kazakstan\n", "- किला\n"), "utf-8")
+    file.write_text(TINY.read_text("utf-8").replace("- Kazakstan\n", "- किला\n"), "utf-8")
     assert run("show", "किला", "--data", str(file)).out.startswith("Kazakhstan ")
     assert run("search", "किला", "-f", "json", "--data", str(file)).ids[0] == "kazakhstan"
     for other in ("कुली", "कोला", "क", "कल"):
@@ -447,9 +447,9 @@ def test_endings_are_left_off_if_four_letters_are_left(word: str, stem: str) -> 
     assert stem_of(word) == stem
 
 
-def test_a_country_whose_title_folds_to_nothing_is_found_by_its_other_names(run, tiny, tmp_path):
+def test_a_country_whose_title_folds_to_nothing_is_found_by_its_other_names(run, tmp_path):
     file = tmp_path / "odd.yaml"
-    text = Path(tiny).read_text(encoding="utf-8")
+    text = TINY.read_text(encoding="utf-8")
     file.write_text(text.replace("title: Kazakhstan", "title: '!!!'"), encoding="utf-8")
 
     assert run("search", "Kazakstan", "--data", str(file), "-f", "json").ids[0] == "kazakhstan"
@@ -459,9 +459,9 @@ def test_all_that_is_asked_for_is_given(run):
     assert len(run("search", "japan", "--limit", "1000", "-f", "jsonl").out.splitlines()) > 250
 
 
-def test_narrowing_looks_beyond_the_first_candidates(run, tiny, tmp_path):
+def test_narrowing_looks_beyond_the_first_candidates(run, tmp_path):
     """More documents hold the word than are ranked, and the one deal that does comes after."""
-    text = Path(tiny).read_text(encoding="utf-8")
+    text = TINY.read_text(encoding="utf-8")
     many = "".join(
         f"  - id: zebra-{n}\n    title: Zebra {n}\n    text: A zebra.\n    type: other\n"
         "    sources:\n      - id: herald\n        locator: p\n        seen: false\n"

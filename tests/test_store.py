@@ -5,18 +5,15 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from conftest import (
-    BUNDLED,
     ROOT,
     TINY,
     Lookup,
@@ -32,6 +29,7 @@ from conftest import (
 
 from cajad_cli import load
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, USAGE, BadData
+from cajad_cli.render.formats import WRITERS
 from cajad_cli.store import opening, store
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
@@ -43,6 +41,8 @@ QUESTIONS = (
     ["search", "bridge"],
     ["search", "brigde"],
 )
+# What of the record is opened, and how, is the same for every look-up.
+FEW = (["overview"], ["countries", "kz", "-f", "json"], ["search", "yen"], ["cite", "japan"])
 
 
 @pytest.fixture
@@ -138,8 +138,17 @@ def test_a_compiled_file_answers_to_the_letter_as_its_yaml(
     answers = []
     for data in (TINY, sound):
         monkeypatch.setenv("CAJAD_DATA", str(data))
-        answers.append([run(*lookup.tiny, "-f", form) for form in ("table", "json", "csv")])
+        answers.append(run(*lookup.tiny))
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_compiled_file_is_written_out_to_the_letter_as_its_yaml(
+    form: str, sound: Path, run: Run
+) -> None:
+    for line in (["export"], ["search", "bridge"]):
+        one, other = (run(*line, "-f", form, "--data", str(data)) for data in (TINY, sound))
+        assert one == other
 
 
 def test_compile_writes_beside_the_yaml_and_says_so(data: Path, run: Run) -> None:
@@ -188,28 +197,6 @@ def test_compile_replaces_no_file_that_another_program_has_open(
     told = run("compile", str(data), "-o", str(stranger), expect=CANNOT_WRITE)
     assert str(journal) in told.err
     assert stranger.read_bytes() == before
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_compiling_that_is_interrupted_leaves_nothing(name: str, tmp_path: Path) -> None:
-    codes = set()
-    for pause in (0.0, 0.1, 0.2):
-        command = [sys.executable, "-m", "cajad_cli", "compile", str(BUNDLED), "-o", "new.db"]
-        with subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as child:
-            while child.poll() is None and not list(tmp_path.iterdir()):
-                time.sleep(0.001)
-            time.sleep(pause)
-            child.send_signal(getattr(signal, name))
-            out, err = child.communicate(timeout=30)
-        codes.add(child.returncode)
-        if child.returncode:
-            assert (child.returncode, out, err) == (128 + getattr(signal, name), b"", b"")
-            assert list(tmp_path.iterdir()) == []
-        (tmp_path / "new.db").unlink(missing_ok=True)
-    assert codes != {0}, "the work was done before it could be interrupted"
 
 
 def test_a_file_whose_yaml_is_newer_says_so(data: Path, run: Run) -> None:
@@ -448,13 +435,13 @@ def test_within_a_zip_it_answers_as_from_a_folder(package: Path, tmp_path: Path)
 
 @pytest.fixture
 def watched(package: Path, sound: Path, tmp_path: Path) -> Callable[..., list[str]]:
-    """Every look-up, of all three sorts of data, as a command in an environment of its own."""
+    """Look-ups of the record, every one unless told, and some of the other two sorts of data."""
+    every_one = [lookup.filled(lookup.real, yaml=TINY) for lookup in lookups("records", "text")]
 
-    def command(*prefix: str) -> list[str]:
-        lines = [lookup.real for lookup in lookups("records", "text")]
-        lines = [[part.format(yaml=TINY) for part in line] for line in lines]
+    def command(*prefix: str, of_the_record: Sequence[list[str]] = every_one) -> list[str]:
+        lines = [*of_the_record]
         for file in (TINY, sound):
-            lines += [[*lookup.tiny, "--data", str(file)] for lookup in lookups("records")]
+            lines += [[*question, "--data", str(file)] for question in QUESTIONS[:-1]]
         return [*prefix, *every(*lines, ["--version"], ["--help"], ["search", "kazahkstan"])]
 
     return command
@@ -532,7 +519,7 @@ int flock(int file, int how) { return refuse(); }
 
 @needs_linux
 def test_where_locks_are_refused_none_is_asked_for(
-    watched: Callable[..., list[str]], package: Path, tmp_path: Path
+    watched: Callable[..., list[str]], package: Path, tiny: str, tmp_path: Path
 ) -> None:
     """As on some file systems of networks. What is written aside asks for none either."""
     # The loader parts its list at spaces, so the shim is named as it is seen from its folder.
@@ -542,11 +529,14 @@ def test_where_locks_are_refused_none_is_asked_for(
     subprocess.run(cc, check=True, capture_output=True)
     environ = elsewhere(package, LD_PRELOAD="./shim.so", REFUSED=str(refusals))
     written = [
-        lookup.filled(lookup.real, yaml=TINY, file=tmp_path / f"{number}.db")
+        lookup.filled(lookup.tiny, yaml=TINY, file=tmp_path / f"{number}.db")
         for number, lookup in enumerate(lookups("file"))
     ]
-    for command in (watched(), every(*written)):
-        told = subprocess.run(command, capture_output=True, env=environ, cwd=tmp_path)
+    for command, data in (
+        (watched(of_the_record=FEW), {}),
+        (every(*written), {"CAJAD_DATA": tiny}),
+    ):
+        told = subprocess.run(command, capture_output=True, env=environ | data, cwd=tmp_path)
         assert told.returncode == 0, told.stderr
     assert not refusals.exists()
     locking = "import sqlite3; sqlite3.connect('x.db', 0).execute('CREATE TABLE t (a)')"
@@ -566,7 +556,8 @@ def test_a_user_whom_nobody_knows_and_who_has_no_home_is_answered(
     if b"KeyError" not in tried.stderr:
         pytest.skip("users may not be unshared here")
     environ = {"PYTHONPATH": str(package), "PYTHONUTF8": "1", "BROWSER": "true"}
-    told = subprocess.run(watched(*unknown), capture_output=True, env=environ)
+    command = watched(*unknown, of_the_record=FEW)
+    told = subprocess.run(command, capture_output=True, env=environ)
     assert told.returncode == 0, told.stderr
 
 
@@ -641,7 +632,7 @@ def imported(package: Path, arguments: str, **changes: str) -> set[str]:
 
 
 def test_a_screen_imports_nothing_that_compiling_needs(package: Path) -> None:
-    for arguments in ("countries", "show kazakhstan", "search yen", "timeline", "overview"):
+    for arguments in ("countries", "show kazakhstan", "search yen", "tracker", "overview"):
         assert imported(package, arguments) & (COMPILING | SCREEN) == SCREEN
 
 

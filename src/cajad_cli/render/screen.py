@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from rich.text import Text
 
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.view import Gathered
 from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
