@@ -30,6 +30,7 @@ class Kind(NamedTuple):
 
 _COUNTRY = "title leader leader_title capital alpha_2 relations_since"
 _PROMISE = "title by areas qualifier value unit status as_of trust"
+_TARGET = "title qualifier value unit period by status as_of trust"
 _PROMISED = "commitment promise"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
@@ -41,13 +42,7 @@ KINDS = {
         Kind("initiative", "initiatives", 1.3, "title by trust", asked="initiative"),
         Kind("country", "countries", 1.6, _COUNTRY, asked="country participant"),
         Kind("area", "areas", 1.3, "title text", asked="area priority"),
-        Kind(
-            "target",
-            "targets",
-            1.2,
-            "title qualifier value unit period by status as_of trust",
-            asked="target goal",
-        ),
+        Kind("target", "targets", 1.2, _TARGET, asked="target goal"),
         Kind("document", "documents", 1.1, "title type date trust", asked="document"),
         Kind("commitment", "commitments", 1.15, _PROMISE, asked=_PROMISED),
         Kind("deal", "deals", 1.1, "title qualifier value unit parties date trust", asked="deal"),

@@ -27,8 +27,9 @@ def write_overview(page: Screen) -> Commands:
     countries = page.of("country")
     pairs: list[tuple[str, Cell]] = []
     for record in countries:
-        rank = record["leader_title"].partition(" of ")[0]
-        pairs.append(("Leaders", f"{record['title']:14} {record['leader']}, {rank}"))
+        name = f"{record['title']}:" if page.narrow else f"{record['title']:14}"
+        told = [name, f"{record['leader']},", record["leader_title"].partition(" of ")[0]]
+        pairs.append(("Leaders", joined(told)))
     for record in page.of("target"):
         pairs += _target(page, record)
     for record in page.of("initiative"):

@@ -80,15 +80,15 @@ _GROUPED = {"commitment": by_country, "deal": by_country, "document": _by_year}
 
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
-    first = page.records[0]
-    group = _GROUPED.get(first["kind"])
-    groups = group(page, page.records) if group else [("", page.records)]
-    _write_groups(page, _HEADINGS[first["kind"]], groups)
+    kind = page.records[0]["kind"]
+    group = _GROUPED.get(kind)
+    _write_groups(
+        page, _HEADINGS[kind], group(page, page.records) if group else [("", page.records)]
+    )
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
-    is_promise = first["kind"] == "commitment"
     return [
         f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad tracker{page.narrowed}  what became of them" if is_promise else "",
+        f"cajad tracker{page.narrowed}  what became of them" if kind == "commitment" else "",
         f"cajad money{page.narrowed}  every sum on record" if has_money else "",
     ]
 
@@ -185,7 +185,7 @@ def write_timeline(page: Screen) -> Commands:
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
     last = (held or events)[-1]
     since = f"cajad timeline --from {last['date'][:4]}{page.narrowed}  the newest"
-    return [f"cajad show {last['id']}  whole", since if len(groups) > 1 and not is_day else ""]
+    return [f"cajad show {last['id']}  whole", since if groups[1:] and not is_day else ""]
 
 
 def write_money(page: Screen) -> Commands:
