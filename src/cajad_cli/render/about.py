@@ -28,8 +28,8 @@ def write_overview(page: Screen) -> Commands:
     pairs: list[tuple[str, Cell]] = []
     for record in countries:
         name = f"{record['title']}:" if page.narrow else f"{record['title']:14}"
-        told = [name, f"{record['leader']},", record["leader_title"].partition(" of ")[0]]
-        pairs.append(("Leaders", joined(told)))
+        rank = record["leader_title"].partition(" of ")[0]
+        pairs.append(("Leaders", f"{name} {record['leader']}, {rank}"))
     for record in page.of("target"):
         pairs += _target(page, record)
     for record in page.of("initiative"):

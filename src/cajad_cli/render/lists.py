@@ -81,10 +81,8 @@ _GROUPED = {"commitment": by_country, "deal": by_country, "document": _by_year}
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
     kind = page.records[0]["kind"]
-    group = _GROUPED.get(kind)
-    _write_groups(
-        page, _HEADINGS[kind], group(page, page.records) if group else [("", page.records)]
-    )
+    group = _GROUPED.get(kind, lambda _, records: [("", records)])
+    _write_groups(page, _HEADINGS[kind], group(page, page.records))
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     return [
         f"cajad show {page.first}  whole, with its caveats and sources",
