@@ -21,6 +21,12 @@ FORMULAS = [
     ";=cmd|' /C calc'!A0",
     "one;  ＝two;-three",
     'a "quoted; =text", with a comma',
+    'a;"=CONCATENATE(1,2);b',
+    'a; "=1+1"',
+    'a;" " ="1"',
+    "t,=1+1",
+    't, "=1+1"',
+    "https://a.b/c;=1+1,=1+1",
     "；＝full width",
 ]
 
@@ -30,11 +36,39 @@ FORMULAS = [
 def test_no_cell_is_a_formula_whatever_a_spreadsheet_parts_cells_by(
     form: str, delimiter: str
 ) -> None:
-    records = [json.dumps({"id": text, "aliases": [text, "x"]}) for text in FORMULAS]
-    written = "".join(WRITERS[form](records, ["id", "aliases"])).removeprefix("\ufeff")
-    for row in csv.reader(written.splitlines(), delimiter=delimiter):
+    for row in csv.reader(hostile(form).splitlines(), delimiter=delimiter):
         for cell in row:
-            assert not cell.lstrip().startswith(FORMULA_STARTS)
+            assert not cell.lstrip(' "').startswith(FORMULA_STARTS)
+
+
+def hostile(form: str) -> str:
+    """Formulas as names, as names of columns, and in lists."""
+    records = [json.dumps({"id": text, "aliases": [text, "x"]}) for text in FORMULAS]
+    return "".join(WRITERS[form](records, ["id", "aliases", *FORMULAS])).removeprefix("\ufeff")
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("separators", ["44", "59", "9", "9/44", "9/59", "9/44/59"])
+def test_libreoffice_finds_no_formula_whatever_it_parts_cells_by(
+    separators: str, tmp_path: Path
+) -> None:
+    for form in ("csv", "tsv"):
+        (tmp_path / f"{form}.csv").write_text(hostile(form), "utf-8", newline="")
+    command = [tool("soffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    command += ["--headless", f"--infilter=CSV:{separators},34,76,1", "--convert-to", "fods"]
+    command += ["--outdir", str(tmp_path), *map(str, tmp_path.glob("*.csv"))]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for form in ("csv", "tsv"):
+        text = (tmp_path / f"{form}.fods").read_text("utf-8")
+        assert "cmd|" in text
+        assert "table:formula=" not in text
+
+
+def test_an_address_is_guarded_by_what_leads_to_the_same_page() -> None:
+    """In Georgian some addresses have a comma before a hyphen."""
+    record = json.dumps({"url": "https://a.b/c,-d;-e,f"})
+    assert "".join(WRITERS["csv"]([record], ["url"])) == 'url\r\n"https://a.b/c,-d%3B-e,f"\r\n'
+    assert "".join(WRITERS["tsv"]([record], ["url"])) == "url\nhttps://a.b/c%2C-d%3B-e,f\n"
 
 
 def test_csv_bom_is_csv_behind_the_mark_by_which_excel_knows_utf_8(
