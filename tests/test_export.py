@@ -330,7 +330,8 @@ def test_a_full_disk_leaves_nothing(
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
         for name, command in WRITING.items():
-            run(*writing(command, tmp_path / name), expect=errors.CANNOT_WRITE)
+            told = run(*writing(command, tmp_path / name), expect=errors.CANNOT_WRITE).err
+            assert told.startswith(f"cajad: {tmp_path / name} cannot be written: ")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, handler)

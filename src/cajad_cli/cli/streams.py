@@ -1,6 +1,7 @@
 """Writes answers to standard output, remarks to standard error, and files whole or not at all."""
 
 import os
+import sqlite3
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from itertools import islice
 
 from cajad_cli.errors import CannotWrite
 from cajad_cli.store.opening import in_use
+from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
 
 
@@ -82,6 +84,9 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
         raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:
         raise _not_written(path, error) from None
+    except sqlite3.Error as error:
+        unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
+        raise lacking(error) or unwritten from None
     finally:
         with suppress(OSError):
             os.unlink(unfinished)

@@ -14,13 +14,10 @@ from json import dumps, loads
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.errors import CannotWrite
 from cajad_cli.model.fields import Field, References, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
 from cajad_cli.model.values import Choice, Reference
-from cajad_cli.store.store import lacking
-from cajad_cli.text.safe import shown_path
 from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.
@@ -32,7 +29,10 @@ _CLAUSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
 def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> None:
-    """Write all records, given as JSON, to a new database. Raises CannotWrite if it cannot be."""
+    """Write all records, given as JSON, to a new database.
+
+    Raises sqlite3.Error if it cannot be written, ValueError if the records are those of no dataset.
+    """
     from pathlib import Path
 
     try:
@@ -43,9 +43,6 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
     except sqlite3.IntegrityError as error:
         # A stranger's compiled file holds what no dataset does.
         raise ValueError(error) from None
-    except sqlite3.Error as error:
-        unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
-        raise lacking(error) or unwritten from None
 
 
 def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterable[str]) -> None:
