@@ -273,6 +273,21 @@ def test_standard_output_is_not_replaced_by_a_file(
     assert log.read_text() == "header\n"
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no /dev/stdout")
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/1"])
+def test_a_pipe_is_told_to_be_no_file_and_what_works_in_its_place(
+    process: Process, tiny: str, place: str, tmp_path: Path
+) -> None:
+    """As in `cajad export --output /dev/stdout | head`."""
+    done = process("export", "-f", "csv", "-o", place, "--data", tiny)
+    told = f"cajad: {place} is not a regular file; name another"
+    assert (done.returncode, done.stdout) == (errors.CANNOT_WRITE, b"")
+    assert done.stderr.decode() == f"{told}, or leave --output out and use '>'\n"
+    # These need a file.
+    for command in ("sqlite", "compile"):
+        assert process(*writing(WRITING[command], place)).stderr.decode() == f"{told}\n"
+
+
 def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
     def pieces() -> Iterator[str]:
         yield "half of "

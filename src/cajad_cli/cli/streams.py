@@ -51,18 +51,18 @@ def warn(message: str) -> None:
 
 
 @contextmanager
-def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
+def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iterator[str]:
     """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
 
     Raises CannotWrite if something stands there already and may not be replaced, or nothing can
     be written there. Where `path` is a link, what it leads to is replaced. `source` is the file
-    that the new one is made from, which is never replaced.
+    that the new one is made from, which is never replaced, `cure` what else helps where none can.
     """
     try:
         target = os.path.realpath(path)
-        exists = _may_be_replaced(path, target, force, source)
+        exists = _may_be_replaced(path, target, force, source, cure)
     except (OSError, ValueError) as error:
-        raise _not_written(path, error) from None
+        raise _not_written(path, error, cure) from None
     # A name of its own, because one made longer may be too long.
     unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
     try:
@@ -83,7 +83,7 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
     except FileExistsError:
         raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:
-        raise _not_written(path, error) from None
+        raise _not_written(path, error, cure) from None
     except sqlite3.Error as error:
         unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
         raise lacking(error) or unwritten from None
@@ -92,15 +92,14 @@ def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
             os.unlink(unfinished)
 
 
-def _not_written(path: str, error: Exception) -> CannotWrite:
+def _not_written(path: str, error: Exception, cure: str) -> CannotWrite:
     reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
-    cure = ""
     if getattr(error, "errno", None) in (EBUSY, ETXTBSY, EXDEV):
-        cure = "; it can be written over, not replaced: leave --output out and use '>'"
-    return CannotWrite(f"{shown_path(path)} cannot be written: {reason}{cure}")
+        reason += f"; it can be written over, not replaced: name another{cure}"
+    return CannotWrite(f"{shown_path(path)} cannot be written: {reason}")
 
 
-def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
+def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str) -> bool:
     """Whether a file stands at the path. Raises CannotWrite unless a file may be put there."""
     name = shown_path(path)
     if not path or path.endswith(os.sep):
@@ -108,13 +107,14 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
     # Its companions would be replayed over the new file.
     if used := in_use(path, target):
         raise CannotWrite(f"{used}, or name another file")
-    if not os.path.lexists(target):
+    # A pipe has no name of its own, but /dev/stdout leads there.
+    if not (os.path.exists(path) or os.path.lexists(target)):
         return False
-    status = os.stat(target)
+    status = os.stat(path)
     if not stat.S_ISREG(status.st_mode):
-        raise CannotWrite(f"{name} is not a regular file; name another")
+        raise CannotWrite(f"{name} is not a regular file; name another{cure}")
     if os.path.samestat(status, os.fstat(1)):
-        raise CannotWrite(f"{name} is where standard output goes; leave --output out")
+        raise CannotWrite(f"{name} is where standard output goes; name another{cure}")
     if not force:
         raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
     if source and os.path.exists(source) and os.path.samefile(source, target):
@@ -133,7 +133,7 @@ def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str 
         emit(pieces)
         return
     with (
-        whole_file(path, force, source) as unfinished,
+        whole_file(path, force, source, ", or leave --output out and use '>'") as unfinished,
         open(unfinished, "w", encoding="utf-8", newline="", errors="backslashreplace") as file,
     ):
         file.writelines(pieces)
