@@ -161,8 +161,27 @@ def test_the_dataset_that_a_file_is_made_from_is_never_replaced(
         if by == "variable" and "--data" in arguments:
             arguments.remove("--data")
             arguments.remove(str(data))
-        left_alone(run, arguments, "is the data that the answer is made from")
+        left_alone(run, arguments, "is data that cajad answers from")
     assert data.read_bytes() == TINY.read_bytes()
+
+
+@each_writing
+@pytest.mark.parametrize("name", ["summit.yaml", "summit.db"])
+def test_the_record_that_came_with_the_program_is_never_replaced(
+    package: Path, tmp_path: Path, process: Process, command: list[str], name: str
+) -> None:
+    """By none of its names, and from no data."""
+    place = package / "cajad_cli" / name
+    before = place.read_bytes()
+    (tmp_path / "link").symlink_to(place)
+    for output in (place, tmp_path / "link"):
+        done = process(
+            *writing(command, output), env=os.environ | {"PYTHONPATH": str(package)}, cwd=tmp_path
+        )
+        assert done.returncode == errors.CANNOT_WRITE
+        told = f"cajad: {output} is data that cajad answers from; name another file\n"
+        assert (done.stdout.decode(), done.stderr.decode()) == ("", told)
+    assert place.read_bytes() == before
 
 
 @each_writing

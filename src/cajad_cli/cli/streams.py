@@ -10,7 +10,7 @@ from errno import EBUSY, ETXTBSY, EXDEV
 from itertools import islice
 
 from cajad_cli.errors import CannotWrite
-from cajad_cli.store.opening import in_use
+from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
 
@@ -56,7 +56,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
 
     Raises CannotWrite if something stands there already and may not be replaced, or nothing can
     be written there. Where `path` is a link, what it leads to is replaced. `source` is the file
-    that the new one is made from, which is never replaced, `cure` what else helps where none can.
+    that the new one is made from, never replaced, as is the record; `cure` tells what else may help.
     """
     try:
         target = os.path.realpath(path)
@@ -117,8 +117,9 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
         raise CannotWrite(f"{name} is where standard output goes; name another{cure}")
     if not force:
         raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
-    if source and os.path.exists(source) and os.path.samefile(source, target):
-        raise CannotWrite(f"{name} is the data that the answer is made from; name another file")
+    for data in (source, BUNDLED, bundled_yaml()):
+        if os.path.exists(data) and os.path.samefile(data, target):
+            raise CannotWrite(f"{name} is data that cajad answers from; name another file")
     if os.name == "posix" and status.st_mode & 0o111:
         raise CannotWrite(f"{name} is a program; name another file")
     return True

@@ -23,6 +23,8 @@ COMPANIONS = ("-wal", "-journal", "-shm")
 MANY = 5000
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# The record, compiled.
+BUNDLED = os.path.join(_PACKAGE, "summit.db")
 
 
 def open_store(file: str | None = None) -> Store:
@@ -48,17 +50,16 @@ def bundled_yaml() -> str:
 
 
 def _open_bundled() -> Store:
-    compiled = os.path.join(_PACKAGE, "summit.db")
-    if os.path.isfile(compiled):
-        return Store(_connect(compiled), compiled, trusted=True)
+    if os.path.isfile(BUNDLED):
+        return Store(_connect(BUNDLED), BUNDLED, trusted=True)
     yaml = bundled_yaml()
     if os.path.isfile(yaml):
         return _open_yaml(yaml)
-    if content := within_zip(compiled):
+    if content := within_zip(BUNDLED):
         database = connect(":memory:")
         database.deserialize(content)
-        return Store(database, compiled, trusted=True)
-    raise BadData(f"the record is missing: there is no {shown_path(compiled)}; install cajad anew")
+        return Store(database, BUNDLED, trusted=True)
+    raise BadData(f"the record is missing: there is no {shown_path(BUNDLED)}; install cajad anew")
 
 
 def within_zip(file: str) -> bytes | None:
