@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import Process, Run, tool
 
+from cajad_cli.model.fields import fields_of
+from cajad_cli.model.records import CLASSES
 from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, markdown_text
 
 # ---------------------------------------------------------------- spreadsheets
@@ -152,6 +154,36 @@ def test_japanese_is_found_in_the_sqlite_export_as_by_a_search(run: Run, tmp_pat
             holding = {key for key, texts in shown.items() if word in str(texts)}
             assert holding
             assert holding <= found, word
+
+
+def test_the_sqlite_export_finds_a_record_by_every_name_that_a_search_looks_in(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "summit.db"
+    run("export", "-f", "sqlite", "-o", str(file))
+    query = (
+        "SELECT record.id FROM record_search JOIN record ON record.rowid = record_search.rowid"
+        " WHERE record_search MATCH ?"
+    )
+    with closing(sqlite3.connect(file)) as database:
+
+        def found(words: str) -> set[str]:
+            quoted = '"' + words.replace('"', '""') + '"'
+            return {key for (key,) in database.execute(query, (quoted,))}
+
+        assert "japan" in found("Япония")
+        assert "name-oda" in found("ОПР")
+        assert "kazakhstan" in found("Astana")
+        asked = set()
+        for record in run("export").json:
+            for field in fields_of(CLASSES[record["kind"]]):
+                # A whole paragraph is nothing that anybody asks for.
+                if field.name in record and field.type.index not in ("", "text"):
+                    for text in field.type.texts(record[field.name]):
+                        assert record["id"] in found(text), (record["id"], field.name, text)
+                        asked.add(field.name)
+        assert asked > {"names", "leader_names", "acronyms", "official_name", "capital"}
+        assert asked > {"parties", "speaker", "author", "place", "publisher", "note"}
 
 
 # ---------------------------------------------------------------- what reads tables

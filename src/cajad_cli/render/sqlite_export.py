@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from itertools import chain
 from json import dumps, loads
 from typing import Any
 
@@ -22,6 +23,9 @@ from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.
 _COMMON = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
+
+# What the index has in columns of their own; all else that a record is searched by shares one.
+_SEARCHED = ("title", "text", "keywords", "aliases")
 
 # Most words of Japanese and Chinese have at most so many letters.
 LONGEST_PART = 4
@@ -88,6 +92,7 @@ def _statements() -> Iterator[str]:
             own_id.format(""),
             "kind TEXT NOT NULL -- the table that holds the rest of it",
             *map(_column, _COMMON),
+            "more TEXT NOT NULL -- what else it is found by: its names, people, places, notes",
             "unspaced TEXT NOT NULL -- parts of its texts in Japanese and the like, for the index",
         ],
     )
@@ -132,7 +137,7 @@ def _statements() -> Iterator[str]:
     # Datasette finds the index of a table by the double quotes.
     yield (
         "CREATE VIRTUAL TABLE record_search USING fts5 (\n"
-        '    title, text, keywords, aliases, unspaced, content="record",\n'
+        f'    {", ".join(_SEARCHED)}, more, unspaced, content="record",\n'
         "    tokenize='porter unicode61 remove_diacritics 2'\n"
         ");\n"
     )
@@ -164,7 +169,10 @@ def _referred(type_: Reference | References) -> str:
 def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     """The rows of one record, each with its table."""
     key, kind = record["id"], record["kind"]
-    yield "record", [key, kind, *(_value(record, field) for field in _COMMON), _unspaced(record)]
+    texts = _searched(record)
+    more = "; ".join(text for name in texts if name not in _SEARCHED for text in texts[name])
+    common = (_value(record, field) for field in _COMMON)
+    yield "record", [key, kind, *common, more, _unspaced(chain.from_iterable(texts.values()))]
     yield kind, [_value(record, field) for field in _columns(kind)]
     for name in _links():
         for position, target in enumerate(record.get(name, ()), 1):
@@ -177,15 +185,19 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
             yield "dispute_positions", [key, position, side["says"], source]
 
 
-def _unspaced(record: dict[str, Any]) -> str:
+def _searched(record: dict[str, Any]) -> dict[str, list[str]]:
+    """The texts of a record that `cajad search` looks in, by their fields."""
+    fields = (f for f in fields_of(CLASSES[record["kind"]]) if f.type.index and f.name in record)
+    return {field.name: list(field.type.texts(record[field.name])) for field in fields}
+
+
+def _unspaced(texts: Iterable[str]) -> str:
     """What finds the texts of a record that are written without spaces.
 
     SQLite takes a whole clause for a word, so it is given each run of letters of one script, and
     all parts of so many letters of the clause.
     """
-    fields = [f for f in fields_of(CLASSES[record["kind"]]) if f.type.index and f.name in record]
-    texts = [fold(text) for field in fields for text in field.type.texts(record[field.name])]
-    clauses = {clause for text in texts for clause in _CLAUSE.findall(text)}
+    clauses = {clause for text in map(fold, texts) for clause in _CLAUSE.findall(text)}
     runs = {run for clause in clauses for run in split(clause)}
     parts = {
         clause[start : start + length]
