@@ -559,6 +559,7 @@ def test_whoever_watches_a_file_being_compiled_sees_it_come_along(
     shares = [int(share) for share in re.findall(rb"(\d+)%", seen)]
     assert shares == sorted(shares)
     bar, _, after = seen.rpartition(b"\x1b[2K")
+    assert b"compiling" in bar
     # The bar is wiped away, and the cursor is shown again.
     assert bar.rfind(b"?25h") > bar.rfind(b"?25l")
     if interrupted:

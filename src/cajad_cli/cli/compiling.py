@@ -24,7 +24,7 @@ def compile_file(file: str, output: str, force: bool) -> None:
     """
     with (
         whole_file(output, force or is_compiled(output), file) as unfinished,
-        _progress(f"compiling {shown_path(file)}") as progress,
+        _progress() as progress,
     ):
         root = read_dataset(file, lambda done: progress(READING * done))
         # Nobody reads it before it is whole, so it needs no journal and no lock.
@@ -36,7 +36,7 @@ def compile_file(file: str, output: str, force: bool) -> None:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Progress]:
+def _progress() -> Iterator[Progress]:
     """A bar on standard error, if somebody watches."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
@@ -46,5 +46,5 @@ def _progress(what: str) -> Iterator[Progress]:
 
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     with Bar(console=console, transient=True) as bar:
-        task = bar.add_task("", total=1.0)
+        task = bar.add_task("compiling", total=1.0)
         yield lambda done: bar.update(task, completed=done)

@@ -55,8 +55,9 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
 
     Raises CannotWrite if something stands there already and may not be replaced, or nothing can
-    be written there. Where `path` is a link, what it leads to is replaced. Neither
-    the record nor `source`, that the new file is made from, ever is. `cure` tells what else may help.
+    be written there. Where `path` is a link, what it leads to is replaced.
+    Neither the record nor `source`, what the new file is made from, ever is. `cure` tells what else
+    may help.
     """
     try:
         target = os.path.realpath(path)
