@@ -188,41 +188,54 @@ def test_the_sqlite_export_finds_a_record_by_every_name_that_a_search_looks_in(
 
 # ---------------------------------------------------------------- what reads tables
 
-_PRINTED = "import json, {0}; print(json.dumps({1}, default=str))"
+_PYTHON = "import json, {0}; print(json.dumps({1}, default=str))"
+_R = "cat(jsonlite::toJSON({}, dataframe='rows', digits=NA))"
+# By form where the documents name a way for each.
 READERS = {
-    "duckdb": [
-        sys.executable,
-        "-c",
-        _PRINTED.format("duckdb", "duckdb.sql('FROM {0}').fetchall()"),
-    ],
-    "polars": [
-        *(sys.executable, "-c"),
-        _PRINTED.format("polars", "polars.read_csv('{0}', infer_schema_length=None).rows()"),
-    ],
-    "mlr": ["mlr", "--icsv", "--ojson", "cat", "{0}"],
-    "csvjson": ["csvjson", "--no-inference", "{0}"],
-    "vd": ["vd", "--batch", "{0}", "--output", "-", "--save-filetype", "json"],
+    "duckdb csv": _PYTHON.format("duckdb", """duckdb.sql("FROM '{0}'").fetchall()"""),
+    "duckdb tsv": _PYTHON.format(
+        "duckdb", """duckdb.sql("FROM read_csv('{0}', delim='\\t')").fetchall()"""
+    ),
+    "polars csv": _PYTHON.format(
+        "polars", "polars.read_csv('{0}', infer_schema_length=None).rows()"
+    ),
+    "pandas csv": _PYTHON.format("pandas", "pandas.read_csv('{0}').values.tolist()"),
+    "pandas tsv": _PYTHON.format("pandas", "pandas.read_csv('{0}', sep='\\t').values.tolist()"),
+    "mlr csv": "mlr --icsv --ojson cat {0}",
+    "mlr tsv": "mlr --itsv --ojson cat {0}",
+    "csvjson csv": "csvjson --no-inference {0}",
+    "vd csv": "vd --batch {0} --output - --save-filetype json",
+    "vd tsv": "vd --batch {0} --output - --save-filetype json",
+    "Rscript csv": _R.format("readr::read_csv('{0}', guess_max=Inf, show_col_types=FALSE)"),
+    "Rscript tsv": _R.format("readr::read_tsv('{0}', guess_max=Inf, show_col_types=FALSE)"),
+    "Rscript json": _R.format("jsonlite::fromJSON('{0}')"),
 }
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize("form", ["csv", "csv-bom"])
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("asked", ["export", "targets"], ids=["everything", "one row"])
+@pytest.mark.parametrize("reader", [*READERS, *(f"{one}-bom" for one in READERS if "csv" in one)])
 def test_what_reads_tables_gives_titles_and_texts_as_they_went_in(
-    reader: str, form: str, run: Run, tmp_path: Path
+    reader: str, asked: str, run: Run, tmp_path: Path
 ) -> None:
-    file = tmp_path / "summit.csv"
-    run("export", "-f", form, "-o", str(file))
-    command = READERS[reader]
-    if command[0] == sys.executable:
-        pytest.importorskip(reader)
+    name, form = reader.split()
+    file = tmp_path / f"summit.{form.removesuffix('-bom')}"
+    file.write_text(run(asked, "-f", form).out, "utf-8", newline="")
+    call = READERS[reader.removesuffix("-bom")].replace("{0}", str(file))
+    if name == "Rscript":
+        command = [tool(name), "-e", call]
+    elif call.startswith("import"):
+        pytest.importorskip(name)
+        command = [sys.executable, "-c", call]
     else:
-        tool(reader)
-    quoted = f'"{file}"' if reader == "duckdb" else str(file)
-    done = subprocess.run([part.replace("{0}", quoted) for part in command], capture_output=True)
+        command = [tool(name), *call.split()[1:]]
+    done = subprocess.run(command, capture_output=True)
     assert done.returncode == 0, done.stderr
-    columns = next(csv.reader(file.read_text("utf-8-sig").splitlines()))
-    where = columns.index("title"), columns.index("text")
-    rows = [list(row.values()) if isinstance(row, dict) else row for row in json.loads(done.stdout)]
-    read = [tuple(row[n] for n in where) for row in rows]
-    assert read == [(record["title"], record["text"]) for record in run("export").json]
+    header = file.read_text("utf-8-sig").splitlines()[0]
+    columns = header.split("\t" if form == "tsv" else ",")
+    read = [
+        row if isinstance(row, dict) else dict(zip(columns, row, strict=True))
+        for row in json.loads(done.stdout)
+    ]
+    expected = [(record["title"], record["text"]) for record in run(asked, "-f", "json").json]
+    assert [(row["title"], row["text"]) for row in read] == expected
