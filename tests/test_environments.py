@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -324,6 +325,25 @@ def test_a_sqlite_that_is_too_old_is_refused_by_whatever_needs_one(
             b"use a Python whose sqlite3 module has a newer or fuller SQLite\n"
         )
     assert not (tmp_path / "new.db").exists()
+
+
+def test_a_sqlite_that_opens_nothing_from_within_a_zip_is_named_with_what_it_lacks(
+    package: Path, tmp_path: Path
+) -> None:
+    archive = shutil.make_archive(str(tmp_path / "cajad"), "zip", package)
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sqlite3\n"
+        "class Bare(sqlite3.Connection):\n"
+        "    deserialize = property()\n"
+        "connect = sqlite3.connect\n"
+        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Bare)\n"
+    )
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join([archive, str(tmp_path)])}
+    del environ["CAJAD_DATA"]
+    command = [sys.executable, "-m", "cajad_cli", "countries"]
+    done = subprocess.run(command, capture_output=True, env=environ, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
+    assert b"was built without deserialize, which cajad needs; " in done.stderr
 
 
 def test_a_python_without_sqlite_says_so(tmp_path: Path, process: Process) -> None:

@@ -57,7 +57,11 @@ def _open_bundled() -> Store:
         return _open_yaml(yaml)
     if content := within_zip(BUNDLED):
         database = connect(":memory:")
-        database.deserialize(content)
+        try:
+            database.deserialize(content)
+        except AttributeError as error:
+            # Python leaves the method out where SQLite has none.
+            raise lacking(sqlite3.Error("no such function: deserialize")) or error from None
         return Store(database, BUNDLED, trusted=True)
     raise BadData(f"the record is missing: there is no {shown_path(BUNDLED)}; install cajad anew")
 
