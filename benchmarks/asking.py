@@ -1,8 +1,8 @@
 """How many queries find their record first, and how many among the first five.
 
 The queries were written by people who had not seen the search, and judged by others who had not
-seen its answers. `asking/tuned.tsv` was at hand when the search was made, `asking/unseen.tsv` was
-not: of the two, only the second says how well it answers. The record holds nothing of what the
+seen its answers. Only those of a file that was not at hand when the search was made say how well it
+answers; after that, they are what it is tuned on. The record holds nothing of what the
 queries of the kind `absent` ask for; they are wrong where more than near records are shown.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cajad_cli.errors import CajadError
 from cajad_cli.query import views
+from cajad_cli.query.view import ALL
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 
@@ -22,9 +23,7 @@ FILES = sorted((Path(__file__).parent / "asking").glob("*.tsv"))
 def found(store: Store, query: str) -> list[dict[str, object]]:
     """The records that answer a query."""
     try:
-        return [
-            json.loads(row.json) for row in views.search(store, query.split(), 10, views.ALL).rows
-        ]
+        return [json.loads(row.json) for row in views.search(store, query.split(), 10, ALL).rows]
     except CajadError:
         return []
 

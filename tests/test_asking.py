@@ -14,7 +14,8 @@ from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import amount, day_in_words, number
 from cajad_cli.text.dates import dates, iso_date
 from cajad_cli.text.figures import figures, plain
-from cajad_cli.text.highlight import snippet
+from cajad_cli.text.highlight import marked, snippet
+from cajad_cli.text.sounds import sound_of
 from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces, pieces_near
 from cajad_cli.text.words import fold, stem_of
 
@@ -99,7 +100,24 @@ def test_a_rounded_figure_finds_the_exact_one_and_says_so(store: Store) -> None:
     assert ids(found)[0] in ("kg-grants-2025", "kg-grants-notes")
     assert any("no figure is exactly 6.8 billion JPY" in remark for remark in found.remarks)
     assert any("6.845 billion" in remark for remark in found.remarks)
-    assert search(store, "6.845 billion yen").remarks == []
+    told = {"inexact": ["6.845 billion for 6.8 billion JPY"]}
+    assert told.items() <= loads(found.hits[0].row.json).items()
+    exact = search(store, "6.845 billion yen")
+    assert exact.remarks == []
+    assert "inexact" not in loads(exact.hits[0].row.json)
+
+
+def test_a_figure_is_marked_with_its_unit(store: Store) -> None:
+    found = search(store, "3 trillion yen")
+    text = "a target of 3 trillion yen in five years"
+    assert [text[slice(*span)] for span in marked(text, found.words)] == ["3 trillion yen"]
+
+
+def test_the_number_of_records_found_is_told(run: Run, store: Store, compiled: str) -> None:
+    total = search(store, "gallium", limit=3).total
+    assert total == len(search(store, "gallium", limit=1000).hits) > 10
+    shown = run("search", "gallium", "--limit", "3", "--data", compiled).out
+    assert f"best 3 of {total}" in shown
 
 
 def test_currency_and_unit_count(store: Store) -> None:
@@ -227,6 +245,37 @@ def test_a_country_is_found_by_what_anybody_calls_it(store: Store, name: str, co
 )
 def test_plain_words_mean_those_of_the_record(store: Store, query: str, answers: set[str]) -> None:
     assert answers & set(ids(search(store, query))[:3])
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("ムロオシステムズ", "muroosystems"),
+        ("カザトムプロム", "kazatomprom"),
+        ("パヴロダール", "pavlodar"),
+        ("スピタメン", "spitamen"),
+        ("павлодар", "pavlodar"),
+        ("нурл", ""),
+    ],
+)
+def test_a_name_sounds_the_same_in_katakana_and_russian(name: str, found: str) -> None:
+    assert sound_of(name) == sound_of(found)
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("ムロオシステムズ キルギス", "kg-muroosystems-hydropower"),
+        ("次回首脳会合 カザフスタン", "next-summit"),
+        ("木原官房長官 発表", "summit-announced"),
+        ("Тоқаев император қабылдады", "kz-emperor-2025"),
+        ("Yaponiya granti mammografiya apparatlari", "uz-mammography-grant"),
+        ("Türkmenistan ýaşlar forumy teklip", "tm-youth-forum"),
+        ("what was discussed in the Naryn bridge committee", "kg-bridge-committee"),
+    ],
+)
+def test_the_words_of_the_region_are_understood(store: Store, query: str, answer: str) -> None:
+    assert answer in ids(search(store, query))[:5]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out
 from cajad_cli.errors import BadUsage
 from cajad_cli.query import views
-from cajad_cli.query.views import View
+from cajad_cli.query.view import Filters, View
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
@@ -135,7 +135,7 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
     def ask(store: Store) -> View:
         if id:
             return views.sources_of(store, id)
-        return views.sources(store, None, views.Filters(country=country or ()))
+        return views.sources(store, None, Filters(country=country or ()))
 
     def write(store: Store, view: View) -> None:
         from json import loads

@@ -11,7 +11,7 @@ from cajad_cli.cli.registry import command
 from cajad_cli.cli.streams import emit, warn
 from cajad_cli.errors import NotFound
 from cajad_cli.query import views
-from cajad_cli.query.views import Filters, View
+from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import UNSOUND, Store
 
@@ -50,9 +50,9 @@ def formatted(format: str, store: Store, view: View) -> Iterator[str]:
     from cajad_cli.render.formats import WRITERS, write_document
 
     if format == "markdown" and len(view.kinds) > 1 and not view.added:
-        columns = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
-        return write_document([(row.kind, row.json) for row in view.rows], columns)
-    return WRITERS[format]((row.json for row in view.rows), views.columns(store, view))
+        fields = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
+        return write_document([(row.kind, row.json) for row in view.rows], fields)
+    return WRITERS[format]((row.json for row in view.rows), columns(store, view))
 
 
 def _lookup(group: str, name: str, options: str, ask: Ask, doc: str, *examples: str) -> None:
@@ -85,7 +85,7 @@ def _screen(store: Store, view: View, filters: Filters, data: str | None) -> str
 
     # What the environment names need not be typed again.
     named = data if data != os.environ.get(DATA_VARIABLE) else None
-    return laid_out(view, views.gather(store, view, filters, named))
+    return laid_out(view, gather(store, view, filters, named))
 
 
 def _all(kind: str) -> Ask:

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from cajad_cli.html.gathering import Branch, Record, trees
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
+from cajad_cli.render.screen import wholes
+from cajad_cli.render.tracker import OCCASIONS
 
 # Groups of what is of no one country or area stand last.
 SEVERAL, NO_COUNTRY, NOT_STATED = "Several countries", "No country named", "Area not stated"
@@ -20,8 +22,10 @@ class Charts:
     def __init__(self, records: Iterable[Record], everything: dict[str, Record]) -> None:
         self._titles = {key: str(record["title"]) for key, record in everything.items()}
         self._records = list(records)
-        self.commitments = [r for r in self._records if r["kind"] == "commitment"]
+        # As on every screen, parts are counted with their sum.
+        self.commitments = wholes([r for r in self._records if r["kind"] == "commitment"])
         self.commitments.sort(key=lambda record: list(STATUSES).index(record["status"]))
+        self.of_summit = [r for r in self.commitments if r["occasion"] == "summit"]
         # The host is a party to most of what was promised, and so tells nothing of it.
         promises = [r for r in everything.values() if r["kind"] == "commitment"]
         parties = Counter(key for r in promises for key in r.get("countries", ()))
@@ -35,17 +39,23 @@ class Charts:
             return self._titles[others[0]]
         return SEVERAL if others else NO_COUNTRY
 
-    def by_country(self) -> dict[str, list[Record]]:
-        """Commitments by the country they concern."""
-        return _grouped((self._partner(record), record) for record in self.commitments)
-
-    def by_area(self) -> dict[str, list[Record]]:
-        """Commitments by priority area."""
-        return _grouped(
+    def trackers(self) -> dict[str, dict[str, list[Record]]]:
+        """Commitments by when they were made; those of the summit by country and by area."""
+        by_area = (
             (name, record)
-            for record in self.commitments
+            for record in self.of_summit
             for name in [self._titles[key] for key in record.get("areas", ())] or [NOT_STATED]
         )
+        by_country = ((self._partner(record), record) for record in self.of_summit)
+        some = {
+            told: [record for record in self.commitments if record["occasion"] == occasion]
+            for occasion, told in OCCASIONS.items()
+        }
+        return {
+            "When they were made": {told: made for told, made in some.items() if made},
+            "Of the summit, by country": _grouped(by_country),
+            "Of the summit, by priority area": _grouped(by_area),
+        }
 
     def timeline(self) -> dict[int, list[list[Record]]]:
         """Events by year, and in each by month; the first of 13 holds those of no known month."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import SETTLED
 from cajad_cli.query import views
-from cajad_cli.query.views import Filters, View
+from cajad_cli.query.view import Filters, View
 from cajad_cli.store.store import Store
 
 Record = dict[str, Any]
@@ -27,6 +27,10 @@ _COMMANDS |= {name: partial(views.listing, kind=kind) for name, kind in _LISTS.i
 _LINKS = "disputed_by about sum_of counted_in part_of commitments steps related".split()
 # So many records are named as what to read next, beside those that a record refers to anyhow.
 _MOST_RELATED = 1
+# More records than these do not go on five sheets of A4. The host shares more with its guests, in
+# whose briefings they stand: of it these kinds are left out, one after the other, until it fits.
+_MOST_PRINTED = 57
+_LEFT_OUT = "statement event unknown document deal".split()
 
 
 class Branch(NamedTuple):
@@ -75,10 +79,19 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
     form = "country" if len(mains) == 1 else "comparison"
     briefing = {r["id"] for key in keys for r in _records(views.countries(store, key))}
     own = [r for r in others if keys & set(r.get("countries", ())) and len(r["countries"]) <= 2]
-    # A question that is settled is none that a visitor has to have in mind.
-    core = [r for r in others if r["id"] in briefing and r.get("settled") != "fully"]
+    begins = min((r["date"] for r in others if r["kind"] == "summit"), default="")
+    core = [r for r in others if r["id"] in briefing and _is_pressing(r, begins[:7])]
+    for kind in _LEFT_OUT if form == "country" else ():
+        if len(core) >= _MOST_PRINTED:
+            core = [record for record in core if record["kind"] != kind]
     more = [record for record in own if record not in core]
     return Subject(form, title, mains, [*mains, *core], more, everything, view.remarks)
+
+
+def _is_pressing(record: Record, since: str) -> bool:
+    """Whether a visitor has to have it in mind: no settled question, no step before the summit."""
+    past = record["kind"] == "event" and record["date"].rpartition("/")[2] < since
+    return record.get("settled") != "fully" and not past
 
 
 def _records(view: View) -> Iterator[Record]:

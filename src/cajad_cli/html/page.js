@@ -6,14 +6,18 @@
   const list = document.getElementById("s.hits");
   const told = document.getElementById("s.told");
   let articles = [];
-  const kindOf = (article) => article.closest("[data-kind]").dataset.kind;
+  // What the search finds: the articles, then the sources.
+  let entries = [];
+  const kindOf = (entry) => entry.closest("[data-kind]")?.dataset.kind ?? "source";
   // What a part of a record says, without its footnotes.
   const said = (part) => {
     const copy = part.cloneNode(true);
     for (const sign of copy.querySelectorAll("sup, .our")) sign.remove();
     return copy.textContent;
   };
-  const titleOf = (article) => article.querySelector("h3, h4").textContent;
+  const titleOf = (entry) => (entry.querySelector(":scope > :is(h3, h4, a)") || entry).textContent;
+  // The entry of the list of sources for an item of the list of a record.
+  const sourceOf = (item) => document.querySelector(`.sources li[value="${item.value}"]`);
 
   // ------------------------------------------------------------- the whole page
 
@@ -24,6 +28,7 @@
     for (const part of folded.splice(0, parts)) part.outerHTML = part.textContent;
     if (folded.length || articles.length) return;
     articles = [...document.querySelectorAll("article")];
+    entries = [...articles, ...document.querySelectorAll(".sources li")];
     for (const article of articles) sight.observe(article);
     // A page of few records is read, not searched.
     form.hidden = articles.length < 8;
@@ -84,7 +89,7 @@
       .split(" "));
   // Main things answer more questions than details do: the weights of `cajad search`.
   const WEIGHTS = { summit: 1.6, country: 1.6, initiative: 1.3, area: 1.3, target: 1.2, commitment: 1.15, document: 1.1,
-    deal: 1.1, statement: 0.9, analysis: 0.85, dispute: 0.8, name: 0.8, unknown: 0.75 };
+    deal: 1.1, statement: 0.9, analysis: 0.85, dispute: 0.8, name: 0.8, unknown: 0.75, source: 0.45 };
   let index;
 
   function build() {
@@ -100,18 +105,18 @@
           prefix: (term) => term.length > 2 && !UNSPACED.test(term),
           fuzzy: (term) => (term.length > 3 && !UNSPACED.test(term) && !/\d/.test(term) ? 0.25 : false),
           weights: { fuzzy: 0.2, prefix: 0.5 },
-          boostDocument: (n) => WEIGHTS[kindOf(articles[n])] || 1,
+          boostDocument: (n) => WEIGHTS[kindOf(entries[n])] || 1,
         },
       });
-      made.addAll(articles.map((article, n) => {
-        const own = (what) => [...article.querySelectorAll(what)].filter((one) => one.closest("article") === article);
-        const text = own("p, .sides, dl").filter((one) => !one.matches(".see, .why")).map(said);
+      made.addAll(entries.map((entry, n) => {
+        const own = (what) => [...entry.querySelectorAll(what)].filter((one) => one.closest("article") === entry);
+        const text = own("p, .sides, dl").filter((one) => !one.matches(".see, .why"));
         return {
           n,
-          names: [article.id.replaceAll("-", " "), ...own(kindOf(article) === "country" ? "dd" : "dd [lang]").map((one) => one.textContent)].join(" "),
-          title: titleOf(article),
-          keywords: article.dataset.k || "",
-          text: text.join(" "),
+          names: [entry.id.replaceAll("-", " "), ...own(kindOf(entry) === "country" ? "dd" : "dd [lang]").map((one) => one.textContent)].join(" "),
+          title: titleOf(entry),
+          keywords: entry.dataset.k || "",
+          text: (text.length ? text : [entry]).map(said).join(" "),
         };
       }));
       return made;
@@ -121,7 +126,7 @@
   function hits(query) {
     build();
     const selects = chosen();
-    const options = { filter: ({ id }) => fits(articles[id], selects) };
+    const options = { filter: ({ id }) => fits(entries[id], selects) };
     const all = index.search(query, { ...options, combineWith: "AND" });
     if (all.length > 9) return all;
     const seen = new Set(all.map(({ id }) => id));
@@ -138,20 +143,22 @@
     const found = hits(query);
     count.textContent = found.length ? `${found.length} found, best first` : "Nothing found; try fewer or other words";
     list.replaceChildren(...found.slice(0, 20).map(({ id, terms }) => {
-      const article = articles[id];
+      const entry = entries[id];
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = `#${article.id}`;
-      link.textContent = titleOf(article);
+      link.href = `#${entry.id}`;
+      link.textContent = titleOf(entry);
       const around = document.createElement("p");
-      around.append(...snippet(article, terms));
-      item.append(link, ` · ${kindOf(article)}${article.dataset.t ? ` · ${article.dataset.t}` : ""}`, around);
+      around.append(...snippet(entry, terms));
+      // How a record is trusted, or a question settled.
+      const chip = entry.querySelector(":scope > .meta > .chip");
+      item.append(link, ` · ${kindOf(entry)}${chip ? ` · ${chip.textContent}` : ""}`, around);
       return item;
     }));
   }
 
-  function snippet(article, terms) {
-    const text = said(article.querySelector(":scope > p:not(.meta)")).trim();
+  function snippet(entry, terms) {
+    const text = said(entry.querySelector(":scope > p:not(.meta)") || entry).trim();
     const words = text.split(/(\s+)/);
     const hit = words.findIndex((word) => cut(word).some((part) => terms.includes(part)));
     const start = Math.max(0, hit - 12);
@@ -170,9 +177,9 @@
     const meta = document.querySelector("footer p").textContent.trim();
     const place = location.protocol.startsWith("http") ? `${location.href.split("#")[0]}#${article.id}` : article.id;
     const lines = [`“${titleOf(article)}”, record ${place}. ${meta}`];
-    const own = [...article.querySelectorAll(".src li")].filter((item) => item.closest("article") === article);
+    const own = [...article.querySelectorAll("ol li")].filter((item) => item.closest("article") === article);
     for (const item of own) {
-      const source = document.getElementById(item.querySelector("a").hash.slice(1));
+      const source = sourceOf(item);
       const at = [...item.querySelectorAll("[id]")].map((passage) => passage.textContent).join("; ");
       const url = source.querySelector("a")?.getAttribute("href");
       lines.push(`[${item.value}] ${source.textContent.trim()} (${at})${url ? `. ${url}` : ""}`);
@@ -218,6 +225,16 @@
     if (to) location.hash = to.dataset.to;
   });
 
+  // A list of passages that is opened leads on to the sources: most never are.
+  document.addEventListener("toggle", ({ target }) => {
+    for (const label of target.querySelectorAll("article ol b")) {
+      const link = document.createElement("a");
+      link.href = `#${sourceOf(label.parentElement).id}`;
+      link.append(...label.childNodes);
+      label.replaceWith(link);
+    }
+  }, true);
+
   // Signs of a chart say what they are when a pointer rests on them.
   document.addEventListener("pointerover", ({ target }) => {
     const sign = target.closest?.("[data-to]");
@@ -252,8 +269,6 @@
     if (frames) requestAnimationFrame(() => settle(target, frames - 1));
   }
 
-  document.documentElement.classList.add("scripted");
-  document.getElementById("s.filters").open = innerWidth > 600;
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "q" || filter());
@@ -263,7 +278,7 @@
   addEventListener("hashchange", reveal);
   addEventListener("beforeprint", () => {
     unfold();
-    for (const closed of document.querySelectorAll(".src:not([open])")) closed.open = true;
+    for (const closed of document.querySelectorAll("article details")) closed.open = true;
   });
   if (location.hash) reveal();
   addEventListener("load", () => idle(unfoldAll));

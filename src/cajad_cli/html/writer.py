@@ -5,6 +5,7 @@ Same records, same bytes: nothing in a page tells when or where it was made.
 
 import base64
 import hashlib
+import re
 from importlib.resources import files
 from itertools import count
 from math import log10
@@ -35,6 +36,7 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
     )
     for used in (address, amount, counted, foreign, log10, named, spoken):
         env.filters[used.__name__] = used
+    env.filters["short"] = _short
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
     env.globals |= {"links": gathering.links, "marks": gathering.marks}
     shown = [*subject.shown, *subject.more]
@@ -73,6 +75,16 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
     )
     # Whatever could change how a text is shown stands there as an escape.
     return "\n".join(map(visible, text.split("\n"))) + "\n"
+
+
+def _short(markup: str) -> Markup:
+    """Markup without what HTML lets out: quotes around plain values, ends that go without saying.
+
+    Quotes of texts are escapes by now, and so no text is taken for a value.
+    """
+    markup = re.sub(r'="([^\s"\'=<>`]+)"(?=[ >])', r"=\1", markup)
+    ends = r"</(?:li|d[dt]|t[dhr])>|</p>(?=<(?:p|ul|dl|details|div|article|/article)\b)"
+    return Markup(re.sub(ends, "", markup))  # noqa: S704
 
 
 def _asset(name: str) -> Markup:

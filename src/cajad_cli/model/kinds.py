@@ -50,6 +50,6 @@ KINDS = {
         Kind("unknown", "unknowns", 0.75, "title text as_of", "unknown", False, False, "unknown"),
         Kind("analysis", "analyses", 0.85, "", "analysis", False, asked="analysis opinion"),
         Kind("name", "names", 0.8, "title type names acronyms", "", False, asked="name"),
-        Kind("source", "sources", 0.45, _SOURCE, "", False, False, "source"),
+        Kind("source", "sources", 0.3, _SOURCE, "", False, False, "source"),
     )
 }

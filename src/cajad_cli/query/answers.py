@@ -19,30 +19,13 @@ SURE, AHEAD = 0.6, 1.15
 RARE = 3.0
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _DATED = ("summit", "initiative", "document", "deal", "event", "statement")
-# The words that ask for a list, by the command that gives it, and what else may stand with them.
-LISTS = {
-    "deals": "deals contracts сделки контракты 契約",
-    "commitments": "commitments promises pledges undertakings обязательства 約束",
-    "documents": "documents papers treaties agreements документы соглашения 文書",
-    "timeline": "timeline history chronology events newest latest recent хронология 年表",
-    "statements": "statements speeches remarks proposals заявления предложения 発言 提案",
-    "disputes": "disputes contradictions disagreements contested disputed споры",
-    "money": "money grants loans sums amounts funds investments гранты кредиты деньги 資金",
-    "unknown": "unknown unknowns gaps unanswered",
-    "targets": "targets goals цели 目標",
-    "areas": "areas priorities приоритеты 分野",
-    "countries": "countries participants members страны участники 参加国",
-    "sources": "sources references источники 出典",
-    "analysis": "analyses opinions views critics interpretations мнения",
-    "tracker": "progress tracker implementation followup ход 進捗",
-}
-_BY_COUNTRY = list(LISTS)[:7]
-_AROUND = frozenset(
-    "most biggest largest highest number total country signed made list overview full complete"
-    " compare comparison versus vs open japanese japan summit between".split()
-) | set(" ".join(LISTS.values()).split())
-_SINCE = frozenset("since from after с после から".split())
-_ALL = frozenset("everything anything overview все всё".split())
+# The commands that give a list, by the names of the words that ask for it; the first ones may be
+# narrowed by country.
+_LISTS = (
+    "deals commitments documents timeline statements disputes money"
+    " unknown targets areas countries sources analysis tracker"
+).split()
+_BY_COUNTRY = _LISTS[:7]
 
 
 def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> dict[str, str] | None:
@@ -53,7 +36,8 @@ def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> di
     first, *others = hits
     told = _field_of(store, question, first) if first.share >= SURE else None
     for other in others[:2]:
-        if told and other.score * AHEAD >= first.score:
+        # What is not known of it is told with the answer.
+        if told and other.row.kind != "unknown" and other.score * AHEAD >= first.score:
             rival = _field_of(store, question, other)
             if rival and rival["text"] != told["text"]:
                 return None
@@ -112,7 +96,7 @@ def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool)
     for field in fields:
         words = field[2].split()
         if words[0] not in ASKS or words[0] in question.asks:
-            count = len(stems & set(map(stem_of, words)) - ASKS.keys())
+            count = len(stems & set(map(stem_of, words)) - set(ASKS))
             named.setdefault(count, []).append(field)
     most = max(named, default=0)
     if most:
@@ -138,7 +122,8 @@ def commands_for(
     mean beside themselves.
     """
     asked = set(question.asked)
-    lists = [name for name, words in LISTS.items() if asked & set(words.split())]
+    lists = [name for name in _LISTS if asked & store.asking(f"cajad {name}")]
+    around = store.asking("around").union(*(store.asking(f"cajad {name}") for name in _LISTS))
     if question.figures or question.days or not (lists or len(question.words) < 4):
         return []
     codes = {
@@ -153,18 +138,20 @@ def commands_for(
     for word in question.words:
         means = [stem_of(word.typed), *meanings.get(stem_of(word.typed), ())]
         country = next((codes[one] for one in means if one in codes), None)
-        if country and not (lists and word.typed in _AROUND):
+        if country and not (lists and word.typed in around):
             named[country[0]] = country[1]
         elif word.typed.isdigit() and len(word.typed) == 4:
             years.append(word.typed)
-        elif word.typed not in _AROUND:
+        elif word.typed not in around:
             return []
     if not lists:
         compared = [f"cajad {' '.join(named.values())}"] if 1 < len(named) < 4 else []
-        return compared or [f"cajad countries {code}" for code in named if asked & _ALL]
+        return compared or [
+            f"cajad countries {code}" for code in named if asked & store.asking("everything")
+        ]
     narrowed = "".join(f" -c {code}" for code in named)
-    since = (
-        f" --from {years[0]}" + ("" if _SINCE & asked else f" --to {years[-1]}") if years else ""
-    )
+    since = f" --from {years[0]}" if years else ""
+    if years and not asked & store.asking("since"):
+        since += f" --to {years[-1]}"
     options = dict.fromkeys(_BY_COUNTRY, narrowed) | {"timeline": narrowed + since}
     return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]

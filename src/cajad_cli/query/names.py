@@ -73,28 +73,25 @@ def _choice(store: Store, kinds: Sequence[str]) -> str:
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
     """Number and id of records with the name's words, each nearly rightly spelt, in their names."""
-    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS, expression_of, known_words
+    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS, Finder
     from cajad_cli.text.words import fold_name, query_words
 
-    read = []
-    for word in query_words(name)[:MOST_WORDS]:
-        known = known_words(store, word)
-        if not known:
-            return []
-        read += known
-    if not read:
+    words = query_words(name)[:MOST_WORDS]
+    finder = Finder(store, words)
+    terms = finder.corrected([term for word in words for term in finder.word(word)])
+    if not terms or not all(term.count for term in terms):
         return []
     condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    whole = fold_name(" ".join(word.typed for word in read))
+    whole = fold_name(" ".join(term.typed for term in terms))
     if same := store.by_name((whole,), condition, kinds):
         # Rightly spelt, it is the very name of some.
         return same
-    words = [expression_of(store, word) for word in read]
+    together = " AND ".join(f"({term.expression})" for term in terms)
     return list(
         store.ask(
             "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0, 0, 0) AS score"
             f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
             f" WHERE 1 {condition} ORDER BY score, n LIMIT 6",
-            ("{names title} : (" + " AND ".join(words) + ")", *kinds),
+            (f"{{names title}} : ({together})", *kinds),
         )
     )

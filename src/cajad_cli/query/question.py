@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from cajad_cli.store.store import Store
 from cajad_cli.text.words import QueryWord, query_words, split
 
 if TYPE_CHECKING:
@@ -14,63 +15,40 @@ _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
 _SCRIPT_NUMBERS = "兆億万円亿"
+# A question that begins so is answered with more than yes or no.
+_OPEN = ("what", "how", "why")
 
-# What kind of question it is, by the words that ask it.
-STATUS = frozenset(
-    "yet still already status progress became started begun ratified finished completed delivered"
-    " opened happened implemented force running stalled going уже ещё еще статус".split()
-)
-# The kinds of record that are rather meant, and by how much, by the words that say so.
-LIFTS = {
-    "dispute": (1.3, "contested disputed contradict conflicting disagree correct wrong"),
-    "analysis": (
-        1.25,
-        "critics critic criticism think thinks view views opinion analysts experts why argue"
-        " interpretation commentators editorial",
-    ),
-    "statement": (
-        1.2,
-        "said say says propose proposed proposal proposals proposes suggest suggested call called"
-        " told offer offered speech remark warn warned предложил предложила сказал 提案 発言",
-    ),
-}
-# What is asked for, as the fields that answer it have it among their plain names.
-ASKS = {
-    "who": "who whom whose кто кем кого 誰 kim кім ким кӣ",
-    "when": "when когда いつ qachon қашан качан kay кай haçan",
-    "where": "where где куда どこ qayerda қайда кайда куҷо",
-    "howmuch": "much many amount cost сколько いくら qancha қанша канча чанд",
-}
+# The kinds of record that are rather meant, and by how much, where a word says so.
+LIFTS = {"dispute": 1.3, "analysis": 1.25, "statement": 1.2}
+# What may be asked for, as the fields that answer it have it among their plain names.
+ASKS = ("who", "when", "where", "howmuch")
 
 
 class Question:
     """A query, read."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, store: Store, query: str) -> None:
         self.asked = split(query)
         """All words that were typed, those of asking too."""
         text, self.phrases, self.excluded = _operators(query)
         self.figures, self.days, rest = _values(text)
         self.words = [word for word in query_words(rest) if word not in self.excluded]
         words = set(self.asked)
-        self.asks = [sort for sort, forms in ASKS.items() if words & set(forms.split())]
+        self.asks = [sort for sort in ASKS if words & store.asking(sort)]
         """Which of ASKS it asks."""
         if {"what", "time"} <= words and "when" not in self.asks:
             self.asks.append("when")
-        self.is_status = bool(words & STATUS) and not {"what", "how", "why"} & set(self.asked[:1])
+        self.is_status = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
         """Whether it is asked how far something has come."""
-
-    def lifts(self) -> dict[str, float]:
-        """The kinds of record that such a question is rather after, and by how much."""
-        words = set(self.asked)
-        lifts = {
-            kind: lift for kind, (lift, asking) in LIFTS.items() if words & set(asking.split())
-        }
+        self.lifts = {kind: lift for kind, lift in LIFTS.items() if words & store.asking(kind)}
+        """The kinds of record that it is rather after, and by how much."""
+        if len(self.words) > 2:
+            # Who types more than its name is rarely after all that there is of a country.
+            self.lifts["country"] = 0.8
         if self.is_status:
-            lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
+            self.lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
         if words & {"or", "или"} and len(self.figures) > 1:
-            lifts["dispute"] = 2.0
-        return lifts
+            self.lifts["dispute"] = 2.0
 
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:

@@ -27,7 +27,7 @@ MOST_NEAR = 3
 NAMED = 100.0
 # A record that holds less of the query is none. Where no record holds so much as is sure, there
 # are near ones at most.
-LEAST, SURE = 0.3, 0.6
+LEAST, SURE = 0.2, 0.6
 # From this rarity on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
 
@@ -49,6 +49,8 @@ class Found(NamedTuple):
     """The field that was asked for, where that is sure; in the JSON of the first hit as well."""
     see: list[str]
     """The commands that give the list that was asked for; in the same JSON."""
+    total: int
+    """How many records hold enough of the query; more may where a word of it is in very many."""
 
 
 def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Found:
@@ -58,7 +60,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     nothing is known of what the query is about, or no record is left within the groups of tags.
     """
     query = as_typed(query)
-    question = Question(query)
+    question = Question(store, query)
     if not any((question.words, question.figures, question.days, question.phrases)):
         raise NotFound(f"{visible(query, 60)!r} has no word to search for; name a thing or a place")
     finder = Finder(store, question.words, groups, question.excluded)
@@ -68,12 +70,13 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     if not groups and not question.excluded:
         for n in _named(store, query, question, dict(finder.corrections)):
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
-    highest = max(shares.values(), default=0.0)
-    if highest < LEAST:
+    kept = [n for n in scores if shares[n] >= LEAST]
+    if not kept:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
-    if unknown or highest < SURE:
-        limit = min(limit, MOST_NEAR)
-    best = sorted(scores, key=lambda n: (-scores[n], n))[:limit]
+    total = len(kept)
+    if unknown or max(shares.values()) < SURE:
+        limit = total = min(limit, MOST_NEAR, total)
+    best = sorted(kept, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
     hits = _hits(store, terms, best, scores, shares, shown)
     answer, see = None, []
@@ -85,7 +88,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         hits[0] = hits[0]._replace(row=_told(store, hits[0].row, answer, see))
     ignored = max(0, len(question.words) - MOST_WORDS)
     told = [term.typed for term in unknown]
-    return Found(hits, shown, finder.corrections, told, ignored, finder.remarks, answer, see)
+    return Found(hits, shown, finder.corrections, told, ignored, finder.remarks, answer, see, total)
 
 
 def _scores(
@@ -106,8 +109,8 @@ def _scores(
     # The store numbers records kind by kind.
     ends = list(accumulate(map(finder.store.count, KINDS)))
     answering = finder.answering(question.asks, scores)
-    weigh, lifts = ranking.WEIGHTS, question.lifts()
-    kinds = [k.weight**weigh.kind * lifts.get(k.name, 1.0) for k in KINDS.values()]
+    weigh = ranking.WEIGHTS
+    kinds = [k.weight**weigh.kind * question.lifts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
         title = 1 + weigh.headed * headed.get(n, 0.0) / whole + weigh.answers * (n in answering)
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
@@ -158,6 +161,8 @@ def _hits(
         missing = _missing(terms, n, shares[n])
         subject = max((term.rarity for term in terms if n in term.headed), default=0.0)
         added = f'"rank": {rank}, "score": {score}, "snippet": {_json(store, "quote", cut)}'
+        if inexact := [term.inexact[n] for term in terms if term.inexact.get(n)]:
+            added += f', "inexact": {_json(store, "array", *inexact)}'
         if missing:
             added += f', "missing": {_json(store, "array", *missing)}'
         row = row._replace(json=f"{row.json[:-1]}, {escaped(added)}}}")

@@ -9,20 +9,12 @@ from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cajad_cli.model.kinds import KINDS
+from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
 from cajad_cli.store.layout import TAG_SIGNS, Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
-from cajad_cli.text.words import (
-    QueryWord,
-    is_correctable,
-    is_ideographic,
-    is_unspaced,
-    plain_letters,
-    query_words,
-    stem_of,
-)
+from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
     from cajad_cli.text.dates import Day
@@ -30,22 +22,21 @@ if TYPE_CHECKING:
 
 # No more records of a term are ranked than these, the most important first. Once the rarer terms
 # of a query have found so many as are enough, of the others only those are ranked.
-CANDIDATES, ENOUGH = 2000, 300
+CANDIDATES, ENOUGH = 1000, 300
 # A query of more words than this is answered by its first ones: time must stay linear.
 MOST_WORDS = 40
-# What is read of a word of a script without spaces, and the longest word that it may be made of.
-MOST_LETTERS, LONGEST = 24, 8
 # Up to this length a misspelt word among others, none of which is known, means nothing sure.
 SHORT = 7
-# The endings of Uzbek, Turkmen and Turkish words.
-ENDINGS = frozenset("i ni da dan de den ga ge ning nin in yn lar ler lari leri si a e u".split())
 # What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
 # its text, or is another figure within the rounding that was typed.
 OWN, TOLD, NEAR = 2.6, 1.6, 0.75
+# What the units of figures are called in texts, where that is not their code.
+UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
 # How much more than a word as rare a figure or date counts: who types one means it.
 PRECISE = 1.5
-# What an unknown word counts that is not of plain letters: the record is in English.
-FOREIGN = 0.4
+# What a foreign word counts whose English is not known, as the record is in English, and a word of
+# what is done in questions of any subject, as a share of its rarity.
+FOREIGN = LIGHT = 0.3
 
 
 class Weights(NamedTuple):
@@ -60,11 +51,11 @@ class Weights(NamedTuple):
     """How much a word weighs in the columns of the search index."""
     held: float = 0.4
     """What it counts that a record holds a term at all, wherever, as a share of its rarity."""
-    coverage: float = 2.0
+    coverage: float = 1.2
     """The power of the share of the query that a record holds."""
     headed: float = 0.5
     """What is added to its score if its names and title hold all of the query."""
-    kind: float = 1.0
+    kind: float = 0.6
     """The power of the weight of its kind."""
     answers: float = 0.15
     """What is added to its score if it has the sort of field that is asked for: who, when."""
@@ -91,6 +82,8 @@ class Term:
         """What records have of it, by their numbers."""
         self.headed: set[int] = set()
         """The records that hold it in their names or title."""
+        self.inexact: dict[int, str] = {}
+        """Records that tell another figure within the rounding that was typed, and which."""
 
     @property
     def expression(self) -> str:
@@ -127,15 +120,16 @@ class Finder:
         """Misspelt words, and what each was read as."""
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
-        self.meanings: dict[str, dict[str, float]] = {}
-        """What the stems of words mean beside themselves, with what that counts."""
+        self._lexicon = Lexicon(store)
+        self.meanings = self._lexicon.meanings
+        self._light = store.asking("light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in excluded)
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
         if excluded:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
-        self._look_up(words)
+        self._lexicon.look_up(words[:MOST_WORDS])
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
@@ -152,7 +146,7 @@ class Finder:
         """Those of some records that have a field of the sorts that are asked for."""
         if not asks or not among:
             return set()
-        fields = _either(map(_quoted, asks))
+        fields = _either(map(quoted, asks))
         return {n for n, _, _ in self._rows(f"asked : ({fields})", among)}
 
     # ------------------------------------------------------------ words
@@ -160,20 +154,25 @@ class Finder:
     def word(self, word: QueryWord) -> list[Term]:
         """The terms of a word: one, or those of its parts where only these are known."""
         unspaced = is_unspaced(word.typed)
-        options = {1.0: [_quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]}
+        options = {1.0: [quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]}
         shown = [word.typed, *word.parts]
         if word.joined:
-            options[1.0].append(_quoted(word.joined))
+            options[1.0].append(quoted(word.joined))
             shown.append(word.joined)
-        for meant, share in self.meanings.get(stem_of(word.typed), {}).items():
+        means = self.meanings.get(stem_of(word.typed), {})
+        for meant, share in means.items():
             options.setdefault(share, []).append(_all_of(meant.split(" ")))
             shown += meant.split(" ")
-        term = self._term(word.typed, shown, {share: _either(options[share]) for share in options})
-        if term.count or len(word.typed) < 3:
-            return [term]
-        parts = self._parts_of_run(word) if unspaced else self._begun(word.typed)
-        self._look_up(parts)
-        return [one for part in parts for one in self.word(part)] or [term]
+        parts = self._lexicon.parts_of(word) if unspaced and not means else []
+        if len(parts) < 2:
+            term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
+            if term.count or len(word.typed) < 3:
+                return [term]
+            parts = parts or self._lexicon.parts_of(word)
+            if not parts:
+                return [term]
+        self._lexicon.look_up(parts)
+        return [one for part in parts for one in self.word(part)]
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)
@@ -183,76 +182,30 @@ class Finder:
         """The term, which so many records hold, with how much it counts."""
         term.count = count
         term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
-        if not count and not term.typed.isascii():
+        if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
             term.rarity *= FOREIGN
+        if stem_of(term.typed) in self._light:
+            term.rarity *= LIGHT
         return term
 
     def _phrase(self, words: list[str]) -> Term:
-        stems = [stem_of(part) for word in words for part in _word(word).parts]
+        stems = [stem_of(part) for word in words for part in as_word(word).parts]
         typed = " ".join(words)
-        term = self._term(typed, words, {1.0: _quoted(" ".join(stems))})
+        term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
         if term.count:
             return term
         self.remarks.append(f"no record holds the phrase {visible(typed, 60)!r}; showing its words")
         return self._term(typed, words, {1.0: _all_of(stems)})
 
-    def _look_up(self, words: Iterable[QueryWord]) -> None:
-        """Learn what words mean beside themselves."""
-        stems = [stem_of(word.typed) for word in words][:MOST_WORDS]
-        query = f"SELECT word, meant, share FROM synonym WHERE word IN ({_marks(stems)})"
-        for word, meant, share in self.store.ask(f"{query} ORDER BY 1, 2", stems):
-            self.meanings.setdefault(word, {})[meant] = share
-
-    def _parts_of_run(self, word: QueryWord) -> list[QueryWord]:
-        """The known words that one of a script without spaces is made of, and what is left of it.
-
-        Of Chinese characters a pair may be a word too.
-        """
-        typed = word.typed[:MOST_LETTERS]
-        ends = range(2, LONGEST + 1)
-        parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
-        query = f"SELECT word FROM synonym WHERE word IN ({_marks(parts)})"
-        known = set(self.store.first(f"{query} ORDER BY word", sorted(parts)))
-        if is_ideographic(typed):
-            known.update(
-                pair for pair in word.parts if pair != typed and self._count(_quoted(pair))
-            )
-        found: list[str] = []
-        rest, i = "", 0
-        while i < len(typed):
-            part = next((typed[i : i + n] for n in reversed(ends) if typed[i : i + n] in known), "")
-            rest += "" if part else typed[i]
-            if rest and (part or i + 1 == len(typed)):
-                found += [rest] if len(rest) > 1 else []
-                rest = ""
-            found += [part] if part else []
-            i += len(part) or 1
-        return list(map(_word, found)) if known else []
-
-    def _begun(self, typed: str) -> list[QueryWord]:
-        """The longest known word that one begins with, the rest being an ending."""
-        # Short beginnings are mostly of other words.
-        least = max(5, len(typed) - 5)
-        known = [*self._longest(typed, least, "word"), *self._longest(typed, least, "synonym")]
-        begun = max(known, key=len, default="")
-        is_ending = not typed.isascii() or typed[len(begun) :] in ENDINGS
-        return [_word(begun)] if begun and is_ending else []
-
-    def _longest(self, typed: str, least: int, table: str) -> list[str]:
-        """The longest beginning of a word, of so many letters at least, that a table knows."""
-        starts = [typed[:end] for end in range(len(typed) - 1, least - 1, -1)]
-        query = f"SELECT word FROM {table} WHERE word IN ({_marks(starts)})"
-        return self.store.first(f"{query} ORDER BY length(word) DESC LIMIT 1", starts)
-
     def corrected(self, terms: list[Term]) -> list[Term]:
         """The terms, those that no record holds read as what they are most likely to mean."""
         mended: list[Term] = []
         for term in terms:
-            meant = None if term.count else _correction(self.store, plain_letters(term.typed))
+            meant = None if term.count else self._lexicon.correction(term.typed)
             read_as = [term]
             if meant:
-                word = _word(meant)
-                self._look_up([word])
+                word = as_word(meant)
+                self._lexicon.look_up([word])
                 read_as = self.word(word)
                 others = [one for one in terms if one.count and one.options]
                 alone = len(terms) == 1 or len(term.typed) > SHORT
@@ -281,21 +234,28 @@ class Finder:
                 (figure.value - figure.slack, figure.value + figure.slack, figure.unit),
             )
         )
+        typed = f"{number(figure.value)} {figure.unit}".strip()
         shares: dict[int, float] = {}
+        inexact: dict[int, str] = {}
         for n, value, main in rows:
             share = OWN if main else TOLD
             if value != figure.value:
                 share *= NEAR - 0.2 * abs(value - figure.value) / figure.slack
-            shares[n] = max(share, shares.get(n, 0.0))
+            if share > shares.get(n, 0.0):
+                shares[n] = share
+                inexact[n] = "" if value == figure.value else f"{number(value)} for {typed}"
         values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
-        typed = f"{number(figure.value)} {figure.unit}".strip()
         if values and values[0] != figure.value:
             told = " or ".join(map(number, values[:3]))
             self.remarks.append(f"no figure is exactly {typed}; showing {told}")
-        term = self._valued(typed, shares, [number(value).split(" ")[0] for value in values])
+        # The longest first: with its unit, as texts have it.
+        unit = UNITS.get(figure.unit, figure.unit)
+        shown = [form for value in values for form in (f"{number(value)} {unit}", number(value))]
+        term = self._valued(typed, shares, shown)
+        term.inexact = inexact
         if not figure.unit and not figure.slack:
             # A bare number may also be part of a name.
-            term.options = {1.0: _quoted(str(int(figure.value)))}
+            term.options = {1.0: quoted(str(int(figure.value)))}
             self._weighed(term, max(term.count, self._count(term.expression)))
         return term
 
@@ -312,7 +272,7 @@ class Finder:
         """The term of a figure or date, within the groups of tags and without what is left out."""
         kept: set[Any] = set(shares)
         for tags in self._groups if shares else ():
-            query = f"SELECT n FROM tag WHERE tag IN ({_marks(tags)}) ORDER BY n"
+            query = f"SELECT n FROM tag WHERE tag IN ({marks(tags)}) ORDER BY n"
             kept &= set(self.store.first(query, tags))
         if self._excluded and kept:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
@@ -362,57 +322,8 @@ class Finder:
             pool.update(term.found)
 
 
-def expression_of(store: Store, word: QueryWord) -> str:
-    """What finds the records that hold a word, or what it means."""
-    return _either(term.expression for term in Finder(store, [word]).word(word))
-
-
-def known_words(store: Store, word: QueryWord) -> list[QueryWord]:
-    """The word if it stands somewhere, else what it most likely means, or nothing."""
-    finder = Finder(store, [word])
-    terms = finder.corrected(finder.word(word))
-    if not all(term.count for term in terms):
-        return []
-    return [word if term.typed == word.typed else _word(term.typed) for term in terms]
-
-
-def _correction(store: Store, typed: str) -> str | None:
-    """The known word that a misspelt one most likely means, if any."""
-    if len(typed) < 4 or not is_correctable(typed):
-        return None
-    if store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
-        return typed
-    allowed = edits_allowed(typed)
-    keys = sorted(pieces_near(typed))
-    query = (
-        "SELECT word, records FROM word WHERE n IN"
-        f" (SELECT n FROM piece WHERE piece IN ({_marks(keys)}) LIMIT {CANDIDATES}) ORDER BY n"
-    )
-    ranked = []
-    for known, records in store.ask(query, keys):
-        if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
-            # So short a word is near too many others to mean more than one with a letter left out.
-            continue
-        distance = edit_distance(typed, known, allowed)
-        # The first letter is rarely wrong: with it, a longer word may differ in one place only.
-        most = allowed if typed[0] == known[0] else int(len(typed) > 6)
-        if distance <= most:
-            ranked.append((distance, typed[0] != known[0], -records, known))
-    return min(ranked)[3] if ranked else None
-
-
-def _word(typed: str) -> QueryWord:
-    """A folded word as a query has it."""
-    return next(iter(query_words(typed)), QueryWord(typed, (typed,)))
-
-
-def _quoted(word: str) -> str:
-    """The word as FTS5 takes it literally, without its ending."""
-    return f'"{stem_of(word)}"'
-
-
 def _all_of(words: Iterable[str]) -> str:
-    return " AND ".join(map(_quoted, words))
+    return " AND ".join(map(quoted, words))
 
 
 def _any_of(tags: Iterable[str]) -> str:
@@ -421,8 +332,3 @@ def _any_of(tags: Iterable[str]) -> str:
 
 def _either(expressions: Iterable[str]) -> str:
     return " OR ".join(f"({expression})" for expression in expressions)
-
-
-def _marks(values: Collection[Any]) -> str:
-    """The places of so many values in SQL."""
-    return ", ".join("?" * len(values))

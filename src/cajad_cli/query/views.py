@@ -1,113 +1,33 @@
 """Which records each command is answered with. Store in, views out; nothing is laid out here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import resolve
-from cajad_cli.store.layout import FieldInfo, Row
+from cajad_cli.query.view import ALL, Filters, Record, View, value_of
+from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 
-# So many of the records that name one are told with it.
-MOST_LINKED = 12
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
 
-Record = dict[str, Any]
-# Which records hang together with a main one: tag to their kinds; no kinds means all.
-_About = Mapping[str, tuple[str, ...]]
-
-
-class View:
-    """The answer to a command: its rows, main one first, how they are laid out, their kinds."""
-
-    def __init__(
-        self,
-        layout: str,
-        rows: Iterable[Row],
-        kinds: Sequence[str] = (),
-        remarks: Sequence[str] = (),
-        words: Sequence[str] = (),
-        added: Sequence[str] = (),
-        beside: Iterable[Row] = (),
-    ) -> None:
-        self.layout = layout
-        self.rows = rows
-        self.kinds = kinds or list(dict.fromkeys(row.kind for row in rows))
-        self.remarks = remarks
-        """What was done with what was typed, in a sentence each."""
-        self.words = words
-        """The words that were searched for."""
-        self.added = added
-        """What each record holds before its fields."""
-        self.beside = beside
-        """What screens count or name beside the answer, and programs do not get."""
-
-
-class Gathered(NamedTuple):
-    """A view with all that a screen shows of it, so that screens ask no database."""
-
-    records: list[Record]
-    others: dict[str, Record]
-    """The records that these refer to, by id."""
-    backlinks: dict[str, list[str]]
-    """The ids of the records that name one."""
-    fields: dict[str, list[FieldInfo]]
-    """The fields of each kind."""
-    beside: list[Record]
-    """What is counted or named beside these."""
-    meta: dict[str, str]
-    words: Sequence[str]
-    options: Mapping[str, Sequence[str]]
-    """The options that narrowed the answer, with their values as records are called."""
-    data: str
-    """The option that names the data file, for commands to be typed next."""
-
-
-class Filters:
-    """What narrows a list: of each option that is given, any of its values."""
-
-    def __init__(self, **options: Sequence[str]) -> None:
-        self.options = {name: values for name, values in options.items() if values}
-
-    def tags(self, store: Store) -> list[list[str]]:
-        """The store's tags for them. Raises NotFound for an unknown country or area."""
-        return [
-            [f"{option}:{_value(store, option, value)}" for value in values]
-            for option, values in self.options.items()
-        ]
-
-    def only(self, *options: str) -> "Filters":
-        """Those of some options."""
-        return Filters(**{name: self.options.get(name, ()) for name in options})
-
-
-def _value(store: Store, option: str, value: str) -> str:
-    """A value of an option; for a country or an area the id of what is called so.
-
-    Raises NotFound also where only a near name is known: a list narrowed by a guess looks right.
-    """
-    if option not in ("country", "area"):
-        return value
-    _, key, guessed = resolve(store, value, (option,))
-    if guessed:
-        asked = f"there is no {option} called {visible(value, 60)!r}"
-        raise NotFound(f"{asked}; did you mean {key}?")
-    return key
-
-
-ALL = Filters()
-_TAGGED = "n IN (SELECT n FROM tag WHERE tag IN ({}))"
+# What is shown with a main record: tags of theirs, and the kinds that are meant.
+_OF_COUNTRY = {
+    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
+}
+_OF_INITIATIVE = {"part": ("area", "commitment"), "link": ("target",)}
+_OF_DECLARATION = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
 
 
 def _within(groups: list[list[str]]) -> tuple[list[str], list[str]]:
     """SQL conditions for groups of tags, and their values."""
-    conditions = [_TAGGED.format(", ".join("?" * len(tags))) for tags in groups]
-    return conditions, [tag for tags in groups for tag in tags]
+    marks = (", ".join("?" * len(tags)) for tags in groups)
+    conditions = [f"n IN (SELECT n FROM tag WHERE tag IN ({places}))" for places in marks]
+    return conditions, list(chain.from_iterable(groups))
 
 
 def listing(
@@ -120,68 +40,48 @@ def listing(
 ) -> View:
     """All records of a kind that the filters and conditions leave. Raises NotFound if none."""
     within, tags = _within(filters.tags(store))
-    if filters.only("country").tags(store) and order == "n":
+    if "country" in filters.options and order == "n":
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
     where = " AND ".join(["WHERE kind = ?", *within, *conditions])
-    rows = store.rows(where, (kind, *tags, *values), order)
-    first = next(rows, None)
-    if first is None:
-        others = store.count(kind)
-        told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
-        raise NotFound(f"no {kind} is on record within these options ({told})")
-    return View(kind, chain([first], rows), (kind,))
+    others = store.count(kind)
+    told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
+    rows = _any(
+        store.rows(where, (kind, *tags, *values), order),
+        f"no {kind} is on record within these options ({told})",
+    )
+    return View(kind, rows, (kind,))
+
+
+def _any(rows: Iterator[Row], otherwise: str) -> Iterator[Row]:
+    """The rows; raises NotFound with what to say where there is none."""
+    for first in rows:
+        return chain([first], rows)
+    raise NotFound(otherwise)
 
 
 def overview(store: Store) -> View:
     """The summit, its participants, initiative, areas, targets and main documents."""
-    rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
-    summit = _main(store, "summit")
-    if not summit:
-        raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
-    rows += store.tagged(f"part:{summit}", "document")
-    return View("overview", rows, beside=_ahead(store, summit))
-
-
-def _ahead(store: Store, summit: str) -> list[Row]:
-    """What is planned or not known after a summit, among the records that it leads to."""
     from json import loads
 
-    related = loads(next(store.rows("WHERE id = ?", (summit,))).json).get("related", [])
-    marks = ", ".join("?" * len(related))
+    rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
+    summit = next((row for row in rows if row.kind == "summit"), None)
+    if not summit:
+        raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
+    main = loads(summit.json)
+    rows += store.tagged(f"part:{main['id']}", "document")
+    # Beside it is told what is planned or not known, among the records that the summit leads to.
+    related = main.get("related", [])
     planned = "kind = 'commitment' OR json_extract(json, '$.type') = 'plan'"
-    where = f"WHERE id IN ({marks}) AND ({planned})"
-    return list(store.rows(where, related))
+    where = f"WHERE id IN ({', '.join('?' * len(related))}) AND ({planned})"
+    return View("overview", rows, beside=list(store.rows(where, related)))
 
 
-def _main(store: Store, kind: str, condition: str = "") -> str:
-    """The id of the most important record of a kind, or nothing."""
-    query = f"SELECT id FROM record WHERE kind = ? {condition} ORDER BY n LIMIT 1"
-    return next(iter(store.first(query, (kind,))), "")
-
-
-def about(store: Store, name: str, kinds: Sequence[str], layout: str, others: _About) -> View:
-    """A record with what hangs together with it."""
-    n, key, guessed = resolve(store, name, kinds)
-    rows = {n: _numbered(store, n)}
-    for tag, of_kinds in others.items():
-        rows |= {row.n: row for row in store.tagged(f"{tag}:{key}", *of_kinds)}
-    return View(layout, list(rows.values()), remarks=_showing([key] if guessed else []))
-
-
-def _numbered(store: Store, n: int) -> Row:
-    return next(store.rows("WHERE n = ?", (n,)))
-
-
-def _showing(guessed: list[str]) -> list[str]:
-    return [f"no exact match; showing {', '.join(guessed)}"] if guessed else []
-
-
-_OF_COUNTRY: _About = {
-    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
-}
-_OF_INITIATIVE: _About = {"part": ("area", "commitment"), "link": ("target",)}
-_OF_DECLARATION: _About = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
+def _main(store: Store, what: str, condition: str) -> str:
+    """The id of the most important record of a condition. Raises NotFound if there is none."""
+    for key in store.first(f"SELECT id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
+        return str(key)
+    raise NotFound(f"this dataset holds no {what}")
 
 
 def countries(store: Store, name: str | None) -> View:
@@ -194,7 +94,7 @@ def countries(store: Store, name: str | None) -> View:
 def areas(store: Store, name: str | None) -> View:
     """The priority areas; with a name, one with its target and commitments."""
     if name is not None:
-        return about(store, name, ("area",), "one area", {"area": ("target", "commitment")})
+        return show(store, [name], ("area",), "one area", {"area": ("target", "commitment")})
     return listing(store, "area")
 
 
@@ -202,7 +102,7 @@ def sources(store: Store, name: str | None, filters: Filters) -> View:
     """The sources, those first that most rests on; with a name, one with all that rests on it."""
     if name is not None:
         _require_alone(filters)
-        return about(store, name, ("source",), "one source", {"source": ()})
+        return show(store, [name], ("source",), "one source", {"source": ()})
     conditions, values = [], []
     countries = filters.only("country").tags(store)
     for tags in countries:
@@ -235,16 +135,12 @@ def documents(store: Store, name: str | None, filters: Filters) -> View:
 
 def initiative(store: Store) -> View:
     """The initiative with its areas, targets and commitments, also those of its areas alone."""
-    key = _main(store, "initiative")
-    if not key:
-        raise NotFound("this dataset holds no initiative")
-    view = about(store, key, ("initiative",), "initiative", _OF_INITIATIVE)
+    from json import loads
+
+    key = _main(store, "initiative", "kind = 'initiative'")
+    view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
     rows = {row.n: row for row in view.rows}
-    areas = (
-        "SELECT id FROM record WHERE kind = 'area'"
-        " AND n IN (SELECT n FROM tag WHERE tag = ?) ORDER BY n"
-    )
-    for area in store.first(areas, (f"part:{key}",)):
+    for area in [loads(row.json)["id"] for row in view.rows if row.kind == "area"]:
         rows |= {row.n: row for row in store.tagged(f"area:{area}", "commitment")}
     view.rows = list(rows.values())
     return view
@@ -252,22 +148,32 @@ def initiative(store: Store) -> View:
 
 def declaration(store: Store) -> View:
     """The summit's declaration, what it says, and what is said and not known of it."""
-    key = _main(store, "document", "AND n IN (SELECT n FROM tag WHERE tag = 'type:declaration')")
-    if not key:
-        raise NotFound("this dataset holds no declaration")
-    return about(store, key, ("document",), "declaration", _OF_DECLARATION)
+    of_type = "n IN (SELECT n FROM tag WHERE tag = 'type:declaration')"
+    key = _main(store, "declaration", f"kind = 'document' AND {of_type}")
+    return show(store, [key], ("document",), "declaration", _OF_DECLARATION)
 
 
-def show(store: Store, names: Sequence[str], kinds: Sequence[str] = ()) -> View:
-    """Records whole, each once: all of them, or NotFound for the first that there is not."""
+def show(
+    store: Store,
+    names: Sequence[str],
+    kinds: Sequence[str] = (),
+    layout: str = "record",
+    others: Mapping[str, tuple[str, ...]] | None = None,
+) -> View:
+    """Records, each once, with those that bear a tag of theirs: tag to kinds, none meaning all.
+
+    Raises NotFound for the first name that means none.
+    """
     rows: dict[int, Row] = {}
     guesses = []
     for name in names:
         n, key, guessed = resolve(store, name, kinds)
-        if guessed:
-            guesses.append(key)
-        rows[n] = _numbered(store, n)
-    return View("record", list(rows.values()), remarks=_showing(guesses))
+        guesses += [key] if guessed else []
+        rows |= {row.n: row for row in store.rows("WHERE n = ?", (n,))}
+        for tag, of_kinds in (others or {}).items():
+            rows |= {row.n: row for row in store.tagged(f"{tag}:{key}", *of_kinds)}
+    remarks = [f"no exact match; showing {', '.join(guesses)}"] if guesses else []
+    return View(layout, list(rows.values()), remarks=remarks)
 
 
 def sources_of(store: Store, names: Sequence[str]) -> View:
@@ -316,11 +222,10 @@ def briefing(store: Store, name: str) -> View:
     """A country, and what concerns it and few others: what a visitor of it has to know."""
     from json import loads
 
-    view = about(store, name, ("country",), "briefing", _OF_COUNTRY)
+    view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
     leader = loads(main.json)["leader"]
-    begins = store.first("SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
-    since = begins[0][:7] if begins else ""
+    since = _summit_day(store)[:7]
     view.rows = [main, *(row for row in others if _belongs(loads(row.json), leader, since))]
     return view
 
@@ -343,7 +248,7 @@ def _belongs(record: Record, leader: str, since: str) -> bool:
 
 def compare(store: Store, countries: Sequence[str]) -> View:
     """Two or three countries side by side. Raises BadUsage for another number of them."""
-    keys = list(dict.fromkeys(_value(store, "country", name) for name in countries))
+    keys = list(dict.fromkeys(value_of(store, "country", name) for name in countries))
     if not 2 <= len(keys) <= 3:
         raise BadUsage("two or three countries can be compared; name so many")
     rows = {row.n: row for key in keys for row in briefing(store, key).rows}
@@ -355,11 +260,9 @@ def money(store: Store, filters: Filters) -> View:
     """Every record whose figure is a sum of money. Raises NotFound if there is none."""
     within, tags = _within(filters.tags(store))
     currencies = ", ".join(repr(code) for code in CURRENCIES)
-    conditions = [f"json_extract(json, '$.unit') IN ({currencies})", *within]
-    rows = list(store.rows("WHERE " + " AND ".join(conditions), tags))
-    if not rows:
-        raise NotFound("no sum of money is on record within these options")
-    return View("money", rows)
+    where = " AND ".join([f"WHERE json_extract(json, '$.unit') IN ({currencies})", *within])
+    none = "no sum of money is on record within these options"
+    return View("money", list(_any(store.rows(where, tags), none)))
 
 
 def commitments(store: Store, silent: bool, filters: Filters) -> View:
@@ -368,13 +271,17 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
     if silent:
         from json import loads
 
-        ends = store.first("SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1")
-        last = ends[0].rpartition("/")[2] if ends else ""
-        rows = [row for row in view.rows if loads(row.json)["as_of"] <= last]
-        if not rows:
-            raise NotFound("of each promise within these options something newer is known")
-        view = View("commitment", rows)
+        last = _summit_day(store).rpartition("/")[2]
+        rows = (row for row in view.rows if loads(row.json)["as_of"] <= last)
+        none = "of each promise within these options something newer is known"
+        view = View("commitment", _any(rows, none), ("commitment",))
     return view
+
+
+def _summit_day(store: Store) -> str:
+    """The date of the summit, or nothing."""
+    query = "SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1"
+    return next(iter(store.first(query)), "")
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
@@ -389,10 +296,8 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     kinds = Filters(kind=("name", "country", "initiative", "area", "document"))
     if words:
         return View("name", search(store, words, 10, kinds).rows)
-    rows = list(store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n"))
-    if not rows:
-        raise NotFound("this dataset holds no names")
-    return View("name", rows)
+    rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
+    return View("name", list(_any(rows, "this dataset holds no names")))
 
 
 # The two ends of a date, which are the same where it is no interval.
@@ -430,37 +335,27 @@ def _date(option: str, value: str) -> str:
 
 def tracker(store: Store, filters: Filters) -> View:
     """The commitments, and the newest steps in their history, of the country if one is named."""
-    from json import loads
-
     commitments = list(listing(store, "commitment", filters).rows)
-    within, tags = _within(filters.only("country").tags(store))
-    newest = store.rows(
-        " AND ".join(
-            [
-                "WHERE kind = 'event' AND date <= ?",
-                "n IN (SELECT tag.n FROM tag WHERE tag.tag IN"
-                " (SELECT 'link:' || id FROM record WHERE kind = 'commitment'))",
-                *within,
-            ]
-        ),
-        (store.meta["data:as_of"] + "~", *tags),
-        "date DESC, n",
+    narrowing, tags = _within(filters.tags(store))
+    within, of_country = _within(filters.only("country").tags(store))
+    shown = " AND ".join(["SELECT id FROM record WHERE kind = 'commitment'", *narrowing])
+    step = "SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN"
+    where = " AND ".join(
+        [
+            "WHERE kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'",
+            f"EXISTS ({step} ({shown}))",
+            *within,
+        ]
     )
-    shown = {loads(row.json)["id"] for row in commitments}
-    steps: list[Row] = []
-    for row in newest:
-        event = loads(row.json)
-        if event["type"] != "plan" and shown & set(event.get("commitments", ())):
-            steps.append(row)
-        if len(steps) == LATEST_STEPS:
-            break
+    values = (store.meta["data:as_of"] + "~", *tags, *of_country)
+    steps = store.rows(where, values, f"date DESC, n LIMIT {LATEST_STEPS}")
     return View("tracker", [*commitments, *steps])
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import search as find
-    from cajad_cli.query.terms import MOST_WORDS
+    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
@@ -474,58 +369,11 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         unknown = " or ".join(repr(visible(word, 60)) for word in found.unknown)
         remarks.append(f"no record holds {unknown}; showing near ones, which lack it")
     rows = [hit.row for hit in found.hits]
-    added = ("rank", "score", "snippet", "answer", "see", "missing")
-    return View("hits", rows, (), remarks, found.words, added)
+    added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
+    total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
+    return View("hits", rows, (), remarks, found.words, added, total=total)
 
 
 def everything(store: Store) -> View:
     """Every record, in the order of the file."""
     return View("record", store.rows(), [kind for kind in KINDS if store.count(kind)])
-
-
-def columns(store: Store, view: View) -> list[str]:
-    """The fields of the records of a view, in canonical order, each once."""
-    names = [field.name for kind in view.kinds for field in store.fields_of(kind)]
-    return list(dict.fromkeys([*view.added, *names]))
-
-
-def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
-    """All that a screen shows of a view."""
-    from json import loads
-
-    records = [loads(row.json) for row in view.rows]
-    beside = [loads(row.json) for row in view.beside]
-    fields = {kind: store.fields_of(kind) for kind in KINDS}
-    backlinks: dict[str, list[str]] = {}
-    if view.layout == "record":
-        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-        backlinks = {r["id"]: store.first(query, (f"link:{r['id']}",)) for r in records}
-    elif view.layout == "source":
-        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-        backlinks = {r["id"]: store.first(query, (f"source:{r['id']}",)) for r in records}
-    wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
-    if view.layout == "record":
-        wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
-    others = store.by_ids(list(dict.fromkeys(wanted)))
-    options = {
-        option: [_value(store, option, value) for value in values]
-        for option, values in filters.options.items()
-    }
-    option = ""
-    if data is not None:
-        from shlex import quote
-
-        option = f" --data {quote(data)}"
-    return Gathered(
-        records, others, backlinks, fields, beside, store.meta, view.words, options, option
-    )
-
-
-def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
-    """The ids in a record."""
-    for field in fields:
-        if field.form == "reference" and field.name in record:
-            yield record[field.name]
-        elif field.form == "references":
-            yield from record.get(field.name, ())
-    yield from (citation["id"] for citation in record["sources"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from cajad_cli.query.views import MOST_LINKED
+from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import settled
@@ -207,7 +207,7 @@ def write_source(page: Screen) -> Commands:
 def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
     first = page.records[0]
-    page.heading(f"Found{page.narrowed}", f"best {len(page.records)}")
+    page.heading(f"Found{page.narrowed}", f"best {len(page.records)} of {page.shown.total}")
     answer = first.get("answer")
     if answer:
         page.prose(plain(answer["text"], "heading"), answer["heading"], answer["id"])
@@ -241,6 +241,7 @@ def _write_hit(page: Screen, record: Record) -> None:
         wording.trust(record),
         wording.first_sources(record, page.others),
         plain(f"without: {missing}", "unknown") if missing else "",
+        *(plain(f"not exact: {figure}", "unknown") for figure in record.get("inexact", ())),
     ]
     page.flow(told, sign("dot"), indent=4)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from rich.text import Text
 
 from cajad_cli.model.vocabulary import STATUSES
-from cajad_cli.query.views import Gathered
+from cajad_cli.query.view import Gathered
 from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import Page, plain, sign, signed
 from cajad_cli.render.notes import Notes

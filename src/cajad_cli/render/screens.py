@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from cajad_cli.query.views import Gathered, View
+from cajad_cli.query.view import Gathered, View
 from cajad_cli.render.screen import Screen
 
 # The module and the function that lay a view out, and say what to type next.

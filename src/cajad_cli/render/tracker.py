@@ -10,7 +10,7 @@ from cajad_cli.render.wording import Record, day, names
 
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
-_OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
+OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
 
 
 def write_tracker(page: Screen) -> Commands:
@@ -20,7 +20,7 @@ def write_tracker(page: Screen) -> Commands:
     page.heading("What became of the promises" + page.scope, f"{len(whole)} on record")
     groups = [
         (told, [record for record in whole if record["occasion"] == occasion])
-        for occasion, told in _OCCASIONS.items()
+        for occasion, told in OCCASIONS.items()
     ]
     _write_numbers(page, "Promised", groups)
     read = [record for record in whole if "status" in record.get("inferred", {})]

@@ -16,11 +16,12 @@ from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
-from cajad_cli.store.layout import TAG_SIGNS
+from cajad_cli.store.layout import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
+from cajad_cli.text.sounds import sound_of
 from cajad_cli.text.suggest import pieces
-from cajad_cli.text.words import fold_name, index_words, is_correctable, split, stem_of
+from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
 Record = dict[str, Any]
 
@@ -54,7 +55,12 @@ def write_index(
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
     keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
-    synonyms = _synonyms(_meanings(records, called, words))
+    synonyms = _synonyms(_meanings(records, called, words), words)
+    asking = {name: fold(" ".join(lines)) for name, lines in _table("asking.tsv").items()}
+    # These are compared with the words of a record as it is indexed.
+    asking["light"] = " ".join(map(stem_of, asking["light"].split()))
+    rows = ((f"asking:{name}", words) for name, words in asking.items())
+    database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
     for n, record in enumerate(records, 1):
         said = _said(record)
@@ -71,10 +77,12 @@ def write_index(
 
 
 def _table(name: str) -> dict[str, list[str]]:
-    """A shipped table: the first cell of each line, and the others."""
+    """A shipped table: the first cell of each line, and the others, of all lines that begin so."""
     lines = (files(__package__) / name).read_text(encoding="utf-8").splitlines()
-    cells = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {first: others for first, *others in cells}
+    table: dict[str, list[str]] = {}
+    for first, *others in (line.split("\t") for line in lines if not line.startswith("#")):
+        table.setdefault(first, []).extend(others)
+    return table
 
 
 def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
@@ -162,8 +170,13 @@ def _meanings(
             yield foreign, english, 1.0
 
 
-def _synonyms(meanings: Iterable[tuple[Iterable[str], str, float]]) -> list[tuple[str, str, float]]:
-    """What words mean beside themselves. One that would mean two countries means none."""
+def _synonyms(
+    meanings: Iterable[tuple[Iterable[str], str, float]], known: Iterable[str]
+) -> list[tuple[str, str, float]]:
+    """What words mean beside themselves, and what sounds mean of the known words.
+
+    One that would mean two countries means none.
+    """
     meant: dict[str, dict[str, float]] = {}
     for names, meaning, share in meanings:
         stems = _stems(meaning)
@@ -172,6 +185,8 @@ def _synonyms(meanings: Iterable[tuple[Iterable[str], str, float]]) -> list[tupl
             if len(words) == 1 and stems and len(words[0]) > 1 and stem_of(words[0]) != stems:
                 meant.setdefault(stem_of(words[0]), {}).setdefault(stems, share)
     rows = _alike()
+    latin = (word for word in known if word.isascii() and sound_of(word))
+    rows |= {(SOUND + sound_of(word), stem_of(word)): 1.0 for word in latin}
     for word, shares in meant.items():
         if sum(share == 1.0 for share in shares.values()) < 2:
             rows |= {(word, meaning): share for meaning, share in shares.items()}

@@ -33,3 +33,5 @@ class FieldInfo(NamedTuple):
 
 # The signs of tags as the search index holds them: letters of no alphabet, which no text has.
 TAG_SIGNS = str.maketrans(":- ", "\ue000\ue001\ue002")
+# The sign before a sound in the table of synonyms, which no word has.
+SOUND = "~"

@@ -12,7 +12,7 @@ CREATE INDEX record_kind ON record (kind, n);
 CREATE TABLE tag (tag TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (tag, n)) WITHOUT ROWID;
 CREATE TABLE name (name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (name, n)) WITHOUT ROWID;
 CREATE TABLE synonym (
-    word TEXT NOT NULL,     -- a stem
+    word TEXT NOT NULL,     -- a stem, or the sound of names after a sign
     meant TEXT NOT NULL,    -- stems that must all stand in a record
     share REAL NOT NULL,    -- of what the word itself would count: 1 where it is the same thing
     PRIMARY KEY (word, meant)

@@ -169,6 +169,10 @@ class Store:
         """How many records of a kind there are."""
         return int(self.meta[f"count:{kind}"])
 
+    def asking(self, name: str) -> frozenset[str]:
+        """The words by which a sort of question is told; see `asking.tsv`."""
+        return frozenset(self.meta[f"asking:{name}"].split(" "))
+
     def fields_of(self, kind: str) -> list[FieldInfo]:
         """The fields of a kind in the order in which they are written out."""
         written = self.meta[f"fields:{kind}"].split("\n")

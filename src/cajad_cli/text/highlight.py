@@ -13,7 +13,8 @@ def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     plain = text.lower() if text.isascii() else "".join(map(_plain, text))
     stems = {stem_of(word) for word in words if word}
     last = 0
-    for start, end in sorted({place for stem in stems for place in _places(plain, stem)}):
+    places = {place for stem in stems for place in _places(plain, stem)}
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
         if start >= last:
             yield start, end
             last = end

@@ -38,6 +38,9 @@ _FIRST_UNSPACED = "\u3040"
 # one Russian letter that is mostly written as another.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
 _LEVELLED[ord("ё")] = "е"
+# The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
+# made of: so people type them on another keyboard, and so names are spelt in Russian.
+_LEVELLED |= dict(zip(map(ord, "әғқңөұүһіҳҷӣўӯ"), "агкноуухихжиуу", strict=True))
 # The vowels of Arabic and Hebrew, which mostly are not written, and what stretches an Arabic line.
 _VOWELS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C7, *range(0x64B, 0x660), 0x670, 0x640)
 _LEVELLED |= dict.fromkeys(_VOWELS, None)
@@ -230,7 +233,7 @@ def _english_stem(word: str) -> str:
         # Of station more has to be left, lest it be a state.
         if word.endswith(ending) and len(word) - len(ending) > 3 + (ending == "ion"):
             word = word[: -len(ending)]
-            if len(word) > 4 and word[-1] == word[-2] and ending in ("ing", "ed", "er"):
+            if len(word) > 4 and word[-1] == word[-2] != "s" and ending in ("ing", "ed", "er"):
                 word = word[:-1]
             break
     # cooperation, cooperated and cooperative: an a and a t are left of the ending.

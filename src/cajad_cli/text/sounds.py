@@ -1,0 +1,57 @@
+"""Tells how a name sounds, so that ムロオシステムズ finds Muroosystems and Павлодар finds Pavlodar.
+
+Katakana has no clusters of consonants, and one letter for l and r, for s and sh, for b and v. What
+it cannot tell apart is the same here, and the vowels are left out that it puts between consonants.
+"""
+
+import re
+from functools import cache
+
+from cajad_cli.text.words import plain_letters
+
+# Shorter ones sound like too many other words.
+SHORTEST = 4
+# In this order. Latin letters that sound alike in Japanese first, then what it adds or leaves out.
+_ALIKE = (
+    ("sh|th|zh|[jz]|c(?=[ei])", "s"),
+    ("ts|tz|ch", "t"),
+    ("kh|ph|f|v$", "h"),
+    ("ck|c|q", "k"),
+    ("x", "ks"),
+    ("v", "b"),
+    ("l", "r"),
+    ("w", ""),
+    ("(?<=[^aeiou])y(?=[^aeiou]|$)", "i"),
+    ("y", ""),
+    ("u|(?<=[td])o|(?<=[st])i(?=[^aeo]|$)", ""),
+    ("m(?=[bp])", "n"),
+    (r"(.)\1+", r"\1"),
+    ("r(?=[^aeio]|$)", ""),
+)
+_compiled = cache(re.compile)
+
+
+def sound_of(word: str) -> str:
+    """What a folded word of Latin, Russian or katakana letters sounds like; "" for a short one."""
+    sound = plain_letters(word)
+    if not sound.isascii():
+        sound = _spelt(word)
+    for letters, instead in _ALIKE:
+        sound = _compiled(letters).sub(instead, sound)
+    return sound if len(sound) >= SHORTEST and sound.isascii() else ""
+
+
+def _spelt(word: str) -> str:
+    """Katakana in Latin letters, by the names that Unicode gives to its letters."""
+    from unicodedata import name
+
+    spelt = ""
+    for letter in word:
+        _, _, called = name(letter, "").lower().partition("katakana letter ")
+        small = called.removeprefix("small ")
+        if small != called:
+            # A small one takes the vowel of the letter before it, or doubles the next consonant.
+            called = "" if small == "tu" else small
+            spelt = spelt[:-1] if called else spelt
+        spelt += called
+    return spelt
