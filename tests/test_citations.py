@@ -10,7 +10,8 @@ from conftest import ROOT, TINY, Run, alter, tool
 
 from cajad_cli import load
 from cajad_cli.cli.options import STYLES
-from cajad_cli.render.citations import LANGUAGES, WRITERS, spoken
+from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.render.citations import WRITERS, spoken
 
 # Each script that sources are in, and every sign that BibTeX, Markdown or JSON could stumble over.
 TITLES = {
@@ -162,8 +163,8 @@ def test_pybtex_reads_bibtex_in_every_script(run: Run, scripts: str, key: str) -
     assert str(author).startswith(entry.fields["title"].removesuffix("}"))
     if key not in ("signs", "braces"):  # pybtex knows few commands; below, Pandoc knows more
         assert entry.fields["title"] == f"{{{TITLES[key]}}}"
-    assert entry.fields["date"] == "2025-12"
-    assert not {"year", "month"} & set(entry.fields)
+    assert (entry.fields["date"], entry.fields["year"]) == ("2025-12", "2025")
+    assert "month" not in entry.fields
     assert entry.fields["url"] == f"https://example.org/%7B{key}%7D?a=%E3%81%82&b_c=~d#e"
 
 
@@ -177,8 +178,8 @@ def test_bibtexparser_reads_the_whole_bibliography(run: Run) -> None:
     assert [entry.key for entry in library.entries] == ids
     for entry, source in zip(library.entries, sources, strict=True):
         assert entry.fields_dict["language"].value == LANGUAGES[source["language"]]
-        assert ("date" in entry.fields_dict) == ("date" in source)
-        assert not {"year", "month"} & set(entry.fields_dict)
+        for name in ("date", "year"):
+            assert (name in entry.fields_dict) == ("date" in source)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -173,7 +173,7 @@ def test_what_is_not_found_is_said_on_standard_error_with_code_1(
         (("search",), "missing argument"),
         (("search", "x", "--limit", "0"), "invalid value for '--limit'"),
         (("show",), "missing argument"),
-        (("overview", "extra"), "got unexpected extra argument"),
+        (("overview", "extra"), "cajad overview is not asked by words; did you mean cajad search"),
         (("documents", "x", "--country", "kz"), "a name and options that narrow the list do not"),
         (("documents", "x", "--trust", "official"), "a name and options that narrow the list do"),
         (("sources", "x", "--type", "press"), "a name and options that narrow the list do not go"),
@@ -193,6 +193,17 @@ def test_bad_usage_is_one_plain_sentence_with_code_2(
     assert result.err.count("\n") == 1
 
 
+def test_words_behind_a_command_that_takes_none_are_given_one_that_does(run: Run) -> None:
+    for typed, meant in (
+        ("disputes two words", "search two words --kind dispute"),
+        ("analysis Yomiuri", "search Yomiuri --kind analysis"),
+        ("timeline 2026", "timeline --from 2026"),
+        ("tracker Kyrgyz", "search Kyrgyz"),
+    ):
+        assert f"did you mean cajad {meant}?\n" in run(*typed.split(), expect=2).err
+        run(*meant.split(), expect=None)
+
+
 # ---------------------------------------------------------------- other datasets
 
 
@@ -208,7 +219,9 @@ def test_the_variable_names_the_dataset_wherever_the_option_would(
     monkeypatch.setenv("CAJAD_DATA", "absent.yaml")
 
     assert "absent.yaml cannot be read: No such file" in run(*arguments, expect=3).err
-    assert run(*arguments, "--data", tiny).err == ""
+    told = run(*arguments, "--data", tiny).err
+    # What page it opens stands beside the address.
+    assert "CAJAD_DATA" not in told if lookup.command == "open" else told == ""
 
 
 def test_the_variable_names_what_is_validated_and_whose_version_is_told(

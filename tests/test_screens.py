@@ -21,8 +21,8 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.render import layout
 from cajad_cli.render.items import with_parts
-from cajad_cli.render.layout import Item, Page, link
-from cajad_cli.render.terminal import console, written
+from cajad_cli.render.layout import Item, Page, joined, link
+from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import amount, day, number
 
 pytestmark = pytest.mark.quick
@@ -354,7 +354,7 @@ def page() -> Page:
 def _lines(page: Page) -> list[str]:
     file = page.console.file
     assert isinstance(file, StringIO)
-    return [line.rstrip() for line in file.getvalue().splitlines()]
+    return [line.rstrip() for line in file.getvalue().replace(TIE, " ").splitlines()]
 
 
 def test_flow_breaks_between_texts_and_never_within(page: Page) -> None:
@@ -365,14 +365,23 @@ def test_flow_breaks_between_texts_and_never_within(page: Page) -> None:
     )
 
 
-def test_a_table_drops_its_last_columns_before_it_breaks_a_word(page: Page) -> None:
-    page.table(["first", "second", "third"], [["a" * 20, "b " * 20, "c" * 31]])
+def test_a_table_drops_its_last_columns_before_it_breaks_a_word() -> None:
+    page = Page(Console(file=StringIO(), width=72, color_system=None, _environ={}))
+    page.table(["first", "second", "third"], [["a" * 30, "b " * 20, "c" * 37]])
 
     assert _lines(page)[0].split() == ["first", "second"]
-    assert _lines(page)[1].startswith("a" * 20 + "  b b")
+    assert _lines(page)[1].startswith("a" * 30 + "  b b")
 
 
-@pytest.mark.parametrize("width", range(20, 140, 7))
+def test_in_one_column_a_table_drops_nothing_but_folds_it(page: Page) -> None:
+    page.table(
+        ["First", "Second", "N", "Third"], [[joined("ab", "\n"), joined("cd", "\n"), "-", "e" * 52]]
+    )
+
+    assert _lines(page) == ["First", "", "a", "b", "Second: c, d", f"Third: {'e' * 52}"]
+
+
+@pytest.mark.parametrize("width", range(70, 160, 7))
 def test_a_table_fills_its_width_and_never_more(width: int) -> None:
     page = Page(Console(file=StringIO(), width=width, color_system=None, _environ={}))
     words = "some words of a cell"

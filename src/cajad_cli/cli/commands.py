@@ -112,8 +112,10 @@ def open_(id: str, all: bool, data: str | None) -> None:
 
     def write(store: Store, view: View) -> None:
         pages = views.pages_of(store, view)[: None if all else 1]
-        emit(f"{url}\n" for url, _ in pages)
-        browse(*(passage for _, passage in pages[:MOST_OPENED]))
+        for url, _, told in pages:
+            warn(told)
+            emit([f"{url}\n"])
+        browse(*(passage for _, passage, _ in pages[:MOST_OPENED]))
         if len(pages) > MOST_OPENED:
             warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 

@@ -51,7 +51,8 @@ def formatted(format: str, store: Store, view: View) -> Iterator[str]:
 
     if format == "markdown" and len(view.kinds) > 1 and not view.added:
         fields = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
-        return write_document([(row.kind, row.json) for row in view.rows], fields)
+        rows = [(row.kind, row.json) for row in view.rows]
+        return write_document(rows, fields, whole=view.layout == "record")
     return WRITERS[format]((row.json for row in view.rows), columns(store, view))
 
 

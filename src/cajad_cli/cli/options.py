@@ -90,7 +90,10 @@ _PAGES = "Ids or names of records, or a command such as tracker; the whole recor
 _DATASETS = "Datasets to check; the bundled one unless told."
 _SILENT = "Only those of which nothing newer than the summit is known."
 _HOW, _HOW_TOLD = "How the answer is written", "How problems are written"
-_COUNTRY, _AREA = "Only what concerns this country.", "Only what a source puts under it."
+_COUNTRY, _AREA = (
+    "Only what concerns this country.",
+    "Only what is of it, by a source or our reading.",
+)
 # Shells leave the tilde of --output=~/file as it is.
 _FILE = {"parser": os.path.expanduser}
 _COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")

@@ -7,6 +7,7 @@ errors.BUG; with the environment variable CAJAD_DEBUG set, its traceback is show
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TextIO
@@ -18,6 +19,7 @@ from cajad_cli.cli.commands import app
 from cajad_cli.cli.completions import COMPLETING
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.render.terminal import width
 from cajad_cli.text.safe import visible
 
@@ -130,4 +132,15 @@ def _usage(error: Exception) -> str:
         return f"{path} has no option {visible(option, 40)}; {offer}"
     message = visible(error.format_message(), 400).strip().rstrip(".")  # type: ignore[attr-defined]
     said = message[:1].lower() + message[1:]
+    if extra := re.search(r"unexpected extra argument\S* \((.*)\)$", said):
+        return f"{path} is not asked by words; did you mean {_instead(path, extra[1])}?"
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"
+
+
+def _instead(path: str, words: str) -> str:
+    """The command that takes the words with which another one was called."""
+    name = path.rpartition(" ")[2]
+    if name == "timeline" and words.isdigit():
+        return f"cajad timeline --from {words}"
+    kind = next((kind.name for kind in KINDS.values() if name in (kind.name, kind.plural)), "")
+    return f"cajad search {words}{f' --kind {kind}' if kind else ''}"

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from cajad_cli.html.gathering import Branch, Record, trees
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
+from cajad_cli.render.lists import OCCASIONS
 from cajad_cli.render.screen import wholes
-from cajad_cli.render.tracker import OCCASIONS
 
 # Groups of what is of no one country or area stand last.
 SEVERAL, NO_COUNTRY, NOT_STATED = "Several countries", "No country named", "Area not stated"

@@ -18,8 +18,8 @@ from cajad_cli.html import gathering
 from cajad_cli.html.charts import Charts
 from cajad_cli.html.words import address, foreign, named
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
-from cajad_cli.render.citations import LANGUAGES, spoken
+from cajad_cli.model.vocabulary import LANGUAGES, STATUSES, TRUSTS
+from cajad_cli.render.citations import spoken
 from cajad_cli.render.wording import amount
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import counted, visible

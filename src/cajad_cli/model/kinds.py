@@ -29,6 +29,7 @@ class Kind(NamedTuple):
 
 
 _COUNTRY = "title leader leader_title capital alpha_2 relations_since"
+_PROMISE = "title by areas qualifier value unit status as_of trust"
 _PROMISED = "commitment promise"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
@@ -40,10 +41,16 @@ KINDS = {
         Kind("initiative", "initiatives", 1.3, "title by trust", asked="initiative"),
         Kind("country", "countries", 1.6, _COUNTRY, asked="country participant"),
         Kind("area", "areas", 1.3, "title text", asked="area priority"),
-        Kind("target", "targets", 1.2, "title value period by status trust", asked="target goal"),
+        Kind(
+            "target",
+            "targets",
+            1.2,
+            "title qualifier value unit period by status as_of trust",
+            asked="target goal",
+        ),
         Kind("document", "documents", 1.1, "title type date trust", asked="document"),
-        Kind("commitment", "commitments", 1.15, "title by areas status trust", asked=_PROMISED),
-        Kind("deal", "deals", 1.1, "title value parties date trust", asked="deal"),
+        Kind("commitment", "commitments", 1.15, _PROMISE, asked=_PROMISED),
+        Kind("deal", "deals", 1.1, "title qualifier value unit parties date trust", asked="deal"),
         Kind("event", "events", 1.0, "date title type trust", asked="event"),
         Kind("statement", "statements", 0.9, asked="statement"),
         Kind("dispute", "disputes", 0.8, "title assessment", "dispute", False, asked="dispute"),

@@ -40,6 +40,15 @@ EVENTS = tuple(
 OCCASIONS = ("summit", "before", "after")
 SETTLED = ("fully", "partly", "open")
 READ = ("whole", "beginning", "headline", "unread")
+# English names of the languages of sources and names; a test compares them with CLDR.
+LANGUAGES: dict[str, str] = dict(
+    pair.split("=")
+    for pair in (
+        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,it=Italian,ja=Japanese,ka=Georgian"
+        ",kk=Kazakh,ko=Korean,ky=Kyrgyz,mul=Multiple languages,pt=Portuguese,ru=Russian,tg=Tajik"
+        ",tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
+    ).split(",")
+)
 STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")
 
 

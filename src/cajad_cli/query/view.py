@@ -116,7 +116,8 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     backlinks: dict[str, list[str]] = {}
     if tag := {"record": "link", "source": "source"}.get(view.layout):
         query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-        backlinks = {r["id"]: store.first(query, (f"{tag}:{r['id']}",)) for r in records}
+        tags = {r["id"]: "source" if r["kind"] == "source" else tag for r in records}
+        backlinks = {key: store.first(query, (f"{of}:{key}",)) for key, of in tags.items()}
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]

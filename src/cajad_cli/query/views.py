@@ -6,10 +6,11 @@ from itertools import chain
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
-from cajad_cli.query.names import resolve
+from cajad_cli.query.names import exact, resolve
 from cajad_cli.query.view import ALL, Filters, Record, View, value_of
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
+from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 
 # So many of the newest steps belong to the tracker.
@@ -195,27 +196,38 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     return View("source", rows, ("source",), view.remarks)
 
 
-def pages_of(store: Store, view: View) -> list[tuple[str, str]]:
-    """The addresses of the pages that records rest on, each once, and where its passage is.
+def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
+    """The pages that records rest on, each once: its address, that of its passage, what it is.
 
     A source is its own page. Raises NotFound if there is no address.
     """
     from json import loads
 
-    pages: dict[str, str] = {}
+    pages: dict[str, tuple[str, str]] = {}
     for row in view.rows:
         record = loads(row.json)
         if record["kind"] == "source":
-            pages.setdefault(record.get("url", ""), record.get("url", ""))
+            pages.setdefault(record.get("url", ""), (record.get("url", ""), _page(record)))
         sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
         for citation in record["sources"]:
             url = sources[citation["id"]].get("url", "")
-            pages.setdefault(url, citation.get("link", url))
+            passage = citation.get("link", url)
+            told = f"{_page(sources[citation['id']])}: {visible(citation['locator'])}"
+            pages.setdefault(url, (passage, told if passage == url else f"{told}, at the passage"))
     # The checker refuses other schemes, and so does this: they run programs.
-    found = [page for page in pages.items() if all(map(is_web_address, page))]
+    found = [
+        (url, passage, told)
+        for url, (passage, told) in pages.items()
+        if is_web_address(url) and is_web_address(passage)
+    ]
     if not found:
         raise NotFound("no address of a page is on record for it")
     return found
+
+
+def _page(source: Record) -> str:
+    """A source in a few words: who published it, and when."""
+    return visible(f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}")
 
 
 def briefing(store: Store, name: str) -> View:
@@ -260,7 +272,9 @@ def money(store: Store, filters: Filters) -> View:
     """Every record whose figure is a sum of money. Raises NotFound if there is none."""
     within, tags = _within(filters.tags(store))
     currencies = ", ".join(repr(code) for code in CURRENCIES)
-    where = " AND ".join([f"WHERE json_extract(json, '$.unit') IN ({currencies})", *within])
+    # Figures that a dispute is about are no sums of their own.
+    is_sum = f"WHERE kind <> 'dispute' AND json_extract(json, '$.unit') IN ({currencies})"
+    where = " AND ".join([is_sum, *within])
     none = "no sum of money is on record within these options"
     return View("money", list(_any(store.rows(where, tags), none)))
 
@@ -272,9 +286,10 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
         from json import loads
 
         last = _summit_day(store).rpartition("/")[2]
-        rows = (row for row in view.rows if loads(row.json)["as_of"] <= last)
+        every = list(view.rows)
+        rows = (row for row in every if loads(row.json)["as_of"] <= last)
         none = "of each promise within these options something newer is known"
-        view = View("commitment", _any(rows, none), ("commitment",))
+        view = View("silent", _any(rows, none), ("commitment",), beside=every)
     return view
 
 
@@ -295,7 +310,12 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     """What countries, leaders, bodies and terms are called in other languages."""
     kinds = Filters(kind=("name", "country", "initiative", "area", "document"))
     if words:
-        return View("name", search(store, words, 10, kinds).rows)
+        same = [n for n, _ in exact(store, " ".join(words), kinds.options["kind"])]
+        called = list(store.rows(f"WHERE n IN ({', '.join('?' * len(same))})", same))
+        found = called or search(store, words, 10, kinds).rows
+        named = (row for row in found if '"names":' in row.json)
+        none = "no record of that name tells what it is called in other languages"
+        return View("name", list(_any(named, none)))
     rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
     return View("name", list(_any(rows, "this dataset holds no names")))
 
@@ -349,7 +369,8 @@ def tracker(store: Store, filters: Filters) -> View:
     )
     values = (store.meta["data:as_of"] + "~", *tags, *of_country)
     steps = store.rows(where, values, f"date DESC, n LIMIT {LATEST_STEPS}")
-    return View("tracker", [*commitments, *steps])
+    # By its end screens count what has been silent since.
+    return View("tracker", [*commitments, *steps], beside=store.rows("WHERE kind = 'summit'"))
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:

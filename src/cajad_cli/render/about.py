@@ -1,20 +1,11 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
 from cajad_cli.model.vocabulary import STATUSES
+from cajad_cli.render import wording
 from cajad_cli.render.layout import Cell, joined, plain, sign, signed
-from cajad_cli.render.lists import write_claims, write_target
-from cajad_cli.render.screen import Commands, Screen, signs, wholes
-from cajad_cli.render.wording import (
-    Record,
-    amount,
-    amount_in_full,
-    day,
-    remarks,
-    status,
-    title,
-    trust,
-    when,
-)
+from cajad_cli.render.lists import write_cards, write_claims
+from cajad_cli.render.screen import Commands, Screen, wholes
+from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many of its events, the newest.
@@ -24,7 +15,7 @@ _MOST_EVENTS = 12
 def _open_with(page: Screen, kind: str) -> Record:
     """The main record of a screen, after its title, date, trust and text are written."""
     main = page.of(kind)[0]
-    page.heading(main["title"], joined([when(main), trust(main)], sign("dot")))
+    page.heading(main["title"], joined([wording.when(main), wording.trust(main)], sign("dot")))
     page.prose(*page.notes.sentences(main))
     return main
 
@@ -36,16 +27,16 @@ def write_overview(page: Screen) -> Commands:
     countries = page.of("country")
     pairs: list[tuple[str, Cell]] = []
     for record in countries:
-        leader = [f"{record['title']:14}", f"{record['leader']},", record["leader_title"]]
-        pairs.append(("Leaders", joined(leader)))
+        rank = record["leader_title"].partition(" of ")[0]
+        pairs.append(("Leaders", f"{record['title']:14} {record['leader']}, {rank}"))
     for record in page.of("target"):
         pairs += _target(page, record)
     for record in page.of("initiative"):
-        pairs.append(("Initiative", joined([title(record), page.notes.mark(record, "title")])))
+        found = [wording.title(record), page.notes.mark(record, "title")]
+        pairs.append(("Initiative", joined(found)))
     for record in page.of("area"):
-        counts = page.tally(record["id"], "commitment")
-        promised = joined([str(counts.total()), signs(counts)]) if counts else ""
-        pairs.append(("Initiative", joined([f"{record['title']:28}", promised])))
+        told = joined([f"{record['title']:27}", page.promised(record["id"])])
+        pairs.append(("Initiative", told))
     pairs += [("Documents", _named(page, record)) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
@@ -64,12 +55,13 @@ def write_overview(page: Screen) -> Commands:
 
 
 def _named(page: Screen, record: Record) -> Cell:
-    return joined([title(record), trust(record), page.notes.mark(record)])
+    return joined([wording.title(record), wording.trust(record), page.notes.mark(record)])
 
 
 def _target(page: Screen, record: Record) -> list[tuple[str, Cell]]:
     """A target with its caveat, and how many disputes there are about it."""
-    figure = joined([plain(amount_in_full(record), "heading"), page.notes.mark(record, "value")])
+    figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
+    stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
     settled = [page.others[key]["settled"] for key in record.get("disputed_by", ())]
     unsettled = len(settled) - settled.count("fully")
     disputes = [
@@ -78,7 +70,7 @@ def _target(page: Screen, record: Record) -> list[tuple[str, Cell]]:
         "cajad targets",
     ]
     return [
-        ("Target", joined([figure, record["period"], status(record), *remarks(record)], ", ")),
+        ("Target", joined(stands, ", ")),
         ("Target", record.get("note", "")),
         ("Target", joined(disputes if settled else [])),
     ]
@@ -90,32 +82,25 @@ def write_initiative(page: Screen) -> Commands:
     promises = page.of("commitment")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
-        page.section(area["title"], str(len(own)))
-        page.prose(*page.notes.sentences(area), trust(area))
+        summit = [record for record in own if record["occasion"] == "summit"]
+        more = len(own) - len(summit)
+        told = [f"{len(summit)} of the summit", f"{more} older or later" if more else ""]
+        page.section(area["title"], joined([*told, page.makers], sign("dot")))
+        page.prose(*page.notes.sentences(area), wording.trust(area))
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
-    page.part("Of no area that a source names", others)
-    _write_targets(page)
-    page.explain(promises)
+    page.part("Of the initiative, and of no one area", others)
+    write_cards(page)
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
-
-
-def _write_targets(page: Screen) -> None:
-    for record in page.of("target"):
-        page.section("Target")
-        write_target(page, record)
 
 
 def write_area(page: Screen) -> Commands:
     """One area with its target and promises."""
     main = page.of("area")[0]
     page.heading(main["title"], main["id"])
-    page.prose(*page.notes.sentences(main), trust(main))
-    _write_targets(page)
-    promises = page.of("commitment")
-    page.section("Promises", str(len(promises)))
-    page.show(promises)
-    page.explain(promises)
+    page.prose(*page.notes.sentences(main), wording.trust(main))
+    write_cards(page)
+    page.part("Promises", page.of("commitment"))
     return [f"cajad tracker -a {main['id']}  what became of them"]
 
 
@@ -135,12 +120,11 @@ def write_declaration(page: Screen) -> Commands:
         for record in records:
             if kind == "dispute":
                 write_claims(page, record)
-            elif kind == "unknown":
-                page.prose(signed("unknown", record["text"]), indent=2)
             else:
-                sentences = page.notes.sentences(record)
-                page.prose(sign("press"), *sentences, trust(record), indent=2)
-    return [f"cajad open {main['id']}  its text", f"cajad cite {main['id']}  sources"]
+                mark = "unknown" if kind == "unknown" else "press"
+                told = [*page.notes.sentences(record), wording.trust(record)]
+                page.prose(*told, begin=plain(sign(mark), mark), indent=2)
+    return [f"cajad open {main['id']}  where it is published", f"cajad cite {main['id']}  sources"]
 
 
 def write_briefing(page: Screen) -> Commands:
@@ -148,16 +132,16 @@ def write_briefing(page: Screen) -> Commands:
     main = page.of("country")[0]
     codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}", main["currency"]]
     page.heading(main["title"], joined(codes, sign("dot")))
-    page.prose(*page.notes.sentences(main), trust(main))
+    page.prose(*page.notes.sentences(main), wording.trust(main))
     page.blank()
     relations = [main.get("relations", "")]
     if "relations_since" in main:
-        relations.append(f"diplomatic relations since {day(main['relations_since'])}")
+        relations.append(f"diplomatic relations since {wording.day(main['relations_since'])}")
     leader = f"{main['leader']}, {main['leader_title']}"
     page.fields(
         [
             ("Official name", main["official_name"]),
-            ("Country", "  ".join(f"{code} {name}" for code, name in main["names"].items())),
+            ("Names", wording.called(main["names"])),
             ("Leader", joined([leader, page.notes.mark(main, "leader")])),
             ("Leader", ", ".join(main.get("leader_names", ()))),
             ("Relations", joined([joined(relations, "; "), page.notes.mark(main, "relations")])),
@@ -174,9 +158,14 @@ def write_briefing(page: Screen) -> Commands:
     page.part("Deals with firms", page.of("deal"), caveats=True)
     page.part(f"What {main['leader'].split()[-1]} proposed", page.of("statement"), caveats=True)
     page.part("Documents", page.of("document"), caveats=True)
-    events = page.of("event")
-    _write_events(page, events)
-    page.explain(page.of("commitment"))
+    events = sorted(page.of("event"), key=lambda event: event["date"])
+    held = [event for event in events if event["type"] != "plan"]
+    if held:
+        cut = f"last {_MOST_EVENTS} of {len(held)}" if held[_MOST_EVENTS:] else str(len(held))
+        page.section("Meetings and steps", cut)
+        page.show(held[-_MOST_EVENTS:])
+    planned = [event for event in events if event not in held]
+    page.part("Planned; no source reports that it took place", planned)
     of_it = f"-c {main['id']}"
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
@@ -185,68 +174,45 @@ def write_briefing(page: Screen) -> Commands:
     ]
 
 
-def _write_events(page: Screen, events: list[Record]) -> None:
-    """What happened, oldest first, and last what is planned."""
-    held = sorted((e for e in events if e["type"] != "plan"), key=lambda event: event["date"])
-    newest = held[-_MOST_EVENTS:]
-    if held:
-        cut = len(newest) < len(held)
-        told = f"last {len(newest)} of {len(held)}" if cut else str(len(held))
-        page.section("Meetings and steps", told)
-        page.show(newest)
-    planned = [event for event in events if event["type"] == "plan"]
-    page.part("Planned; no source reports that it took place", planned)
-
-
-# What countries are compared by; a row each.
-_COMPARED = (
-    *("Leader", "Capital", "Relations", "Promised", "with a sum", "Deals", "with a sum"),
-    *("Proposals", "Disputes", "Not known"),
-)
-
-
 def write_comparison(page: Screen) -> Commands:
     """Two or three countries side by side."""
     countries = page.of("country")
     names = [country["title"] for country in countries]
     page.heading(" and ".join(names), "side by side")
     columns = [_compared(page, country) for country in countries]
-    if page.narrow:
-        for name, column in zip(names, columns, strict=True):
-            page.section(name)
-            page.fields(zip(_COMPARED, column, strict=True))
-    else:
-        labels = [plain(label, "heading") for label in _COMPARED]
-        page.table(["", *names], zip(labels, *columns, strict=True))
+    labels = [plain(label, "heading") for label, _ in columns[0]]
+    cells = ([cell for _, cell in column] for column in columns)
+    page.table(["", *names], zip(labels, *cells, strict=True))
     page.legend()
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
-def _compared(page: Screen, country: Record) -> list[Cell]:
-    """The cells of a country, in the order of the rows."""
+def _compared(page: Screen, country: Record) -> list[tuple[str, Cell]]:
+    """What a country is compared by."""
     own = {
         kind: [r for r in page.of(kind) if country["id"] in r.get("countries", ())]
         for kind in ("commitment", "deal", "statement", "dispute", "unknown")
     }
-    counts = page.tally(country["id"], "commitment")
     return [
-        f"{country['leader']}, {country['leader_title']}",
-        f"{country['capital']}, {country['currency']}",
-        country.get("relations", "not on record"),
-        joined([str(counts.total()), signs(counts)]),
-        _sums(own["commitment"]),
-        str(len(own["deal"])),
-        _sums(own["deal"]),
-        str(len(own["statement"])),
-        str(len(own["dispute"])),
-        str(len(own["unknown"])),
+        ("Leader", f"{country['leader']}, {country['leader_title']}"),
+        ("Capital", f"{country['capital']}, {country['currency']}"),
+        ("Relations", country.get("relations", "not on record")),
+        ("Promised", page.promised(country["id"])),
+        ("with a sum", _sums(own["commitment"])),
+        ("Deals", str(len(own["deal"]))),
+        ("with a sum", _sums(own["deal"])),
+        ("Proposals", str(len(own["statement"]))),
+        ("Disputes", str(len(own["dispute"]))),
+        ("Not known", str(len(own["unknown"]))),
     ]
 
 
 def _sums(records: list[Record]) -> Cell:
     """The sums of money among some records, a line each."""
     lines = [
-        joined([amount(record), record.get("type", ""), trust(record), record["id"]])
+        joined(
+            [wording.amount(record), record.get("type", ""), wording.trust(record), record["id"]]
+        )
         for record in wholes(records)
         if record.get("unit", "").isupper()
     ]

@@ -11,21 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible
 
 Source = dict[str, Any]
 
-# English names of the languages that sources are in; a test compares them with CLDR.
-LANGUAGES: dict[str, str] = dict(
-    pair.split("=")
-    for pair in (
-        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,it=Italian,ja=Japanese,ka=Georgian"
-        ",kk=Kazakh,ko=Korean,ky=Kyrgyz,mul=Multiple languages,pt=Portuguese,ru=Russian,tg=Tajik"
-        ",tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
-    ).split(",")
-)
 _TEX = {
     "\\": r"\textbackslash{}",
     # An escaped brace still counts for BibTeX when it looks for the end of a field.
@@ -76,7 +68,7 @@ def spoken(date: str) -> str:
 
 
 def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
-    """An entry for each source, for biblatex and what imports its files.
+    """An entry for each source, for BibTeX, biblatex and what imports their files.
 
     What has no date has no field for one, and each style says so in its own words.
     Braces around the whole of a name or title keep styles from parsing the name and from
@@ -89,7 +81,9 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
             "language": f"{{{_tex(_language(source))}}}",
         }
         if "date" in source:
+            # BibTeX's own styles know but the year.
             fields["date"] = f"{{{_tex(source['date'])}}}"
+            fields["year"] = f"{{{_tex(source['date'][:4])}}}"
         if "url" in source:
             fields["url"] = f"{{{_plain_url(source['url'])}}}"
             # Without a date biblatex would take the year of `urldate` for it; of these it does not.

@@ -85,11 +85,24 @@ def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
         yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
 
 
-def write_document(records: list[tuple[str, str]], columns: dict[str, list[str]]) -> Iterator[str]:
-    """Records of several kinds as a document of Markdown: a heading and a table for each kind."""
+def write_document(
+    records: list[tuple[str, str]], columns: dict[str, list[str]], whole: bool
+) -> Iterator[str]:
+    """Records of several kinds as a document of Markdown: a heading and a table for each kind.
+
+    Of one alone all fields, a row each; of several those that a list shows, unless `whole`.
+    """
     for kind, names in columns.items():
+        own = [json for of, json in records if of == kind]
         yield f"## {KINDS[kind].plural.capitalize()}\n\n"
-        yield from write_markdown((json for of, json in records if of == kind), names)
+        if len(own) == 1:
+            (record,) = _parsed(own)
+            yield "| Field | Value |\n| --- | --- |\n"
+            told = ((name, record[name]) for name in names if name in record)
+            yield from (f"| {name} | {_markdown(name, value)} |\n" for name, value in told)
+        else:
+            shown = ["id", *(KINDS[kind].columns or "title text date trust").split()]
+            yield from write_markdown(own, names if whole else shown)
         yield "\n"
 
 

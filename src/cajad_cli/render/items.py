@@ -2,54 +2,55 @@
 
 from collections.abc import Container
 
+from cajad_cli.render import wording
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
-from cajad_cli.render.wording import (
-    Record,
-    amount,
-    as_of,
-    codes,
-    day,
-    flush_day,
-    marks,
-    remarks,
-    status,
-    title,
-    when,
-)
+from cajad_cli.render.wording import Record
 
 
-def item(record: Record, others: dict[str, Record]) -> Item:
-    """A record of a kind that is listed."""
-    told = title(record)
+def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
+    """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
+    told = wording.title(record)
     lead: Cell
+    date: Cell
     match record["kind"]:
         case "event":
-            lead, right = flush_day(record["date"]), codes(record, others)
-            known = marks(record, others)[:2]
-            return Item(lead, plain(record["title"]), right, known, under=remarks(record))
+            lead, right = wording.day(record["date"]).rjust(11), wording.codes(record, others)
+            known = wording.marks(record, others)[:2]
+            return Item(lead, plain(record["title"]), right, known, under=wording.remarks(record))
         case "dispute":
             verdict = f"{sign('verdict')} {record['assessment']}"
-            return Item(settled(record), told, record["id"], caveat=verdict)
+            return Item(settled(record), told, marks=["", record["id"]], caveat=verdict)
         case "unknown":
-            caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
-            return Item(signed("unknown", "not known"), told, record["id"], caveat=caveat)
+            caveat = f"{record['text']} (looked for until {wording.day(record['as_of'])})"
+            lead = signed("unknown", "not known")
+            return Item(lead, told, marks=["", record["id"]], caveat=caveat)
         case "commitment" | "target":
-            lead, date, under = status(record), as_of(record), remarks(record)
-        case "analysis":
-            lead, date, under = signed("analysis", "view"), when(record), []
-        case _:
-            lead, date, under = record["type"], when(record), []
-    who = record.get("speaker", "") or record.get("author", "")
-    known = marks(record, others)
-    return Item(lead, joined([told, who], "\n"), amount(record), known, date, under)
+            lead, date = wording.status(record), wording.as_of(record)
+        case kind:
+            # A word that is the same in all of a list says nothing.
+            lead = "" if kind == "analysis" else str(record.get("type", kind))
+            date = wording.when(record)
+    told = joined([told, _who(record, usual)], "\n")
+    known, under = wording.marks(record, others), wording.remarks(record)
+    return Item(lead, told, wording.sum_told(record), known, date, under)
 
 
-def sum_of_money(record: Record, others: dict[str, Record]) -> Item:
+def _who(record: Record, usual: str) -> Cell:
+    """Who said it, or promised it, unless that is the usual one."""
+    if record.get("by", usual) != usual:
+        return joined([f"by {record['by']}", wording.ours(record, "by")])
+    return str(record.get("speaker", "") or record.get("author", ""))
+
+
+def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record with a sum of money: what sort of thing it is, and the sum."""
     kind = "promise" if record["kind"] == "commitment" else record["kind"]
-    lead: Cell = record.get("type") or kind
-    known = marks(record, others)
-    return Item(lead, title(record), amount(record), known, when(record), remarks(record))
+    lead = record["type"] if kind == "deal" else kind
+    # No status is told here, nor that it is our reading.
+    under = [remark for remark in wording.remarks(record) if remark.plain != "our reading"]
+    told, known = wording.sum_told(record), wording.marks(record, others)
+    found = item(record, others, usual)
+    return found._replace(lead=lead, right=told, marks=known, day=wording.when(record), under=under)
 
 
 def settled(record: Record) -> Cell:

@@ -5,8 +5,10 @@ nothing from a data file acts on the terminal or is taken for markup.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -16,7 +18,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from cajad_cli.render.terminal import encodable
+from cajad_cli.render.terminal import TIE, encodable
 from cajad_cli.text.safe import is_web_address, visible
 
 # The whole palette: five meanings, in colours of the fixed 256 whose contrast is at least 3:1 on
@@ -62,11 +64,17 @@ MEASURE = 88
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort.
 LEAD = 14
-# The columns of trust, id and source where there is room for them, beside a title.
-_MARKS = (13, 26, 24)
-_LEAST_TITLE = 40
-# The cell of an amount and a day.
-_END = 17
+# The columns of trust, id and source at most, where there is room for them beside a title.
+_MARKS = (13, 26, 28)
+_LEAST_TITLE = 50
+# The cell of an amount and a day: so wide, or a share of the line.
+_END, _END_SHARE = 17, 4
+# The blanks at which no line is broken: behind a sign, within a sum, a day, the marks of notes.
+_TIED = re.compile(
+    r"(?:(?<=[●◐○✕≠✓┄└→◆•])|(?<=^\?)|(?<=\[.\])|(?<=\[)) (?=\S)"
+    r"|(?<=\d) (?=(?:bn|m|trn)\b|[A-Z][a-z]{2} \d{4})|(?<=\b[A-Z][a-z]{2}) (?=\d{4})"
+    r"| (?=–|\+\d+\])"
+)
 
 Cell = Text | str
 
@@ -87,9 +95,17 @@ class Item(NamedTuple):
 
 def plain(text: str, style: str = "") -> Text:
     """A text that is shown as it is, in one of the styles of the palette."""
-    shown = Text(visible(text) if _is_unicode() else encodable(visible(text)))
+    told = visible(text) if _is_unicode() else encodable(visible(text))
+    shown = Text(_TIED.sub(TIE, told))
     # As a span, because `Text.render` leaves the style of a text as a whole to others.
     shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
+    return shown
+
+
+def unbroken(text: str, style: str = "") -> Text:
+    """A text that no line breaks at a blank."""
+    shown = plain(text, style)
+    shown.plain = shown.plain.replace(" ", TIE)
     return shown
 
 
@@ -178,9 +194,11 @@ class Page:
             self._wrapped(left, self.width)
             self._wrapped(right, self.width)
 
-    def prose(self, *parts: Cell, indent: int = 0) -> None:
-        """A paragraph."""
-        self._wrapped(joined(parts), min(self.width - indent, MEASURE), " " * indent)
+    def prose(self, *parts: Cell, indent: int = 0, begin: Cell = "") -> None:
+        """A paragraph, behind what it begins with."""
+        begin = joined([" " * indent, begin, " " if begin else ""], "")
+        room = min(self.width - begin.cell_len, MEASURE)
+        self._wrapped(joined(parts), room, begin)
 
     def _wrapped(self, text: Text, room: int, begin: Cell = "") -> None:
         """A text in lines of so many columns, the first behind its begin, the others beneath."""
@@ -195,10 +213,8 @@ class Page:
         """Labels, each once, and their values; none for what has no value."""
         kept = [(label, value) for label, value in pairs if value]
         lead = max((len(label) for label, _ in kept), default=0) + GAP
-        before = ""
-        for name, value in kept:
-            label = name if name != before else ""
-            before = name
+        for number, (name, value) in enumerate(kept):
+            label = "" if number and kept[number - 1][0] == name else name
             if self.narrow:
                 self.prose(plain(label, "heading"), indent=indent)
                 self.prose(value, indent=indent + GAP)
@@ -210,32 +226,45 @@ class Page:
         """An address on one unbroken line, so that it copies."""
         self.line(joined([" " * indent, link(url, url)], ""))
 
-    def items(self, items: Iterable[Item]) -> None:
+    def widths(self, items: Iterable[Item]) -> list[int]:
+        """The columns that records need: lead, title (what is left), marks, end; 0 for none.
+
+        Where there is no room for rows, none at all.
+        """
+        every = list(items)
+        lead = LEAD if any(item.lead or item.under for item in every) else 0
+        ends = [joined([end]) for item in every for end in (item.right, item.day) if end]
+        most = min(max((end.cell_len for end in ends), default=0), self.width // _END_SHARE)
+        end = max([_END, most, *map(_longest_word, ends)]) if ends else 0
+        room = self.width - sum(width + GAP for width in (lead, end) if width)
+        marks: list[int] = []
+        least = [max((_longest_word(joined([item.title])) for item in every), default=0)]
+        known = [[joined([mark]) for mark in item.marks] for item in every]
+        for cells, most in zip(zip_longest(*known, fillvalue=Text()), _MARKS, strict=False):
+            least.append(max(map(_longest_word, filter(None, cells)), default=0))
+            marks.append(max(min(max(cell.cell_len for cell in cells), most), least[-1]))
+        if self.narrow or room < max(least):
+            return []
+        if self.width < WIDE or room - sum(marks) - GAP * len(marks) < _LEAST_TITLE:
+            marks = []
+        return [lead, 0, *marks, end]
+
+    def items(self, items: Iterable[Item], widths: Sequence[int] | None = None) -> None:
         """Records, each with its title; from wide to narrow in a line, in two, in one column.
 
         A caveat stands beneath its record, over the whole measure.
         """
         every = list(items)
-        marks = [[joined([mark]) for mark in item.marks] for item in every]
-        longest = max((_longest_word(mark) for row in marks for mark in row), default=0)
-        ends = [joined([end]).cell_len for item in every for end in (item.right, item.day)]
-        room = self.width - LEAD - 2 * GAP - max(_END, *ends, 0)
-        columns = [
-            max([width, *(_longest_word(row[n]) for row in marks if n < len(row))])
-            for n, width in enumerate(_MARKS)
-        ]
-        if self.width < WIDE or room - sum(columns) - GAP * len(columns) < _LEAST_TITLE:
-            columns = []
-        stacked = self.narrow or room < longest
+        widths = self.widths(every) if widths is None else widths
         waiting: list[Item] = []
         for item in every:
             waiting.append(item)
             if item.caveat or item is every[-1]:
-                if stacked:
-                    self._stack(waiting)
+                if widths:
+                    self._rows(widths, waiting)
                 else:
-                    self._rows(columns, waiting)
-                self.prose(item.caveat, indent=0 if self.narrow else LEAD + GAP)
+                    self._stack(waiting)
+                self.prose(item.caveat, indent=LEAD + GAP if widths and widths[0] else 0)
                 waiting = []
 
     def _stack(self, items: Sequence[Item]) -> None:
@@ -247,20 +276,22 @@ class Page:
             self.prose(item.title)
             self.flow(item.marks, sign("dot"))
 
-    def _rows(self, columns: Sequence[int], items: Sequence[Item]) -> None:
-        """Records in rows, their marks in columns of such widths, or beneath the titles."""
+    def _rows(self, widths: Sequence[int], items: Sequence[Item]) -> None:
+        """Records in columns of such widths; without any for their marks, these stand beneath."""
         table = Table.grid(padding=(0, GAP, 0, 0), expand=True)
-        table.add_column(width=LEAD, overflow="fold")
-        table.add_column(ratio=1, overflow="fold")
-        for width in columns:
-            table.add_column(width=width, overflow="fold")
-        table.add_column(justify="right", no_wrap=True, min_width=_END)
+        wanted = [place == 1 or width > 0 for place, width in enumerate(widths)]
+        for width in compress(widths, wanted):
+            table.add_column(width=width or None, ratio=None if width else 1, overflow="fold")
+        if widths[-1]:
+            table.columns[-1].justify = "right"
         for item in items:
-            middle = [item.title, *item.marks, *[""] * (len(columns) - len(item.marks))]
-            if not columns:
-                middle = [joined([item.title, joined(item.marks, sign("dot"))], "\n")]
-            lead, end = joined([item.lead, *item.under], "\n"), joined([item.right, item.day], "\n")
-            table.add_row(lead, *(joined([cell]) for cell in middle), end)
+            told = [item.title, *item.marks]
+            if len(widths) < 4:
+                told = [joined([item.title, joined(item.marks, sign("dot"))], "\n")]
+            told += [""] * (len(widths) - len(told) - 2)
+            lead = joined([item.lead, *item.under], "\n")
+            cells = [lead, *told, joined([item.right, item.day], "\n")]
+            table.add_row(*(joined([cell]) for cell in compress(cells, wanted)))
         self.console.print(table)
 
     def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:
@@ -274,26 +305,36 @@ class Page:
     ) -> None:
         """A table; columns are given by rank, and the last ones are dropped where room is short.
 
-        Those that `right` names are flush right.
+        In one column all of them fold beneath the first. Those that `right` names are flush right.
         """
         heads = [plain(column, "heading") for column in columns]
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
-        for head, *cells in zip(heads, *texts, strict=True):
+        for name, head, *cells in zip(columns, heads, *texts, strict=True):
             lines = [line.cell_len for cell in cells for line in cell.split()]
             most.append(max([head.cell_len, *lines]))
-            words = most[-1:] if head.plain in right else map(_longest_word, cells)
+            words = most[-1:] if name in right else map(_longest_word, cells)
             least.append(max([head.cell_len, *words]))
         # What heads a row reads badly in many lines.
         first = max(least[0], min(32, most[0]))
         kept = len(columns)
         while kept > 2 and first + sum(least[1:kept]) + GAP * (kept - 1) > self.width:
             kept -= 1
+        if kept < len(columns) and self.narrow:
+            self.prose(heads[0])
+            for first_cell, *others in texts:
+                self.blank()
+                self.prose(first_cell)
+                pairs = zip(columns[1:], others, strict=True)
+                told = ((name and f"{name}:", joined(cell.split(), ", ")) for name, cell in pairs)
+                self.flow((joined(one) for one in told if one[1].plain not in "-"), sign("dot"))
+            return
         room = self.width - GAP * (kept - 1)
         least[0] = max(least[0], min(first, room - sum(least[1:kept])))
         table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-        for head, width in zip(heads, _shared(least[:kept], most, room), strict=False):
-            flush: JustifyMethod = "right" if head.plain in right else "left"
+        widths = _shared(least[:kept], most, room)
+        for name, head, width in zip(columns, heads, widths, strict=False):
+            flush: JustifyMethod = "right" if name in right else "left"
             table.add_column(head, overflow="fold", justify=flush, width=width)
         for row in texts:
             table.add_row(*row[:kept])

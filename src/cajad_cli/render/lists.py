@@ -1,128 +1,202 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from cajad_cli.model.vocabulary import CURRENCIES
-from cajad_cli.render.items import settled, sum_of_money, with_parts
+from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
+from cajad_cli.render import wording
+from cajad_cli.render.items import settled, sum_of_money
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, signs, statuses
-from cajad_cli.render.wording import (
-    Record,
-    amount_in_full,
-    as_of,
-    names,
-    remarks,
-    short_name,
-    status,
-    title,
-    trust,
-    when,
-)
+from cajad_cli.render.screen import Commands, Screen, number_of, signs, wholes
+from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
+OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
 _SEVERAL = "Several countries"
+# The tracker lists the promises themselves if there are no more than these.
+_MOST_TRACKED = 30
 
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     """Groups of records, each under its heading with its count."""
-    total = len(page.records)
-    told = f"{total:,} on record"
+    told = f"{number_of(page.records)} on record"
     if "country" in page.shown.options:
-        shared = sum(len(record.get("countries", ())) > 2 for record in page.records)
-        told = f"{total - shared:,} of its own, {shared:,} shared with others"
-    page.heading(heading + page.scope, told)
+        shared = [record for record in page.records if len(record.get("countries", ())) > 2]
+        own = [record for record in page.records if record not in shared]
+        told = f"{number_of(own)} of its own, {number_of(shared)} shared with others"
+    planned = sum(record["kind"] == "event" and record["type"] == "plan" for record in page.records)
+    extent = [told, f"{planned} planned" if planned else "", page.makers]
+    page.heading(heading + page.scope, joined(extent, sign("dot")))
     for name, records in groups:
-        if name:
-            page.section(name, str(len(records)), signs(statuses(records)))
+        if name and records:
+            counts = Counter(r["status"] for r in wholes(records) if "status" in r)
+            page.section(name, number_of(records), signs(counts))
         page.show(records)
 
 
-def by_country(records: list[Record], others: dict[str, Record]) -> list[Group]:
-    """Records by the country that they are of, and last what concerns several."""
+def grouped(
+    records: list[Record], named: Callable[[Record], Iterable[str]], last: str = ""
+) -> list[Group]:
+    """Records under each of their names, in the order of these, with one of them at the end."""
     groups: dict[str, list[Record]] = {}
-    host = _host(records)
     for record in records:
+        for name in named(record):
+            groups.setdefault(name, []).append(record)
+    return sorted(groups.items(), key=lambda group: (group[0] == last, group[0]))
+
+
+def by_country(page: Screen, records: list[Record]) -> list[Group]:
+    """Records by the country that they are of, and last what concerns several."""
+    # The country that is a party to most promises in all groups none of them.
+    parties = {key: page.tally(key, "commitment").total() for key in page.others}
+    most = max(parties, key=parties.__getitem__, default="")
+    host = most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
+
+    def named(record: Record) -> list[str]:
         countries = record.get("countries", ())
         own = [key for key in countries if key != host] or countries
-        name = names(own, others) if len(own) == 1 else _SEVERAL
-        groups.setdefault(name, []).append(record)
-    return sorted(groups.items(), key=lambda group: (group[0] == _SEVERAL, group[0]))
+        return [wording.names(own, page.others) if len(own) == 1 else _SEVERAL]
+
+    return grouped(records, named, _SEVERAL)
 
 
-def _host(records: list[Record]) -> str:
-    """The country that is a party to most of the records, and so groups none of them."""
-    parties = Counter(key for record in records for key in record.get("countries", ()))
-    key, count = next(iter(parties.most_common(1)), ("", 0))
-    return key if 2 * count > len(records) else ""
+def _by_year(page: Screen, records: list[Record]) -> list[Group]:
+    """Records by the year in which they begin, the newest first, and last those without a date."""
+    return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
 
 
-def write_commitments(page: Screen) -> Commands:
-    """Promises by country."""
-    _write_groups(page, "Promises", by_country(page.records, page.others))
-    page.explain(page.records)
+_HEADINGS = {
+    "commitment": "Promises",
+    "deal": "Deals with firms",
+    "document": "Documents",
+    "statement": "Who said or proposed what",
+    "analysis": "Views of others, not facts",
+    "unknown": "What was looked for and not found",
+}
+# How the records of a kind are grouped, if they are.
+_GROUPED = {"commitment": by_country, "deal": by_country, "document": _by_year}
+
+
+def write_list(page: Screen) -> Commands:
+    """The records of one kind."""
+    first = page.records[0]
+    group = _GROUPED.get(first["kind"])
+    groups = group(page, page.records) if group else [("", page.records)]
+    _write_groups(page, _HEADINGS[first["kind"]], groups)
+    has_money = any(record.get("unit") in CURRENCIES for record in page.records)
+    is_promise = first["kind"] == "commitment"
     return [
         f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad tracker{page.narrowed}  what became of them",
-        _sums(page, "every sum on record"),
+        f"cajad tracker{page.narrowed}  what became of them" if is_promise else "",
+        f"cajad money{page.narrowed}  every sum on record" if has_money else "",
     ]
 
 
-def write_deals(page: Screen) -> Commands:
-    """Deals by country."""
-    _write_groups(page, "Deals with firms", by_country(page.records, page.others))
-    return [f"cajad show {page.first}  whole", _sums(page, "the sums")]
+def write_tracker(page: Screen) -> Commands:
+    """What became of the promises by occasion, area and country; then the last steps."""
+    promises = page.of("commitment")
+    whole = wholes(promises)
+    page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
+    groups = [
+        (told, [record for record in whole if record["occasion"] == occasion])
+        for occasion, told in OCCASIONS.items()
+    ]
+    _write_numbers(page, "Promised", groups)
+    read = [record for record in whole if "status" in record.get("inferred", {})]
+    if read:
+        told = f"Of {len(read)} the status is our reading: no source gives one."
+        page.prose(told, "Parts of a sum are counted with it.")
+    of_summit = groups[0][1]
+    if of_summit:
+        end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
+        silent = sum(record["as_of"] <= end for record in of_summit)
+        told = f"{silent} of the {len(of_summit)} of the summit are silent: nothing newer is known."
+        page.prose(told if silent else "")
+        page.blank()
+        none = "none that a source names"
+        areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
+        named = [(wording.names([key], page.others), records) for key, records in areas]
+        _write_numbers(page, "Of the summit, by area", named)
+        page.blank()
+        _write_numbers(page, "Of the summit, by country", by_country(page, of_summit))
+    if len(promises) <= _MOST_TRACKED:
+        page.part("How each stands", promises)
+    page.part("Last steps", page.of("event"))
+    page.blank()
+    days = [record["as_of"] for record in whole]
+    ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
+    page.prose(f"Each status is true as of its own day: {ends}.")
+    command = f"cajad commitments{page.narrowed}"
+    return [f"{command}  each of them", f"{command} --silent  the silent ones"]
 
 
-def _sums(page: Screen, told: str) -> str:
-    """The command for the sums of money in a list, if there are any."""
-    has_money = any(record.get("unit") in CURRENCIES for record in page.records)
-    return f"cajad money{page.narrowed}  {told}" if has_money else ""
+def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
+    """A row a group: how many there are, how many stand where, and a sign for each."""
+    rows: list[list[Cell]] = []
+    stand = {"done", *(record["status"] for _, records in groups for record in records)}
+    words = [word for word in STATUSES if word in stand]
+    for name, records in groups:
+        counts = Counter(record["status"] for record in records)
+        numbers = [str(counts[word] or "-") for word in words]
+        if records:
+            rows.append([name, str(len(records)), *numbers, signs(counts)])
+    columns = ["All", *(f"{sign(word)} {word}" for word in words)]
+    page.table([heading, *columns, ""], rows, right=columns)
 
 
-def write_plain(page: Screen) -> Commands:
-    """Documents, statements, analyses, what is not known."""
-    headings = {
-        "document": "Documents",
-        "statement": "Who said or proposed what",
-        "analysis": "Views of others, not facts",
-        "unknown": "What was looked for and not found",
-    }
-    first = page.records[0]
-    _write_groups(page, headings[first["kind"]], [("", page.records)])
-    cite = f"cajad cite {page.first}  its sources" if first["sources"] else ""
-    return [f"cajad show {page.first}  whole", cite]
+def write_silent(page: Screen) -> Commands:
+    """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
+    every = wholes(page.shown.beside)
+    told = f"{len(wholes(page.records))} of {len(every)}"
+    page.heading("Silent promises" + page.scope, joined([told, page.makers], sign("dot")))
+    page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
+    for occasion, name in OCCASIONS.items():
+        records = [record for record in page.records if record["occasion"] == occasion]
+        if records:
+            total = sum(record["occasion"] == occasion for record in every)
+            page.section(name.capitalize(), f"{len(wholes(records))} of {total}")
+            page.show(records)
+    return [
+        f"cajad show {page.first}  whole, with its caveats and sources",
+        f"cajad commitments{page.narrowed}  the others as well",
+    ]
 
 
 def write_timeline(page: Screen) -> Commands:
-    """Events by year."""
-    years: dict[str, list[Record]] = {}
-    for record in page.records:
-        years.setdefault(record["date"][:4], []).append(record)
-    _write_groups(page, "Timeline", years.items())
-    planned = sum(record["type"] == "plan" for record in page.records)
-    if planned:
-        page.blank()
-        told = "planned: announced for that date; no source reports that it took place"
-        page.prose(f"{told} ({planned} of {len(page.records)}).")
-    last = page.records[-1]
-    since = f"cajad timeline --from {last['date'][:4]}  the newest" if len(years) > 1 else ""
-    return [f"cajad show {last['id']}  whole", since]
+    """Events by year; where all of them touch one day, those of the day and those around it."""
+
+    def order(event: Record) -> tuple[str, str, int, str]:
+        begin = event["date"].partition("/")[0]
+        return begin, event["date"], EVENTS.index(event["type"]), event["title"]
+
+    events = sorted(page.records, key=order)
+    groups = _by_year(page, events)[::-1]
+    days = {event["date"] for event in events if len(event["date"]) == 10}
+    spans = (event["date"].partition("/") for event in events)
+    # The sign sorts after all that is within a year or month.
+    is_day = len(days) == 1 and all(a <= min(days) <= f"{b or a}~" for a, _, b in spans)
+    if is_day:
+        on = [event for event in events if event["date"] in days]
+        around = [event for event in events if event not in on]
+        groups = [(wording.day(on[0]["date"]), on), ("Over several days or more", around)]
+    _write_groups(page, "Timeline", groups)
+    as_of = page.shown.meta["data:as_of"]
+    held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
+    last = (held or events)[-1]
+    since = f"cajad timeline --from {last['date'][:4]}{page.narrowed}  the newest"
+    return [f"cajad show {last['id']}  whole", since if len(groups) > 1 and not is_day else ""]
 
 
 def write_money(page: Screen) -> Commands:
     """Every sum of money on record, by country."""
+    page.make = sum_of_money
     page.heading("Money" + page.scope, f"{counted(len(page.records), 'sum')} on record")
-    for name, records in by_country(page.records, page.others):
+    for name, records in by_country(page, page.records):
         page.section(name, str(len(records)))
-        items = [(record, sum_of_money(record, page.others)) for record in records]
-        page.items(with_parts(items))
+        page.show(records)
     page.blank()
-    page.prose(
-        "Never added up: ceilings, portfolios and contracts are not the same, and sums lie within"
-        " sums."
-    )
+    page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {page.first}  whole, with its caveats"]
 
 
@@ -131,14 +205,13 @@ def write_countries(page: Screen) -> Commands:
     page.heading("The participants", "leaders as of the summit")
     rows: list[list[Cell]] = []
     for record in page.records:
-        counts = page.tally(record["id"], "commitment")
         deals = page.tally(record["id"], "deal").total()
         rows.append(
             [
-                joined([title(record), f"{record['alpha_2']}, {record['capital']}"], "\n"),
+                joined([wording.title(record), f"{record['alpha_2']}, {record['capital']}"], "\n"),
                 joined([record["leader"], record["leader_title"].partition(" of ")[0]], "\n"),
-                joined([f"{counts.total():2}", signs(counts)]) if counts else "-",
-                str(deals or "-"),
+                page.promised(record["id"]),
+                str(deals),
                 record.get("relations", ""),
             ]
         )
@@ -158,8 +231,9 @@ def write_areas(page: Screen) -> Commands:
     page.heading("Priority areas", f"{len(page.records)} on record")
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
-        page.section(record["title"], counted(counts.total(), "promise"), signs(counts))
-        page.prose(*page.notes.sentences(record), trust(record))
+        told = f"{counted(counts.total(), 'promise')} of the summit"
+        page.section(record["title"], told, signs(counts))
+        page.prose(*page.notes.sentences(record), wording.trust(record))
     page.legend()
     return [f"cajad areas {page.first}  one with its promises"]
 
@@ -167,42 +241,39 @@ def write_areas(page: Screen) -> Commands:
 def write_targets(page: Screen) -> Commands:
     """Targets, a card each, with what sources dispute about them."""
     page.heading("Targets" + page.scope, f"{len(page.records)} on record")
-    for record in page.records:
-        write_target(page, record)
+    write_cards(page)
     return [f"cajad show {page.first}  whole", f"cajad cite {page.first}  its sources"]
 
 
-def write_target(page: Screen, record: Record) -> None:
-    """A target with its caveat and its disputes."""
-    page.prose(title(record), record["id"])
-    page.fields(
-        [
-            ("Amount", joined([amount_in_full(record), page.notes.mark(record, "value")])),
-            ("Period", record["period"]),
-            ("Set by", record["by"]),
-            ("Status", joined([status(record), as_of(record), *remarks(record)])),
-            ("Trust", trust(record)),
-            ("Caveat", record.get("note", "")),
-        ]
-    )
-    disputes = [page.others[key] for key in record.get("disputed_by", ())]
-    if disputes:
-        unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
-        told = f"{unsettled} not settled" if unsettled else "all settled"
-        page.section("What sources dispute about it", f"{len(disputes)}, {told}")
-    for dispute in disputes:
-        page.prose(settled(dispute), title(dispute), dispute["id"])
-        page.prose(sign("verdict"), dispute["assessment"], indent=4)
+def write_cards(page: Screen) -> None:
+    """The targets of a screen, each with its caveat and its disputes."""
+    for record in page.of("target"):
+        page.section(record["title"], record["id"])
+        stands = joined([wording.status(record), wording.as_of(record)])
+        page.fields(
+            [
+                ("Amount", joined([wording.sum_told(record), page.notes.mark(record, "value")])),
+                ("Period", record["period"]),
+                ("Set by", record["by"]),
+                ("Status", joined([stands, *wording.remarks(record)])),
+                ("Trust", wording.trust(record)),
+                ("Caveat", record.get("note", "")),
+            ]
+        )
+        disputes = [page.others[key] for key in record.get("disputed_by", ())]
+        if disputes:
+            unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
+            told = f"{unsettled} not settled" if unsettled else "all settled"
+            page.section("What sources dispute about it", f"{len(disputes)}, {told}")
+            page.show(disputes)
 
 
 def write_disputes(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
     unsettled = sum(record["settled"] != "fully" for record in page.records)
     total = len(page.records)
-    page.heading(
-        "Where sources contradict each other" + page.scope,
-        f"{counted(total, 'question')}: {unsettled} open or partly, {total - unsettled} settled",
-    )
+    told = f"{counted(total, 'question')}: {unsettled} open or partly, {total - unsettled} settled"
+    page.heading("Where sources contradict each other" + page.scope, told)
     page.prose(
         "One sign a source:",
         signed("primary", "government, institution or party;"),
@@ -220,43 +291,43 @@ def write_disputes(page: Screen) -> Commands:
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([Item(settled(record), title(record), record["id"])])
+    page.items([Item(settled(record), wording.title(record), marks=["", record["id"]])])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 
 def write_positions(page: Screen, record: Record, indent: int) -> None:
     """The claims of a dispute with who takes them, and the verdict."""
-    for position in record["positions"]:
+    for number, position in enumerate(record["positions"], 1):
         cited = [page.others[key] for key in position["sources"]]
         kinds = ["primary" if one["type"] == "primary" else "press" for one in cited]
-        who = ", ".join(dict.fromkeys(map(short_name, cited)))
-        told = joined(["".join(map(sign, kinds)), who])
-        page.prose(f"{sign('part')} {position['says']} ", told, indent=indent)
-    page.prose(sign("verdict"), plain(record["assessment"], "heading"), indent=indent)
+        who = ", ".join(dict.fromkeys(map(wording.short_name, cited)))
+        told = f"{''.join(map(sign, kinds))} {who}"
+        page.prose(f"{position['says']} ", told, begin=f"{number}.", indent=indent)
+    verdict = plain(record["assessment"], "heading")
+    page.prose(verdict, begin=sign("verdict"), indent=indent)
 
 
 def write_sources(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    items, rows = [], []
+    rows: list[list[Cell]] = []
     for record in page.records:
-        name, publisher, date = (title(record), short_name(record), when(record))
-        count = str(len(page.shown.backlinks[record["id"]]))
-        relays = f"by {record['origin']}" if "origin" in record else ""
-        marks = [record["id"], publisher, relays]
-        items.append(Item(record["type"], name, f"{count} records", marks, date))
-        first, read = joined([name, record["id"]], "\n"), record.get("read", "")
+        relays = f"relays {record['origin']}" if "origin" in record else ""
+        told = joined([record["id"], wording.short_name(record), relays], sign("dot"))
         rows.append(
-            [first, publisher, count, date, record["type"], record["language"], relays, read]
+            [
+                joined([wording.title(record), told], "\n"),
+                str(len(page.shown.backlinks[record["id"]])),
+                record["type"],
+                wording.when(record),
+                wording.language(record["language"]),
+                record.get("read", ""),
+            ]
         )
-    columns = ["Title", "Publisher", "Records", "Date", "Sort", "Language", "Relays", "Read"]
-    if page.narrow:
-        page.items(items)
-    else:
-        page.table(columns, rows, right=["Records", "Date"])
+    columns = ["Title", "Records", "Sort", "Date", "Language", "Read"]
+    page.table(columns, rows, right=["Records", "Date"])
     page.blank()
-    read = "" if page.narrow else "Read: how much of the page could be read."
-    page.prose("Records: how many rest on it.", read)
+    page.prose("Records: how many rest on it. Read: how much of the page could be read.")
     has_primary = any(record["type"] == "primary" for record in page.records)
     return [
         f"cajad sources {page.first}  what rests on one",
@@ -275,7 +346,7 @@ def write_names(page: Screen) -> Commands:
             [
                 ("Official", record.get("official_name", "")),
                 ("Acronyms", ", ".join(record.get("acronyms", ()))),
-                *record.get("names", {}).items(),
+                *((wording.language(code), name) for code, name in record["names"].items()),
                 ("Also", ", ".join(record.get("aliases", ()))),
                 ("Leader", ", ".join(leader)),
             ],

@@ -2,12 +2,11 @@
 
 from rich.text import Text
 
-from cajad_cli.render.layout import Cell, joined, plain
-from cajad_cli.render.wording import Record, source
+from cajad_cli.render.layout import Cell, plain
+from cajad_cli.render.wording import Record, ours
 
-# So many notes stand at a passage, and so many sources beneath a screen; more are counted.
+# So many notes stand at a passage; more are counted.
 _MOST_MARKS = 3
-_MOST_SOURCES = 12
 
 
 class Notes:
@@ -26,26 +25,20 @@ class Notes:
     def mark(self, record: Record, *parts: str) -> Text:
         """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
         wanted = parts or parts_of(record, "text")
-        cited = [c for c in record["sources"] if any(backs(c, part) for part in wanted)]
-        numbers = sorted(set(map(self.number, cited)))
-        return plain(_ranges(numbers if self._every else numbers[:_MOST_MARKS], len(numbers)))
+        backing = [c for c in record["sources"] if any(backs(c, part) for part in wanted)]
+        cited = list({citation["id"]: citation for citation in backing}.values())
+        # Those that have a number are taken first, so that few sources stand beneath a screen.
+        told = sorted(cited, key=lambda citation: citation["id"] not in self.cited)
+        numbers = map(self.number, told if self._every else told[:_MOST_MARKS])
+        return plain(_ranges(sorted(numbers), len(cited)))
 
     def sentences(self, record: Record) -> list[Cell]:
         """The text of a record, a footnote behind each sentence."""
         told: list[Cell] = []
         texts = record.get("sentences", [record["text"]])
         for text, part in zip(texts, parts_of(record, "text"), strict=True):
-            told += [text, self.mark(record, part)]
-            if not record.get("inferred", {}).keys().isdisjoint((part, "text")):
-                told.append(plain("(our reading)", "our reading"))
+            told += [text, self.mark(record, part), ours(record, part, "text")]
         return told
-
-    def told(self, others: dict[str, Record]) -> list[Text]:
-        """The sources, each with its number; of many the first."""
-        first = list(self.cited.values())[:_MOST_SOURCES]
-        told = [joined([f"[{n}]", source(one, others)]) for n, one in enumerate(first, 1)]
-        more = len(self.cited) - len(told)
-        return [*told, plain(f"and {more} more")] if more else told
 
 
 def parts_of(record: Record, field: str) -> list[str]:

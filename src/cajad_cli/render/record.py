@@ -7,8 +7,8 @@ from rich.text import Text
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
-from cajad_cli.render.items import settled
-from cajad_cli.render.layout import GAP, LOOKS, Cell, Item, joined, link, plain, sign, signed
+from cajad_cli.render.items import settled, whole_of
+from cajad_cli.render.layout import LOOKS, Cell, Item, joined, link, plain, sign, signed
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.screen import Commands, Screen
@@ -21,7 +21,6 @@ _ELSEWHERE = frozenset(
     "id kind title text sentences sources keywords positions assessment settled unit qualifier"
     " as_of inferred url".split()
 )
-_LANGUAGES = {"en": "English", "ja": "Japanese", "ru": "Russian"}
 
 
 def write_records(page: Screen) -> Commands:
@@ -30,12 +29,13 @@ def write_records(page: Screen) -> Commands:
         if number:
             page.blank()
         _write_record(page, record)
-    if not page.records[0]["sources"]:
+    first, key = page.records[0], page.first
+    if first["kind"] == "source":
+        return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
+    if not first["sources"]:
         return []
-    return [
-        f"cajad cite {page.first}  its sources as citations",
-        f"cajad open {page.first}  its first source, at the passage",
-    ]
+    cite = f"cajad cite {key}  its sources as citations"
+    return [cite, f"cajad open {key}  its first source, at the passage"]
 
 
 def _write_record(page: Screen, record: Record) -> None:
@@ -43,9 +43,8 @@ def _write_record(page: Screen, record: Record) -> None:
     page.heading(record["title"], record["kind"], sign("dot"), record["id"])
     page.prose(*notes.sentences(record))
     if record["kind"] == "dispute":
-        page.blank()
-        page.prose(settled(record))
-        write_positions(page, record, GAP)
+        page.section("Who says what", settled(record))
+        write_positions(page, record, 0)
     fields = list(_fields(page, record, notes))
     if fields:
         page.blank()
@@ -65,9 +64,7 @@ def _fields(page: Screen, record: Record, notes: Notes) -> Iterator[tuple[str, C
     links = _linked(page, record)
     for name, heading, form in page.shown.fields[record["kind"]]:
         if name in record and name not in _ELSEWHERE and name not in links:
-            told = [_value(page, record, name, form)]
-            if name in record.get("inferred", {}):
-                told.append(plain("(our reading)", "our reading"))
+            told = [_value(page, record, name, form), wording.ours(record, name)]
             yield heading, joined([*told, notes.mark(record, *parts_of(record, name))])
 
 
@@ -76,7 +73,7 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
     value = record[name]
     match name, form:
         case "value", _:
-            return wording.amount_in_full(record)
+            return wording.amount(record)
         case "status", _:
             return joined([wording.status(record), wording.as_of(record)])
         case "trust", _:
@@ -87,9 +84,13 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
             return wording.day(value)
         case _, "references":
             return wording.names(value, page.others)
-        case _, "mapping":
-            return ", ".join(f"{item} ({key})" for key, item in value.items())
-    return cell(value).replace("; ", ", ")
+        case "names", _:
+            return wording.called(value)
+        case "language", _:
+            return wording.language(value)
+        case "languages", _:
+            return ", ".join(map(wording.language, value))
+    return ", ".join(map(cell, value)) if isinstance(value, list) else cell(value)
 
 
 def _said(page: Screen, record: Record, part: str) -> str:
@@ -117,10 +118,15 @@ def _linked(page: Screen, record: Record) -> dict[str, list[str]]:
 
 def _write_links(page: Screen, record: Record) -> None:
     """The records that it refers to, under the heading of the field, and those that name it."""
-    # Disputes come first.
-    linked = dict(sorted(_linked(page, record).items(), key=lambda pair: pair[0] != "disputed_by"))
     backlinks = page.shown.backlinks[record["id"]]
-    linked["related"] = [*linked.get("related", ()), *backlinks[:MOST_LINKED]]
+    named = [page.others[key] for key in backlinks[:MOST_LINKED]]
+    parts = [one["id"] for one in named if whole_of(one, [record["id"]])]
+    linked = _linked(page, record)
+    # Disputes come first, then what is counted in it.
+    linked = {"disputed_by": linked.pop("disputed_by", []), "parts": parts} | linked
+    linked["related"] = [*linked.get("related", ()), *(one["id"] for one in named)]
+    rest = {"related": "What rests on it"} if record["kind"] == "source" else {}
+    headings = _headings(page, record) | {"parts": "Parts"} | rest
     told = {record["id"]}
     for name, keys in linked.items():
         fresh = [key for key in dict.fromkeys(keys) if key not in told]
@@ -128,17 +134,19 @@ def _write_links(page: Screen, record: Record) -> None:
         if fresh:
             more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
             count = f"{len(fresh)} of {len(fresh) + more}" if more else str(len(fresh))
-            page.section(_headings(page, record)[name], count)
-            page.items([_link(page.others[key]) for key in fresh])
+            page.section(headings[name], count)
+            page.items([_link(page.others[key], name == "parts") for key in fresh])
 
 
-def _link(other: Record) -> Item:
+def _link(other: Record, summed: bool) -> Item:
+    """A record that hangs together with the one shown; with its sum, if it is a part of it."""
     lead: Cell = other["kind"]
     if other["kind"] == "dispute":
         lead = settled(other)
     elif other["kind"] == "event":
-        lead = wording.flush_day(other["date"])
-    return Item(lead, plain(other["title"]), other["id"])
+        lead = wording.day(other["date"]).rjust(11)
+    right, marks = (wording.sum_told(other), [other["id"]]) if summed else (other["id"], [])
+    return Item(lead, plain(other["title"]), right, marks)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
@@ -149,10 +157,10 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
     for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
         source = page.others[key]
         page.prose(
-            plain(f"[{number}]", "heading"),
             joined([wording.short_name(source), *_particulars(source)], ", "),
             signed("primary" if source["type"] == "primary" else "press", source["type"]),
             key,
+            begin=plain(f"[{number}]", "heading"),
         )
         page.prose(source["title"], indent=4)
         for citation in record["sources"]:
@@ -162,11 +170,11 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
             page.address(source["url"], 4)
 
 
-def _particulars(source: Record) -> Iterator[str]:
+def _particulars(source: Record) -> Iterator[Cell]:
     """Date, language, whose report it relays, and how much of it was read, as far as told."""
     yield wording.when(source) or "no date"
     if source["language"] != "en":
-        yield f"in {_LANGUAGES.get(source['language'], source['language'])}"
+        yield f"in {wording.language(source['language'])}"
     if "origin" in source:
         yield f"relays {source['origin']}"
     if source.get("read", "whole") != "whole":
@@ -180,7 +188,8 @@ def _passage(page: Screen, record: Record, citation: Record) -> Iterator[Cell]:
     if "origin" in citation:
         yield f"(relays {citation['origin']})"
     if "type" in citation:
-        yield f"(as {citation['type']})"
+        is_report = citation["type"] == "press"
+        yield "(here a report of others' words)" if is_report else f"(here {citation['type']})"
     if "seen" in citation:
         yield plain("(passage not seen)", "unknown")
 
@@ -235,7 +244,7 @@ def _write_hit(page: Screen, record: Record) -> None:
         record["id"],
         wording.codes(record, page.others),
         wording.when(record),
-        wording.amount(record),
+        wording.sum_told(record),
         wording.status(record),
         *wording.remarks(record),
         wording.trust(record),

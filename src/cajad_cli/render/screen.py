@@ -1,21 +1,31 @@
 """What all screens share: the answer, its footnotes, counts and legends, and what to type next."""
 
 from collections import Counter
+from functools import cached_property, lru_cache
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import STATUSES
+from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered
 from cajad_cli.render.items import item, whole_of, with_parts
-from cajad_cli.render.layout import Page, plain, sign, signed
+from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
-from cajad_cli.render.terminal import console, written
-from cajad_cli.render.wording import Record, day, names, remarks
+from cajad_cli.render.terminal import TIE, console, written
+from cajad_cli.render.wording import Record, day, names, ours, source
+from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
 Commands = list[str]
 # So many signs can be told apart at a glance.
-_MOST_SIGNS = 30
+_MOST_SIGNS = 20
+# The words beside records that a screen explains where they stand on it.
+_MEANINGS = {
+    "our reading": "no source says so; cajad show ID tells what it follows from",
+    "single source": f"{TRUSTS['single source']}, however many print it",
+    "planned": "announced for that date; no source reports that it took place",
+    "older": "promised before the summit",
+    "later": "promised after the summit",
+}
 
 
 class Screen(Page):
@@ -28,6 +38,10 @@ class Screen(Page):
         self.others = shown.others
         self.first: str = self.records[0]["id"]
         self.notes = Notes()
+        self.make = item
+        """What makes an item of a record."""
+        self.told: set[str] = set()
+        """What stands beside the records that are shown as items."""
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -56,41 +70,74 @@ class Screen(Page):
         meta = self.shown.meta.items()
         return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
 
+    def promised(self, group: str) -> Cell:
+        """How many promises are of a country or area, with a sign for each."""
+        counts = self.tally(group, "commitment")
+        return joined([f"{counts.total():2}", signs(counts)])
+
+    @cached_property
+    def usual(self) -> str:
+        """Who made most of the promises, and so is named once for all of them; or nobody."""
+        makers = Counter(record["by"] for record in self.of("commitment"))
+        most, count = next(iter(makers.most_common(1)), ("", 0))
+        return most if 1 < count > makers.total() / 2 else ""
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        """All records of the screen as items, by id."""
+        return {record["id"]: self._item(record) for record in self.records}
+
+    @lru_cache  # noqa: B019 - a screen lives as long as the program
+    def _widths(self, kinds: frozenset[str]) -> list[int]:
+        """The widths that all records of some kinds share, in whatever part they are shown."""
+        return self.widths(self._items[r["id"]] for r in self.records if r["kind"] in kinds)
+
+    def _item(self, record: Record) -> Item:
+        one = self.make(record, self.others, self.usual)
+        if ours(record, "areas") and (self.of("area") or "area" in self.shown.options):
+            one = one._replace(title=joined([one.title, "area: our reading"], "\n"))
+        return one
+
     def show(self, records: list[Record], caveats: bool = False) -> None:
         """Records of kinds that are listed, as items; with their notes, if told."""
-        items = [(record, item(record, self.others)) for record in records]
+        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in records]
+        for _, one in items:
+            beside = [*one.under, *one.marks[:1], one.day, *joined([one.title]).split()[1:]]
+            self.told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=r.get("note", ""))) for r, one in items]
-        self.items(with_parts(items))
+        known = all(record["id"] in self._items for record in records)
+        kinds = frozenset(record["kind"] for record in records)
+        self.items(with_parts(items), self._widths(kinds) if known else None)
 
     def part(self, name: str, records: list[Record], caveats: bool = False) -> None:
         """Records beneath a heading with their number; nothing where there are none."""
         if records:
-            self.section(name, str(len(records)))
+            promised = records[0]["kind"] == "commitment"
+            self.section(name, joined([number_of(records), promised and self.makers], sign("dot")))
             self.show(records, caveats)
+
+    @property
+    def makers(self) -> str:
+        """Who made the promises whose maker is not told."""
+        return f"by {self.usual} unless said" if self.usual else ""
 
     def legend(self) -> None:
         """What the signs of promises mean."""
         self.blank()
         self.flow(["One sign a promise:", *map(signed, STATUSES)])
 
-    def explain(self, records: list[Record]) -> None:
-        """What the words beside signs mean, for those that stand on the screen."""
-        told = {remark.plain.split(" ")[0] for record in records for remark in remarks(record)}
-        said = []
-        if "our" in told:
-            said.append("our reading: no source says so; cajad show ID tells what it follows from.")
-        if told & {"older", "later"}:
-            said.append("older, later: promised before or after the summit.")
-        if said:
-            self.blank()
-        self.prose(*said)
-
     def finish(self, commands: Commands) -> str:
-        """The screen as text, with its sources, what to type next, and how old it all is."""
+        """The screen as text: at its end what its words mean, its sources, what to type next."""
+        said = (word for word in _MEANINGS if any(word in told for told in self.told))
+        for number, word in enumerate(said):
+            if number == 0:
+                self.blank()
+            self.prose(f"{word}: {_MEANINGS[word]}.")
         if self.notes.cited:
             self.section("Sources", str(len(self.notes.cited)))
-            self.flow(self.notes.told(self.others))
+            cited = enumerate(self.notes.cited.values(), 1)
+            self.flow(joined([f"[{n}]", source(one, self.others)]) for n, one in cited)
         # Whoever named the data file goes on with it.
         typed = [one.replace("  ", f"{self.shown.data}  ", 1) for one in commands if one]
         self.foot(typed, f"sources read until {day(self.shown.meta['data:as_of'])}")
@@ -110,6 +157,8 @@ def wholes(records: list[Record]) -> list[Record]:
     return [record for record in records if not whole_of(record, ids)]
 
 
-def statuses(records: list[Record]) -> Counter[str]:
-    """How many of some records stand where, parts of a sum counted with it."""
-    return Counter(record["status"] for record in wholes(records) if "status" in record)
+def number_of(records: list[Record]) -> str:
+    """How many records there are, parts apart from their wholes."""
+    whole = len(wholes(records))
+    parts = f" and {counted(len(records) - whole, 'part')}" if whole < len(records) else ""
+    return f"{whole:,}{parts}"

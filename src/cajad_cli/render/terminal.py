@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 DEFAULT_WIDTH = 80
 # Below this nothing can be laid out, above it nobody reads a line: the limits of COLUMNS.
 NARROWEST, WIDEST = 20, 400
+# A blank at which no line is broken, until it is written. Rich breaks at the one of Unicode. No
+# text from a data file holds it, because private characters are shown as escapes.
+TIE = "\ue000"
 
 
 def width() -> int:
@@ -76,5 +79,5 @@ def written(console: "Console") -> str:
 
     Without the blanks with which Rich fills lines up, and the random numbers that it gives links.
     """
-    kept = cast(StringIO, console.file).getvalue()
+    kept = cast(StringIO, console.file).getvalue().replace(TIE, " ")
     return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", kept)

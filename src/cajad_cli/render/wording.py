@@ -6,7 +6,9 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.render.layout import Cell, joined, link, plain, sign, signed
+from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.render.layout import Cell, joined, link, plain, sign, signed, unbroken
+from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
 
 # A record as the store has it.
@@ -31,16 +33,6 @@ def amount(record: Record) -> str:
     return told if qualifier in ("", "stated", "exactly") else f"{qualifier} {told}"
 
 
-def amount_in_full(record: Record) -> str:
-    """The figure in words and in digits."""
-    if "value" not in record:
-        return ""
-    value, unit = record["value"], record["unit"]
-    words = amounts.amount(value, unit, record.get("qualifier", ""))
-    digits = f"{value:,} {unit}"
-    return words if words.endswith(digits) else f"{words} ({digits})"
-
-
 def day(date: str) -> str:
     """A date as people write it: 20 Dec 2025, Dec 2025, 17-20 Dec 2025."""
     begin, _, end = amounts.day_in_words(date, "/", letters=3).partition("/")
@@ -52,16 +44,20 @@ def day(date: str) -> str:
     return f"{begin}{between}{end}"
 
 
-def flush_day(date: str) -> str:
-    """A date in eleven columns, so that years stand beneath each other."""
-    return day(date).rjust(11)
+def ours(record: Record, *fields: str) -> Text:
+    """That one of these fields of a record is our reading, to stand beside it."""
+    is_ours = not record.get("inferred", {}).keys().isdisjoint(fields)
+    return unbroken("(our reading)" if is_ours else "", "our reading")
 
 
-def when(record: Record) -> str:
+def when(record: Record) -> Text:
     """The date of a record; one that no source gives says so."""
-    if "date" not in record:
-        return ""
-    return day(record["date"]) + (" (our reading)" if "date" in record.get("inferred", {}) else "")
+    return joined([day(record.get("date", "")), ours(record, "date")])
+
+
+def sum_told(record: Record) -> Text:
+    """The figure of a record as a list shows it; one that no source gives says so."""
+    return joined([amount(record), ours(record, "value")])
 
 
 def as_of(record: Record) -> str:
@@ -86,11 +82,12 @@ def status(record: Record) -> Text:
 
 
 def remarks(record: Record) -> list[Text]:
-    """What must not be missed of a record: our reading, planned, older or later than the summit."""
+    """What must not be missed of a record beside its status: whether that is our reading, and what
+    is planned, older or later than the summit."""
     told = []
     if "status" in record.get("inferred", {}):
         told.append(plain("our reading", "our reading"))
-    if record.get("type") == "plan":
+    if record["kind"] == "event" and record["type"] == "plan":
         told.append(signed("planned"))
     if record.get("occasion") == "before":
         told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older"))
@@ -120,7 +117,17 @@ def first_sources(record: Record, others: dict[str, Record]) -> Text:
     kinds = {key: others[key]["type"] for key in reversed(cited)}
     first = min(kinds, key=lambda key: kinds[key] != "primary")
     more = f"+{len(cited) - 1}" if len(cited) > 1 else ""
-    return joined([source(cited[first], others, dated=False), more])
+    return joined([joined(["source:", source(cited[first], others, dated=False)], TIE), more])
+
+
+def language(code: str) -> str:
+    """A language in English."""
+    return LANGUAGES.get(code, code)
+
+
+def called(names: dict[str, str]) -> Text:
+    """What something is called, each name with its language."""
+    return joined((unbroken(f"{language(key)} {name}") for key, name in names.items()), ", ")
 
 
 def names(keys: Iterable[str], others: dict[str, Record]) -> str:

@@ -16,6 +16,7 @@ from cajad_cli.ingest.reader import Progress
 from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
+from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.store.indexing import write_index
 from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.text.passage import passage_link
@@ -135,7 +136,8 @@ def describe_source(source: Record) -> str:
         "reference": "A work of reference",
     }[source["type"]]
     dated = f"dated {source['date']}" if "date" in source else "without a date"
-    where = f"published by {source['publisher']}, {dated}, in the language {source['language']}"
+    language = {**LANGUAGES, "mul": "several languages"}.get(source["language"], "its language")
+    where = f"published by {source['publisher']}, {dated}, in {language}"
     return f"{sort} {where}."
 
 
@@ -169,7 +171,9 @@ def _tallies(records: list[Record]) -> Counter[str]:
     for record in promises:
         if not ids.intersection([*record.get("counted_in", ()), record.get("part_of", "")]):
             countries = record.get("countries", ())
-            groups = [*record.get("areas", ()), record.get("occasion", "")]
+            # Areas are the initiative's: what is older or later than the summit is not counted.
+            areas = record.get("areas", ()) if record.get("occasion") == "summit" else ()
+            groups = [*areas, record.get("occasion", "")]
             groups += countries if len(countries) < 3 else ["several"]
             for group in groups:
                 tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
