@@ -188,6 +188,25 @@ def test_a_tilde_behind_a_sign_is_the_home_as_no_shell_makes_it(
     assert files_in(tmp_path) == ["all.json", "x.db"]
 
 
+def test_a_tilde_is_the_home_in_whatever_names_a_file(
+    process: Process, tmp_path: Path, compiled: str
+) -> None:
+    (tmp_path / "x.db").symlink_to(compiled)
+    (tmp_path / "x.yaml").symlink_to(TINY)
+    home = environment(tmp_path) | {"CAJAD_DATA": "~/x.db"}
+    for words in (["overview"], ["kazakhstan"], ["kazakhstan", "--data", "~/x.db"], ["--version"]):
+        done = process(*words, env=home)
+        assert done.returncode == 0, done.stderr
+        # What the environment names need not be typed again.
+        assert b"--data" not in done.stdout
+    (tmp_path / "x.db").unlink()
+    for words in (["validate", "~/x.yaml"], ["compile", "~/x.yaml"], ["validate"]):
+        done = process(*words, env=home | {"CAJAD_DATA": "~/x.yaml"}, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert b"x.yaml: " in done.stdout or words[0] == "compile"
+    assert files_in(tmp_path) == ["x.db", "x.yaml"]
+
+
 # ---------------------------------------------------------------- warnings and closed streams
 
 

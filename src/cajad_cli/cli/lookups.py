@@ -1,11 +1,10 @@
 """The commands that look something up: how all are answered, and what each asks, a row each."""
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from cajad_cli.cli.options import DATA_VARIABLE, FILTERS
+from cajad_cli.cli.options import FILTERS, named_data
 from cajad_cli.cli.pager import write_screen
 from cajad_cli.cli.registry import command
 from cajad_cli.cli.streams import emit, warn
@@ -81,7 +80,7 @@ def _screen(store: Store, view: View, filters: Filters, data: str | None) -> str
     from cajad_cli.render.screens import laid_out
 
     # What the environment names need not be typed again.
-    named = data if data != os.environ.get(DATA_VARIABLE) else None
+    named = data if data != named_data() else None
     return laid_out(view, gather(store, view, filters, named))
 
 
