@@ -40,11 +40,11 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shared(tmp_path_factory, "builder", make)
 
 
-def build(builder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+def build(builder: Path, *arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run `python -m build`, as a packager does."""
     command = [scripts(builder) / "python", "-m", "build", "--no-isolation", *arguments]
     command = list(map(str, command))
-    return subprocess.run(command, capture_output=True, text=True, env=NO_PACKAGE)
+    return subprocess.run(command, capture_output=True, text=True, env=NO_PACKAGE | environ)
 
 
 def clone(place: Path) -> Path:
@@ -127,6 +127,28 @@ def test_an_unsound_record_stops_the_build_with_its_problems(builder: Path, tmp_
     line = data.read_text("utf-8").partition("KZZ")[0].count("\n") + 1
     assert f"summit.yaml:{line}:" in done.stdout + done.stderr
     assert "'KZZ' is not known" in done.stdout + done.stderr
+    assert not list(tmp_path.glob("dist/*.whl"))
+
+
+def test_an_sqlite_without_a_part_stops_the_build_with_a_sentence(
+    builder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sqlite3\n"
+        "class Small(sqlite3.Connection):\n"
+        "    def executescript(self, script):\n"
+        "        raise sqlite3.OperationalError('no such module: fts5')\n"
+        "connect = sqlite3.connect\n"
+        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Small)\n"
+    )
+    source = clone(tmp_path / "clone")
+    place = tmp_path / "dist"
+    done = build(builder, "--wheel", "--outdir", place, source, PYTHONPATH=str(tmp_path))
+    assert done.returncode != 0
+    told = done.stdout + done.stderr
+    assert re.search("the SQLite of this Python, .*, was built without fts5, which cajad", told)
+    # What `build` itself says of the hook's end has none of ours.
+    assert "compile_dataset" not in told
     assert not list(tmp_path.glob("dist/*.whl"))
 
 
