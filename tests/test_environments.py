@@ -83,13 +83,13 @@ def test_completion_goes_where_the_environment_says(process: Process, tmp_path: 
     assert line in told[1].decode()
 
 
-@pytest.mark.parametrize("shell", ["tcsh", "pwsh", ""])
+@pytest.mark.parametrize("shell", ["tcsh", "pwsh", "zhs", ""])
 def test_a_shell_that_it_cannot_be_installed_for_is_refused(
     shell: str, process: Process, tmp_path: Path
 ) -> None:
     done = process("--install-completion", shell, env=environment(tmp_path, SHELL="/bin/tcsh"))
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
-    assert b"zsh" in done.stderr
+    assert done.stderr.endswith(b"; name one of: bash, zsh, fish\n")
     assert files_in(tmp_path) == []
 
 
