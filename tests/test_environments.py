@@ -353,6 +353,20 @@ def test_a_python_without_sqlite_says_so(tmp_path: Path, process: Process) -> No
     assert done.stderr.endswith(b"; use a Python that was built with SQLite\n")
 
 
+def test_without_jinja2_only_a_page_is_not_made(
+    tmp_path: Path, process: Process, tiny: str
+) -> None:
+    """As README says of an installation without what is needed by the command."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['jinja2'] = None\n")
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environ = os.environ | {"PYTHONPATH": paths, "CAJAD_DATA": tiny}
+    assert process("countries", env=environ).returncode == 0
+    done = process("page", "--output", str(tmp_path / "x.html"), env=environ)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (70, b"", 1)
+    assert b"jinja2" in done.stderr
+    assert not (tmp_path / "x.html").exists()
+
+
 # ---------------------------------------------------------------- files that are no data
 
 
