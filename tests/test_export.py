@@ -229,6 +229,25 @@ def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(tmp_path: Path) ->
     assert os.listdir(tmp_path) == ["new"]
 
 
+@each_writing
+def test_two_runs_of_one_number_write_into_one_folder_and_leave_each_other_alone(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """As in containers, in each of which the first process is number 1."""
+    (tmp_path / f".cajad-{os.getpid()}.tmp").write_text("left by a run that was killed")
+    replace = os.replace
+
+    def replace_after_another_run(*paths: str) -> None:
+        monkeypatch.setattr(os, "replace", replace)
+        run(*writing(command, tmp_path / "second"))
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", replace_after_another_run)
+    run(*writing(command, tmp_path / "first"))
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+    assert len(os.listdir(tmp_path)) == 3
+
+
 @pytest.mark.parametrize("reason", [EBUSY, ETXTBSY, EXDEV])
 def test_where_a_file_may_be_written_but_not_replaced_the_shells_sign_is_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
@@ -319,16 +338,18 @@ def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
     assert (tmp_path / "old").read_text() == "old"
 
 
-# Sends itself a signal when it comes to call something in its way to a whole file.
+# Sends itself a signal when it calls something of a file in its way to a whole one: before, or, of
+# what makes a file, when that is made.
 SIGNALLED = """
-import os, signal, sqlite3, sys
-module, name, number, *sys.argv[1:] = sys.argv[1:]
+import builtins, os, signal, sqlite3, sys
+module, name, part, number, *sys.argv[1:] = sys.argv[1:]
 call = getattr(sys.modules[module], name)
 
 def interrupted(*arguments, **options):
-    if any(".cajad-" in str(argument) for argument in arguments):
+    made = call(*arguments, **options) if name == "open" else None
+    if part in str(arguments):
         os.kill(os.getpid(), int(number))
-    return call(*arguments, **options)
+    return made or call(*arguments, **options)
 
 setattr(sys.modules[module], name, interrupted)
 from cajad_cli.__main__ import main
@@ -338,7 +359,15 @@ main()
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("call", ["sqlite3 connect", "os replace"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "builtins open .cajad-",
+        "sqlite3 connect .cajad-",
+        "builtins open out.db",
+        "os replace .cajad-",
+    ],
+)
 def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(
     name: str, call: str, tiny: str, tmp_path: Path
 ) -> None:

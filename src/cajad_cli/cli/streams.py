@@ -64,25 +64,27 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
         exists = _may_be_replaced(path, target, force, source, cure)
     except (OSError, ValueError) as error:
         raise _not_written(path, error, cure) from None
-    # A name of its own, because one made longer may be too long.
-    unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
+    # By chance, because in containers all processes have one number; known before the file is made,
+    # because a signal may come as it is; of its own, because one made longer may be too long.
+    unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.urandom(16).hex()}.tmp")
     try:
         open(unfinished, "xb").close()
         if exists:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        if not exists:
-            # Fails if somebody made one meanwhile.
-            open(target, "xb").close()
         try:
-            os.replace(unfinished, target)
-        except BaseException:
             if not exists:
+                # Fails if somebody made one meanwhile.
+                open(target, "xb").close()
+            os.replace(unfinished, target)
+        except FileExistsError:
+            raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
+        except BaseException:
+            # What holds nothing was made here.
+            if not exists and os.path.lexists(target) and not os.path.getsize(target):
                 os.unlink(target)
             raise
-    except FileExistsError:
-        raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:
         raise _not_written(path, error, cure) from None
     except sqlite3.Error as error:

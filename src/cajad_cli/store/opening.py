@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.errors import BadData
+from cajad_cli.errors import BadData, in_import
 from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path, visible
@@ -119,6 +119,8 @@ def _open_compiled(file: str) -> Store:
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
     except (sqlite3.Error, UnicodeError, ValueError) as error:
+        if in_import(error):
+            raise
         damaged = BadData(f"{name} is damaged: {visible(str(error), 200)}; compile it anew")
         raise lacking(error) or damaged from None
     source = os.path.splitext(file)[0] + ".yaml"
