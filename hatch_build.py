@@ -21,15 +21,18 @@ class CustomBuildHook(BuildHookInterface):
         from cajad_cli.errors import BadData
         from cajad_cli.ingest.check import read_dataset
         from cajad_cli.store.compiler import compile_dataset
+        from cajad_cli.store.store import lacking
 
-        try:
-            root = read_dataset(str(Path(self.root) / "data" / "summit.yaml"))
-        except BadData as error:
-            sys.exit("\n".join([*map(str, error.problems), str(error)]))
         self._place = tempfile.TemporaryDirectory()
         file = Path(self._place.name) / "summit.db"
-        with closing(sqlite3.connect(file, isolation_level=None)) as database:
-            compile_dataset(root, database)
+        try:
+            root = read_dataset(str(Path(self.root) / "data" / "summit.yaml"))
+            with closing(sqlite3.connect(file, isolation_level=None)) as database:
+                compile_dataset(root, database)
+        except BadData as error:
+            sys.exit("\n".join([*map(str, error.problems), str(error)]))
+        except sqlite3.Error as error:
+            sys.exit(str(lacking(error) or error))
         build_data["force_include"][str(file)] = "cajad_cli/summit.db"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -1,8 +1,10 @@
 """Every command answers, fails as documented, and keeps its streams apart."""
 
 import os
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,32 @@ def test_what_is_a_countrys_own_comes_before_what_it_shares_with_many(run: Run) 
             for most in (1, 3):
                 if shown != sorted(shown, key=lambda record: len(record["countries"]) > most):
                     told_apart.add(most)
+    assert told_apart == {1, 3}
+
+
+def test_the_participants_are_counted_with_what_at_most_two_share(run: Run) -> None:
+    promises = run("export").json
+    promises = [one for one in promises if one["kind"] in ("commitment", "deal")]
+    ids = {one["id"] for one in promises}
+    screen = run("countries", width=160).out
+    told_apart = set()
+    for country in run("countries", "-f", "json").json:
+        shown = re.search(rf"^{country['title']} .*?  +(\d+) \S+ +(\d+|-)", screen, re.MULTILINE)
+        assert shown, country["id"]
+        counts = Counter(
+            (one["kind"], most)
+            for one in promises
+            for most in (1, 2, 3)
+            if country["id"] in one.get("countries", ())
+            and len(one["countries"]) <= most
+            # What is a part is counted with its whole.
+            and not ids.intersection([*one.get("counted_in", ()), one.get("part_of", "")])
+        )
+        told = int(shown[1]), int(shown[2].replace("-", "0"))
+        assert told == (counts["commitment", 2], counts["deal", 2]), country["id"]
+        for most in (1, 3):
+            if told != (counts["commitment", most], counts["deal", most]):
+                told_apart.add(most)
     assert told_apart == {1, 3}
 
 

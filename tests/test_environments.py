@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -83,13 +84,13 @@ def test_completion_goes_where_the_environment_says(process: Process, tmp_path: 
     assert line in told[1].decode()
 
 
-@pytest.mark.parametrize("shell", ["tcsh", "pwsh", ""])
+@pytest.mark.parametrize("shell", ["tcsh", "pwsh", "zhs", ""])
 def test_a_shell_that_it_cannot_be_installed_for_is_refused(
     shell: str, process: Process, tmp_path: Path
 ) -> None:
     done = process("--install-completion", shell, env=environment(tmp_path, SHELL="/bin/tcsh"))
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
-    assert b"zsh" in done.stderr
+    assert done.stderr.endswith(b"; name one of: bash, zsh, fish\n")
     assert files_in(tmp_path) == []
 
 
@@ -186,6 +187,25 @@ def test_a_tilde_behind_a_sign_is_the_home_as_no_shell_makes_it(
         assert (done.returncode, done.stdout[:1]) == (0, b"["), done.stderr
     assert process("export", "--output=~/all.json", env=home, cwd=tmp_path).returncode == 0
     assert files_in(tmp_path) == ["all.json", "x.db"]
+
+
+def test_a_tilde_is_the_home_in_whatever_names_a_file(
+    process: Process, tmp_path: Path, compiled: str
+) -> None:
+    (tmp_path / "x.db").symlink_to(compiled)
+    (tmp_path / "x.yaml").symlink_to(TINY)
+    home = environment(tmp_path) | {"CAJAD_DATA": "~/x.db"}
+    for words in (["overview"], ["kazakhstan"], ["kazakhstan", "--data", "~/x.db"], ["--version"]):
+        done = process(*words, env=home)
+        assert done.returncode == 0, done.stderr
+        # What the environment names need not be typed again.
+        assert b"--data" not in done.stdout
+    (tmp_path / "x.db").unlink()
+    for words in (["validate", "~/x.yaml"], ["compile", "~/x.yaml"], ["validate"]):
+        done = process(*words, env=home | {"CAJAD_DATA": "~/x.yaml"}, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert b"x.yaml: " in done.stdout or words[0] == "compile"
+    assert files_in(tmp_path) == ["x.db", "x.yaml"]
 
 
 # ---------------------------------------------------------------- warnings and closed streams
@@ -326,12 +346,45 @@ def test_a_sqlite_that_is_too_old_is_refused_by_whatever_needs_one(
     assert not (tmp_path / "new.db").exists()
 
 
+def test_a_sqlite_that_opens_nothing_from_within_a_zip_is_named_with_what_it_lacks(
+    package: Path, tmp_path: Path
+) -> None:
+    archive = shutil.make_archive(str(tmp_path / "cajad"), "zip", package)
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sqlite3\n"
+        "class Bare(sqlite3.Connection):\n"
+        "    deserialize = property()\n"
+        "connect = sqlite3.connect\n"
+        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Bare)\n"
+    )
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join([archive, str(tmp_path)])}
+    del environ["CAJAD_DATA"]
+    command = [sys.executable, "-m", "cajad_cli", "countries"]
+    done = subprocess.run(command, capture_output=True, env=environ, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
+    assert b"was built without deserialize, which cajad needs; " in done.stderr
+
+
 def test_a_python_without_sqlite_says_so(tmp_path: Path, process: Process) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['_sqlite3'] = None\n")
     paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = process("countries", env=os.environ | {"PYTHONPATH": paths})
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
     assert done.stderr.endswith(b"; use a Python that was built with SQLite\n")
+
+
+def test_without_jinja2_only_a_page_is_not_made(
+    tmp_path: Path, process: Process, tiny: str
+) -> None:
+    """As README says of an installation without what is needed by the command."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['jinja2'] = None\n")
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environ = os.environ | {"PYTHONPATH": paths, "CAJAD_DATA": tiny}
+    assert process("countries", env=environ).returncode == 0
+    done = process("page", "--output", str(tmp_path / "x.html"), env=environ)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (70, b"", 1)
+    assert b"jinja2" in done.stderr
+    assert not (tmp_path / "x.html").exists()
 
 
 # ---------------------------------------------------------------- files that are no data

@@ -161,8 +161,27 @@ def test_the_dataset_that_a_file_is_made_from_is_never_replaced(
         if by == "variable" and "--data" in arguments:
             arguments.remove("--data")
             arguments.remove(str(data))
-        left_alone(run, arguments, "is the data that the answer is made from")
+        left_alone(run, arguments, "is data that cajad answers from")
     assert data.read_bytes() == TINY.read_bytes()
+
+
+@each_writing
+@pytest.mark.parametrize("name", ["summit.yaml", "summit.db"])
+def test_the_record_that_came_with_the_program_is_never_replaced(
+    package: Path, tmp_path: Path, process: Process, command: list[str], name: str
+) -> None:
+    """By none of its names, and from no data."""
+    place = package / "cajad_cli" / name
+    before = place.read_bytes()
+    (tmp_path / "link").symlink_to(place)
+    for output in (place, tmp_path / "link"):
+        done = process(
+            *writing(command, output), env=os.environ | {"PYTHONPATH": str(package)}, cwd=tmp_path
+        )
+        assert done.returncode == errors.CANNOT_WRITE
+        told = f"cajad: {output} is data that cajad answers from; name another file\n"
+        assert (done.stdout.decode(), done.stderr.decode()) == ("", told)
+    assert place.read_bytes() == before
 
 
 @each_writing
@@ -208,6 +227,25 @@ def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(tmp_path: Path) ->
         write_out(str(file), pieces(), force=False)
     assert file.read_text() == "theirs"
     assert os.listdir(tmp_path) == ["new"]
+
+
+@each_writing
+def test_two_runs_of_one_number_write_into_one_folder_and_leave_each_other_alone(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """As in containers, in each of which the first process is number 1."""
+    (tmp_path / f".cajad-{os.getpid()}.tmp").write_text("left by a run that was killed")
+    replace = os.replace
+
+    def replace_after_another_run(*paths: str) -> None:
+        monkeypatch.setattr(os, "replace", replace)
+        run(*writing(command, tmp_path / "second"))
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", replace_after_another_run)
+    run(*writing(command, tmp_path / "first"))
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+    assert len(os.listdir(tmp_path)) == 3
 
 
 @pytest.mark.parametrize("reason", [EBUSY, ETXTBSY, EXDEV])
@@ -273,6 +311,21 @@ def test_standard_output_is_not_replaced_by_a_file(
     assert log.read_text() == "header\n"
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no /dev/stdout")
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/1"])
+def test_a_pipe_is_told_to_be_no_file_and_what_works_in_its_place(
+    process: Process, tiny: str, place: str, tmp_path: Path
+) -> None:
+    """As in `cajad export --output /dev/stdout | head`."""
+    done = process("export", "-f", "csv", "-o", place, "--data", tiny)
+    told = f"cajad: {place} is not a regular file; name another"
+    assert (done.returncode, done.stdout) == (errors.CANNOT_WRITE, b"")
+    assert done.stderr.decode() == f"{told}, or leave --output out and use '>'\n"
+    # These need a file.
+    for command in ("sqlite", "compile"):
+        assert process(*writing(WRITING[command], place)).stderr.decode() == f"{told}\n"
+
+
 def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
     def pieces() -> Iterator[str]:
         yield "half of "
@@ -285,16 +338,18 @@ def test_nothing_is_left_of_a_file_whose_writing_fails(tmp_path: Path) -> None:
     assert (tmp_path / "old").read_text() == "old"
 
 
-# Sends itself a signal when it comes to call something in its way to a whole file.
+# Sends itself a signal when it calls something of a file in its way to a whole one: before, or, of
+# what makes a file, when that is made.
 SIGNALLED = """
-import os, signal, sqlite3, sys
-module, name, number, *sys.argv[1:] = sys.argv[1:]
+import builtins, os, signal, sqlite3, sys
+module, name, part, number, *sys.argv[1:] = sys.argv[1:]
 call = getattr(sys.modules[module], name)
 
 def interrupted(*arguments, **options):
-    if any(".cajad-" in str(argument) for argument in arguments):
+    made = call(*arguments, **options) if name == "open" else None
+    if part in str(arguments):
         os.kill(os.getpid(), int(number))
-    return call(*arguments, **options)
+    return made or call(*arguments, **options)
 
 setattr(sys.modules[module], name, interrupted)
 from cajad_cli.__main__ import main
@@ -304,7 +359,15 @@ main()
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("call", ["sqlite3 connect", "os replace"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "builtins open .cajad-",
+        "sqlite3 connect .cajad-",
+        "builtins open out.db",
+        "os replace .cajad-",
+    ],
+)
 def test_a_signal_leaves_nothing_of_a_file_and_gives_its_number(
     name: str, call: str, tiny: str, tmp_path: Path
 ) -> None:
@@ -330,7 +393,8 @@ def test_a_full_disk_leaves_nothing(
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
         for name, command in WRITING.items():
-            run(*writing(command, tmp_path / name), expect=errors.CANNOT_WRITE)
+            told = run(*writing(command, tmp_path / name), expect=errors.CANNOT_WRITE).err
+            assert told.startswith(f"cajad: {tmp_path / name} cannot be written: ")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, handler)

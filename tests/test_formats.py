@@ -85,8 +85,8 @@ def parse(form: str, text: str) -> list[dict[str, Any]]:
 def in_a_cell(value: Any, spreadsheet: bool) -> str:
     """What a cell of the value shows."""
     text = cell(value)
-    if not spreadsheet and text.startswith("http"):
-        return unquote(text)  # CommonMark shows the letters of an address
+    if text.startswith("http"):
+        return unquote(text)  # CommonMark shows its letters, a spreadsheet gets no formula
     unsafe = spreadsheet and isinstance(value, str) and text.startswith(FORMULA_STARTS)
     return "'" + text if unsafe else text
 
@@ -104,7 +104,7 @@ def assert_same(
         # A document has its records by kind.
         expected.sort(key=lambda record: record["id"])
         shown.sort(key=lambda record: record["id"])
-        shown = [row | ({"url": unquote(row["url"])} if "url" in row else {}) for row in shown]
+    shown = [row | ({"url": unquote(row["url"])} if "url" in row else {}) for row in shown]
     if shown_only:
         assert all({"id", "title"} <= row.keys() for row in shown)
         pairs = zip(expected, shown, strict=True)

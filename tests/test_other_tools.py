@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import Process, Run, tool
 
+from cajad_cli.model.fields import fields_of
+from cajad_cli.model.records import CLASSES
 from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, markdown_text
 
 # ---------------------------------------------------------------- spreadsheets
@@ -21,6 +23,12 @@ FORMULAS = [
     ";=cmd|' /C calc'!A0",
     "one;  ＝two;-three",
     'a "quoted; =text", with a comma',
+    'a;"=CONCATENATE(1,2);b',
+    'a; "=1+1"',
+    'a;" " ="1"',
+    "t,=1+1",
+    't, "=1+1"',
+    "https://a.b/c;=1+1,=1+1",
     "；＝full width",
 ]
 
@@ -30,11 +38,39 @@ FORMULAS = [
 def test_no_cell_is_a_formula_whatever_a_spreadsheet_parts_cells_by(
     form: str, delimiter: str
 ) -> None:
-    records = [json.dumps({"id": text, "aliases": [text, "x"]}) for text in FORMULAS]
-    written = "".join(WRITERS[form](records, ["id", "aliases"])).removeprefix("\ufeff")
-    for row in csv.reader(written.splitlines(), delimiter=delimiter):
+    for row in csv.reader(hostile(form).splitlines(), delimiter=delimiter):
         for cell in row:
-            assert not cell.lstrip().startswith(FORMULA_STARTS)
+            assert not cell.lstrip(' "').startswith(FORMULA_STARTS)
+
+
+def hostile(form: str) -> str:
+    """Formulas as names, as names of columns, and in lists."""
+    records = [json.dumps({"id": text, "aliases": [text, "x"]}) for text in FORMULAS]
+    return "".join(WRITERS[form](records, ["id", "aliases", *FORMULAS])).removeprefix("\ufeff")
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("separators", ["44", "59", "9", "9/44", "9/59", "9/44/59"])
+def test_libreoffice_finds_no_formula_whatever_it_parts_cells_by(
+    separators: str, tmp_path: Path
+) -> None:
+    for form in ("csv", "tsv"):
+        (tmp_path / f"{form}.csv").write_text(hostile(form), "utf-8", newline="")
+    command = [tool("soffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    command += ["--headless", f"--infilter=CSV:{separators},34,76,1", "--convert-to", "fods"]
+    command += ["--outdir", str(tmp_path), *map(str, tmp_path.glob("*.csv"))]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for form in ("csv", "tsv"):
+        text = (tmp_path / f"{form}.fods").read_text("utf-8")
+        assert "cmd|" in text
+        assert "table:formula=" not in text
+
+
+def test_an_address_is_guarded_by_what_leads_to_the_same_page() -> None:
+    """In Georgian some addresses have a comma before a hyphen."""
+    record = json.dumps({"url": "https://a.b/c,-d;-e,f"})
+    assert "".join(WRITERS["csv"]([record], ["url"])) == 'url\r\n"https://a.b/c,-d%3B-e,f"\r\n'
+    assert "".join(WRITERS["tsv"]([record], ["url"])) == "url\nhttps://a.b/c%2C-d%3B-e,f\n"
 
 
 def test_csv_bom_is_csv_behind_the_mark_by_which_excel_knows_utf_8(
@@ -120,43 +156,86 @@ def test_japanese_is_found_in_the_sqlite_export_as_by_a_search(run: Run, tmp_pat
             assert holding <= found, word
 
 
+def test_the_sqlite_export_finds_a_record_by_every_name_that_a_search_looks_in(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "summit.db"
+    run("export", "-f", "sqlite", "-o", str(file))
+    query = (
+        "SELECT record.id FROM record_search JOIN record ON record.rowid = record_search.rowid"
+        " WHERE record_search MATCH ?"
+    )
+    with closing(sqlite3.connect(file)) as database:
+
+        def found(words: str) -> set[str]:
+            quoted = '"' + words.replace('"', '""') + '"'
+            return {key for (key,) in database.execute(query, (quoted,))}
+
+        assert "japan" in found("Япония")
+        assert "name-oda" in found("ОПР")
+        assert "kazakhstan" in found("Astana")
+        asked = set()
+        for record in run("export").json:
+            for field in fields_of(CLASSES[record["kind"]]):
+                # A whole paragraph is nothing that anybody asks for.
+                if field.name in record and field.type.index not in ("", "text"):
+                    for text in field.type.texts(record[field.name]):
+                        assert record["id"] in found(text), (record["id"], field.name, text)
+                        asked.add(field.name)
+        assert asked > {"names", "leader_names", "acronyms", "official_name", "capital"}
+        assert asked > {"parties", "speaker", "author", "place", "publisher", "note"}
+
+
 # ---------------------------------------------------------------- what reads tables
 
-_PRINTED = "import json, {0}; print(json.dumps({1}, default=str))"
+_PYTHON = "import json, {0}; print(json.dumps({1}, default=str))"
+_R = "cat(jsonlite::toJSON({}, dataframe='rows', digits=NA))"
+# By form where the documents name a way for each.
 READERS = {
-    "duckdb": [
-        sys.executable,
-        "-c",
-        _PRINTED.format("duckdb", "duckdb.sql('FROM {0}').fetchall()"),
-    ],
-    "polars": [
-        *(sys.executable, "-c"),
-        _PRINTED.format("polars", "polars.read_csv('{0}', infer_schema_length=None).rows()"),
-    ],
-    "mlr": ["mlr", "--icsv", "--ojson", "cat", "{0}"],
-    "csvjson": ["csvjson", "--no-inference", "{0}"],
-    "vd": ["vd", "--batch", "{0}", "--output", "-", "--save-filetype", "json"],
+    "duckdb csv": _PYTHON.format("duckdb", """duckdb.sql("FROM '{0}'").fetchall()"""),
+    "duckdb tsv": _PYTHON.format(
+        "duckdb", """duckdb.sql("FROM read_csv('{0}', delim='\\t')").fetchall()"""
+    ),
+    "polars csv": _PYTHON.format(
+        "polars", "polars.read_csv('{0}', infer_schema_length=None).rows()"
+    ),
+    "pandas csv": _PYTHON.format("pandas", "pandas.read_csv('{0}').values.tolist()"),
+    "pandas tsv": _PYTHON.format("pandas", "pandas.read_csv('{0}', sep='\\t').values.tolist()"),
+    "mlr csv": "mlr --icsv --ojson cat {0}",
+    "mlr tsv": "mlr --itsv --ojson cat {0}",
+    "csvjson csv": "csvjson --no-inference {0}",
+    "vd csv": "vd --batch {0} --output - --save-filetype json",
+    "vd tsv": "vd --batch {0} --output - --save-filetype json",
+    "Rscript csv": _R.format("readr::read_csv('{0}', guess_max=Inf, show_col_types=FALSE)"),
+    "Rscript tsv": _R.format("readr::read_tsv('{0}', guess_max=Inf, show_col_types=FALSE)"),
+    "Rscript json": _R.format("jsonlite::fromJSON('{0}')"),
 }
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize("form", ["csv", "csv-bom"])
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("asked", ["export", "targets"], ids=["everything", "one row"])
+@pytest.mark.parametrize("reader", [*READERS, *(f"{one}-bom" for one in READERS if "csv" in one)])
 def test_what_reads_tables_gives_titles_and_texts_as_they_went_in(
-    reader: str, form: str, run: Run, tmp_path: Path
+    reader: str, asked: str, run: Run, tmp_path: Path
 ) -> None:
-    file = tmp_path / "summit.csv"
-    run("export", "-f", form, "-o", str(file))
-    command = READERS[reader]
-    if command[0] == sys.executable:
-        pytest.importorskip(reader)
+    name, form = reader.split()
+    file = tmp_path / f"summit.{form.removesuffix('-bom')}"
+    file.write_text(run(asked, "-f", form).out, "utf-8", newline="")
+    call = READERS[reader.removesuffix("-bom")].replace("{0}", str(file))
+    if name == "Rscript":
+        command = [tool(name), "-e", call]
+    elif call.startswith("import"):
+        pytest.importorskip(name)
+        command = [sys.executable, "-c", call]
     else:
-        tool(reader)
-    quoted = f'"{file}"' if reader == "duckdb" else str(file)
-    done = subprocess.run([part.replace("{0}", quoted) for part in command], capture_output=True)
+        command = [tool(name), *call.split()[1:]]
+    done = subprocess.run(command, capture_output=True)
     assert done.returncode == 0, done.stderr
-    columns = next(csv.reader(file.read_text("utf-8-sig").splitlines()))
-    where = columns.index("title"), columns.index("text")
-    rows = [list(row.values()) if isinstance(row, dict) else row for row in json.loads(done.stdout)]
-    read = [tuple(row[n] for n in where) for row in rows]
-    assert read == [(record["title"], record["text"]) for record in run("export").json]
+    header = file.read_text("utf-8-sig").splitlines()[0]
+    columns = header.split("\t" if form == "tsv" else ",")
+    read = [
+        row if isinstance(row, dict) else dict(zip(columns, row, strict=True))
+        for row in json.loads(done.stdout)
+    ]
+    expected = [(record["title"], record["text"]) for record in run(asked, "-f", "json").json]
+    assert [(row["title"], row["text"]) for row in read] == expected

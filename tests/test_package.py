@@ -40,11 +40,11 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shared(tmp_path_factory, "builder", make)
 
 
-def build(builder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+def build(builder: Path, *arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run `python -m build`, as a packager does."""
     command = [scripts(builder) / "python", "-m", "build", "--no-isolation", *arguments]
     command = list(map(str, command))
-    return subprocess.run(command, capture_output=True, text=True, env=NO_PACKAGE)
+    return subprocess.run(command, capture_output=True, text=True, env=NO_PACKAGE | environ)
 
 
 def clone(place: Path) -> Path:
@@ -130,6 +130,28 @@ def test_an_unsound_record_stops_the_build_with_its_problems(builder: Path, tmp_
     assert not list(tmp_path.glob("dist/*.whl"))
 
 
+def test_an_sqlite_without_a_part_stops_the_build_with_a_sentence(
+    builder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sqlite3\n"
+        "class Small(sqlite3.Connection):\n"
+        "    def executescript(self, script):\n"
+        "        raise sqlite3.OperationalError('no such module: fts5')\n"
+        "connect = sqlite3.connect\n"
+        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Small)\n"
+    )
+    source = clone(tmp_path / "clone")
+    place = tmp_path / "dist"
+    done = build(builder, "--wheel", "--outdir", place, source, PYTHONPATH=str(tmp_path))
+    assert done.returncode != 0
+    told = done.stdout + done.stderr
+    assert re.search("the SQLite of this Python, .*, was built without fts5, which cajad", told)
+    # What `build` itself says of the hook's end has none of ours.
+    assert "compile_dataset" not in told
+    assert not list(tmp_path.glob("dist/*.whl"))
+
+
 def test_the_plain_install_stays_small(installed: Path) -> None:
     listed = pip(installed, "list", "--format=freeze").stdout.splitlines()
     assert {line.partition("==")[0].lower() for line in listed} <= set(
@@ -199,6 +221,9 @@ def test_a_zipapp_of_an_installed_target_answers(installed: Path, tmp_path: Path
 
 # ---------------------------------------------------------------- an installation that is damaged
 
+DAMAGED = re.compile(
+    r"cajad: a part of the installation is missing or damaged: .+; install it anew\n"
+)
 LOADED = """
 import json, sys
 from cajad_cli.cli.process import run
@@ -264,16 +289,82 @@ def test_a_damaged_module_gives_one_sentence_and_exit_70(
         ends = json.loads(asked.stdout)
         assert len(ends) == len(modules)
         for module, code, written, told in ends:
-            told_well = (code, written, told.count("\n"), told[:7]) == (70, "", 1, "cajad: ")
+            told_well = (code, written, told.count("\n")) == (70, "", 1)
             assert told_well, (module, code, written, told)
+            assert DAMAGED.fullmatch(told), (module, told)
+
+
+# What needs the files of a folder that are no modules.
+NEEDING = {
+    "text": "search yen",
+    "store": f"compile {TINY} --output {{file}}",
+    "html": "page {names} --output {file}",
+}
+SHIPPED = [
+    str(file.relative_to(SOURCES))
+    for file in sorted(SOURCES.rglob("*.*"))
+    if file.suffix not in (".py", ".pyc", ".typed")
+]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_missing_file_of_the_package_is_told_as_a_missing_module_is(
+    name: str, package: Path, tmp_path: Path, compiled: str
+) -> None:
+    place = shutil.copytree(
+        package, tmp_path / "package", ignore=shutil.ignore_patterns("summit.*")
+    )
+    (place / "cajad_cli" / name).unlink()
+    names = "japan kazakhstan" if name.endswith("compared.html") else ""
+    line = NEEDING[name.partition(os.sep)[0]].format(file=tmp_path / "file", names=names)
+    told = subprocess.run(
+        [sys.executable, "-m", "cajad_cli", *line.split()],
+        capture_output=True,
+        text=True,
+        env=NO_PACKAGE | {"PYTHONPATH": str(place), "CAJAD_DATA": compiled},
+    )
+    assert (told.returncode, told.stdout) == (70, "")
+    assert DAMAGED.fullmatch(told.stderr), told.stderr
+    assert os.path.basename(name) in told.stderr
+    assert os.listdir(tmp_path) == ["package"]
+
+
+@pytest.mark.parametrize("data", ["", "tiny"], ids=["the record", "a stranger's file"])
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("render/formats.py", "countries -f json"), ("text/languages.tsv", "search yen")],
+)
+def test_a_file_of_the_package_that_is_cut_short_is_told(
+    name: str, line: str, data: str, package: Path, tmp_path: Path, tiny: str
+) -> None:
+    place = shutil.copytree(package, tmp_path / "package")
+    file = place / "cajad_cli" / name
+    file.write_text(file.read_text("utf-8")[:2000].rstrip("\t\n") + "(", "utf-8")
+    told = subprocess.run(
+        [sys.executable, "-m", "cajad_cli", *line.split()],
+        capture_output=True,
+        text=True,
+        env=NO_PACKAGE | {"PYTHONPATH": str(place), "CAJAD_DATA": data and tiny},
+    )
+    assert (told.returncode, told.stdout) == (70, "")
+    assert DAMAGED.fullmatch(told.stderr), told.stderr
 
 
 @pytest.mark.parametrize("module", ["sqlite3", "rich"], ids=["at the start", "for a screen"])
 @pytest.mark.parametrize(
-    "raised", ["ImportError('failed to map')", "MemoryError", "EOFError", "KeyError('x')"]
+    ("raised", "cure"),
+    [
+        # As where there is no room for a library of C.
+        ("ImportError('failed to map', name='_sqlite3')", b"; give it more\n"),
+        ("MemoryError", b"; give it more\n"),
+        ("ImportError('no such symbol', name='_sqlite3')", b"; install it anew\n"),
+        ("EOFError", b"; install it anew\n"),
+        ("KeyError('x')", b"; install it anew\n"),
+        ("PermissionError(13, 'Permission denied', 'x.py')", b"; install it anew\n"),
+    ],
 )
 def test_whatever_an_import_raises_is_told_in_one_sentence(
-    raised: str, module: str, package: Path, tmp_path: Path
+    raised: str, cure: bytes, module: str, package: Path, tmp_path: Path
 ) -> None:
     (tmp_path / f"{module}.py").write_text(f"raise {raised}\n")
     environ = NO_PACKAGE | {"PYTHONPATH": os.pathsep.join(map(str, (tmp_path, package)))}
@@ -281,6 +372,19 @@ def test_whatever_an_import_raises_is_told_in_one_sentence(
     told = subprocess.run(command, capture_output=True, env=environ)
     assert (told.returncode, told.stdout, told.stderr.count(b"\n")) == (70, b"", 1)
     assert told.stderr.startswith(b"cajad: ")
+    assert told.stderr.endswith(cure)
+    assert (b"memory" in told.stderr) == (b"more" in cure)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
+def test_where_memory_ends_no_other_python_is_asked_for(package: Path) -> None:
+    environ = NO_PACKAGE | {"PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
+    ends = []
+    for kilobytes in range(18_000, 31_000, 500):
+        limited = f'ulimit -v {kilobytes}; exec "{sys.executable}" -m cajad_cli countries'
+        ends.append(subprocess.run(["sh", "-c", limited], capture_output=True, env=environ))
+    assert any(end.stderr.startswith(b"cajad: there is not enough memory: ") for end in ends)
+    assert not any(b"a Python" in end.stderr or end.returncode == 3 for end in ends)
 
 
 # ---------------------------------------------------------------- the house
@@ -370,7 +474,7 @@ def test_no_imports_go_round_in_a_circle() -> None:
         ("typer", r"cli\.\w+"),
         ("rich", r"cli\.compiling render\.\w+"),
         ("yaml", r"ingest\.reader render\.formats"),
-        ("sqlite3", r"cli\.compiling store\.\w+ render\.sqlite_export"),
+        ("sqlite3", r"cli\.(compiling|streams) store\.\w+ render\.sqlite_export"),
         ("jinja2", r"html\.writer"),
         ("webbrowser", r"cli\.streams"),
         ("subprocess", r"cli\.pager"),

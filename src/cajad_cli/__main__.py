@@ -32,21 +32,25 @@ def main() -> None:
     gc.disable()
     try:
         from cajad_cli.cli.process import run
-    except Exception as error:  # noqa: BLE001 - a damaged module may raise anything
-        cure, code = "install it anew, or give it more memory", BUG
-        if getattr(error, "name", None) == "_sqlite3":
-            cure, code = "use a Python that was built with SQLite", NO_DATA
-        told = f"cajad: it cannot start: {str(error) or type(error).__name__}; {cure}\n"
-        try:
-            os.write(2, told.encode(errors="backslashreplace"))
-        finally:
-            os._exit(code)
-    try:
+
         for number in heeded:
             signal.signal(number, _stop)
         code = run(sys.argv[1:])
     except SystemExit as end:
         code = int(end.code or 0)
+    except Exception as error:  # noqa: BLE001 - a damaged module may raise anything
+        said = str(error) or type(error).__name__
+        code = BUG
+        told = f"a part of the installation is missing or damaged: {said}; install it anew"
+        if isinstance(error, MemoryError) or "failed to map" in said:
+            # The second is what is said of a library that finds no room.
+            told = f"there is not enough memory: {said}; give it more"
+        elif isinstance(error, ModuleNotFoundError) and error.name == "_sqlite3":
+            code, told = NO_DATA, f"{said}; use a Python that was built with SQLite"
+        try:
+            os.write(2, f"cajad: {told}\n".encode(errors="backslashreplace"))
+        finally:
+            os._exit(code)
     os._exit(code)
 
 

@@ -12,6 +12,16 @@ BUG = 70
 INTERRUPTED = 130
 
 
+def in_import(error: BaseException) -> bool:
+    """Whether an error, where it is caught, is of a part of the installation that does not load."""
+    if isinstance(error, ImportError | SyntaxError):
+        return True
+    from traceback import walk_tb
+
+    codes = (frame.f_code for frame, _ in walk_tb(error.__traceback__))
+    return any(c.co_name == "<module>" or "<frozen importlib" in c.co_filename for c in codes)
+
+
 class CajadError(Exception):
     """A failure that has one plain sentence to say to the user, and an exit code."""
 

@@ -10,7 +10,7 @@ import typer
 
 from cajad_cli import __version__
 from cajad_cli.cli.lookups import answer, formatted
-from cajad_cli.cli.options import DATA_VARIABLE, MOST_OPENED, option
+from cajad_cli.cli.options import MOST_OPENED, named_data, option
 from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out
 from cajad_cli.errors import BadUsage
@@ -34,7 +34,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        store = open_store(os.environ.get(DATA_VARIABLE) or None)
+        store = open_store(named_data())
         try:
             told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
         except LookupError as error:
@@ -191,8 +191,7 @@ def validate(file: list[str] | None, format: str) -> None:
     """Check a dataset; say how many records it holds when it is sound."""
     from cajad_cli.cli.validation import validate_files
 
-    named = os.environ.get(DATA_VARIABLE)
-    validate_files(file or ([named] if named else []), format == "json")
+    validate_files(file or list(filter(None, [named_data()])), format == "json")
 
 
 @command(TOOLS, "", "> summit.schema.json")

@@ -7,12 +7,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cajad_cli.cli.streams import warn, whole_file
-from cajad_cli.errors import CannotWrite
 from cajad_cli.ingest.check import read_dataset
 from cajad_cli.ingest.reader import Progress
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.store.opening import is_compiled
-from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
 
 # Reading takes this share of the work.
@@ -26,23 +24,19 @@ def compile_file(file: str, output: str, force: bool) -> None:
     """
     with (
         whole_file(output, force or is_compiled(output), file) as unfinished,
-        _progress(f"compiling {shown_path(file)}") as progress,
+        _progress() as progress,
     ):
         root = read_dataset(file, lambda done: progress(READING * done))
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
-        try:
-            with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
-                database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-                compile_dataset(root, database, lambda done: progress(READING + 0.6 * done))
-        except sqlite3.Error as error:
-            unwritten = CannotWrite(f"{shown_path(output)} cannot be written: {error}")
-            raise lacking(error) or unwritten from None
+        with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            compile_dataset(root, database, lambda done: progress(READING + 0.6 * done))
     warn(f"wrote {shown_path(output)}; ask it with --data {shown_path(output)}")
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Progress]:
+def _progress() -> Iterator[Progress]:
     """A bar on standard error, if somebody watches."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
@@ -52,5 +46,5 @@ def _progress(what: str) -> Iterator[Progress]:
 
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     with Bar(console=console, transient=True) as bar:
-        task = bar.add_task("", total=1.0)
+        task = bar.add_task("compiling", total=1.0)
         yield lambda done: bar.update(task, completed=done)

@@ -1,15 +1,14 @@
 """The commands that look something up: how all are answered, and what each asks, a row each."""
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from cajad_cli.cli.options import DATA_VARIABLE, FILTERS
+from cajad_cli.cli.options import FILTERS, named_data
 from cajad_cli.cli.pager import write_screen
 from cajad_cli.cli.registry import command
 from cajad_cli.cli.streams import emit, warn
-from cajad_cli.errors import NotFound
+from cajad_cli.errors import NotFound, in_import
 from cajad_cli.query import views
 from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
@@ -36,11 +35,8 @@ def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
             emit([empty])
         raise
     except UNSOUND as error:
-        from traceback import walk_tb
-
-        *_, (frame, _) = walk_tb(error.__traceback__)
         # Of a module that cannot be read, the data file is innocent.
-        if store.trusted or frame.f_code.co_filename.startswith("<frozen importlib"):
+        if store.trusted or in_import(error):
             raise
         raise store.damaged(error) from None
 
@@ -85,7 +81,7 @@ def _screen(store: Store, view: View, filters: Filters, data: str | None) -> str
     from cajad_cli.render.screens import laid_out
 
     # What the environment names need not be typed again.
-    named = data if data != os.environ.get(DATA_VARIABLE) else None
+    named = data if data != named_data() else None
     return laid_out(view, gather(store, view, filters, named))
 
 

@@ -1,9 +1,10 @@
 """What is meant by words that are no command: a record, countries to compare, help, or a search."""
 
 import os
+import re
 from collections.abc import Sequence
 
-from cajad_cli.cli.options import DATA_VARIABLE
+from cajad_cli.cli.options import named_data
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
 from cajad_cli.query.names import exact
@@ -28,7 +29,8 @@ def meant(arguments: Sequence[str], commands: Sequence[str]) -> list[str]:
         return ["--version"]
     if words == ["cache"]:
         raise BadUsage("nothing is cached any more, so there is no command 'cache'")
-    store = open_store(_data(options))
+    data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
+    store = open_store(os.path.expanduser(data[1]) if data else named_data())
     found = _named(store, words) or _countries(store, words)
     if found:
         return _told(found, options)
@@ -43,16 +45,6 @@ def meant(arguments: Sequence[str], commands: Sequence[str]) -> list[str]:
 def _told(command: list[str], options: list[str]) -> list[str]:
     warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
     return [*command, *options]
-
-
-def _data(options: list[str]) -> str | None:
-    """The data file that the options or the environment name."""
-    for n, option in enumerate(options):
-        if option.startswith("--data="):
-            return os.path.expanduser(option.removeprefix("--data="))
-        if option == "--data" and n + 1 < len(options):
-            return options[n + 1]
-    return os.environ.get(DATA_VARIABLE) or None
 
 
 def _named(store: Store, words: list[str]) -> list[str]:

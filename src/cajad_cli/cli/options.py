@@ -50,6 +50,11 @@ MOST_OPENED = 5
 FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
 
 
+def named_data() -> str | None:
+    """The dataset that the environment names."""
+    return os.path.expanduser(os.environ.get(DATA_VARIABLE, "")) or None
+
+
 def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     """The choice that a value of an option means; hyphens and capitals are forgiven."""
     plain = value.lower().replace("-", " ").replace("_", " ").strip()
@@ -91,8 +96,8 @@ _DATASETS = "Datasets to check; the bundled one unless told."
 _SILENT = "Only those of which nothing newer than the summit is known."
 _HOW, _HOW_TOLD = "How the answer is written", "How problems are written"
 _COUNTRY, _AREA = "Only what concerns this country.", "Only what a source or we put under it."
-# Shells leave the tilde of --output=~/file as it is.
-_FILE = {"parser": os.path.expanduser}
+# Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
+_FILE: dict[str, Any] = {"parser": os.path.expanduser}
 _COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")
 # What commands may take: the type of its values, and how it is written. A required one has `...`
 # for its default; what stands behind a colon tells those of one name apart.
@@ -116,8 +121,8 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "countries": (list[str], _name("Two or three countries.", "country", ...)),
     "words": (list[str], typer.Argument(None, help="A name, or a part of one.")),
     "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
-    "file": (str, typer.Argument(help="A dataset in YAML.")),
-    "file:some": (list[str], typer.Argument(None, help=_DATASETS)),
+    "file": (str, typer.Argument(help="A dataset in YAML.", **_FILE)),
+    "file:some": (list[str], typer.Argument(None, help=_DATASETS, **_FILE)),
     "limit": (int, option("--limit -n", None, "At most so many records.", 10, min=1, max=1000)),
     "start": (str, option("--from", "DATE", "2025-12-20, 2025-12 or 2025.")),
     "end": (str, option("--to", "DATE", "Last day, month or year.")),

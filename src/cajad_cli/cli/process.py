@@ -32,7 +32,7 @@ WIDEST_HELP = 80
 def run(arguments: Sequence[str]) -> int:
     """Run the command line, and give its exit code. Nothing is left unwritten.
 
-    Raises SystemExit for a signal.
+    Raises SystemExit for a signal, and what shows that memory or a part of the installation lacks.
     """
     sys.stdout = _stdout()
     program = typer.main.get_command(app)
@@ -90,14 +90,12 @@ def _code_of(step: Callable[[], None]) -> int:
     except BrokenPipeError:
         # Nobody reads the answer any more, which is nobody's fault.
         return errors.FOUND
-    except OSError as error:
-        warn(f"cajad: {_unwritten(error)}")
-        return errors.CANNOT_WRITE
-    except (MemoryError, ImportError, EOFError) as error:
-        # Where memory is short, libraries cannot be loaded; a module cut short ends too early.
-        warn(f"cajad: it cannot go on: {error!r}; install it anew, or give it more memory")
-        return errors.BUG
-    except Exception as error:  # noqa: BLE001 - the net under everything
+    except Exception as error:
+        if isinstance(error, MemoryError) or errors.in_import(error):
+            raise
+        if isinstance(error, OSError):
+            warn(f"cajad: {_unwritten(error)}")
+            return errors.CANNOT_WRITE
         if os.environ.get("CAJAD_DEBUG"):
             import traceback
 

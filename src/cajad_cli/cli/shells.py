@@ -8,7 +8,6 @@ import os
 from typing import Any
 
 from cajad_cli.cli.completions import COMPLETING
-from cajad_cli.cli.options import one_of
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CannotWrite
 from cajad_cli.text.safe import shown_path
@@ -24,11 +23,9 @@ def bring_completion(option: str, shell: str) -> None:
     Raises BadUsage for a shell whose completion is not known.
     """
     known = SHELLS if option == "--show-completion" else INSTALLED
-    if not shell:
-        shell = os.path.basename(os.environ.get("SHELL", ""))
-        if shell not in known:
-            raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
-    shell = one_of(option, shell, known)
+    shell = shell.lower() or os.path.basename(os.environ.get("SHELL", ""))
+    if shell not in known:
+        raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
     if known is INSTALLED:
         _install(shell)
     else:

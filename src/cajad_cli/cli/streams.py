@@ -1,6 +1,7 @@
 """Writes answers to standard output, remarks to standard error, and files whole or not at all."""
 
 import os
+import sqlite3
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,8 @@ from errno import EBUSY, ETXTBSY, EXDEV
 from itertools import islice
 
 from cajad_cli.errors import CannotWrite
-from cajad_cli.store.opening import in_use
+from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
+from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path
 
 
@@ -49,53 +51,58 @@ def warn(message: str) -> None:
 
 
 @contextmanager
-def whole_file(path: str, force: bool, source: str = "") -> Iterator[str]:
+def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iterator[str]:
     """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
 
     Raises CannotWrite if something stands there already and may not be replaced, or nothing can
-    be written there. Where `path` is a link, what it leads to is replaced. `source` is the file
-    that the new one is made from, which is never replaced.
+    be written there. Where `path` is a link, what it leads to is replaced.
+    Neither the record nor `source`, what the new file is made from, ever is. `cure` tells what else
+    may help.
     """
     try:
         target = os.path.realpath(path)
-        exists = _may_be_replaced(path, target, force, source)
+        exists = _may_be_replaced(path, target, force, source, cure)
     except (OSError, ValueError) as error:
-        raise _not_written(path, error) from None
-    # A name of its own, because one made longer may be too long.
-    unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.getpid()}.tmp")
+        raise _not_written(path, error, cure) from None
+    # By chance, because in containers all processes have one number; known before the file is made,
+    # because a signal may come as it is; of its own, because one made longer may be too long.
+    unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.urandom(16).hex()}.tmp")
     try:
         open(unfinished, "xb").close()
         if exists:
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        if not exists:
-            # Fails if somebody made one meanwhile.
-            open(target, "xb").close()
         try:
-            os.replace(unfinished, target)
-        except BaseException:
             if not exists:
+                # Fails if somebody made one meanwhile.
+                open(target, "xb").close()
+            os.replace(unfinished, target)
+        except FileExistsError:
+            raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
+        except BaseException:
+            # What holds nothing was made here.
+            if not exists and os.path.lexists(target) and not os.path.getsize(target):
                 os.unlink(target)
             raise
-    except FileExistsError:
-        raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
     except OSError as error:
-        raise _not_written(path, error) from None
+        raise _not_written(path, error, cure) from None
+    except sqlite3.Error as error:
+        unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
+        raise lacking(error) or unwritten from None
     finally:
         with suppress(OSError):
             os.unlink(unfinished)
 
 
-def _not_written(path: str, error: Exception) -> CannotWrite:
+def _not_written(path: str, error: Exception, cure: str) -> CannotWrite:
     reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
-    cure = ""
     if getattr(error, "errno", None) in (EBUSY, ETXTBSY, EXDEV):
-        cure = "; it can be written over, not replaced: leave --output out and use '>'"
-    return CannotWrite(f"{shown_path(path)} cannot be written: {reason}{cure}")
+        reason += f"; it can be written over, not replaced: name another{cure}"
+    return CannotWrite(f"{shown_path(path)} cannot be written: {reason}")
 
 
-def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
+def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str) -> bool:
     """Whether a file stands at the path. Raises CannotWrite unless a file may be put there."""
     name = shown_path(path)
     if not path or path.endswith(os.sep):
@@ -103,17 +110,19 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str) -> bool:
     # Its companions would be replayed over the new file.
     if used := in_use(path, target):
         raise CannotWrite(f"{used}, or name another file")
-    if not os.path.lexists(target):
+    # A pipe has no name of its own, but /dev/stdout leads there.
+    if not (os.path.exists(path) or os.path.lexists(target)):
         return False
-    status = os.stat(target)
+    status = os.stat(path)
     if not stat.S_ISREG(status.st_mode):
-        raise CannotWrite(f"{name} is not a regular file; name another")
+        raise CannotWrite(f"{name} is not a regular file; name another{cure}")
     if os.path.samestat(status, os.fstat(1)):
-        raise CannotWrite(f"{name} is where standard output goes; leave --output out")
+        raise CannotWrite(f"{name} is where standard output goes; name another{cure}")
     if not force:
         raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
-    if source and os.path.exists(source) and os.path.samefile(source, target):
-        raise CannotWrite(f"{name} is the data that the answer is made from; name another file")
+    for data in (source, BUNDLED, bundled_yaml()):
+        if os.path.exists(data) and os.path.samefile(data, target):
+            raise CannotWrite(f"{name} is data that cajad answers from; name another file")
     if os.name == "posix" and status.st_mode & 0o111:
         raise CannotWrite(f"{name} is a program; name another file")
     return True
@@ -128,7 +137,7 @@ def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str 
         emit(pieces)
         return
     with (
-        whole_file(path, force, source) as unfinished,
+        whole_file(path, force, source, ", or leave --output out and use '>'") as unfinished,
         open(unfinished, "w", encoding="utf-8", newline="", errors="backslashreplace") as file,
     ):
         file.writelines(pieces)

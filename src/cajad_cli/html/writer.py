@@ -6,11 +6,10 @@ Same records, same bytes: nothing in a page tells when or where it was made.
 import base64
 import hashlib
 import re
-from importlib.resources import files
 from itertools import count
 from math import log10
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 
 from cajad_cli import __version__
@@ -23,13 +22,14 @@ from cajad_cli.render.citations import spoken
 from cajad_cli.render.wording import amount
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import counted, visible
+from cajad_cli.text.shipped import shipped
 
 
 def page_of(subject: gathering.Subject, store: Store) -> str:
     """The page about a subject."""
     style, library, script = map(_asset, ("page.css", "minisearch.js", "page.js"))
     env = Environment(
-        loader=PackageLoader("cajad_cli.html"),
+        loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -88,7 +88,7 @@ def _short(markup: str) -> Markup:
 
 
 def _asset(name: str) -> Markup:
-    return Markup(files("cajad_cli.html").joinpath(name).read_text(encoding="utf-8"))  # noqa: S704
+    return Markup(shipped(f"html/{name}"))  # noqa: S704
 
 
 def _hash(text: str) -> str:

@@ -70,6 +70,7 @@ def spoken(date: str) -> str:
 def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """An entry for each source, for BibTeX, biblatex and what imports their files.
 
+    What has no date has no field for one, and each style says so in its own words.
     Braces around the whole of a name or title keep styles from parsing the name and from
     changing the title's capitals.
     """
@@ -77,30 +78,21 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         fields = {
             "author": f"{{{{{_tex(source['publisher'])}}}}}",
             "title": f"{{{{{_tex(source['title'])}}}}}",
-            **_bibtex_date(source.get("date", "")),
             "language": f"{{{_tex(_language(source))}}}",
         }
+        if "date" in source:
+            # BibTeX's own styles know but the year.
+            fields["date"] = f"{{{_tex(source['date'])}}}"
+            fields["year"] = f"{{{_tex(source['date'][:4])}}}"
         if "url" in source:
             fields["url"] = f"{{{_plain_url(source['url'])}}}"
-            fields["urldate"] = f"{{{_tex(accessed)}}}"
+            # Without a date biblatex would take the year of `urldate` for it; of these it does not.
+            parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
+            read = {"urldate": accessed} if "date" in source else dict(parts)
+            fields |= {name: f"{{{_tex(value)}}}" for name, value in read.items()}
         kind = "online" if "url" in source else "misc"
         lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
         yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
-
-
-def _bibtex_date(date: str) -> dict[str, str]:
-    """The year for styles of old; `date` for biblatex and its kin where it tells more than month.
-
-    Nothing for what has no date: each style says so in its own words.
-    """
-    if not date:
-        return {}
-    year, *rest = date.partition("/")[0].split("-")
-    if "/" in date or len(rest) > 1:
-        return {"date": f"{{{_tex(date)}}}", "year": f"{{{_tex(year)}}}"}
-    # The bare abbreviation is a macro, which each style writes out in its language.
-    month = {"month": spoken(date)[:3].lower()} if rest else {}
-    return {"year": f"{{{_tex(year)}}}", **month}
 
 
 def _tex(text: str) -> str:

@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.text.safe import is_visible, visible
+from cajad_cli.text.safe import is_visible, is_web_address, visible
 
 # A cell that begins with one of these, also in full width, is run as a formula by spreadsheets. In
-# many countries they part cells by semicolons.
+# many countries they part cells by semicolons, a file of tabs by commas as well, and take a quote
+# behind one for their own.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
-_FORMULA = re.compile(f"(^|;)(?= *[{re.escape(''.join(FORMULA_STARTS))}])")
+_SIGN = f"[{re.escape(''.join(FORMULA_STARTS))}]"
+_IN_CSV, _IN_TSV = (
+    re.compile(rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))') for signs in (";", ";,")
+)
 _MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
 
 
@@ -44,9 +48,9 @@ def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     from csv import writer
 
     row = writer(_Echo()).writerow
-    yield row(columns)
+    yield row([_spreadsheet(column, _IN_CSV) for column in columns])
     for record in _parsed(records):
-        yield row([_spreadsheet(record.get(column)) for column in columns])
+        yield row([_spreadsheet(record.get(column), _IN_CSV) for column in columns])
 
 
 def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -67,7 +71,7 @@ def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     A cell that begins with a quote is quoted as in CSV, because most readers of TSV take an
     opening quote for that.
     """
-    yield "\t".join(columns) + "\n"
+    yield "\t".join(map(_tabbed, columns)) + "\n"
     for record in _parsed(records):
         yield "\t".join(_tabbed(record.get(column)) for column in columns) + "\n"
 
@@ -145,13 +149,16 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def _spreadsheet(value: Any) -> str:
+def _spreadsheet(value: Any, formula: re.Pattern[str]) -> str:
     text = cell(value)
-    return text if isinstance(value, int | float) else _FORMULA.sub(r"\1'", text)
+    if is_web_address(text):
+        # With an apostrophe it would lead elsewhere.
+        return formula.sub(lambda sign: f"%{ord(sign[0]):X}", text)
+    return text if isinstance(value, int | float) else formula.sub(r"\1'", text)
 
 
 def _tabbed(value: Any) -> str:
-    text = _spreadsheet(value)
+    text = _spreadsheet(value, _IN_TSV)
     return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
 

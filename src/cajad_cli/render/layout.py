@@ -42,7 +42,6 @@ LOOKS = {
     "unknown": (OPEN, "?", "?"),
     "planned": (OPEN, "┄", ".."),
     "our reading": (OPEN, "", ""),
-    "analysis": (OPEN, "", ""),
     "older": (CAUTION, "", ""),
     "later": (CAUTION, "", ""),
     "part": ("", "└", "`-"),
@@ -169,10 +168,6 @@ class Page:
     def heading(self, title: str, *right: Cell) -> None:
         """The title of a screen, what it covers at the right, and a rule beneath."""
         self._apart(plain(title, "heading"), joined(right))
-        self.rule()
-
-    def rule(self) -> None:
-        """A thin line from side to side."""
         self.line(plain(sign("rule") * self.width, "rule"))
 
     def section(self, title: str, *right: Cell) -> None:
@@ -342,7 +337,7 @@ class Page:
 
     def foot(self, commands: Iterable[str], *right: Cell) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
-        self.rule()
+        self.line(plain(sign("rule") * self.width, "rule"))
         for command in commands:
             typed, _, told = command.partition("  ")
             words = [plain(word, "command") for word in typed.split()]

@@ -201,18 +201,16 @@ def write_money(page: Screen) -> Commands:
 def write_countries(page: Screen) -> Commands:
     """The participants: leaders, relations, promises and deals."""
     page.heading("The participants", "leaders as of the summit")
-    rows: list[list[Cell]] = []
-    for record in page.records:
-        deals = page.tally(record["id"], "deal").total()
-        rows.append(
-            [
-                joined([wording.title(record), f"{record['alpha_2']}, {record['capital']}"], "\n"),
-                joined([record["leader"], record["leader_title"].partition(" of ")[0]], "\n"),
-                page.promised(record["id"]),
-                str(deals),
-                record.get("relations", ""),
-            ]
-        )
+    rows: list[list[Cell]] = [
+        [
+            joined([wording.title(record), f"{record['alpha_2']}, {record['capital']}"], "\n"),
+            joined([record["leader"], record["leader_title"].partition(" of ")[0]], "\n"),
+            page.promised(record["id"]),
+            str(page.tally(record["id"], "deal").total()),
+            record.get("relations", ""),
+        ]
+        for record in page.records
+    ]
     page.table(["Country", "Leader", "Promises", "Deals", "Relations with Japan"], rows)
     page.legend()
     page.prose("What concerns more than two countries is counted with none of them.")

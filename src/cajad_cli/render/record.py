@@ -86,10 +86,9 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
             return wording.names(value, page.others)
         case "names", _:
             return wording.called(value)
-        case "language", _:
-            return wording.language(value)
-        case "languages", _:
-            return ", ".join(map(wording.language, value))
+        case "language" | "languages", _:
+            codes = [value] if name == "language" else value
+            return ", ".join(map(wording.language, codes))
     return ", ".join(map(cell, value)) if isinstance(value, list) else cell(value)
 
 

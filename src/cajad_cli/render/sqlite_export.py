@@ -10,21 +10,22 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from itertools import chain
 from json import dumps, loads
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.errors import CannotWrite
 from cajad_cli.model.fields import Field, References, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
 from cajad_cli.model.values import Choice, Reference
-from cajad_cli.store.store import lacking
-from cajad_cli.text.safe import shown_path
 from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.
 _COMMON = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
+
+# What the index has in columns of their own; all else that a record is searched by shares one.
+_SEARCHED = ("title", "text", "keywords", "aliases")
 
 # Most words of Japanese and Chinese have at most so many letters.
 LONGEST_PART = 4
@@ -32,7 +33,10 @@ _CLAUSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
 def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> None:
-    """Write all records, given as JSON, to a new database. Raises CannotWrite if it cannot be."""
+    """Write all records, given as JSON, to a new database.
+
+    Raises sqlite3.Error if it cannot be written, ValueError if the records are those of no dataset.
+    """
     from pathlib import Path
 
     try:
@@ -43,9 +47,6 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
     except sqlite3.IntegrityError as error:
         # A stranger's compiled file holds what no dataset does.
         raise ValueError(error) from None
-    except sqlite3.Error as error:
-        unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
-        raise lacking(error) or unwritten from None
 
 
 def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterable[str]) -> None:
@@ -91,6 +92,7 @@ def _statements() -> Iterator[str]:
             own_id.format(""),
             "kind TEXT NOT NULL -- the table that holds the rest of it",
             *map(_column, _COMMON),
+            "more TEXT NOT NULL -- what else it is found by: its names, people, places, notes",
             "unspaced TEXT NOT NULL -- parts of its texts in Japanese and the like, for the index",
         ],
     )
@@ -135,7 +137,7 @@ def _statements() -> Iterator[str]:
     # Datasette finds the index of a table by the double quotes.
     yield (
         "CREATE VIRTUAL TABLE record_search USING fts5 (\n"
-        '    title, text, keywords, aliases, unspaced, content="record",\n'
+        f'    {", ".join(_SEARCHED)}, more, unspaced, content="record",\n'
         "    tokenize='porter unicode61 remove_diacritics 2'\n"
         ");\n"
     )
@@ -167,7 +169,10 @@ def _referred(type_: Reference | References) -> str:
 def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     """The rows of one record, each with its table."""
     key, kind = record["id"], record["kind"]
-    yield "record", [key, kind, *(_value(record, field) for field in _COMMON), _unspaced(record)]
+    texts = _searched(record)
+    more = "; ".join(text for name in texts if name not in _SEARCHED for text in texts[name])
+    common = (_value(record, field) for field in _COMMON)
+    yield "record", [key, kind, *common, more, _unspaced(chain.from_iterable(texts.values()))]
     yield kind, [_value(record, field) for field in _columns(kind)]
     for name in _links():
         for position, target in enumerate(record.get(name, ()), 1):
@@ -180,15 +185,19 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
             yield "dispute_positions", [key, position, side["says"], source]
 
 
-def _unspaced(record: dict[str, Any]) -> str:
+def _searched(record: dict[str, Any]) -> dict[str, list[str]]:
+    """The texts of a record that `cajad search` looks in, by their fields."""
+    fields = (f for f in fields_of(CLASSES[record["kind"]]) if f.type.index and f.name in record)
+    return {field.name: list(field.type.texts(record[field.name])) for field in fields}
+
+
+def _unspaced(texts: Iterable[str]) -> str:
     """What finds the texts of a record that are written without spaces.
 
     SQLite takes a whole clause for a word, so it is given each run of letters of one script, and
     all parts of so many letters of the clause.
     """
-    fields = [f for f in fields_of(CLASSES[record["kind"]]) if f.type.index and f.name in record]
-    texts = [fold(text) for field in fields for text in field.type.texts(record[field.name])]
-    clauses = {clause for text in texts for clause in _CLAUSE.findall(text)}
+    clauses = {clause for text in map(fold, texts) for clause in _CLAUSE.findall(text)}
     runs = {run for clause in clauses for run in split(clause)}
     parts = {
         clause[start : start + length]

@@ -6,7 +6,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain, permutations, product
 from typing import Any
 from unicodedata import normalize
@@ -19,6 +18,7 @@ from cajad_cli.model.vocabulary import CURRENCIES
 from cajad_cli.store.layout import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
+from cajad_cli.text.shipped import shipped
 from cajad_cli.text.sounds import sound_of
 from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
@@ -78,7 +78,7 @@ def write_index(
 
 def _table(name: str) -> dict[str, list[str]]:
     """A shipped table: the first cell of each line, and the others, of all lines that begin so."""
-    lines = (files(__package__) / name).read_text(encoding="utf-8").splitlines()
+    lines = shipped(f"store/{name}").splitlines()
     table: dict[str, list[str]] = {}
     for first, *others in (line.split("\t") for line in lines if not line.startswith("#")):
         table.setdefault(first, []).extend(others)

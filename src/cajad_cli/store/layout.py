@@ -1,7 +1,6 @@
 """What those who write a compiled file and those who ask it have in common."""
 
-import os
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 # What SQLite's header calls the application of a file: "caja" as four bytes.
 APPLICATION_ID = 0x63616A61
@@ -9,10 +8,9 @@ APPLICATION_ID = 0x63616A61
 
 def schema() -> str:
     """The SQL that makes the tables of an empty file."""
-    # The loader of this module reads what stands beside it, within a zip as well.
-    loader: Any = globals()["__loader__"]
-    file = os.path.join(os.path.dirname(__file__), "schema.sql")
-    return bytes(loader.get_data(file)).decode()
+    from cajad_cli.text.shipped import shipped
+
+    return shipped("store/schema.sql")
 
 
 class Row(NamedTuple):

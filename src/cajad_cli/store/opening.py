@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.errors import BadData
+from cajad_cli.errors import BadData, in_import
 from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path, visible
@@ -23,6 +23,8 @@ COMPANIONS = ("-wal", "-journal", "-shm")
 MANY = 5000
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# The record, compiled.
+BUNDLED = os.path.join(_PACKAGE, "summit.db")
 
 
 def open_store(file: str | None = None) -> Store:
@@ -48,17 +50,20 @@ def bundled_yaml() -> str:
 
 
 def _open_bundled() -> Store:
-    compiled = os.path.join(_PACKAGE, "summit.db")
-    if os.path.isfile(compiled):
-        return Store(_connect(compiled), compiled, trusted=True)
+    if os.path.isfile(BUNDLED):
+        return Store(_connect(BUNDLED), BUNDLED, trusted=True)
     yaml = bundled_yaml()
     if os.path.isfile(yaml):
         return _open_yaml(yaml)
-    if content := within_zip(compiled):
+    if content := within_zip(BUNDLED):
         database = connect(":memory:")
-        database.deserialize(content)
-        return Store(database, compiled, trusted=True)
-    raise BadData(f"the record is missing: there is no {shown_path(compiled)}; install cajad anew")
+        try:
+            database.deserialize(content)
+        except AttributeError as error:
+            # Python leaves the method out where SQLite has none.
+            raise lacking(sqlite3.Error("no such function: deserialize")) or error from None
+        return Store(database, BUNDLED, trusted=True)
+    raise BadData(f"the record is missing: there is no {shown_path(BUNDLED)}; install cajad anew")
 
 
 def within_zip(file: str) -> bytes | None:
@@ -114,6 +119,8 @@ def _open_compiled(file: str) -> Store:
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
     except (sqlite3.Error, UnicodeError, ValueError) as error:
+        if in_import(error):
+            raise
         damaged = BadData(f"{name} is damaged: {visible(str(error), 200)}; compile it anew")
         raise lacking(error) or damaged from None
     source = os.path.splitext(file)[0] + ".yaml"

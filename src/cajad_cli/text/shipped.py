@@ -1,0 +1,17 @@
+"""The texts that are shipped beside the modules: tables, templates, scripts."""
+
+import os
+from typing import Any
+
+
+def shipped(name: str) -> str:
+    """The text of a file of the package, by its path there, within a zip as well.
+
+    Raises ImportError, as for a module, if it is missing or cannot be read.
+    """
+    loader: Any = globals()["__loader__"]
+    package = os.path.dirname(os.path.dirname(__file__))
+    try:
+        return bytes(loader.get_data(os.path.join(package, name))).decode()
+    except (OSError, UnicodeError) as error:
+        raise ImportError(f"{name}: {error}") from None
