@@ -100,6 +100,11 @@ def all_commands(place: Path) -> list[str]:
     return [str(scripts(place) / "python"), *every(*lines, ["validate"], ["--version"])[1:]]
 
 
+def complaints(done: subprocess.CompletedProcess[bytes]) -> list[bytes]:
+    """What stands on standard error, but for where `open` says that an address leads."""
+    return [line for line in done.stderr.splitlines() if not line.endswith(b", at the passage")]
+
+
 # ---------------------------------------------------------------- the wheel
 
 
@@ -165,7 +170,7 @@ def test_the_installed_program_answers_with_the_clone_gone_and_no_home(
 ) -> None:
     files = {file: file.lstat().st_mtime_ns for file in installed.rglob("*")}
     done = subprocess.run(all_commands(installed), capture_output=True, cwd=tmp_path, env=BARE)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, complaints(done)) == (0, [])
     # Named, because in a folder of an odd name no system finds the Python of a script.
     script = [str(scripts(installed) / name) for name in ("python", "cajad")]
     script += ["countries", "-f", "json"]
@@ -192,7 +197,7 @@ def test_in_a_read_only_file_system_every_command_answers(installed: Path, tmp_p
     if tried.returncode:
         pytest.skip(f"no file system is read-only here: {tried.stdout or tried.stderr}")
     done = subprocess.run([*within, *all_commands(installed)], capture_output=True, env=places)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, complaints(done)) == (0, [])
     file = tmp_path / "out.db"
     lines = [lookup.filled(lookup.real, yaml=TINY, file=file) for lookup in lookups("file")]
     command = [*within, str(scripts(installed) / "python"), *every(*lines, code=4)[1:]]
@@ -454,7 +459,7 @@ def test_render_knows_of_queries_the_form_of_their_answers_alone() -> None:
     used = {
         name for module in MODULES if folder_of(module) == "render" for name in imports_of(module)
     }
-    assert {name for name in used if folder_of(name) == "query"} == {"cajad_cli.query.views"}
+    assert {name for name in used if folder_of(name) == "query"} == {"cajad_cli.query.view"}
 
 
 def test_no_folder_imports_one_that_imports_it() -> None:

@@ -184,7 +184,6 @@ def write_comparison(page: Screen) -> Commands:
     labels = [plain(label, "heading") for label, _ in columns[0]]
     cells = ([cell for _, cell in column] for column in columns)
     page.table(["", *names], zip(labels, *cells, strict=True))
-    page.legend()
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 

@@ -7,7 +7,7 @@ from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.items import settled, sum_of_money
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, number_of, signs, wholes
+from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -31,7 +31,7 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     for name, records in groups:
         if name and records:
             counts = Counter(r["status"] for r in wholes(records) if "status" in r)
-            page.section(name, number_of(records), signs(counts))
+            page.section(name, joined([number_of(records), standing(counts)], sign("dot")))
         page.show(records)
 
 
@@ -130,7 +130,7 @@ def write_tracker(page: Screen) -> Commands:
 
 
 def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
-    """A row a group: how many there are, how many stand where, and a sign for each."""
+    """A row a group: how many there are, and how many stand where."""
     rows: list[list[Cell]] = []
     stand = {"done", *(record["status"] for _, records in groups for record in records)}
     words = [word for word in STATUSES if word in stand]
@@ -138,9 +138,9 @@ def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
         counts = Counter(record["status"] for record in records)
         numbers = [str(counts[word] or "-") for word in words]
         if records:
-            rows.append([name, str(len(records)), *numbers, signs(counts)])
+            rows.append([name, str(len(records)), *numbers])
     columns = ["All", *(f"{sign(word)} {word}" for word in words)]
-    page.table([heading, *columns, ""], rows, right=columns)
+    page.table([heading, *columns], rows, right=columns)
 
 
 def write_silent(page: Screen) -> Commands:
@@ -212,7 +212,7 @@ def write_countries(page: Screen) -> Commands:
         for record in page.records
     ]
     page.table(["Country", "Leader", "Promises", "Deals", "Relations with Japan"], rows)
-    page.legend()
+    page.blank()
     page.prose("What concerns more than two countries is counted with none of them.")
     last = [record["id"] for record in page.records[-2:]]
     return [
@@ -228,9 +228,8 @@ def write_areas(page: Screen) -> Commands:
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
         told = f"{counted(counts.total(), 'promise')} of the summit"
-        page.section(record["title"], told, signs(counts))
+        page.section(record["title"], joined([told, standing(counts)], sign("dot")))
         page.prose(*page.notes.sentences(record), wording.trust(record))
-    page.legend()
     return [f"cajad areas {page.first}  one with its promises"]
 
 

@@ -1,4 +1,4 @@
-"""What all screens share: the answer, its footnotes, counts and legends, and what to type next."""
+"""What all screens share: the answer, its footnotes and counts, and what to type next."""
 
 from collections import Counter
 from functools import cached_property, lru_cache
@@ -8,7 +8,7 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered
 from cajad_cli.render.items import item, whole_of, with_parts
-from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, signed
+from cajad_cli.render.layout import Cell, Item, Page, joined, sign, unbroken
 from cajad_cli.render.notes import Notes
 from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import Record, day, names, ours, source
@@ -16,8 +16,6 @@ from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
 Commands = list[str]
-# So many signs can be told apart at a glance.
-_MOST_SIGNS = 20
 # The words beside records that a screen explains where they stand on it.
 _MEANINGS = {
     "our reading": "no source says so; cajad show ID tells what it follows from",
@@ -71,9 +69,9 @@ class Screen(Page):
         return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
 
     def promised(self, group: str) -> Cell:
-        """How many promises are of a country or area, with a sign for each."""
+        """How many promises are of a country, and how they stand."""
         counts = self.tally(group, "commitment")
-        return joined([f"{counts.total():2}", signs(counts)])
+        return joined([f"{counts.total():2}", standing(counts)])
 
     @cached_property
     def usual(self) -> str:
@@ -122,11 +120,6 @@ class Screen(Page):
         """Who made the promises whose maker is not told."""
         return f"by {self.usual} unless said" if self.usual else ""
 
-    def legend(self) -> None:
-        """What the signs of promises mean."""
-        self.blank()
-        self.flow(["One sign a promise:", *map(signed, STATUSES)])
-
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""
         said = (word for word in _MEANINGS if any(word in told for told in self.told))
@@ -144,11 +137,10 @@ class Screen(Page):
         return written(self.console)
 
 
-def signs(counts: Counter[str]) -> Text:
-    """A sign for each promise, by how it stands; more than a line holds are left to the numbers."""
-    if counts.total() > _MOST_SIGNS:
-        return Text()
-    return Text().join(plain(sign(word) * counts[word], word) for word in STATUSES if counts[word])
+def standing(counts: Counter[str]) -> Text:
+    """How many promises stand where, each number with its sign and its word."""
+    told = ((word, f"{counts[word]} {word}") for word in STATUSES if counts[word])
+    return joined([unbroken(f"{sign(word)} {number}", word) for word, number in told], "  ")
 
 
 def wholes(records: list[Record]) -> list[Record]:
