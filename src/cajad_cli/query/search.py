@@ -17,7 +17,7 @@ from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
-from cajad_cli.text.words import fold_name
+from cajad_cli.text.words import fold_name, stem_of
 
 # No more records than these can be asked for in one search.
 MOST_HITS = 1000
@@ -28,6 +28,15 @@ NAMED = 100.0
 # A record that holds less of the query is none. Where no record holds so much as is sure, there
 # are near ones at most.
 LEAST, SURE = 0.2, 0.6
+# What is rather meant, and by how much, where a word of the query says so: kinds of record, or tags.
+LIFTS = {
+    "dispute": {"dispute": 1.3},
+    "analysis": {"analysis": 1.4},
+    "statement": {"statement": 1.2},
+    "proposal": {"type:proposal": 1.5},
+    "adopted": {"document": 1.2, "type:declaration": 1.3},
+    "fate": {"unknown": 1.2, "type:plan": 0.6},
+}
 # From this rarity on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
 
@@ -101,7 +110,7 @@ def _scores(
     for term in terms:
         for n, score in term.found.items():
             scores[n] = scores.get(n, 0.0) + score
-            held[n] = held.get(n, 0.0) + term.rarity
+            held[n] = held.get(n, 0.0) + term.rarity * (ranking.PART if n in term.partly else 1)
         for n in term.headed:
             headed[n] = headed.get(n, 0.0) + term.rarity
     whole = sum(term.rarity for term in terms)
@@ -110,12 +119,37 @@ def _scores(
     ends = list(accumulate(map(finder.store.count, KINDS)))
     answering = finder.answering(question.asks, scores)
     weigh = ranking.WEIGHTS
-    kinds = [k.weight**weigh.kind * question.lifts.get(k.name, 1.0) for k in KINDS.values()]
+    lifts = _lifts(finder, terms, question)
+    kinds = [k.weight**weigh.kind * lifts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
         title = 1 + weigh.headed * headed.get(n, 0.0) / whole + weigh.answers * (n in answering)
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
         scores[n] *= shares[n] ** weigh.coverage * title * kind
+    for tag, lift in lifts.items():
+        for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
+            if n in scores:
+                scores[n] *= lift
     return scores, shares
+
+
+def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, float]:
+    """The kinds of record and the tags that the query is rather after, and by how much."""
+    said = {*map(stem_of, question.asked), *finder.senses()}
+    lifts: dict[str, float] = {}
+    for sense, of_sense in LIFTS.items():
+        if said & finder.store.asking(sense):
+            lifts |= of_sense
+    if len(question.words) > 2:
+        # Who types more than its name is rarely after all that there is of a country.
+        lifts["country"] = 0.8
+    if question.is_status:
+        lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
+    if said & {"or", "или"} and len(question.figures) > 1:
+        lifts["dispute"] = 2.0
+    if said & finder.store.asking("talks") and sum(term.stands_for for term in terms) > 1:
+        # Two who met are named, or where: their talks alone.
+        lifts["type:bilateral"] = 1.4
+    return lifts
 
 
 def _named(store: Store, query: str, question: Question, meant: dict[str, str]) -> list[int]:

@@ -34,6 +34,9 @@ OWN, TOLD, NEAR = 2.6, 1.6, 0.75
 UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
 # How much more than a word as rare a figure or date counts: who types one means it.
 PRECISE = 1.5
+# A word that counts less than this share means another only in part, as a leader does a country; what
+# a record holds where it holds no more.
+PART = 0.5
 # What a foreign word counts whose English is not known, as the record is in English, and a word of
 # what is done in questions of any subject, as a share of its rarity.
 FOREIGN = LIGHT = 0.3
@@ -80,10 +83,17 @@ class Term:
         self.rarity = 0.0
         self.found: dict[int, float] = {}
         """What records have of it, by their numbers."""
+        self.partly: set[int] = set()
+        """The records that hold only what it means in part."""
         self.headed: set[int] = set()
         """The records that hold it in their names or title."""
         self.inexact: dict[int, str] = {}
         """Records that tell another figure within the rounding that was typed, and which."""
+
+    @property
+    def stands_for(self) -> bool:
+        """Whether it means something else in part, as a leader and a capital do their country."""
+        return min(self.options, default=1.0) < PART
 
     @property
     def expression(self) -> str:
@@ -151,6 +161,11 @@ class Finder:
 
     # ------------------------------------------------------------ words
 
+    def senses(self) -> set[str]:
+        """What the foreign words of the query mean."""
+        meanings = self.meanings.values()
+        return {one for means in meanings for one, share in means.items() if share == 1}
+
     def word(self, word: QueryWord) -> list[Term]:
         """The terms of a word: one, or those of its parts where only these are known."""
         unspaced = is_unspaced(word.typed)
@@ -176,15 +191,22 @@ class Finder:
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)
-        return self._weighed(term, self._count(term.expression))
+        count = self._count(term.expression)
+        whole = _either(options[share] for share in options if share > PART)
+        # A leader is rarer than the country.
+        own = self._count(whole) if term.stands_for else 0
+        return self._weighed(term, count, own or count)
 
-    def _weighed(self, term: Term, count: int) -> Term:
-        """The term, which so many records hold, with how much it counts."""
-        term.count = count
+    def _weighed(self, term: Term, every: int, count: int) -> Term:
+        """The term, which so many records hold, so many of them whole, with how much it counts."""
+        term.count = every
         term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
-        if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
+        stem = stem_of(term.typed)
+        means = self.meanings.get(stem, {})
+        if not term.typed.isascii() and not means:
             term.rarity *= FOREIGN
-        if stem_of(term.typed) in self._light:
+        # A foreign word is light where all that it means is.
+        if stem in self._light or (1.0 in means.values() and self._light.issuperset(means)):
             term.rarity *= LIGHT
         return term
 
@@ -256,7 +278,8 @@ class Finder:
         if not figure.unit and not figure.slack:
             # A bare number may also be part of a name.
             term.options = {1.0: quoted(str(int(figure.value)))}
-            self._weighed(term, max(term.count, self._count(term.expression)))
+            count = max(term.count, self._count(term.expression))
+            self._weighed(term, count, count)
         return term
 
     def _day(self, day: "Day") -> Term:
@@ -277,7 +300,7 @@ class Finder:
         if self._excluded and kept:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
             kept -= set(self.store.first(query, (self._excluded,)))
-        term = self._weighed(Term(typed, shown, {}), len(kept))
+        term = self._weighed(Term(typed, shown, {}), len(kept), len(kept))
         term.rarity *= PRECISE
         term.found = {n: shares[n] * term.rarity for n in sorted(kept)[:CANDIDATES]}
         return term
@@ -310,12 +333,16 @@ class Finder:
             # Each is too common for its records to be looked through: those of all come first.
             together = " AND ".join(f"({term.expression})" for term in words)
             pool = {n for n, _, _ in self._rows(together)}
-        for term in sorted(terms, key=lambda one: one.count):
+        for term in sorted(terms, key=lambda one: -one.rarity):
             full = bool(pool) and len(pool) + term.count > ENOUGH
             for share, expression in term.options.items():
                 for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
                     score = min(score, 2 * term.rarity) + WEIGHTS.held * term.rarity
+                    if share < PART and n not in term.found:
+                        term.partly.add(n)
+                    elif share > PART:
+                        term.partly.discard(n)
                     term.found[n] = max(share * score, term.found.get(n, 0.0))
                     if head > 0:
                         term.headed.add(n)

@@ -35,9 +35,9 @@ _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 # would cost milliseconds whenever the program starts.
 _FIRST_UNSPACED = "\u3040"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, and the
-# one Russian letter that is mostly written as another.
+# Russian and the Turkish letter that are mostly written as others.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
-_LEVELLED[ord("ё")] = "е"
+_LEVELLED |= {ord("ё"): "е", ord("ı"): "i"}
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
 _LEVELLED |= dict(zip(map(ord, "әғқңөұүһіҳҷӣўӯ"), "агкноуухихжиуу", strict=True))
