@@ -23,19 +23,21 @@ from cajad_cli.text.words import fold_name, stem_of
 MOST_HITS = 1000
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
-# The score of a record whose very name was typed.
-NAMED = 100.0
-# A record that holds less of the query is none. Where no record holds so much as is sure, there
-# are near ones at most.
-LEAST, SURE = 0.2, 0.6
-# What is rather meant, and by how much, where a word of the query says so: kinds of record, or tags.
+# The score of a record whose very name was typed, and what that is multiplied by of one whose name
+# was typed with words that count little.
+NAMED, PARTLY_NAMED = 100.0, 1.5
+# A record that holds less of the query is none. Where no record holds so much as is sure, or almost
+# all where words are known of nowhere, there are near ones at most.
+LEAST, SURE, ALMOST = 0.2, 0.6, 0.75
+# What counts more, and by how much, where a word of the query says so: kinds of record, or tags.
 LIFTS = {
     "dispute": {"dispute": 1.3},
     "analysis": {"analysis": 1.4},
     "statement": {"statement": 1.2},
     "proposal": {"type:proposal": 1.5},
     "adopted": {"document": 1.2, "type:declaration": 1.3},
-    "fate": {"unknown": 1.2, "type:plan": 0.6},
+    "fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
+    "signed": {"type:signing": 1.3},
 }
 # From this rarity on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
@@ -77,13 +79,19 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     unknown = [term for term in terms if not term.count]
     scores, shares = _scores(finder, terms, question)
     if not groups and not question.excluded:
-        for n in _named(store, query, question, dict(finder.corrections)):
+        meant = dict(finder.corrections)
+        words = [meant.get(word.typed, word.typed) for word in question.words]
+        telling = [word for word in words if not finder.is_light(word)]
+        for n in _named(store, telling) if telling != words else ():
+            scores[n], shares[n] = PARTLY_NAMED * scores.get(n, 0.0), 1.0
+        values = question.figures or question.days or question.phrases
+        for n in _named(store, [query], [] if values else words):
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
     kept = [n for n in scores if shares[n] >= LEAST]
     if not kept:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
     total = len(kept)
-    if unknown or max(shares.values()) < SURE:
+    if max(shares.values()) < (ALMOST if unknown else SURE):
         limit = total = min(limit, MOST_NEAR, total)
     best = sorted(kept, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
@@ -142,6 +150,10 @@ def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, f
     if len(question.words) > 2:
         # Who types more than its name is rarely after all that there is of a country.
         lifts["country"] = 0.8
+    if question.asks:
+        lifts["source"] = 0.6
+    if "howmuch" in question.asks:
+        lifts["type:count"] = 1.3
     if question.is_status:
         lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if said & {"or", "или"} and len(question.figures) > 1:
@@ -152,13 +164,11 @@ def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, f
     return lifts
 
 
-def _named(store: Store, query: str, question: Question, meant: dict[str, str]) -> list[int]:
-    """The records whose very name is the query, or what is left of a question by its words."""
-    names = [fold_name(query)]
-    if not (question.figures or question.days or question.phrases):
-        names.append(fold_name(" ".join(meant.get(w.typed, w.typed) for w in question.words)))
+def _named(store: Store, *names: list[str]) -> list[int]:
+    """The records whose very name is one of these, of which each is given in words."""
+    folded = [fold_name(" ".join(words)) for words in names]
     # A source's id is for `sources` and `show`: "declaration" asks for no page of that name.
-    return [n for n, _ in store.by_name(names, "AND kind != 'source'")]
+    return [n for n, _ in store.by_name(folded, "AND kind != 'source'")]
 
 
 def _missing(terms: list[Term], n: int, share: float) -> tuple[str, ...]:

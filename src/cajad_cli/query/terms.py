@@ -34,8 +34,8 @@ OWN, TOLD, NEAR = 2.6, 1.6, 0.75
 UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
 # How much more than a word as rare a figure or date counts: who types one means it.
 PRECISE = 1.5
-# A word that counts less than this share means another only in part, as a leader does a country; what
-# a record holds where it holds no more.
+# A word that counts less than this share means another in part, as a leader does a country; a
+# record that holds no more of it holds as much.
 PART = 0.5
 # What a foreign word counts whose English is not known, as the record is in English, and a word of
 # what is done in questions of any subject, as a share of its rarity.
@@ -201,14 +201,17 @@ class Finder:
         """The term, which so many records hold, so many of them whole, with how much it counts."""
         term.count = every
         term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
-        stem = stem_of(term.typed)
-        means = self.meanings.get(stem, {})
-        if not term.typed.isascii() and not means:
+        if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
             term.rarity *= FOREIGN
-        # A foreign word is light where all that it means is.
-        if stem in self._light or (1.0 in means.values() and self._light.issuperset(means)):
+        if self.is_light(term.typed):
             term.rarity *= LIGHT
         return term
+
+    def is_light(self, typed: str) -> bool:
+        """Whether a word counts little, as a foreign one does where all that it means does."""
+        means = self.meanings.get(stem_of(typed), {})
+        foreign = 1.0 in means.values() and self._light.issuperset(means)
+        return foreign or stem_of(typed) in self._light
 
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]

@@ -32,7 +32,17 @@ COLUMNS = ("names", "title", "keywords", "text", "more", "asked")
 # The tags by which a search may be narrowed.
 NARROWING = ("kind:", "country:", "area:", "trust:", "status:")
 # The words of asking that are known in other forms and languages too.
-STEMMED = ("light", "dispute", "analysis", "statement", "proposal", "adopted", "fate", "talks")
+STEMMED = (
+    "light",
+    "dispute",
+    "analysis",
+    "statement",
+    "proposal",
+    "adopted",
+    "fate",
+    "signed",
+    "talks",
+)
 # What a word counts that means another one in part: an English one of like meaning, a capital or
 # leader for the country.
 ALIKE, RELATED = 0.7, 0.4
@@ -193,6 +203,8 @@ def _synonyms(
     for word, shares in meant.items():
         if sum(share == 1.0 for share in shares.values()) < 2:
             rows |= {(word, meaning): share for meaning, share in shares.items()}
+            if sound := sound_of(word) if RELATED in shares.values() else "":
+                rows |= {(SOUND + sound, meaning): share for meaning, share in shares.items()}
     return sorted((word, meaning, share) for (word, meaning), share in rows.items())
 
 

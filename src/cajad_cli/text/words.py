@@ -164,7 +164,12 @@ def index_words(text: str) -> list[str]:
 
 def plain_letters(word: str) -> str:
     """A folded word of Russian letters in Latin ones, as names are mostly written in English."""
-    return word if word.isascii() else stem_of(word).translate(_LATIN)
+    return word if word.isascii() else in_latin(stem_of(word))
+
+
+def in_latin(letters: str) -> str:
+    """Folded Russian letters in Latin ones."""
+    return letters.translate(_LATIN)
 
 
 class QueryWord(NamedTuple):
