@@ -23,6 +23,8 @@ MOST_LETTERS, LONGEST = 24, 8
 # A known word that another one begins with has so many letters; its endings are at most so many, of
 # so many letters together.
 SHORTEST, MOST_ENDINGS, LONGEST_ENDING = 4, 3, 9
+# The stem of a foreign word is mended if it is longer.
+LONG = 6
 # So many of the words that share a piece with a misspelt one are compared with it.
 MOST_COMPARED = 2000
 
@@ -111,17 +113,11 @@ class Lexicon:
         typed = plain_letters(word)
         if not is_correctable(typed):
             return None
-        if not word.isascii():
-            stem = stem_of(word)
-            query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
-            for foreign in self._store.first(query, (stem[:2], f"{stem[:2]}\uffff")):
-                if len(stem) > SHORTEST and edit_distance(stem, foreign, 1) == 1:
-                    self._learn({foreign: stem_of(foreign)})
-                    return str(foreign)
         if self._store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
             return typed
-        # What other letters add to or leave out of a name is known by its sound.
-        allowed = edits_allowed(typed) if word.isascii() else 1
+        if not word.isascii():
+            return self._mended(stem_of(word))
+        allowed = edits_allowed(typed)
         keys = sorted(pieces_near(typed))
         query = (
             "SELECT word, records FROM word WHERE n IN"
@@ -138,6 +134,16 @@ class Lexicon:
             if distance <= most:
                 ranked.append((distance, typed[0] != known[0], -records, known))
         return min(ranked)[3] if ranked else None
+
+    def _mended(self, stem: str) -> str | None:
+        """The foreign word that one of other letters is but for one, if it is known what it means."""
+        query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
+        alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
+        near = (known for known in alike if edit_distance(stem, known, 1) == 1)
+        found = next(near, None) if len(stem) > LONG else None
+        if found:
+            self._learn({found: stem_of(found)})
+        return found
 
 
 def as_word(typed: str) -> QueryWord:
