@@ -136,7 +136,7 @@ class Lexicon:
         return min(ranked)[3] if ranked else None
 
     def _mended(self, stem: str) -> str | None:
-        """The foreign word that one of other letters is but for one, if it is known what it means."""
+        """The foreign word of known meaning that is written so but for one letter."""
         query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
         alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
         near = (known for known in alike if edit_distance(stem, known, 1) == 1)

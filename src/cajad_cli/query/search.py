@@ -148,8 +148,8 @@ def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, f
         if said & finder.store.asking(sense):
             lifts |= of_sense
     if len(question.words) > 2:
-        # Who types more than its name is rarely after all that there is of a country.
-        lifts["country"] = 0.8
+        # Who types more than a name is rarely after all that there is of a country or the summit.
+        lifts |= {"country": 0.8, "summit": 0.8}
     if question.asks:
         lifts["source"] = 0.6
     if "howmuch" in question.asks:
