@@ -142,10 +142,12 @@ def _scores(
 
 def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, float]:
     """The kinds of record and the tags that the query is rather after, and by how much."""
-    said = {*map(stem_of, question.asked), *finder.senses()}
+    said = set(map(stem_of, question.asked))
+    for means in finder.meanings.values():
+        said.update(meant for meant, share in means.items() if share == 1)
     lifts: dict[str, float] = {}
     for sense, of_sense in LIFTS.items():
-        if said & finder.store.asking(sense):
+        if said & finder.store.asking(f"means {sense}"):
             lifts |= of_sense
     if len(question.words) > 2:
         # Who types more than a name is rarely after all that there is of a country or the summit.
@@ -158,7 +160,8 @@ def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, f
         lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if said & {"or", "или"} and len(question.figures) > 1:
         lifts["dispute"] = 2.0
-    if said & finder.store.asking("talks") and sum(term.stands_for for term in terms) > 1:
+    stand_for = [term for term in terms if min(term.options, default=1) < ranking.PART]
+    if said & finder.store.asking("means talks") and len(stand_for) > 1:
         # Two who met are named, or where: their talks alone.
         lifts["type:bilateral"] = 1.4
     return lifts

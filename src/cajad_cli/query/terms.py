@@ -91,11 +91,6 @@ class Term:
         """Records that tell another figure within the rounding that was typed, and which."""
 
     @property
-    def stands_for(self) -> bool:
-        """Whether it means something else in part, as a leader and a capital do their country."""
-        return min(self.options, default=1.0) < PART
-
-    @property
     def expression(self) -> str:
         """What finds it in any way."""
         return _either(self.options.values())
@@ -132,7 +127,7 @@ class Finder:
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
         self.meanings = self._lexicon.meanings
-        self._light = store.asking("light")
+        self._light = store.asking("means light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in excluded)
@@ -160,11 +155,6 @@ class Finder:
         return {n for n, _, _ in self._rows(f"asked : ({fields})", among)}
 
     # ------------------------------------------------------------ words
-
-    def senses(self) -> set[str]:
-        """What the foreign words of the query mean."""
-        meanings = self.meanings.values()
-        return {one for means in meanings for one, share in means.items() if share == 1}
 
     def word(self, word: QueryWord) -> list[Term]:
         """The terms of a word: one, or those of its parts where only these are known."""
@@ -194,7 +184,7 @@ class Finder:
         count = self._count(term.expression)
         whole = _either(options[share] for share in options if share > PART)
         # A leader is rarer than the country.
-        own = self._count(whole) if term.stands_for else 0
+        own = self._count(whole) if min(options) < PART else 0
         return self._weighed(term, count, own or count)
 
     def _weighed(self, term: Term, every: int, count: int) -> Term:
@@ -338,14 +328,12 @@ class Finder:
             pool = {n for n, _, _ in self._rows(together)}
         for term in sorted(terms, key=lambda one: -one.rarity):
             full = bool(pool) and len(pool) + term.count > ENOUGH
-            for share, expression in term.options.items():
+            for share, expression in sorted(term.options.items(), reverse=True):
                 for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
                     score = min(score, 2 * term.rarity) + WEIGHTS.held * term.rarity
                     if share < PART and n not in term.found:
                         term.partly.add(n)
-                    elif share > PART:
-                        term.partly.discard(n)
                     term.found[n] = max(share * score, term.found.get(n, 0.0))
                     if head > 0:
                         term.headed.add(n)

@@ -31,18 +31,6 @@ MOST_NAMED = 20
 COLUMNS = ("names", "title", "keywords", "text", "more", "asked")
 # The tags by which a search may be narrowed.
 NARROWING = ("kind:", "country:", "area:", "trust:", "status:")
-# The words of asking that are known in other forms and languages too.
-STEMMED = (
-    "light",
-    "dispute",
-    "analysis",
-    "statement",
-    "proposal",
-    "adopted",
-    "fate",
-    "signed",
-    "talks",
-)
 # What a word counts that means another one in part: an English one of like meaning, a capital or
 # leader for the country.
 ALIKE, RELATED = 0.7, 0.4
@@ -69,8 +57,8 @@ def write_index(
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
     synonyms = _synonyms(_meanings(records, called, words), words)
     asking = {name: fold(" ".join(lines)) for name, lines in _table("asking.tsv").items()}
-    # These are compared with the words of a record as it is indexed.
-    for name in STEMMED:
+    for name in (name for name in asking if name.startswith("means ")):
+        # These are compared with stems.
         asking[name] = " ".join(map(stem_of, asking[name].split()))
     rows = ((f"asking:{name}", words) for name, words in asking.items())
     database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
