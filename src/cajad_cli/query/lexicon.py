@@ -23,8 +23,6 @@ MOST_LETTERS, LONGEST = 24, 8
 # A known word that another one begins with has so many letters; its endings are at most so many, of
 # so many letters together.
 SHORTEST, MOST_ENDINGS, LONGEST_ENDING = 4, 3, 9
-# The stem of a foreign word is mended if it is longer.
-LONG = 6
 # So many of the words that share a piece with a misspelt one are compared with it.
 MOST_COMPARED = 2000
 
@@ -46,7 +44,8 @@ class Lexicon:
             if not typed.isascii() and not is_unspaced(typed):
                 self._learn({stem_of(base): typed for base in self._bases(typed)})
         strange = [stem for stem in unknown if stem not in self.meanings]
-        if strange:
+        # Short English words sound like no leader.
+        if any(len(stem) > SHORTEST or not stem.isascii() for stem in strange):
             from cajad_cli.text.sounds import sound_of
 
             self._learn({f"{SOUND}{sound_of(stem)}": stem for stem in strange})
@@ -139,11 +138,11 @@ class Lexicon:
         """The foreign word of known meaning that is written so but for one letter."""
         query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
         alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
-        near = (known for known in alike if edit_distance(stem, known, 1) == 1)
-        found = next(near, None) if len(stem) > LONG else None
-        if found:
-            self._learn({found: stem_of(found)})
-        return found
+        for known in alike if len(stem) > SHORTEST + 2 else ():
+            if edit_distance(stem, known, 1) == 1:
+                self._learn({known: stem_of(known)})
+                return str(known)
+        return None
 
 
 def as_word(typed: str) -> QueryWord:

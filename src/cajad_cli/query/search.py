@@ -146,16 +146,13 @@ def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, f
     for means in finder.meanings.values():
         said.update(meant for meant, share in means.items() if share == 1)
     lifts: dict[str, float] = {}
-    for sense, of_sense in LIFTS.items():
-        if said & finder.store.asking(f"means {sense}"):
-            lifts |= of_sense
+    for sense in LIFTS:
+        lifts |= LIFTS[sense] if said & finder.store.asking(f"means {sense}") else {}
     if len(question.words) > 2:
         # Who types more than a name is rarely after all that there is of a country or the summit.
         lifts |= {"country": 0.8, "summit": 0.8}
     if question.asks:
-        lifts["source"] = 0.6
-    if "howmuch" in question.asks:
-        lifts["type:count"] = 1.3
+        lifts |= {"source": 0.6, "type:count": 1.3 if "howmuch" in question.asks else 1.0}
     if question.is_status:
         lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if said & {"or", "или"} and len(question.figures) > 1:

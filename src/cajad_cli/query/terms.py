@@ -181,15 +181,14 @@ class Finder:
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)
-        count = self._count(term.expression)
-        whole = _either(options[share] for share in options if share > PART)
         # A leader is rarer than the country.
+        whole = _either(options[share] for share in options if share > PART)
         own = self._count(whole) if min(options) < PART else 0
-        return self._weighed(term, count, own or count)
+        return self._weighed(term, self._count(term.expression), own)
 
-    def _weighed(self, term: Term, every: int, count: int) -> Term:
-        """The term, which so many records hold, so many of them whole, with how much it counts."""
-        term.count = every
+    def _weighed(self, term: Term, count: int, own: int = 0) -> Term:
+        """The term, which so many records hold, so many not in part, with how much it counts."""
+        term.count, count = count, own or count
         term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
         if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
             term.rarity *= FOREIGN
@@ -271,8 +270,7 @@ class Finder:
         if not figure.unit and not figure.slack:
             # A bare number may also be part of a name.
             term.options = {1.0: quoted(str(int(figure.value)))}
-            count = max(term.count, self._count(term.expression))
-            self._weighed(term, count, count)
+            self._weighed(term, max(term.count, self._count(term.expression)))
         return term
 
     def _day(self, day: "Day") -> Term:
@@ -293,7 +291,7 @@ class Finder:
         if self._excluded and kept:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
             kept -= set(self.store.first(query, (self._excluded,)))
-        term = self._weighed(Term(typed, shown, {}), len(kept), len(kept))
+        term = self._weighed(Term(typed, shown, {}), len(kept))
         term.rarity *= PRECISE
         term.found = {n: shares[n] * term.rarity for n in sorted(kept)[:CANDIDATES]}
         return term
