@@ -32,7 +32,7 @@ LEAST, SURE, ALMOST = 0.2, 0.6, 0.75
 # What counts more, and by how much, where a word of the query says so: kinds of record, or tags.
 LIFTS = {
     "dispute": {"dispute": 1.3},
-    "analysis": {"analysis": 1.4},
+    "analysis": {"analysis": 1.6},
     "statement": {"statement": 1.2},
     "proposal": {"type:proposal": 1.5},
     "adopted": {"document": 1.2, "type:declaration": 1.3},

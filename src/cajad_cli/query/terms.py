@@ -54,7 +54,7 @@ class Weights(NamedTuple):
     """How much a word weighs in the columns of the search index."""
     held: float = 0.4
     """What it counts that a record holds a term at all, wherever, as a share of its rarity."""
-    coverage: float = 1.2
+    coverage: float = 1.0
     """The power of the share of the query that a record holds."""
     headed: float = 0.5
     """What is added to its score if its names and title hold all of the query."""
