@@ -344,6 +344,45 @@ def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) 
 
 
 @pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("CA+JAD Tokyo Initiative details overview", {"tokyo-initiative"}),
+        ("takaichi japarov talks result", {"kg-bilateral-2025"}),
+        ("takaichi berdymukhammedov meeting outcome", {"tm-takaichi-talks"}),
+        ("ミルジヨエフ 提案 首脳会合", {"uz-biennial-summits", "uz-host-offer"}),
+        ("предложения Жапарова на саммите", {"kg-early-warning", "kg-zhaparov-priorities"}),
+        ("what happened to Kishida's trip in August 2024", {"summit-2024-called-off"}),
+        ("кто подписал инвестиционное соглашение Японии и Таджикистана", {"tj-investment-signing"}),
+        ("20.12.2025 Токио утром саммит что приняли", {"tokyo-declaration"}),
+        ("кто участвовал в саммите 20 декабря", {"summit-participants", "tokyo-summit"}),
+    ],
+)
+def test_what_a_word_of_any_language_says_is_meant_comes_first(
+    store: Store, query: str, answers: set[str]
+) -> None:
+    assert first(store, query) in answers
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("Оштогу ооруканаларга Япониянын гранты", "kg-hospitals-grant"),
+        ("Ақтау портындағы рентген жабдығы", "kz-aktau-xray"),
+        ("Mirziyoyevning sammitdagi takliflari", "uz-host-offer"),
+        ("Orta Asya artı Japonya diyaloğunu kim ne zaman başlattı", "dialogue-founded"),
+    ],
+)
+def test_endings_may_follow_each_other(store: Store, query: str, answer: str) -> None:
+    assert answer in ids(search(store, query))[:5]
+
+
+def test_a_foreign_word_is_mended_by_one_of_its_own_letters(store: Store) -> None:
+    found = search(store, "какие страны учавствовали в первом саммите")
+    assert ids(found)[0] == "summit-participants"
+    assert [typed for typed, _ in found.corrections] == ["учавствовали"]
+
+
+@pytest.mark.parametrize(
     ("query", "commands"),
     [
         ("deals in Uzbekistan", ["cajad deals -c uz"]),

@@ -77,9 +77,7 @@ def test_the_tracker_counts_the_promises_of_the_summit_apart_from_older_and_late
     promise(root, "late", occasion="after", status="announced")
     written(root)
     wide = run("tracker").out.splitlines()
-    rows = {
-        line.split("  ")[0]: line.split()[-4:] for line in wide if re.match("made|old|l", line)
-    }
+    rows = {line.split("  ")[0]: line.split()[-4:] for line in wide if re.match("made|old|l", line)}
     # All, done, under way, announced.
     assert rows["made at the summit"] == ["1", "-", "1", "-"]
     assert rows["older ones"] == ["1", "1", "-", "-"]

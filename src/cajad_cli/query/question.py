@@ -18,8 +18,6 @@ _SCRIPT_NUMBERS = "兆億万円亿"
 # A question that begins so is answered with more than yes or no.
 _OPEN = ("what", "how", "why")
 
-# The kinds of record that are rather meant, and by how much, where a word says so.
-LIFTS = {"dispute": 1.3, "analysis": 1.25, "statement": 1.2}
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
 
@@ -38,17 +36,9 @@ class Question:
         """Which of ASKS it asks."""
         if {"what", "time"} <= words and "when" not in self.asks:
             self.asks.append("when")
-        self.is_status = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
+        told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
+        self.is_status = told and "who" not in self.asks
         """Whether it is asked how far something has come."""
-        self.lifts = {kind: lift for kind, lift in LIFTS.items() if words & store.asking(kind)}
-        """The kinds of record that it is rather after, and by how much."""
-        if len(self.words) > 2:
-            # Who types more than its name is rarely after all that there is of a country.
-            self.lifts["country"] = 0.8
-        if self.is_status:
-            self.lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
-        if words & {"or", "или"} and len(self.figures) > 1:
-            self.lifts["dispute"] = 2.0
 
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:

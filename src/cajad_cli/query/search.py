@@ -17,17 +17,28 @@ from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
-from cajad_cli.text.words import fold_name
+from cajad_cli.text.words import fold_name, stem_of
 
 # No more records than these can be asked for in one search.
 MOST_HITS = 1000
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
-# The score of a record whose very name was typed.
-NAMED = 100.0
-# A record that holds less of the query is none. Where no record holds so much as is sure, there
-# are near ones at most.
-LEAST, SURE = 0.2, 0.6
+# The score of a record whose very name was typed, and what that is multiplied by of one whose name
+# was typed with words that count little.
+NAMED, PARTLY_NAMED = 100.0, 1.5
+# A record that holds less of the query is none. Where no record holds so much as is sure, or almost
+# all where words are known of nowhere, there are near ones at most.
+LEAST, SURE, ALMOST = 0.2, 0.6, 0.75
+# What counts more, and by how much, where a word of the query says so: kinds of record, or tags.
+LIFTS = {
+    "dispute": {"dispute": 1.3},
+    "analysis": {"analysis": 1.6},
+    "statement": {"statement": 1.2},
+    "proposal": {"type:proposal": 1.5},
+    "adopted": {"document": 1.2, "type:declaration": 1.3},
+    "fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
+    "signed": {"type:signing": 1.3},
+}
 # From this rarity on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
 
@@ -68,13 +79,19 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     unknown = [term for term in terms if not term.count]
     scores, shares = _scores(finder, terms, question)
     if not groups and not question.excluded:
-        for n in _named(store, query, question, dict(finder.corrections)):
+        meant = dict(finder.corrections)
+        words = [meant.get(word.typed, word.typed) for word in question.words]
+        telling = [word for word in words if not finder.is_light(word)]
+        for n in _named(store, telling) if telling != words else ():
+            scores[n], shares[n] = PARTLY_NAMED * scores.get(n, 0.0), 1.0
+        values = question.figures or question.days or question.phrases
+        for n in _named(store, [query], [] if values else words):
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
     kept = [n for n in scores if shares[n] >= LEAST]
     if not kept:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
     total = len(kept)
-    if unknown or max(shares.values()) < SURE:
+    if max(shares.values()) < (ALMOST if unknown else SURE):
         limit = total = min(limit, MOST_NEAR, total)
     best = sorted(kept, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
@@ -101,7 +118,7 @@ def _scores(
     for term in terms:
         for n, score in term.found.items():
             scores[n] = scores.get(n, 0.0) + score
-            held[n] = held.get(n, 0.0) + term.rarity
+            held[n] = held.get(n, 0.0) + term.rarity * (ranking.PART if n in term.partly else 1)
         for n in term.headed:
             headed[n] = headed.get(n, 0.0) + term.rarity
     whole = sum(term.rarity for term in terms)
@@ -110,21 +127,48 @@ def _scores(
     ends = list(accumulate(map(finder.store.count, KINDS)))
     answering = finder.answering(question.asks, scores)
     weigh = ranking.WEIGHTS
-    kinds = [k.weight**weigh.kind * question.lifts.get(k.name, 1.0) for k in KINDS.values()]
+    lifts = _lifts(finder, terms, question)
+    kinds = [k.weight**weigh.kind * lifts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
         title = 1 + weigh.headed * headed.get(n, 0.0) / whole + weigh.answers * (n in answering)
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
         scores[n] *= shares[n] ** weigh.coverage * title * kind
+    for tag, lift in lifts.items():
+        for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
+            if n in scores:
+                scores[n] *= lift
     return scores, shares
 
 
-def _named(store: Store, query: str, question: Question, meant: dict[str, str]) -> list[int]:
-    """The records whose very name is the query, or what is left of a question by its words."""
-    names = [fold_name(query)]
-    if not (question.figures or question.days or question.phrases):
-        names.append(fold_name(" ".join(meant.get(w.typed, w.typed) for w in question.words)))
+def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, float]:
+    """The kinds of record and the tags that the query is rather after, and by how much."""
+    said = set(map(stem_of, question.asked))
+    for means in finder.meanings.values():
+        said.update(meant for meant, share in means.items() if share == 1)
+    lifts: dict[str, float] = {}
+    for sense in LIFTS:
+        lifts |= LIFTS[sense] if said & finder.store.asking(f"means {sense}") else {}
+    if len(question.words) > 2:
+        # Who types more than a name is rarely after all that there is of a country or the summit.
+        lifts |= {"country": 0.8, "summit": 0.8}
+    if question.asks:
+        lifts |= {"source": 0.6, "type:count": 1.3 if "howmuch" in question.asks else 1.0}
+    if question.is_status:
+        lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
+    if said & {"or", "или"} and len(question.figures) > 1:
+        lifts["dispute"] = 2.0
+    stand_for = [term for term in terms if min(term.options, default=1) < ranking.PART]
+    if said & finder.store.asking("means talks") and len(stand_for) > 1:
+        # Two who met are named, or where: their talks alone.
+        lifts["type:bilateral"] = 1.4
+    return lifts
+
+
+def _named(store: Store, *names: list[str]) -> list[int]:
+    """The records whose very name is one of these, of which each is given in words."""
+    folded = [fold_name(" ".join(words)) for words in names]
     # A source's id is for `sources` and `show`: "declaration" asks for no page of that name.
-    return [n for n, _ in store.by_name(names, "AND kind != 'source'")]
+    return [n for n, _ in store.by_name(folded, "AND kind != 'source'")]
 
 
 def _missing(terms: list[Term], n: int, share: float) -> tuple[str, ...]:

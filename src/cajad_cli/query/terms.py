@@ -34,6 +34,9 @@ OWN, TOLD, NEAR = 2.6, 1.6, 0.75
 UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
 # How much more than a word as rare a figure or date counts: who types one means it.
 PRECISE = 1.5
+# A word that counts less than this share means another in part, as a leader does a country; a
+# record that holds no more of it holds as much.
+PART = 0.5
 # What a foreign word counts whose English is not known, as the record is in English, and a word of
 # what is done in questions of any subject, as a share of its rarity.
 FOREIGN = LIGHT = 0.3
@@ -51,7 +54,7 @@ class Weights(NamedTuple):
     """How much a word weighs in the columns of the search index."""
     held: float = 0.4
     """What it counts that a record holds a term at all, wherever, as a share of its rarity."""
-    coverage: float = 1.2
+    coverage: float = 1.0
     """The power of the share of the query that a record holds."""
     headed: float = 0.5
     """What is added to its score if its names and title hold all of the query."""
@@ -80,6 +83,8 @@ class Term:
         self.rarity = 0.0
         self.found: dict[int, float] = {}
         """What records have of it, by their numbers."""
+        self.partly: set[int] = set()
+        """The records that hold only what it means in part."""
         self.headed: set[int] = set()
         """The records that hold it in their names or title."""
         self.inexact: dict[int, str] = {}
@@ -122,7 +127,7 @@ class Finder:
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
         self.meanings = self._lexicon.meanings
-        self._light = store.asking("light")
+        self._light = store.asking("means light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in excluded)
@@ -176,17 +181,26 @@ class Finder:
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)
-        return self._weighed(term, self._count(term.expression))
+        # A leader is rarer than the country.
+        whole = _either(options[share] for share in options if share > PART)
+        own = self._count(whole) if min(options) < PART else 0
+        return self._weighed(term, self._count(term.expression), own)
 
-    def _weighed(self, term: Term, count: int) -> Term:
-        """The term, which so many records hold, with how much it counts."""
-        term.count = count
+    def _weighed(self, term: Term, count: int, own: int = 0) -> Term:
+        """The term, which so many records hold, so many not in part, with how much it counts."""
+        term.count, count = count, own or count
         term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
         if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
             term.rarity *= FOREIGN
-        if stem_of(term.typed) in self._light:
+        if self.is_light(term.typed):
             term.rarity *= LIGHT
         return term
+
+    def is_light(self, typed: str) -> bool:
+        """Whether a word counts little, as a foreign one does where all that it means does."""
+        means = self.meanings.get(stem_of(typed), {})
+        foreign = 1.0 in means.values() and self._light.issuperset(means)
+        return foreign or stem_of(typed) in self._light
 
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]
@@ -310,12 +324,14 @@ class Finder:
             # Each is too common for its records to be looked through: those of all come first.
             together = " AND ".join(f"({term.expression})" for term in words)
             pool = {n for n, _, _ in self._rows(together)}
-        for term in sorted(terms, key=lambda one: one.count):
+        for term in sorted(terms, key=lambda one: -one.rarity):
             full = bool(pool) and len(pool) + term.count > ENOUGH
-            for share, expression in term.options.items():
+            for share, expression in sorted(term.options.items(), reverse=True):
                 for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
                     score = min(score, 2 * term.rarity) + WEIGHTS.held * term.rarity
+                    if share < PART and n not in term.found:
+                        term.partly.add(n)
                     term.found[n] = max(share * score, term.found.get(n, 0.0))
                     if head > 0:
                         term.headed.add(n)

@@ -54,6 +54,13 @@ def listing(
     return View(kind, rows, (kind,))
 
 
+def _read(row: Row) -> Record:
+    """The record of a row."""
+    from json import loads
+
+    return loads(row.json)  # type: ignore[no-any-return]
+
+
 def _any(rows: Iterator[Row], otherwise: str) -> Iterator[Row]:
     """The rows; raises NotFound with what to say where there is none."""
     for first in rows:
@@ -63,13 +70,11 @@ def _any(rows: Iterator[Row], otherwise: str) -> Iterator[Row]:
 
 def overview(store: Store) -> View:
     """The summit, its participants, initiative, areas, targets and main documents."""
-    from json import loads
-
     rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
     summit = next((row for row in rows if row.kind == "summit"), None)
     if not summit:
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
-    main = loads(summit.json)
+    main = _read(summit)
     rows += store.tagged(f"part:{main['id']}", "document")
     # Beside it is told what is planned or not known, among the records that the summit leads to.
     related = main.get("related", [])
@@ -136,14 +141,11 @@ def documents(store: Store, name: str | None, filters: Filters) -> View:
 
 def initiative(store: Store) -> View:
     """The initiative with its areas, targets and commitments, also those of its areas alone."""
-    from json import loads
-
     key = _main(store, "initiative", "kind = 'initiative'")
     view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
-    rows = {row.n: row for row in view.rows}
-    for area in [loads(row.json)["id"] for row in view.rows if row.kind == "area"]:
-        rows |= {row.n: row for row in store.tagged(f"area:{area}", "commitment")}
-    view.rows = list(rows.values())
+    areas = [_read(row)["id"] for row in view.rows if row.kind == "area"]
+    of_areas = chain.from_iterable(store.tagged(f"area:{key}", "commitment") for key in areas)
+    view.rows = {row.n: row for row in chain(view.rows, of_areas)}.values()
     return view
 
 
@@ -182,12 +184,10 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
 
     A source is its own. Raises NotFound if the records rest on none.
     """
-    from json import loads
-
     view = show(store, names)
     wanted: dict[str, None] = {}
     for row in view.rows:
-        record = loads(row.json)
+        record = _read(row)
         cited = [citation["id"] for citation in record["sources"]]
         wanted.update(dict.fromkeys([record["id"]] if row.kind == "source" else cited))
     if not wanted:
@@ -201,11 +201,9 @@ def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
 
     A source is its own page. Raises NotFound if there is no address.
     """
-    from json import loads
-
     pages: dict[str, tuple[str, str]] = {}
     for row in view.rows:
-        record = loads(row.json)
+        record = _read(row)
         if record["kind"] == "source":
             pages.setdefault(record.get("url", ""), (record.get("url", ""), _page(record)))
         sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
@@ -232,13 +230,11 @@ def _page(source: Record) -> str:
 
 def briefing(store: Store, name: str) -> View:
     """A country, and what concerns it and few others: what a visitor of it has to know."""
-    from json import loads
-
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    leader = loads(main.json)["leader"]
+    leader = _read(main)["leader"]
     since = _summit_day(store)[:7]
-    view.rows = [main, *(row for row in others if _belongs(loads(row.json), leader, since))]
+    view.rows = [main, *(row for row in others if _belongs(_read(row), leader, since))]
     return view
 
 
@@ -283,11 +279,9 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
     """What was promised; with `silent` only what nothing newer than the summit is known of."""
     view = listing(store, "commitment", filters)
     if silent:
-        from json import loads
-
         last = _summit_day(store).rpartition("/")[2]
         every = list(view.rows)
-        rows = (row for row in every if loads(row.json)["as_of"] <= last)
+        rows = (row for row in every if _read(row)["as_of"] <= last)
         none = "of each promise within these options something newer is known"
         view = View("silent", _any(rows, none), ("commitment",), beside=every)
     return view

@@ -57,8 +57,9 @@ def write_index(
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
     synonyms = _synonyms(_meanings(records, called, words), words)
     asking = {name: fold(" ".join(lines)) for name, lines in _table("asking.tsv").items()}
-    # These are compared with the words of a record as it is indexed.
-    asking["light"] = " ".join(map(stem_of, asking["light"].split()))
+    for name in (name for name in asking if name.startswith("means ")):
+        # These are compared with stems.
+        asking[name] = " ".join(map(stem_of, asking[name].split()))
     rows = ((f"asking:{name}", words) for name, words in asking.items())
     database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
@@ -190,6 +191,8 @@ def _synonyms(
     for word, shares in meant.items():
         if sum(share == 1.0 for share in shares.values()) < 2:
             rows |= {(word, meaning): share for meaning, share in shares.items()}
+            if sound := sound_of(word) if RELATED in shares.values() else "":
+                rows |= {(SOUND + sound, meaning): share for meaning, share in shares.items()}
     return sorted((word, meaning, share) for (word, meaning), share in rows.items())
 
 

@@ -15,7 +15,7 @@ SHORTEST = 4
 _ALIKE = (
     ("sh|th|zh|[jz]|c(?=[ei])", "s"),
     ("ts|tz|ch", "t"),
-    ("kh|ph|f|v$", "h"),
+    ("kh|ph|f|[vw]$", "h"),
     ("ck|c|q", "k"),
     ("x", "ks"),
     ("v", "b"),

@@ -35,9 +35,9 @@ _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 # would cost milliseconds whenever the program starts.
 _FIRST_UNSPACED = "\u3040"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, and the
-# one Russian letter that is mostly written as another.
+# Russian and the Turkish letter that are mostly written as others.
 _LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
-_LEVELLED[ord("ё")] = "е"
+_LEVELLED |= {ord("ё"): "е", ord("ı"): "i"}
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
 _LEVELLED |= dict(zip(map(ord, "әғқңөұүһіҳҷӣўӯ"), "агкноуухихжиуу", strict=True))
@@ -164,7 +164,12 @@ def index_words(text: str) -> list[str]:
 
 def plain_letters(word: str) -> str:
     """A folded word of Russian letters in Latin ones, as names are mostly written in English."""
-    return word if word.isascii() else stem_of(word).translate(_LATIN)
+    return word if word.isascii() else in_latin(stem_of(word))
+
+
+def in_latin(letters: str) -> str:
+    """Folded Russian letters in Latin ones."""
+    return letters.translate(_LATIN)
 
 
 class QueryWord(NamedTuple):
