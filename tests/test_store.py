@@ -296,6 +296,7 @@ HURTS = {
     "controls in ids": (
         "UPDATE record SET id = acting() || n, json = json_set(json, '$.id', acting() || n)"
     ),
+    "controls in ids alone": "UPDATE record SET id = acting() || n",
     "another address": "UPDATE record SET json = json_set(json, '$.url', 'file:' || acting())",
     "no JSON": "UPDATE record SET json = '{'",
     "a list": "UPDATE record SET json = '[]'",

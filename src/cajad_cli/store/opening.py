@@ -118,6 +118,9 @@ def _open_compiled(file: str) -> Store:
         database.execute("PRAGMA trusted_schema = OFF")
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
+        # Its table and its index may differ, so rows are looked at where they are read as well.
+        if store.first("SELECT 1 FROM record WHERE id GLOB '*[^a-z0-9-]*' OR instr(id, char(0))"):
+            raise ValueError("an id is none")
     except (sqlite3.Error, UnicodeError, ValueError) as error:
         if in_import(error):
             raise
