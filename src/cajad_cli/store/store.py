@@ -84,7 +84,7 @@ class Store:
         # SQLite reads the JSON: to import Python's takes as long as a search.
         query = (
             "SELECT n, kind, id, json, json_extract(json, '$.text')"
-            f" FROM record WHERE n IN ({', '.join(map(str, numbers))}) ORDER BY n"
+            f" FROM record WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         )
         return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
 
