@@ -353,6 +353,13 @@ def test_whatever_a_file_holds_nothing_acts_and_nothing_breaks(
     assert wrong == []
 
 
+def test_the_reason_of_a_withdrawal_acts_on_no_terminal(stranger: Path, run: Run) -> None:
+    alter(stranger, "INSERT INTO meta VALUES ('withdrawn:old', acting() || char(8238))")
+    told = run("show", "old", "--data", str(stranger), expect=1)
+    assert r"was withdrawn: \x1b]52;c;eA==\x07\u202e" in told.err
+    assert told.err.rstrip("\n").isprintable()
+
+
 @pytest.mark.parametrize("hurt", HURTS.values(), ids=HURTS)
 def test_load_gives_what_a_file_holds_or_says_what_is_wrong_with_it(
     hurt: str, stranger: Path
