@@ -122,8 +122,10 @@ def _open_compiled(file: str) -> Store:
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
         # Its table and its index may differ, so rows are looked at where they are read as well.
-        if store.first("SELECT 1 FROM record WHERE id GLOB '*[^a-z0-9-]*' OR instr(id, char(0))"):
-            raise ValueError("an id is none")
+        numbers = "n NOT BETWEEN 1 AND (SELECT count(*) FROM record)"
+        ids = "id GLOB '*[^a-z0-9-]*' OR instr(id, char(0))"
+        if store.first(f"SELECT 1 FROM record WHERE {numbers} OR {ids} LIMIT 1"):
+            raise ValueError("the number or id of a record is not of its form")
     except (sqlite3.Error, UnicodeError, ValueError) as error:
         if in_import(error):
             raise
