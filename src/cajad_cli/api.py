@@ -92,8 +92,7 @@ class Dataset:
         Raises cajad_cli.errors.NotFound, which names near ones.
         """
         with self._store.guarded():
-            n, _, _ = resolve(self._store, name)
-            return self.records[n - 1]
+            return self.records[resolve(self._store, name)[0] - 1]
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The records that answer a query, best first; none if nothing does.
