@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, TINY, Run
+from conftest import ROOT, TINY, Run, alter
 
 import cajad_cli
-from cajad_cli import load
+from cajad_cli import api, load
 from cajad_cli.errors import BadData, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Record
@@ -155,6 +155,38 @@ def test_what_is_no_dataset_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").touch()
     with pytest.raises(BadData):
         load(tmp_path / "empty.yaml")
+
+
+@pytest.mark.parametrize("number", [-7, 0, 1000, 2**63 - 1])
+def test_a_file_whose_records_are_not_numbered_in_order_is_refused(
+    number: int, stranger: Path
+) -> None:
+    """It would give one record for another."""
+    alter(stranger, "UPDATE record SET n = ? WHERE id = 'herald'", str(number))
+    with pytest.raises(BadData, match="number or id"):
+        load(stranger)
+
+
+def test_find_says_what_is_wrong_with_a_file(stranger: Path) -> None:
+    alter(stranger, "UPDATE word SET records = 'x'")
+    with pytest.raises(BadData, match="compile it anew"):
+        load(stranger).find("kazakstn")
+
+
+def test_of_a_bug_or_a_broken_module_a_file_is_innocent(
+    stranger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(error: Exception) -> Any:
+        def resolve(*_: Any) -> None:
+            raise error
+
+        return resolve
+
+    for file, error in ((TINY, LookupError()), (stranger, ImportError())):
+        summit = load(file)
+        monkeypatch.setattr(api, "resolve", broken(error))
+        with pytest.raises(type(error)):
+            summit.find("kazakhstan")
 
 
 def test_importing_it_imports_nothing_of_the_program() -> None:

@@ -11,11 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import Process, Run, tool
+from conftest import Process, Run, alter, tool
 
 from cajad_cli.cli import completions
 from cajad_cli.cli.options import EXPORTS, FORMATS, STYLES
+from cajad_cli.errors import BadData
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.store.opening import open_store
 
 pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")
@@ -197,6 +199,17 @@ def test_what_is_completed_is_understood(run: Run) -> None:
 def test_completion_is_silent_about_data_that_cannot_be_read(tmp_path: Path) -> None:
     nowhere = SimpleNamespace(params={"data": str(tmp_path / "missing.db")})
     assert asked_for(completions.ids)(nowhere, "k") == []
+
+
+@pytest.mark.parametrize("key", ["bri\\$(touch x)", "bri\x1b]0;x\x07", "bri\n", "bri\0$(x)"])
+def test_what_is_no_id_is_offered_to_no_shell(key: str, stranger: Path) -> None:
+    alter(stranger, "UPDATE record SET json = json_set(json, '$.id', ?) WHERE id = 'bridges'", key)
+    typed = SimpleNamespace(params={"data": str(stranger)})
+    assert asked_for(completions.ids)(typed, "bri") == []
+    alter(stranger, "UPDATE record SET id = ? WHERE id = 'bridges'", key)
+    assert asked_for(completions.ids)(typed, "bri") == []
+    with pytest.raises(BadData, match="is damaged"):
+        open_store(str(stranger))
 
 
 def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:

@@ -296,6 +296,7 @@ HURTS = {
     "controls in ids": (
         "UPDATE record SET id = acting() || n, json = json_set(json, '$.id', acting() || n)"
     ),
+    "controls in ids alone": "UPDATE record SET id = acting() || n",
     "another address": "UPDATE record SET json = json_set(json, '$.url', 'file:' || acting())",
     "no JSON": "UPDATE record SET json = '{'",
     "a list": "UPDATE record SET json = '[]'",
@@ -352,6 +353,13 @@ def test_whatever_a_file_holds_nothing_acts_and_nothing_breaks(
     assert wrong == []
 
 
+def test_the_reason_of_a_withdrawal_acts_on_no_terminal(stranger: Path, run: Run) -> None:
+    alter(stranger, "INSERT INTO meta VALUES ('withdrawn:old', acting() || char(8238))")
+    told = run("show", "old", "--data", str(stranger), expect=1)
+    assert r"was withdrawn: \x1b]52;c;eA==\x07\u202e" in told.err
+    assert told.err.rstrip("\n").isprintable()
+
+
 @pytest.mark.parametrize("hurt", HURTS.values(), ids=HURTS)
 def test_load_gives_what_a_file_holds_or_says_what_is_wrong_with_it(
     hurt: str, stranger: Path
@@ -359,6 +367,29 @@ def test_load_gives_what_a_file_holds_or_says_what_is_wrong_with_it(
     alter(stranger, hurt)
     with suppress(BadData):
         assert load(stranger).search("bridge") is not None
+
+
+def test_the_name_of_a_field_is_not_run_as_sql(stranger: Path, run: Run) -> None:
+    more = "capital') || json_extract(json, '$.leader\t"
+    alter(stranger, "UPDATE meta SET value = replace(value, 'capital' || char(9), ?)", more)
+    told = run("search", "capital of kazakhstan", "--data", str(stranger), expect=None)
+    assert "AstanaEmmy" not in told.out
+
+
+def test_a_number_that_is_text_is_not_run_as_sql(stranger: Path, run: Run) -> None:
+    alter(stranger, "UPDATE OR REPLACE figure SET n = '0) OR rowid IN (1'")
+    alter(stranger, "UPDATE OR REPLACE day SET n = '0) OR rowid IN (1'")
+    for query in ("how much is 10", "10 bridges", "when was 2026-01-15"):
+        told = run("search", query, "--data", str(stranger), expect=None)
+        assert told.code in (0, 1, 3), told
+    with pytest.raises(ValueError, match="format code"):
+        store.Store.numbered(load(stranger)._store, ["0) OR n IN (1"])  # type: ignore[list-item]
+
+
+def test_a_stranger_fills_no_memory(stranger: Path, run: Run) -> None:
+    large = "UPDATE record SET json = json_set(json, '$.title', hex(zeroblob(9000000)))"
+    alter(stranger, f"{large} WHERE id = 'kazakhstan'")
+    refused(run("countries", "--data", str(stranger), expect=None), "too big")
 
 
 def test_a_stranger_makes_no_endless_work(

@@ -21,7 +21,7 @@ from cajad_cli.model.records import CLASSES, Meta, Record
 from cajad_cli.query import search
 from cajad_cli.query.names import resolve
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import UNSOUND, Store
+from cajad_cli.store.store import Store
 
 
 class Names(dict[str, str]):
@@ -91,8 +91,8 @@ class Dataset:
 
         Raises cajad_cli.errors.NotFound, which names near ones.
         """
-        n, _, _ = resolve(self._store, name)
-        return self.records[n - 1]
+        with self._store.guarded():
+            return self.records[resolve(self._store, name)[0] - 1]
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The records that answer a query, best first; none if nothing does.
@@ -102,24 +102,21 @@ class Dataset:
         if limit < 1:
             raise ValueError(f"the limit is {limit}, and must be 1 or more")
         try:
-            found = search.search(self._store, query, limit=limit)
+            with self._store.guarded():
+                hits = search.search(self._store, query, limit=limit).hits
+                return tuple(Hit(self.records[h.row.n - 1], h.score, h.snippet) for h in hits)
         except NotFound:
             return ()
-        except UNSOUND as error:
-            raise self._store.damaged(error) from None
-        return tuple(Hit(self.records[hit.row.n - 1], hit.score, hit.snippet) for hit in found.hits)
 
 
 def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     """The dataset of a file, the bundled one unless told. Raises BadData if it is not sound."""
     store = open_store(None if path is None else os.fsdecode(path))
-    try:
+    with store.guarded():
         records: tuple[Record, ...] = tuple(
             _object(CLASSES[row.kind], loads(row.json)) for row in store.rows()
         )
         meta = Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)})
-    except UNSOUND as error:
-        raise store.damaged(error) from None
     by_kind: dict[str, Any] = {
         kind.plural: tuple(record for record in records if type(record) is CLASSES[kind.name])
         for kind in KINDS.values()

@@ -39,10 +39,11 @@ def ids(kind: str = "") -> Complete | None:
         values = [start, start + "\U0010ffff", kind, kind]
         try:
             store = open_store(ctx.params.get("data"))
-            found = [loads(row.json) for row in store.rows(where, values, f"n LIMIT {MOST}")]
+            with store.guarded():
+                found = [loads(row.json) for row in store.rows(where, values, f"n LIMIT {MOST}")]
+                return [(record["id"], _described(record["title"])) for record in found]
         except CajadError:
             return []
-        return [(record["id"], _described(record["title"])) for record in found]
 
     return _asked_for(complete)
 

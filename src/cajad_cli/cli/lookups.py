@@ -8,11 +8,11 @@ from cajad_cli.cli.options import FILTERS, named_data
 from cajad_cli.cli.pager import write_screen
 from cajad_cli.cli.registry import command
 from cajad_cli.cli.streams import emit, warn
-from cajad_cli.errors import NotFound, in_import
+from cajad_cli.errors import NotFound
 from cajad_cli.query import views
 from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import UNSOUND, Store
+from cajad_cli.store.store import Store
 
 # What answers a lookup: it gets the store, the arguments by name, and as `filters` all options that
 # narrow a list.
@@ -26,19 +26,15 @@ def answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
     for remark in store.remarks:
         warn(remark)
     try:
-        view = ask(store)
-        for remark in view.remarks:
-            warn(remark)
-        write(store, view)
+        with store.guarded():
+            view = ask(store)
+            for remark in view.remarks:
+                warn(remark)
+            write(store, view)
     except NotFound:
         if empty:
             emit([empty])
         raise
-    except UNSOUND as error:
-        # Of a module that cannot be read, the data file is innocent.
-        if store.trusted or in_import(error):
-            raise
-        raise store.damaged(error) from None
 
 
 def formatted(format: str, store: Store, view: View) -> Iterator[str]:

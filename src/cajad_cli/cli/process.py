@@ -100,7 +100,7 @@ def _code_of(step: Callable[[], None]) -> int:
             import traceback
 
             for line in "".join(traceback.format_exception(error)).splitlines():
-                warn(visible(line))
+                warn(line)
         told = visible(f"{type(error).__name__}: {error}", 300)
         warn(f"cajad: a bug: {told}; please report it, with what CAJAD_DEBUG=1 shows before this")
         return errors.BUG

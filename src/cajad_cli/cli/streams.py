@@ -12,7 +12,7 @@ from itertools import islice
 from cajad_cli.errors import CannotWrite
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
-from cajad_cli.text.safe import shown_path
+from cajad_cli.text.safe import shown_path, visible
 
 
 def emit(pieces: Iterable[str]) -> None:
@@ -44,10 +44,10 @@ def browse(*addresses: str) -> None:
 
 
 def warn(message: str) -> None:
-    """Say something beside the answer, on standard error."""
+    """Say something beside the answer, on standard error; what is in it acts on no terminal."""
     if sys.stderr is not None:
         with suppress(OSError):  # there is nowhere left to say it
-            print(message, file=sys.stderr)
+            print(visible(message), file=sys.stderr)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import field
 from typing import Any, ClassVar
 
-from cajad_cli.model.vocabulary import CURRENCIES, is_date
+from cajad_cli.model.vocabulary import CURRENCIES, ID, is_date
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 
@@ -182,7 +182,7 @@ class Id(_Text):
     """The id of the record itself."""
 
     length = 64
-    pattern = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
+    pattern = ID
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if isinstance(value, int):

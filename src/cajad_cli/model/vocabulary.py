@@ -49,6 +49,8 @@ LANGUAGES: dict[str, str] = dict(
         ",tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
     ).split(",")
 )
+# The form of ids, harmless to shells, terminals and web pages.
+ID = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
 STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")
 
 

@@ -109,8 +109,8 @@ def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool)
 
 def _field(store: Store, n: int, name: str) -> "str":
     """A field of a record. SQLite reads the JSON: to import Python's takes as long as a search."""
-    query = f"SELECT json_extract(json, '$.{name}') FROM record WHERE n = ?"
-    return store.first(query, (n,))[0]  # type: ignore[no-any-return]
+    query = "SELECT json_extract(json, '$.' || ?) FROM record WHERE n = ?"
+    return store.first(query, (name, n))[0]  # type: ignore[no-any-return]
 
 
 def commands_for(

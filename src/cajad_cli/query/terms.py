@@ -309,7 +309,7 @@ class Finder:
         """The records that an expression finds, with their scores, also by names and title only."""
         weights = ", ".join(map(str, WEIGHTS[:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
-        within = f"AND +rowid IN ({', '.join(map(str, among))})" if among else ""
+        within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
         query = (
             f"SELECT rowid, -bm25(search, {weights}, 0), -bm25(search, 1, 1, 0, 0, 0, 0, 0)"
             f" FROM search WHERE search MATCH ? {within} LIMIT {CANDIDATES}"

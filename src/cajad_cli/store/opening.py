@@ -19,6 +19,8 @@ from cajad_cli.text.safe import shown_path, visible
 MAGIC = b"SQLite format 3\0"
 # What stands beside a database that somebody else has open or did not close.
 COMPANIONS = ("-wal", "-journal", "-shm")
+# No text of a stranger's file has more, nor anything that SQLite makes of one: no record needs it.
+MOST_BYTES = 16 * 1024 * 1024
 # A YAML file of more records than this is told how to be faster.
 MANY = 5000
 
@@ -116,8 +118,14 @@ def _open_compiled(file: str) -> Store:
     database = _connect(file)
     try:
         database.execute("PRAGMA trusted_schema = OFF")
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
         _require_ours(database, name)
         store = Store(database, file, trusted=False)
+        # Its table and its index may differ, so rows are looked at where they are read as well.
+        numbers = "n NOT BETWEEN 1 AND (SELECT count(*) FROM record)"
+        ids = "id GLOB '*[^a-z0-9-]*' OR instr(id, char(0))"
+        if store.first(f"SELECT 1 FROM record WHERE {numbers} OR {ids} LIMIT 1"):
+            raise ValueError("the number or id of a record is not of its form")
     except (sqlite3.Error, UnicodeError, ValueError) as error:
         if in_import(error):
             raise

@@ -1,12 +1,15 @@
 """Asks a compiled dataset. Open one with `store.opening.open_store`."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from cajad_cli.errors import BadData
+from cajad_cli.errors import BadData, in_import
+from cajad_cli.model.vocabulary import ID
 from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.text.safe import escaped, shown_path, visible
 
@@ -71,25 +74,27 @@ class Store:
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for."""
-        for row in self.ask(f"SELECT n, kind, json FROM record {where} ORDER BY {order}", values):
+        for row in self.ask(
+            f"SELECT n, kind, id, json FROM record {where} ORDER BY {order}", values
+        ):
             yield self._row(*row)
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
         """The records with these numbers, each with its text."""
         # SQLite reads the JSON: to import Python's takes as long as a search.
         query = (
-            "SELECT n, kind, json, json_extract(json, '$.text')"
-            f" FROM record WHERE n IN ({', '.join(map(str, numbers))}) ORDER BY n"
+            "SELECT n, kind, id, json, json_extract(json, '$.text')"
+            f" FROM record WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         )
-        return {n: (self._row(n, kind, json), text) for n, kind, json, text in self.ask(query)}
+        return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
 
-    def _row(self, n: int, kind: str, json: str) -> Row:
+    def _row(self, n: int, kind: str, key: str, json: str) -> Row:
         if not self.trusted:
             from json import dumps, loads
 
             record = loads(json)
-            if record["kind"] != kind or not isinstance(record["id"], str):
-                raise ValueError("a record is not of its kind")
+            if (record["kind"], record["id"]) != (kind, key) or not re.fullmatch(ID, key):
+                raise ValueError("a record is not of its kind or id")
             json = escaped(dumps(record, ensure_ascii=False, allow_nan=False))
         return Row(n, kind, json)
 
@@ -125,6 +130,17 @@ class Store:
             return BadData(f"the compiled record is damaged: {error}; install cajad anew")
         name, fault = shown_path(self.file), visible(str(error), 200)
         return BadData(f"{name} is not as 'cajad compile' writes it: {fault}; compile it anew")
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Takes what goes wrong within for damage of a stranger's file, and raises BadData."""
+        try:
+            yield
+        except UNSOUND as error:
+            # Of a module that cannot be read, the data file is innocent.
+            if self.trusted or in_import(error):
+                raise
+            raise self.damaged(error) from None
 
     def first(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """The first column of what a query gives."""
