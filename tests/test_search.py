@@ -195,6 +195,11 @@ def test_words_beyond_the_most_are_not_looked_at(
 
     monkeypatch.setattr(terms_module, "MOST_WORDS", 3)
     assert search(small, query).unknown == []
+    assert (
+        search(small, f'"{query}"')
+        .remarks[0]
+        .startswith("no record holds the phrase 'opening first bridge'")
+    )
     assert resolve(small, query)[1:] == ("bridge-opening", True)
 
 
