@@ -13,7 +13,7 @@ from cajad_cli.render.screen import wholes
 SEVERAL, NO_COUNTRY, NOT_STATED = "Several countries", "No country named", "Area not stated"
 # Kinds whose sums are told: an event is mostly the signing of what is told already.
 _PAID = ("target", "document", "commitment", "deal", "statement")
-_MOST_YEARS = 100
+_MOST_YEARS = 100  # In a longer span, years without events are left out.
 _Value = TypeVar("_Value")
 
 
@@ -61,8 +61,7 @@ class Charts:
     def timeline(self) -> dict[int, list[list[Record]]]:
         """Events by year, and in each by month; the first of 13 holds those of no known month.
 
-        Years without events stand between the others, unless they are very many. Raises ValueError
-        for what is no date.
+        Raises ValueError for what is no date.
         """
         years: dict[int, list[list[Record]]] = {}
         for record in self._records:

@@ -77,7 +77,6 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
             policy=policy,
         )
     except TemplateRuntimeError as error:
-        # So Jinja2 tells of what is not there; the rest of the program knows it as this.
         raise LookupError(str(error)) from None
     # Whatever could change how a text is shown stands there as an escape.
     return "\n".join(map(visible, text.split("\n"))) + "\n"

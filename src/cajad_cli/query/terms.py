@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 # No more records of a term are ranked than these, the most important first. Once the rarer terms
 # of a query have found so many as are enough, of the others only those are ranked.
 CANDIDATES, ENOUGH = 1000, 300
-# A query of more words than this, or of more phrases, or a phrase of more words, is answered by the
-# first ones: time must stay linear.
+# Of more words or phrases, or a longer phrase, only the first are looked for: time stays linear.
 MOST_WORDS, MOST_PHRASES = 40, 10
 # Up to this length a misspelt word among others, none of which is known, means nothing sure.
 SHORT = 7
