@@ -465,6 +465,9 @@ def test_any_name_is_found_or_not(name: str, run: Run, sound: Path) -> None:
         "kazahkstan " * 9_000,
         "\u1fd7" * 30_000,
         "\ufdfa" * 20_000,
+        "\u306e\u6a4b" * 20_000,
+        '"' + "yen " * 10_000 + '"',
+        '"a b" ' * 10_000,
     ],
     ids=lambda query: repr(query[:12]),
 )

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import alter
 
 from cajad_cli.cli.process import run as run_in_process
 
@@ -378,6 +379,41 @@ def test_texts_of_a_stranger_stay_texts(hostile, names):
     assert "49" not in page[: page.index("<style>")]
     assert "\u202e" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [
+        "'$.inferred', 'a text'",
+        "'$.countries', json_array('nowhere')",
+        "'$.sources', json('[{\"id\": \"nowhere\"}]')",
+        "'$.date', '999999999-01'",
+        "'$.date', '2025-99'",
+    ],
+)
+def test_a_record_that_is_not_whole_is_told(hurt, tmp_path):
+    file = tmp_path / "hurt.db"
+    assert cajad("compile", SMALL, "--output", str(file)).returncode == 0
+    alter(file, f"UPDATE record SET json = json_set(json, {hurt})")  # noqa: S608
+    done = cajad("page", "--data", str(file))
+
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"is not as 'cajad compile' writes it" in done.stderr
+
+
+def test_the_chart_of_a_far_event_has_no_row_for_each_year(tmp_path):
+    event = (
+        "  - {{id: of-{0}, title: Of {0}, text: A visit of {0}., type: plan, date: {0},"
+        " sources: [{{id: herald, locator: top, phrase: said so here}}]}}\n"
+    )
+    file = tmp_path / "far.yaml"
+    events = f"event:\n{event.format(1000)}{event.format(9999)}"
+    file.write_text(Path(SMALL).read_text().replace("event:\n", events))
+    page = made("--data", str(file))
+
+    assert ">1000<" in page
+    assert ">9999<" in page
+    assert ">5000<" not in page
 
 
 def test_the_least_dataset_makes_a_page(tmp_path):

@@ -2,6 +2,7 @@
 
 from json import loads
 from pathlib import Path
+from time import process_time
 
 import pytest
 from conftest import HERE, TINY, Run
@@ -195,6 +196,11 @@ def test_words_beyond_the_most_are_not_looked_at(
 
     monkeypatch.setattr(terms_module, "MOST_WORDS", 3)
     assert search(small, query).unknown == []
+    assert (
+        search(small, f'"{query}"')
+        .remarks[0]
+        .startswith("no record holds the phrase 'opening first bridge'")
+    )
     assert resolve(small, query)[1:] == ("bridge-opening", True)
 
 
@@ -303,6 +309,12 @@ def test_the_words_of_a_query_are_marked_in_a_text(
 )
 def test_a_snippet_is_cut_between_words(text: str, words: list[str], length: int, cut: str) -> None:
     assert snippet(text, words, length) == cut
+
+
+def test_a_text_full_of_hits_is_cut_in_linear_time() -> None:
+    began = process_time()
+    assert len(snippet("bridge yen " * 25_000, ["bridge", "yen"])) < 170
+    assert process_time() - began < 3
 
 
 @given(st.text(max_size=60))

@@ -400,6 +400,15 @@ def test_a_stranger_makes_no_endless_work(
     refused(run("search", "bridge", "--data", str(stranger), expect=None))
 
 
+@pytest.mark.parametrize("field", ["text", "title"])
+def test_a_text_is_no_longer_than_one_of_a_yaml_file(field: str, stranger: Path, run: Run) -> None:
+    longer = "replace(printf('%.*c', 30000, 'x'), 'x', 'tiny bridge ')"
+    hurt = "UPDATE record SET json = json_set(json, '$.text', longer)"
+    alter(stranger, hurt.replace("text", field).replace("longer", longer))
+    for line in (["search", "tiny bridge"], ["show", "first-bridge"]):
+        refused(run(*line, "--data", str(stranger), expect=None), "longer than 300,000 characters")
+
+
 def test_many_questions_are_no_endless_work(
     stranger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from cajad_cli.html.gathering import Branch, Record, trees
-from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, STATUSES, is_date
 from cajad_cli.render.lists import OCCASIONS
 from cajad_cli.render.screen import wholes
 
@@ -13,6 +13,7 @@ from cajad_cli.render.screen import wholes
 SEVERAL, NO_COUNTRY, NOT_STATED = "Several countries", "No country named", "Area not stated"
 # Kinds whose sums are told: an event is mostly the signing of what is told already.
 _PAID = ("target", "document", "commitment", "deal", "statement")
+_MOST_YEARS = 100  # In a longer span, years without events are left out.
 _Value = TypeVar("_Value")
 
 
@@ -58,15 +59,22 @@ class Charts:
         }
 
     def timeline(self) -> dict[int, list[list[Record]]]:
-        """Events by year, and in each by month; the first of 13 holds those of no known month."""
+        """Events by year, and in each by month; the first of 13 holds those of no known month.
+
+        Raises ValueError for what is no date.
+        """
         years: dict[int, list[list[Record]]] = {}
         for record in self._records:
             if record["kind"] == "event":
-                year, _, rest = record["date"].partition("/")[0].partition("-")
+                date = record["date"].partition("/")[0]
+                if not is_date(date):
+                    raise ValueError("the date of an event is none")
+                year, _, rest = date.partition("-")
                 months = years.setdefault(int(year), [[] for _ in range(13)])
                 months[int(rest[:2] or 0)].append(record)
         span = range(min(years, default=0), max(years, default=-1) + 1)
-        return {year: years.get(year, [[]] * 13) for year in span}
+        shown = span if len(span) <= _MOST_YEARS else sorted(years)
+        return {year: years.get(year, [[]] * 13) for year in shown}
 
     def matrix(self) -> tuple[list[str], dict[str, dict[str, list[Record]]]]:
         """To whom, and by whom to whom what was promised; who promised most comes first."""

@@ -9,7 +9,7 @@ import re
 from itertools import count
 from math import log10
 
-from jinja2 import Environment, FunctionLoader
+from jinja2 import Environment, FunctionLoader, TemplateRuntimeError
 from markupsafe import Markup
 
 from cajad_cli import __version__
@@ -26,7 +26,7 @@ from cajad_cli.text.shipped import shipped
 
 
 def page_of(subject: gathering.Subject, store: Store) -> str:
-    """The page about a subject."""
+    """The page about a subject. Raises one of `store.UNSOUND` where a record is not whole."""
     style, library, script = map(_asset, ("page.css", "minisearch.js", "page.js"))
     env = Environment(
         loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
@@ -59,20 +59,25 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
         "areas": [r for r in subject.everything.values() if r["kind"] == "area"],
     }
     policy = f"style-src {_hash(style)}; script-src {_hash(library)} {_hash(script)}"
-    text = env.get_template("page.html").render(
-        subject=subject,
-        meta={name.partition(":")[2]: value for name, value in store.meta.items()},
-        page=page,
-        sections=parts,
-        more=more,
-        numbers=numbers,
-        briefed=briefed,
-        charts=Charts(shown, subject.everything),
-        version=__version__,
-        style=style,
-        scripts=(library, script),
-        policy=f"default-src 'none'; {policy}; img-src data:; base-uri 'none'; form-action 'none'",
-    )
+    policy = f"default-src 'none'; {policy}; img-src data:; base-uri 'none'; form-action 'none'"
+    template = env.get_template("page.html")
+    try:
+        text = template.render(
+            subject=subject,
+            meta={name.partition(":")[2]: value for name, value in store.meta.items()},
+            page=page,
+            sections=parts,
+            more=more,
+            numbers=numbers,
+            briefed=briefed,
+            charts=Charts(shown, subject.everything),
+            version=__version__,
+            style=style,
+            scripts=(library, script),
+            policy=policy,
+        )
+    except TemplateRuntimeError as error:
+        raise LookupError(str(error)) from None
     # Whatever could change how a text is shown stands there as an escape.
     return "\n".join(map(visible, text.split("\n"))) + "\n"
 

@@ -30,7 +30,8 @@ class Question:
         """All words that were typed, those of asking too."""
         text, self.phrases, self.excluded = _operators(query)
         self.figures, self.days, rest = _values(text)
-        self.words = [word for word in query_words(rest) if word not in self.excluded]
+        excluded = set(self.excluded)
+        self.words = [word for word in query_words(rest) if word not in excluded]
         words = set(self.asked)
         self.asks = [sort for sort in ASKS if words & store.asking(sort)]
         """Which of ASKS it asks."""

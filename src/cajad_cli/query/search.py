@@ -12,7 +12,7 @@ from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query import terms as ranking
 from cajad_cli.query.question import Question
-from cajad_cli.query.terms import MOST_WORDS, Finder, Groups, Hit, Term
+from cajad_cli.query.terms import MOST_PHRASES, MOST_WORDS, Finder, Groups, Hit, Term
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import snippet
@@ -53,7 +53,7 @@ class Found(NamedTuple):
     unknown: list[str]
     """Words of the query that no record holds."""
     ignored: int
-    """How many words there were beyond the most that are looked for."""
+    """How many words and phrases there were beyond the most that are looked for."""
     remarks: list[str]
     """What else was done with what was typed, in a sentence each."""
     answer: dict[str, str] | None
@@ -103,7 +103,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         answer = direct_answer(store, question, hits)
         see = commands_for(store, question, finder.meanings)
         hits[0] = hits[0]._replace(row=_told(store, hits[0].row, answer, see))
-    ignored = max(0, len(question.words) - MOST_WORDS)
+    ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
+    ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
     told = [term.typed for term in unknown]
     return Found(hits, shown, finder.corrections, told, ignored, finder.remarks, answer, see, total)
 

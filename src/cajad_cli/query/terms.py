@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 # No more records of a term are ranked than these, the most important first. Once the rarer terms
 # of a query have found so many as are enough, of the others only those are ranked.
 CANDIDATES, ENOUGH = 1000, 300
-# A query of more words than this is answered by its first ones: time must stay linear.
-MOST_WORDS = 40
+# Of more words or phrases, or a longer phrase, only the first are looked for: time stays linear.
+MOST_WORDS, MOST_PHRASES = 40, 10
 # Up to this length a misspelt word among others, none of which is known, means nothing sure.
 SHORT = 7
 # What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
@@ -138,7 +138,7 @@ class Finder:
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
-        terms = [self._phrase(words) for words in question.phrases]
+        terms = [self._phrase(words[:MOST_WORDS]) for words in question.phrases[:MOST_PHRASES]]
         terms += map(self._day, question.days)
         terms += map(self._figure, question.figures)
         for word in question.words[:MOST_WORDS]:

@@ -21,6 +21,8 @@ BATCH = 100
 # A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
 # search of 100,000 records takes some ten million.
 MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
+# No text of a record is longer: 500 sentences of 500 letters are the most that is compiled.
+MOST_LETTERS = 300_000
 # What the program meets where a stranger's compiled file holds what no dataset does.
 UNSOUND = (
     ArithmeticError,
@@ -95,6 +97,8 @@ class Store:
             record = loads(json)
             if (record["kind"], record["id"]) != (kind, key) or not re.fullmatch(ID, key):
                 raise ValueError("a record is not of its kind or id")
+            if any(isinstance(v, str) and len(v) > MOST_LETTERS for v in record.values()):
+                raise ValueError(f"a text is longer than {MOST_LETTERS:,} characters")
             json = escaped(dumps(record, ensure_ascii=False, allow_nan=False))
         return Row(n, kind, json)
 

@@ -1,5 +1,6 @@
 """Where in a text the words of a query stand, and the part of a text around them."""
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from cajad_cli.text.words import fold, is_unspaced, stem_of
@@ -49,10 +50,11 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
     if len(text) <= length:
         return text
     places = list(marked(text, words)) or [(0, 0)]
-    kinds = {span: stem_of(text[slice(*span)].lower()) for span in places}
+    kinds = [stem_of(text[slice(*span)].lower()) for span in places]
+    ends = [end for _, end in places]
     start, held = 0, 0
-    for first, _ in places:
-        within = {kinds[span] for span in places if first <= span[0] and span[1] <= first + length}
+    for number, (first, _) in enumerate(places):
+        within = set(kinds[number : bisect(ends, first + length)])
         # Of windows that overlap and hold as much, the last one is the densest.
         if len(within) > held or (len(within) == held > 1 and first < start + length):
             start, held = first, len(within)

@@ -187,9 +187,8 @@ def query_words(text: str) -> list[QueryWord]:
     kept = set() if text.isupper() else {w.lower() for w in text.split() if w.isupper()}
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
-    grammar = [word for word in written if _script(word[0]) == "hiragana"]
-    if len(grammar) < len(written):
-        written = [word for word in written if word not in grammar]
+    content = [word for word in written if _script(word[0]) != "hiragana"]
+    written = content or written
     for word in written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
