@@ -44,6 +44,7 @@ BAD = [
     "list-of-text",
     "list-twice",
     "locator-missing",
+    "locator-nowhere",
     "locator-too-long",
     "meta-field-missing",
     "meta-missing",

@@ -18,6 +18,7 @@ from cajad_cli.model.values import (
     Day,
     Id,
     Line,
+    Locator,
     Number,
     Pattern,
     Phrase,
@@ -56,7 +57,7 @@ class Citation:
     """A passage of a source, and what of the record it holds."""
 
     id: str = Reference("the source", "source", tags=("source",)).must()
-    locator: str = Line("where in the source: a paragraph, section or caption", length=300).must()
+    locator: str = Locator("where in the source: a paragraph, section or caption").must()
     phrase: Maybe = Phrase("2 to 7 words of the page by which the passage is found").maybe()
     seen: bool | None = Unseen("false where the passage could not be seen").maybe()
     type: Maybe = Choice(

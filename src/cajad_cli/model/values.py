@@ -156,6 +156,21 @@ class Line(_Text):
             yield "is not in Unicode's composed form (NFC)", "type its letters as one character"
 
 
+class Locator(Line):
+    """A place within a page, by which a person finds a passage."""
+
+    length = 300
+    nowhere = ("as reported", "body", "text", "whole page")
+
+    def faults(self, value: Any) -> Iterator[Fault]:
+        yield from super().faults(value)
+        if value.casefold() in self.nowhere:
+            yield f"is {visible(repr(value))}, which is no place", "name a paragraph or section"
+
+    def schema(self) -> Schema:
+        return super().schema() | {"not": {"enum": list(self.nowhere)}}
+
+
 class Prose(Line):
     """One or two sentences that stand on their own."""
 
