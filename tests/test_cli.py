@@ -173,7 +173,7 @@ def test_what_is_not_found_is_said_on_standard_error_with_code_1(
         (("search",), "missing argument"),
         (("search", "x", "--limit", "0"), "invalid value for '--limit'"),
         (("show",), "missing argument"),
-        (("overview", "extra"), "cajad overview is not asked by words; did you mean cajad search"),
+        (("overview", "extra"), "cajad overview takes no such words; did you mean cajad search"),
         (("documents", "x", "--country", "kz"), "a name and options that narrow the list do not"),
         (("documents", "x", "--trust", "official"), "a name and options that narrow the list do"),
         (("sources", "x", "--type", "press"), "a name and options that narrow the list do not go"),

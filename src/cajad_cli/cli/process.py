@@ -131,7 +131,7 @@ def _usage(error: Exception) -> str:
     message = visible(error.format_message(), 400).strip().rstrip(".")  # type: ignore[attr-defined]
     said = message[:1].lower() + message[1:]
     if extra := re.search(r"unexpected extra argument\S* \((.*)\)$", said):
-        return f"{path} is not asked by words; did you mean {_instead(path, extra[1])}?"
+        return f"{path} takes no such words; did you mean {_instead(path, extra[1])}?"
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"
 
 

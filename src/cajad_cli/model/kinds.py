@@ -18,8 +18,6 @@ class Kind(NamedTuple):
     than details do, facts more than views, questions and references."""
     columns: str = ""
     """The fields that a list of them shows; where there are none, they are read one by one."""
-    style: str = ""
-    """The style of screens in which its name stands."""
     reports: bool = True
     """Whether it reports facts, and so bears a trust: the others are views, questions, sources."""
     sourced: bool = True
@@ -48,10 +46,10 @@ KINDS = {
         Kind("deal", "deals", 1.1, "title qualifier value unit parties date trust", asked="deal"),
         Kind("event", "events", 1.0, "date title type trust", asked="event"),
         Kind("statement", "statements", 0.9, asked="statement"),
-        Kind("dispute", "disputes", 0.8, "title assessment", "dispute", False, asked="dispute"),
-        Kind("unknown", "unknowns", 0.75, "title text as_of", "unknown", False, False, "unknown"),
-        Kind("analysis", "analyses", 0.85, "", "analysis", False, asked="analysis opinion"),
-        Kind("name", "names", 0.8, "title type names acronyms", "", False, asked="name"),
-        Kind("source", "sources", 0.3, _SOURCE, "", False, False, "source"),
+        Kind("dispute", "disputes", 0.8, "title assessment", False, asked="dispute"),
+        Kind("unknown", "unknowns", 0.75, "title text as_of", False, False, "unknown"),
+        Kind("analysis", "analyses", 0.85, "", False, asked="analysis opinion"),
+        Kind("name", "names", 0.8, "title type names acronyms", False, asked="name"),
+        Kind("source", "sources", 0.3, _SOURCE, False, False, "source"),
     )
 }

@@ -19,8 +19,6 @@ from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
 from cajad_cli.text.words import fold_name, stem_of
 
-# No more records than these can be asked for in one search.
-MOST_HITS = 1000
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
 # The score of a record whose very name was typed, and what that is multiplied by of one whose name
