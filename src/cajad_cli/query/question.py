@@ -1,5 +1,6 @@
 """Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
 
+import re
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
@@ -12,12 +13,13 @@ if TYPE_CHECKING:
 # Figures and dates are looked for in so many letters: time must stay linear.
 MOST_LETTERS = 2000
 _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
+_QUOTED = r'"([^"]*)"'
+_LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
 _SCRIPT_NUMBERS = "兆億万円亿"
 # A question that begins so is answered with more than yes or no.
 _OPEN = ("what", "how", "why")
-
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
 
@@ -47,27 +49,13 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     text = query.translate(_QUOTES)
     phrases = []
     if text.count('"') > 1:
-        *pairs, rest = text.split('"')
-        if len(pairs) % 2:
-            pairs.append(rest)
-            rest = ""
-        phrases = [words for part in pairs[1::2] if len(words := split(part)) > 1]
-        single = [part for part in pairs[1::2] if len(split(part)) <= 1]
-        text = " ".join([*pairs[::2], *single, rest])
+        phrases = [words for part in re.findall(_QUOTED, text) if len(words := split(part)) > 1]
+        text = re.sub(_QUOTED, lambda part: " " if len(split(part[1])) > 1 else part[1], text)
     if "-" not in text and "NOT" not in text:
         return text, phrases, []
-    kept: list[str] = []
-    left_out: list[str] = []
-    negated = False
-    for part in text.split():
-        if part == "NOT" and kept:
-            negated = True
-        elif negated or (part[0] == "-" and part[1:2].isalpha()):
-            left_out.append(part)
-            negated = False
-        else:
-            kept.append(part)
-    return " ".join(kept), phrases, query_words(" ".join(left_out)) if left_out else []
+    text = " ".join(text.split())
+    left_out = " ".join(re.findall(_LEFT_OUT, text))
+    return re.sub(_LEFT_OUT, "", text), phrases, query_words(left_out)
 
 
 def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
