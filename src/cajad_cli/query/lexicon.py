@@ -11,7 +11,6 @@ from cajad_cli.text.words import (
     QueryWord,
     in_latin,
     is_correctable,
-    is_ideographic,
     is_unspaced,
     plain_letters,
     query_words,
@@ -66,21 +65,15 @@ class Lexicon:
     def parts_of(self, word: QueryWord) -> list[QueryWord]:
         """The known words that one is made of, with what is left of it; none if there are none."""
         if is_unspaced(word.typed):
-            return self._parts_of_run(word)
+            return self._parts_of_run(word.typed[:MOST_LETTERS])
         if word.joined:
             return list(map(as_word, word.parts))
         return self._begun(word.typed)
 
-    def _parts_of_run(self, word: QueryWord) -> list[QueryWord]:
-        typed = word.typed[:MOST_LETTERS]
+    def _parts_of_run(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
         parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
         known = {meant for meant, _, _ in self._synonyms(sorted(parts))}
-        if is_ideographic(typed):
-            # Of Chinese characters a pair may be a word too.
-            query = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
-            pairs = (pair for pair in word.parts if pair != typed)
-            known.update(pair for pair in pairs if self._store.first(query, (quoted(pair),)))
         if not known:
             return []
         longest_first = "|".join(sorted(known, key=lambda part: (-len(part), part)))
@@ -93,8 +86,7 @@ class Lexicon:
         known = {meant for meant, _, _ in self._synonyms(list(map(stem_of, starts)))}
         # Short beginnings are mostly of other words, but where they are known to mean something.
         known.update(word for word in self._store.first(query, starts) if len(word) > SHORTEST)
-        begun = [start for start in starts if known & {start, stem_of(start)}]
-        return [as_word(begun[-1])] if begun else []
+        return [as_word(start) for start in starts if known & {start, stem_of(start)}][-1:]
 
     def _bases(self, typed: str) -> list[str]:
         """What a word may be without endings, which follow each other, the shortest first."""
@@ -118,12 +110,10 @@ class Lexicon:
             return self._mended(stem_of(word))
         allowed = edits_allowed(typed)
         keys = sorted(pieces_near(typed))
-        query = (
-            "SELECT word, records FROM word WHERE n IN"
-            f" (SELECT n FROM piece WHERE piece IN ({marks(keys)}) LIMIT {MOST_COMPARED})"
-        )
+        near = f"SELECT n FROM piece WHERE piece IN ({marks(keys)}) LIMIT {MOST_COMPARED}"
+        query = f"SELECT word, records FROM word WHERE n IN ({near}) ORDER BY n"
         ranked = []
-        for known, records in self._store.ask(f"{query} ORDER BY n", keys):
+        for known, records in self._store.ask(query, keys):
             if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
                 # So short a word is near too many others to mean more than one with a letter less.
                 continue

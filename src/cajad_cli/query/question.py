@@ -32,13 +32,10 @@ class Question:
         """All words that were typed, those of asking too."""
         text, self.phrases, self.excluded = _operators(query)
         self.figures, self.days, rest = _values(text)
-        excluded = set(self.excluded)
-        self.words = [word for word in query_words(rest) if word not in excluded]
+        self.words = [word for word in query_words(rest) if word not in self.excluded]
         words = set(self.asked)
         self.asks = [sort for sort in ASKS if words & store.asking(sort)]
         """Which of ASKS it asks."""
-        if {"what", "time"} <= words and "when" not in self.asks:
-            self.asks.append("when")
         told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
         self.is_status = told and "who" not in self.asks
         """Whether it is asked how far something has come."""

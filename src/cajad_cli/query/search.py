@@ -40,6 +40,8 @@ BOOSTS = {
 }
 # From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
+# The scores of records, and what share of the query each holds.
+Scores = tuple[dict[int, float], dict[int, float]]
 
 
 class Found(NamedTuple):
@@ -78,7 +80,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     unknown = [term.typed for term in terms if not term.count]
     scores, shares = _scores(finder, terms, question)
     if not groups and not question.excluded:
-        _add_named(finder, question, query, scores, shares)
+        _add_named(finder, question, query, (scores, shares))
     kept = [n for n in scores if shares[n] >= LEAST]
     if not kept:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
@@ -106,10 +108,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     return Found(hits, shown, corrections, unknown, ignored, remarks, answer, see, total)
 
 
-def _scores(
-    finder: Finder, terms: list[Term], question: Question
-) -> tuple[dict[int, float], dict[int, float]]:
-    """The scores of the records that hold any term, and what share of the query each holds."""
+def _scores(finder: Finder, terms: list[Term], question: Question) -> Scores:
+    """The scores of the records that hold any term."""
     scores: dict[int, float] = {}
     held: dict[int, float] = {}
     headed: dict[int, float] = {}
@@ -159,14 +159,9 @@ def _boosts(finder: Finder, terms: list[Term], question: Question) -> dict[str, 
     return boosts
 
 
-def _add_named(
-    finder: Finder,
-    question: Question,
-    query: str,
-    scores: dict[int, float],
-    shares: dict[int, float],
-) -> None:
+def _add_named(finder: Finder, question: Question, query: str, ranked: Scores) -> None:
     """Put the records first whose very name was typed, alone or with words that count little."""
+    scores, shares = ranked
     meant = dict(finder.corrections)
     words = [meant.get(word.typed, word.typed) for word in question.words]
     telling = [word for word in words if not finder.is_light(word)]

@@ -66,6 +66,9 @@ WEIGHTS = Weights()
 
 # The tags within which records are looked for: of each group a record must bear one.
 Groups = Sequence[Sequence[str]]
+Words = Sequence[QueryWord]
+# A record's number, its score by BM25, and the same by its names and title alone.
+Scored = tuple[int, float, float]
 
 
 class Term:
@@ -113,11 +116,7 @@ class Finder:
     """Finds the records of terms, within groups of tags and without what is to be left out."""
 
     def __init__(
-        self,
-        store: Store,
-        words: list[QueryWord],
-        groups: Groups = (),
-        excluded: Sequence[QueryWord] = (),
+        self, store: Store, words: Words, groups: Groups = (), without: Words = ()
     ) -> None:
         self.store = store
         self.corrections: list[tuple[str, str]] = []
@@ -129,9 +128,9 @@ class Finder:
         self._light = store.asking("means light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
-        self._excluded = _either(_all_of(word.parts) for word in excluded)
+        self._excluded = _either(_all_of(word.parts) for word in without)
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
-        if excluded:
+        if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
         self._lexicon.look_up(words[:MOST_WORDS])
 
@@ -226,10 +225,8 @@ class Finder:
         """What tells this figure, or another one that would be written so if it were rounded."""
         from cajad_cli.text.amounts import number
 
-        query = (
-            "SELECT n, value, main FROM figure"
-            " WHERE value BETWEEN ? AND ? AND (? IN ('', unit)) ORDER BY n"
-        )
+        within = "value BETWEEN ? AND ? AND ? IN ('', unit)"
+        query = f"SELECT n, value, main FROM figure WHERE {within} ORDER BY n"
         least, most = figure.value - figure.slack, figure.value + figure.slack
         rows = list(self.store.ask(query, (least, most, figure.unit)))
         typed = f"{number(figure.value)} {figure.unit}".strip()
@@ -285,10 +282,8 @@ class Finder:
         query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
-    def rows(
-        self, expression: str, among: Collection[int] = ()
-    ) -> Iterable[tuple[int, float, float]]:
-        """The records that an expression finds, with their BM25, also by names and title only."""
+    def _rows(self, expression: str, among: Collection[int] = ()) -> Iterable[Scored]:
+        """The records that an expression finds."""
         weights = ", ".join(map(str, WEIGHTS[:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
@@ -305,11 +300,11 @@ class Finder:
         if len(words) > 1 and min(term.count for term in words) > CANDIDATES:
             # Each is too common for its records to be looked through: those of all come first.
             together = " AND ".join(f"({term.expression})" for term in words)
-            pool = {n for n, _, _ in self.rows(together)}
+            pool = {n for n, _, _ in self._rows(together)}
         for term in sorted(terms, key=lambda one: -one.idf):
             full = bool(pool) and len(pool) + term.count > ENOUGH
             for share, expression in sorted(term.options.items(), reverse=True):
-                for n, score, head in self.rows(expression, pool if full else ()):
+                for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
                     score = min(score, 2 * term.idf) + WEIGHTS.held * term.idf
                     if share < PART and n not in term.found:

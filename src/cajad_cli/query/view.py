@@ -101,6 +101,13 @@ def value_of(store: Store, option: str, value: str) -> str:
     return key
 
 
+def read(row: Row) -> Record:
+    """The record of a row."""
+    from json import loads
+
+    return loads(row.json)  # type: ignore[no-any-return]
+
+
 def columns(store: Store, view: View) -> list[str]:
     """The fields of the records of a view, in canonical order, each once."""
     names = [field.name for kind in view.kinds for field in store.fields_of(kind)]
@@ -109,15 +116,12 @@ def columns(store: Store, view: View) -> list[str]:
 
 def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
     """All that a screen shows of a view."""
-    from json import loads
-
-    records = [loads(row.json) for row in view.rows]
-    beside = [loads(row.json) for row in view.beside]
+    records, beside = list(map(read, view.rows)), list(map(read, view.beside))
     fields = {kind: store.fields_of(kind) for kind in KINDS}
     backlinks: dict[str, list[str]] = {}
+    query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
     for record in records if view.layout in ("record", "source") else ():
         tag = "source" if "source" in (view.layout, record["kind"]) else "link"
-        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
         backlinks[record["id"]] = store.first(query, (f"{tag}:{record['id']}",))
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":

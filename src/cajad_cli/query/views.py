@@ -7,7 +7,7 @@ from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import exact, resolve
-from cajad_cli.query.view import ALL, Filters, Record, View, value_of
+from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import day_in_words
@@ -17,9 +17,8 @@ from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 LATEST_STEPS = 8
 
 # What is shown with a main record: tags of theirs, and the kinds that are meant.
-_OF_COUNTRY = {
-    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
-}
+_ABOUT = ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
+_OF_COUNTRY = {"country": _ABOUT}
 OF_AREA = {"area": ("target", "commitment")}
 _OF_INITIATIVE = {"part": ("area", "commitment"), "link": ("target",)}
 _OF_DECLARATION = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
@@ -66,20 +65,13 @@ def listing(
     return View(kind, _any(rows, f"no {kind} is on record within these options ({told})"), (kind,))
 
 
-def _read(row: Row) -> Record:
-    """The record of a row."""
-    from json import loads
-
-    return loads(row.json)  # type: ignore[no-any-return]
-
-
 def overview(store: Store) -> View:
     """The summit, its participants, initiative, areas, targets and main documents."""
     rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
     summit = next((row for row in rows if row.kind == "summit"), None)
     if not summit:
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
-    main = _read(summit)
+    main = read(summit)
     rows += store.tagged(f"part:{main['id']}", "document")
     # Beside it is told what is planned or not known, among the records that the summit leads to.
     related = main.get("related", [])
@@ -129,7 +121,7 @@ def initiative(store: Store) -> View:
     view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
     rows = {row.n: row for row in view.rows}
     for area in [row for row in view.rows if row.kind == "area"]:
-        rows |= {row.n: row for row in store.tagged(f"area:{_read(area)['id']}", "commitment")}
+        rows |= {row.n: row for row in store.tagged(f"area:{read(area)['id']}", "commitment")}
     return view._replace(rows=rows.values())
 
 
@@ -169,7 +161,7 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     A source is its own. Raises NotFound if the records rest on none.
     """
     view = show(store, names)
-    cited = ([r["id"]] if r["kind"] == "source" else _cited(r) for r in map(_read, view.rows))
+    cited = ([r["id"]] if r["kind"] == "source" else _cited(r) for r in map(read, view.rows))
     keys = dict.fromkeys(chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
     rows = _any((row for key in keys for row in store.rows("WHERE id = ?", (key,))), none)
@@ -186,7 +178,7 @@ def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
     A source is its own page. Raises NotFound if there is no address.
     """
     pages: dict[str, tuple[str, str, str]] = {}
-    for record in map(_read, view.rows):
+    for record in map(read, view.rows):
         if record["kind"] == "source" and "url" in record:
             pages.setdefault(record["url"], (record["url"], record["url"], _page(record)))
         sources = store.by_ids(_cited(record))
@@ -205,7 +197,6 @@ def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
 
 
 def _page(source: Record) -> str:
-    """A source in a few words: who published it, and when."""
     return visible(f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}")
 
 
@@ -215,8 +206,8 @@ def briefing(store: Store, name: str | None) -> View:
         return listing(store, "country")
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    leader, since = _read(main)["leader"], _summit_day(store)[:7]
-    rows = [main, *(row for row in others if _belongs(_read(row), leader, since))]
+    leader, since = read(main)["leader"], _summit_day(store)[:7]
+    rows = [main, *(row for row in others if _belongs(read(row), leader, since))]
     return view._replace(rows=rows, listed=view.kinds)
 
 
@@ -261,13 +252,12 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
     if not silent:
         return view
     last, every = _summit_day(store).rpartition("/")[2], list(view.rows)
-    rows = (row for row in every if _read(row)["as_of"] <= last)
+    rows = (row for row in every if read(row)["as_of"] <= last)
     none = "of each promise within these options something newer is known"
     return View("silent", _any(rows, none), ("commitment",), beside=every)
 
 
 def _summit_day(store: Store) -> str:
-    """The date of the summit, or nothing."""
     query = "SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1"
     return next(iter(store.first(query)), "")
 
@@ -293,11 +283,6 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     return View("name", list(_any(rows, "this dataset holds no names")))
 
 
-# The two ends of a date, which are the same where it is no interval.
-_FIRST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, 1, instr(date, '/') - 1) END"
-_LAST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, instr(date, '/') + 1) END"
-
-
 def timeline(store: Store, start: str | None, end: str | None, filters: Filters) -> View:
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
     begins = "" if start is None else _date("--from", start)
@@ -305,8 +290,10 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
     ends = "~" if end is None else _date("--to", end) + "~"
     if begins > ends:
         raise BadUsage("--from is later than --to; swap them")
-    touches = f"{_LAST} || '~' >= ? AND {_FIRST} <= ?"
-    return listing(store, "event", filters, touches, (begins, ends), f"{_FIRST}, date, n")
+    # An interval is two dates with a slash between them, and sorts by the first of them.
+    touches = "substr(date, instr(date, '/') + 1) || '~' >= ? AND date <= ?"
+    order = "replace(date, '/', ' '), n"
+    return listing(store, "event", filters, touches, (begins, ends), order)
 
 
 def _date(option: str, value: str) -> str:
@@ -328,13 +315,11 @@ def tracker(store: Store, filters: Filters) -> View:
     narrowing, tags = _within(filters.tags(store))
     shown = " AND ".join(["SELECT id FROM record WHERE kind = 'commitment'", *narrowing])
     step = f"SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN ({shown})"
-    condition = (
-        "kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'"
-        f" AND EXISTS ({step})"
-    )
+    held = "kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'"
     values = (store.meta["data:as_of"] + "~", *tags)
     newest = f"date DESC, n LIMIT {LATEST_STEPS}"
-    steps = _narrowed(store, filters.only("country"), condition, values, newest)
+    country = filters.only("country")
+    steps = _narrowed(store, country, f"{held} AND EXISTS ({step})", values, newest)
     # By its end screens count what has been silent since.
     return View("tracker", [*commitments, *steps], beside=store.rows("WHERE kind = 'summit'"))
 
