@@ -118,11 +118,11 @@ def _small(text: str) -> str:
 
 
 def commands_for(
-    store: Store, question: Question, meanings: Mapping[str, Iterable[str]]
+    store: Store, question: Question, synonyms: Mapping[str, Iterable[str]]
 ) -> list[str]:
     """The commands that give the list which a query asks for, if it asks for one.
 
-    It does where nothing is named but a list, countries and years. `meanings` are what its words
+    It does where nothing is named but a list, countries and years. `synonyms` are what its words
     mean beside themselves.
     """
     asked = set(question.asked)
@@ -138,7 +138,7 @@ def commands_for(
     named: dict[str, str] = {}
     years = []
     for word in question.words:
-        means = [stem_of(word.typed), *meanings.get(stem_of(word.typed), ())]
+        means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
         country = next((countries[one] for one in means if one in countries), None)
         if country and not (lists and word.typed in around):
             named[country[0]] = country[1]

@@ -96,7 +96,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         from cajad_cli.query.answers import commands_for, direct_answer
 
         answer = direct_answer(store, question, hits)
-        see = commands_for(store, question, finder.meanings)
+        see = commands_for(store, question, finder.synonyms)
     for rank, hit in enumerate(hits, 1):
         inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]
         added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
@@ -140,7 +140,7 @@ def _scores(finder: Finder, terms: list[Term], question: Question) -> Scores:
 def _boosts(finder: Finder, terms: list[Term], question: Question) -> dict[str, float]:
     """The kinds of record and the tags that the query is rather after, and by how much."""
     said = set(map(stem_of, question.asked))
-    for means in finder.meanings.values():
+    for means in finder.synonyms.values():
         said.update(meant for meant, share in means.items() if share == 1)
     boosts: dict[str, float] = {}
     for sense in BOOSTS:

@@ -124,7 +124,7 @@ class Finder:
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
-        self.meanings = self._lexicon.meanings
+        self.synonyms = self._lexicon.synonyms
         self._light = store.asking("means light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
@@ -132,7 +132,7 @@ class Finder:
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
         if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
-        self._lexicon.look_up(words[:MOST_WORDS])
+        self._lexicon.learn(words[:MOST_WORDS])
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
@@ -154,7 +154,7 @@ class Finder:
             same.append(quoted(word.joined))
             shown.append(word.joined)
         options = {1.0: same}
-        means = self.meanings.get(stem_of(word.typed), {})
+        means = self.synonyms.get(stem_of(word.typed), {})
         for meant, share in means.items():
             options.setdefault(share, []).append(_all_of(meant.split(" ")))
             shown += meant.split(" ")
@@ -165,7 +165,7 @@ class Finder:
         parts = self._lexicon.parts_of(word)
         if not parts or (known and len(parts) == 1):
             return [term]
-        self._lexicon.look_up(parts)
+        self._lexicon.learn(parts)
         return [one for part in parts for one in self.word(part)]
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
@@ -180,7 +180,7 @@ class Finder:
     def _weighed(self, term: Term, count: int) -> Term:
         """The term, with what it counts where so many records hold it."""
         term.idf = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
-        if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
+        if not term.typed.isascii() and not self.synonyms.get(stem_of(term.typed)):
             term.idf *= FOREIGN
         if self.is_light(term.typed):
             term.idf *= LIGHT
@@ -188,7 +188,7 @@ class Finder:
 
     def is_light(self, typed: str) -> bool:
         """Whether a word counts little, as a foreign one does where all that it means does."""
-        means = self.meanings.get(stem_of(typed), {})
+        means = self.synonyms.get(stem_of(typed), {})
         foreign = 1.0 in means.values() and self._light.issuperset(means)
         return foreign or stem_of(typed) in self._light
 
@@ -211,7 +211,7 @@ class Finder:
         if not meant:
             return []
         word = as_word(meant)
-        self._lexicon.look_up([word])
+        self._lexicon.learn([word])
         read_as = self.word(word)
         others = [one.expression for one in terms if one.count and one.options]
         both = (f"({read_as[0].expression}) AND ({other})" for other in others)
