@@ -64,11 +64,12 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
     if len(fields) != 1:
         return None
     name, heading, _ = fields[0]
-    text = _field(store, n, name)
-    if text is None or (name == "value" and not _is_of_unit(store, question, n)):
+    value = _field(store, n, name)
+    if value is None or (name == "value" and not _is_of_unit(store, question, n)):
         return None
+    text = str(value)
     if name == "value":
-        text = amount(float(text), _field(store, n, "unit"), _field(store, n, "qualifier"))
+        text = amount(float(value), _field(store, n, "unit"), _field(store, n, "qualifier"))
     elif name in ("date", "relations_since"):
         text = day_in_words(text)
     elif name == "parties":
@@ -77,12 +78,11 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
         text += f", as of {day_in_words(_field(store, n, 'as_of'))}"
     elif kind == "country":
         text += f", {_small(heading)} of {_field(store, n, 'title')}"
-    return {"id": _field(store, n, "id"), "field": name, "heading": heading, "text": str(text)}
+    return {"id": _field(store, n, "id"), "field": name, "heading": heading, "text": text}
 
 
 def _is_of_unit(store: Store, question: Question, n: int) -> bool:
-    """Whether the value of a record is what is asked for: how much is money, how many are things
-    that the question names."""
+    """Whether its value is what is asked for: money, or things that the question names."""
     unit = _field(store, n, "unit")
     money = unit.isupper() and "many" not in question.asked
     things = {stem_of(word.typed) for word in question.words}

@@ -13,7 +13,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.query import terms as ranking
 from cajad_cli.query.lexicon import marks
 from cajad_cli.query.question import Question
-from cajad_cli.query.terms import MOST_PHRASES, MOST_WORDS, Finder, Groups, Hit, Term
+from cajad_cli.query.terms import Finder, Groups, Hit, Term
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import snippet
@@ -53,8 +53,6 @@ class Found(NamedTuple):
     """Misspelt words, and what each was read as."""
     unknown: list[str]
     """Words of the query that no record holds."""
-    ignored: int
-    """How many words and phrases there were beyond the most that are looked for."""
     remarks: list[str]
     """What else was done with what was typed, in a sentence each."""
     answer: dict[str, str] | None
@@ -102,10 +100,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
         added |= {"missing": hit.missing} | ({"answer": answer, "see": see} if rank == 1 else {})
         hits[rank - 1] = hit._replace(row=_with(store, hit.row, added))
-    ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
-    ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
     corrections, remarks = finder.corrections, finder.remarks
-    return Found(hits, shown, corrections, unknown, ignored, remarks, answer, see, total)
+    return Found(hits, shown, corrections, unknown, remarks, answer, see, total)
 
 
 def _scores(finder: Finder, terms: list[Term], question: Question) -> Scores:

@@ -143,6 +143,10 @@ class Finder:
             terms += self.word(word)
         terms = self.corrected(terms)
         self._score([term for term in terms if term.count])
+        ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
+        ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
+        if ignored:
+            self.remarks.append(f"{ignored} words after the first {MOST_WORDS} were ignored")
         return terms
 
     def word(self, word: QueryWord) -> list[Term]:

@@ -327,15 +327,13 @@ def tracker(store: Store, filters: Filters) -> View:
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import search as find
-    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS
+    from cajad_cli.query.terms import CANDIDATES
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
         f"no match for {visible(typed, 60)}; showing {visible(meant)}"
         for typed, meant in found.corrections
     ]
-    if found.ignored:
-        remarks.append(f"{found.ignored} words after the first {MOST_WORDS} were ignored")
     remarks += found.remarks
     if found.unknown:
         unknown = " or ".join(repr(visible(word, 60)) for word in found.unknown)
