@@ -271,14 +271,16 @@ def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
 
 def names(store: Store, words: Sequence[str] | None) -> View:
     """What countries, leaders, bodies and terms are called in other languages."""
-    kinds = ("name", "country", "initiative", "area", "document")
+    kinds = ("name", "country")
     if words:
         same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
-        called = list(store.rows(f"WHERE n IN ({same})"))
-        found = called or search(store, words, 10, Filters(kind=kinds)).rows
-        named = (row for row in found if '"names":' in row.json)
+        named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
         none = "no record of that name tells what it is called in other languages"
-        return View("name", list(_any(named, none)))
+        try:
+            named = named or search(store, words, 10, Filters(kind=kinds)).rows
+        except NotFound:
+            raise NotFound(none) from None
+        return View("name", list(named))
     rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
     return View("name", list(_any(rows, "this dataset holds no names")))
 
