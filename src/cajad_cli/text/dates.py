@@ -7,9 +7,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cajad_cli.text.languages import WORDS
+from cajad_cli.text.words import WORDS, compiled
 
-_compiled = cache(re.compile)
 _MONTHS = WORDS["month"]
 _NAME = r"([^\W\d_]{3,12})\.?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
@@ -55,7 +54,7 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
     for pattern, order in _FORMS[: 3 if spelt else None]:
         if "月" in pattern and "月" not in text:
             continue
-        for match in _compiled(pattern).finditer(text):
+        for match in compiled(pattern).finditer(text):
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):
                 found.append(day)
@@ -89,7 +88,7 @@ def iso_date(text: str) -> str | None:
     from unicodedata import normalize
 
     text = normalize("NFKC", text).strip().lower()
-    if _compiled("[0-9]{4}年?").fullmatch(text):
+    if compiled("[0-9]{4}年?").fullmatch(text):
         return text[:4]
     for day in dates(text):
         if (day.start, day.end) == (0, len(text)) and day.year:

@@ -5,12 +5,10 @@ The compiler notes the figures of a record, the search those of a query, both as
 
 import math
 import re
-from functools import cache
 from typing import NamedTuple, TypeVar
 
-from cajad_cli.text.languages import WORDS
+from cajad_cli.text.words import WORDS, compiled
 
-_compiled = cache(re.compile)
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
 _NUMBER = r"[0-9]{1,18}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
 # What stands next to a number: letters, at most so many, or the sign of a currency.
@@ -45,7 +43,7 @@ class Figure(NamedTuple):
 def figures(text: str) -> list[Figure]:
     """The figures of a text, in the plain letters of NFKC and small, in order."""
     found: list[Figure] = []
-    for match in _compiled(_NUMBER).finditer(text):
+    for match in compiled(_NUMBER).finditer(text):
         if (found and match.start() < found[-1].end) or _is_in_name(text, match.start()):
             continue
         figure = _figure(text, match)
@@ -77,13 +75,13 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     value, last = value * scale, last * scale
     while word in ("兆", "億", "亿", "万"):
         # 1億2000万: what follows is of a lower scale.
-        more = _compiled(_NUMBER).match(text, end)
+        more = compiled(_NUMBER).match(text, end)
         lower, word, behind = _next(text, more.end(), _SCALES, 1) if more else (0, "", end)
         if not more or not 1 < lower < scale:
             break
         scale, end, last = lower, behind, float(lower)
         value += _value(more.group(), word)[0] * lower
-    country = _compiled(_NEXT).match(text, end)
+    country = compiled(_NEXT).match(text, end)
     if country and country.group(1) in _OF_A_COUNTRY:
         end = country.end()
     unit, _, after = _next(text, end, _UNITS, "")
@@ -107,7 +105,7 @@ def _value(digits: str, scale: str) -> tuple[float, float]:
 
 def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T, str, int]:
     """What the word after a number means, the word, and where it ends."""
-    if match := _compiled(_NEXT).match(text, end):
+    if match := compiled(_NEXT).match(text, end):
         word = match.group(1)
         for used in range(len(word), 0, -1):
             name = word[:used]

@@ -4,10 +4,7 @@ Katakana has no clusters of consonants, and one letter for l and r, for s and sh
 it cannot tell apart is the same here, and the vowels are left out that it puts between consonants.
 """
 
-import re
-from functools import cache
-
-from cajad_cli.text.words import plain_letters
+from cajad_cli.text.words import compiled, plain_letters
 
 # Shorter ones sound like too many other words.
 SHORTEST = 4
@@ -28,7 +25,6 @@ _ALIKE = (
     (r"(.)\1+", r"\1"),
     ("r(?=[^aeio]|$)", ""),
 )
-_compiled = cache(re.compile)
 
 
 def sound_of(word: str) -> str:
@@ -37,7 +33,7 @@ def sound_of(word: str) -> str:
     if not sound.isascii():
         sound = _spelt(word)
     for letters, instead in _ALIKE:
-        sound = _compiled(letters).sub(instead, sound)
+        sound = compiled(letters).sub(instead, sound)
     return sound if len(sound) >= SHORTEST and sound.isascii() else ""
 
 
