@@ -15,8 +15,8 @@ import pytest
 from conftest import ROOT, TINY, Run
 from test_hostile_text import CONTROLS, HIDING, MARKUP, acting
 
+from cajad_cli.cli.datasets import count_records
 from cajad_cli.cli.registry import COMMANDS
-from cajad_cli.cli.validation import count_records
 from cajad_cli.errors import BadData
 from cajad_cli.render.formats import WRITERS
 

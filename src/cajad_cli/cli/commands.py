@@ -24,7 +24,7 @@ FIND, TOOLS = "Find", "Data"
 
 app = typer.Typer(
     cls=Commands,
-    # Typer's installer is not used: see cajad_cli.cli.shells.
+    # Typer's installer is not used: see cajad_cli.cli.completions.
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -45,7 +45,7 @@ def _version(wanted: bool) -> None:
 
 def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
     if shell is not None:
-        from cajad_cli.cli.shells import bring_completion
+        from cajad_cli.cli.completions import bring_completion
 
         bring_completion(asked.opts[0], shell)
         raise typer.Exit
@@ -181,7 +181,7 @@ def _to_stdout(output: str | None, option: str) -> bool:
 @command(TOOLS, "file output force", "my.yaml", "my.yaml --output my.db")
 def compile_(file: str, output: str | None, force: bool) -> None:
     """Check a dataset and write it as a file that --data asks at once."""
-    from cajad_cli.cli.compiling import compile_file
+    from cajad_cli.cli.datasets import compile_file
 
     compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
 
@@ -189,7 +189,7 @@ def compile_(file: str, output: str | None, force: bool) -> None:
 @command(TOOLS, "file:some format:report", "", "my.yaml --format json")
 def validate(file: list[str] | None, format: str) -> None:
     """Check a dataset; say how many records it holds when it is sound."""
-    from cajad_cli.cli.validation import validate_files
+    from cajad_cli.cli.datasets import validate_files
 
     validate_files(file or list(filter(None, [named_data()])), format == "json")
 

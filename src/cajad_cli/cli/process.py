@@ -16,10 +16,10 @@ import typer
 
 from cajad_cli import errors
 from cajad_cli.cli.commands import app
-from cajad_cli.cli.completions import COMPLETING
+from cajad_cli.cli.completions import COMPLETING, prepare_completion
+from cajad_cli.cli.options import LISTED
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.render.terminal import width
 from cajad_cli.text.safe import visible
 
@@ -37,8 +37,6 @@ def run(arguments: Sequence[str]) -> int:
     sys.stdout = _stdout()
     program = typer.main.get_command(app)
     if os.environ.get(COMPLETING):
-        from cajad_cli.cli.shells import prepare_completion
-
         try:
             prepare_completion()
             program.main(prog_name="cajad")
@@ -140,5 +138,5 @@ def _instead(path: str, words: str) -> str:
     name = path.rpartition(" ")[2]
     if name == "timeline" and words.isdigit():
         return f"cajad timeline --from {words}"
-    kind = next((kind.name for kind in KINDS.values() if name in (kind.name, kind.plural)), "")
-    return f"cajad search {words}{f' --kind {kind}' if kind else ''}"
+    narrower = f" --kind {LISTED[name]}" if name in LISTED else ""
+    return f"cajad search {words}{narrower}"

@@ -5,14 +5,14 @@ costs as much as answering.
 """
 
 from collections.abc import Callable
-from inspect import Signature
+from inspect import Parameter, Signature
 from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
-from cajad_cli.cli.options import parameter
+from cajad_cli.cli.options import OPTIONS
 from cajad_cli.errors import BadUsage
 from cajad_cli.render.terminal import colourful, encodable
 from cajad_cli.text.safe import visible
@@ -42,9 +42,9 @@ def command(
     """Declare a function as the command of its name; examples are what may stand behind that."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        name, doc = function.__name__.strip("_"), function.__doc__ or ""
+        name = function.__name__.strip("_")
         lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        COMMANDS[name] = CommandSpec(group, doc, options, lines, function)
+        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
         return function
 
     return declare
@@ -99,15 +99,17 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        parameters = [parameter(key) for key in spec.options.split()]
+        parameters = [
+            Parameter(key.partition(":")[0], Parameter.KEYWORD_ONLY, default=how, annotation=type_)
+            for key, (type_, how) in ((key, OPTIONS[key]) for key in spec.options.split())
+        ]
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-        examples = "\n".join(f"  {example}" for example in spec.examples)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
             cmd_name,
             cls=Command,
-            help=f"{spec.doc}\n\n\b\nExamples:\n{examples}",
-            short_help=spec.doc.partition("\n")[0],
+            help="\n  ".join([f"{spec.doc}\n\n\b\nExamples:", *spec.examples]),
+            short_help=spec.doc,
             context_settings=HELP_OPTIONS,
         )(spec.function)
         return typer.main.get_command(single)
@@ -128,17 +130,15 @@ class Commands(_Careful, TyperGroup):
         found = super().shell_complete(ctx, incomplete)
         complete = ids()
         if incomplete and complete is not None:
+            # Typer keeps what it completes with in a module of its own that has no public name.
             from typer.models import CompletionItem  # type: ignore[attr-defined]
 
-            # Typer keeps what it completes with in a module of its own that has no public name.
             found += [CompletionItem(key, help=title) for key, title in complete(ctx, incomplete)]
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by group, a line each."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name, spec in COMMANDS.items():
-            groups.setdefault(spec.group, []).append((name, spec.doc.partition("\n")[0]))
-        for group, rows in groups.items():
+        for group in dict.fromkeys(spec.group for spec in COMMANDS.values()):
+            rows = [(name, spec.doc) for name, spec in COMMANDS.items() if spec.group == group]
             with formatter.section(f"\x1b[1m{group}\x1b[0m" if colourful() else group):
                 formatter.write_dl(rows)

@@ -1,6 +1,7 @@
-"""Writes answers to standard output, remarks to standard error, and files whole or not at all."""
+"""Writes answers to standard output or a pager, remarks to standard error, and files whole."""
 
 import os
+import re
 import sqlite3
 import stat
 import sys
@@ -9,7 +10,7 @@ from contextlib import contextmanager, suppress
 from errno import EBUSY, ETXTBSY, EXDEV
 from itertools import islice
 
-from cajad_cli.errors import CannotWrite
+from cajad_cli.errors import INTERRUPTED, CannotWrite
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
@@ -48,6 +49,49 @@ def warn(message: str) -> None:
     if sys.stderr is not None:
         with suppress(OSError):  # there is nowhere left to say it
             print(visible(message), file=sys.stderr)
+
+
+def write_screen(text: str, no_pager: bool) -> None:
+    """Write a screen to standard output, through a pager if it is taller than the terminal.
+
+    The pager is that of CAJAD_PAGER or PAGER, else less; plainly where it does not work. Leaving it
+    early is no failure.
+    """
+    # Set to nothing, either asks for none.
+    pager = os.environ.get("CAJAD_PAGER", os.environ.get("PAGER", "less -FRX")).strip()
+    if no_pager or not pager or not _is_too_tall(text) or not _paged(text, pager):
+        sys.stdout.write(text)
+
+
+def _is_too_tall(text: str) -> bool:
+    """Whether a text does not fit on the terminal, if there is one that pagers can use."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    with suppress(OSError):
+        return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
+    return True
+
+
+def _paged(text: str, pager: str) -> bool:
+    """Whether a pager took the text."""
+    import shlex
+    import signal
+    import subprocess
+
+    # Such pagers show the escapes of colours and links only if they are told to.
+    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | dict(os.environ)
+    # Not every pager passes links.
+    sent = re.sub(r"\x1b\]8;.*?\x1b\\", "", text).encode("utf-8", "backslashreplace")
+    # An interrupt is the pager's to answer.
+    heeding = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        code = subprocess.run(shlex.split(pager), input=sent, env=environ).returncode
+    except (OSError, ValueError, IndexError):
+        return False
+    finally:
+        signal.signal(signal.SIGINT, heeding)
+    # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
+    return code <= 0 or code in (2, INTERRUPTED)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from itertools import chain
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
+from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
 from cajad_cli.query.view import ALL, Filters, Record, View, value_of
 from cajad_cli.store.layout import Row
@@ -370,7 +371,7 @@ def tracker(store: Store, filters: Filters) -> View:
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import search as find
-    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS
+    from cajad_cli.query.terms import MOST_WORDS
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
