@@ -5,6 +5,7 @@ costs as much as answering.
 """
 
 from collections.abc import Callable
+from functools import partial
 from inspect import Parameter, Signature
 from typing import Any, NamedTuple
 
@@ -69,9 +70,18 @@ class _Careful:
         left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return left
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write its help; where it is narrow, options that are long stand on lines of their own."""
+        formatter.write_dl = partial(formatter.write_dl, col_max=formatter.width * 5 // 12)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
     def get_help(self, ctx: Any) -> str:
-        """Its help, in letters that can be written."""
-        return encodable(super().get_help(ctx))  # type: ignore[misc]
+        """Its help, in letters that can be written; examples, too, fold where it is narrow."""
+        from textwrap import TextWrapper
+
+        told = encodable(super().get_help(ctx))  # type: ignore[misc]
+        folding = TextWrapper(ctx.terminal_width, subsequent_indent=" " * 6, break_on_hyphens=False)
+        return "\n".join(map(folding.fill, told.split("\n")))
 
 
 class Command(_Careful, TyperCommand):
