@@ -613,7 +613,7 @@ main()
 
 
 @pytest.mark.parametrize(
-    ("place", "line"), [("cli.lookups.gather", "overview"), ("cli.process._usage", "--nosuch")]
+    ("place", "line"), [("cli.commands.gather", "overview"), ("cli.process._usage", "--nosuch")]
 )
 def test_interrupt_of_the_work_itself_ends_with_130(place: str, line: str) -> None:
     script = f"""
@@ -634,7 +634,7 @@ def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     def broken(*_: object) -> None:
         raise RuntimeError("odd \x1b[31m thing")
 
-    monkeypatch.setattr("cajad_cli.cli.lookups.gather", broken)
+    monkeypatch.setattr("cajad_cli.cli.commands.gather", broken)
     told = run("overview", expect=70)
 
     assert told.out == ""
