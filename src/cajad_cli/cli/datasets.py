@@ -63,31 +63,26 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
     problems: list[Problem] = []
     failures: list[str] = []
     bundled = bundled_yaml()
+    content = None if files else within_zip(bundled)
     with suppress(OSError):  # the working directory may be gone
         bundled = os.path.relpath(bundled)
     for file in files or [bundled]:
+        name = shown_path(file)
         try:
-            count = count_records(file, None if files else within_zip(bundled_yaml()))
+            root = read_dataset(file, content=content)
         except BadData as error:
             failures.append(str(error))
-            problems += error.problems or (_problem_of(file, str(error)),)
+            problems += error.problems
+            if not error.problems:
+                # It cannot be read at all.
+                message, _, cure = str(error).removeprefix(f"{name} ").partition("; ")
+                problems.append(Problem(name, 1, 1, "file", message, cure or "name another"))
         else:
+            count = sum(len(root.get(kind, ())) for kind in KINDS)
             if not as_json:
-                print(f"{shown_path(file)}: {counted(count, 'record')}, all sound")
+                print(f"{name}: {counted(count, 'record')}, all sound")
     if as_json:
         told = dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False)
         emit([escaped(told), "\n"])
     if failures:
         raise BadData("; ".join(failures), () if as_json else tuple(problems))
-
-
-def _problem_of(file: str, sentence: str) -> Problem:
-    """What keeps a file from being read at all."""
-    message, _, cure = sentence.removeprefix(f"{shown_path(file)} ").partition("; ")
-    return Problem(shown_path(file), 1, 1, "file", message, cure or "name another")
-
-
-def count_records(file: str, content: bytes | None = None) -> int:
-    """The number of records in a sound file, or this content of it. Raises BadData if it is not."""
-    root = read_dataset(file, content=content)
-    return sum(len(root.get(kind, ())) for kind in KINDS)

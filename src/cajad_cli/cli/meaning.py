@@ -31,35 +31,24 @@ def meant(arguments: Sequence[str], commands: Sequence[str]) -> list[str]:
         raise BadUsage("nothing is cached any more, so there is no command 'cache'")
     data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
     store = open_store(os.path.expanduser(data[1]) if data else named_data())
-    found = _named(store, words) or _countries(store, words)
-    if found:
-        return _told(found, options)
-    if len(words) == 1:
-        near = [name for name in commands if edit_distance(words[0].lower(), name, 1) <= 1]
-        if near:
-            asked = f"there is no command {visible(words[0], 40)!r}"
-            raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
-    return _told(["search", *words], options)
-
-
-def _told(command: list[str], options: list[str]) -> list[str]:
+    command = _named(store, words)
+    near = [name for name in commands if edit_distance(words[0].lower(), name, 1) <= 1]
+    if not command and len(words) == 1 and near:
+        asked = f"there is no command {visible(words[0], 40)!r}"
+        raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
+    command = command or ["search", *words]
     warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
     return [*command, *options]
 
 
 def _named(store: Store, words: list[str]) -> list[str]:
-    """The command that shows the one record of that very name; nothing if there is none."""
+    """The command for the one record of that very name, or two or three countries; else nothing."""
     found = exact(store, " ".join(words)) or exact(store, "-".join(words))
-    if len(found) != 1:
-        return []
-    (kind,) = store.first("SELECT kind FROM record WHERE n = ?", (found[0][0],))
-    return ["countries" if kind == "country" else "show", found[0][1]]
-
-
-def _countries(store: Store, words: list[str]) -> list[str]:
-    """The command that compares countries, if all words are names of two or three."""
+    if len(found) == 1:
+        (kind,) = store.first("SELECT kind FROM record WHERE n = ?", (found[0][0],))
+        return ["countries" if kind == "country" else "show", found[0][1]]
     if not 2 <= len(words) <= 3:
         return []
-    found = [exact(store, word, ("country",)) for word in words]
-    keys = [each[0][1] for each in found if len(each) == 1]
+    called = [exact(store, word, ("country",)) for word in words]
+    keys = [each[0][1] for each in called if len(each) == 1]
     return ["compare", *keys] if len(keys) == len(words) else []
