@@ -48,7 +48,7 @@ LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plura
 DATA_VARIABLE = "CAJAD_DATA"
 # So many pages are opened at once.
 MOST_OPENED = 5
-# The options that narrow a list: each may be given more than once, and means any of its values.
+# The options that narrow a list, each to any of its values.
 FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
 
 
@@ -76,17 +76,15 @@ def _closed(
     names: str, metavar: str, says: str, choices: Mapping[str, str], default: str | None = None
 ) -> Any:
     """An option whose values are a closed set, which help lists and Tab completes."""
+    says, words = f"{says}: {', '.join(choices)}.", completions.words(choices)
 
     def chosen(value: str) -> str:
         return one_of(names.split()[0], value, choices)
 
-    says = f"{says}: {', '.join(choices)}."
-    words = completions.words(choices)
     return option(names, metavar, says, default, parser=chosen, autocompletion=words)
 
 
 def _name(says: str, kind: str = "", default: Any = None) -> Any:
-    """An argument that is a name of a record of a kind, or of any."""
     return typer.Argument(default, help=says, autocompletion=completions.ids(kind))
 
 

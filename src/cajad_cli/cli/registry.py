@@ -1,7 +1,6 @@
 """How functions become commands: declared with a group and examples, built when they are called.
 
-A command is turned into one of Typer's only when it is asked for, because building all of them
-costs as much as answering.
+To build all of them would cost as much as answering.
 """
 
 from collections.abc import Callable
@@ -71,7 +70,7 @@ class _Careful:
         return left
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write its help; where it is narrow, options that are long stand on lines of their own."""
+        # Where it is narrow, long options stand on lines of their own.
         formatter.write_dl = partial(formatter.write_dl, col_max=formatter.width * 5 // 12)
         super().format_help(ctx, formatter)  # type: ignore[misc]
 

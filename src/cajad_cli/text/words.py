@@ -34,14 +34,11 @@ _DECIMAL = r"\.(?<=\d\.)(?=\d)"
 _POINT = r"(?<=\d)d(?=\d)"
 # The signs that hold a compound together.
 _JOINTS = str.maketrans("-+&./", "     ")
-# The signs of ASCII that part words wherever they stand.
-_APART = str.maketrans(dict.fromkeys('\t\n\r"!#$%()*:;<=>?@[]^_{|}~', " "))
 # No text of a record is as long. One that is may be made to take time: Unicode takes long to order
 # more than a few marks on a letter, so only the first four signs in a row are kept.
 _LONG = 1000
 _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
-# No letter of a script without spaces comes before this one. To look for all of them by a pattern
-# would cost milliseconds whenever the program starts.
+# No letter of a script without spaces comes before this one.
 _FIRST_UNSPACED = "\u3040"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
@@ -54,8 +51,7 @@ _LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
 )
-# The words of asking and of grammar in the languages of the region: they tell no records apart, are
-# never mended and never missed.
+# The words of asking and of grammar: they tell no records apart, are never mended or missed.
 STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
 # Endings of Russian nouns, adjectives and verbs, longer ones first.
 _ENDINGS = WORDS["ending"]["ru"]
@@ -89,13 +85,7 @@ def fold_name(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
-    folded = fold(text)
-    if folded.isascii():
-        # Without a sign that may join words or figures, no pattern is needed.
-        plain = folded.translate(_APART).split()
-        if "".join(plain).isalnum() and len(max(plain, key=len)) <= 64:
-            return plain
-    folded = compiled(_THOUSANDS).sub("", folded)
+    folded = compiled(_THOUSANDS).sub("", fold(text))
     folded = compiled(_DECIMAL).sub("d", folded)
     words: list[str] = compiled(_WORD).findall(folded)
     return words if folded.isascii() else [run for word in words for run in _runs(word)]
@@ -138,9 +128,7 @@ def index_words(text: str) -> list[str]:
     words: list[str] = []
     joined: list[str] = []
     for word in split(text):
-        if word.isascii() and word.isalnum():
-            words.append(word)
-        elif is_unspaced(word):
+        if is_unspaced(word):
             words += [*word, *_pairs(word)]
         else:
             parts = word.translate(_JOINTS).split()
@@ -175,8 +163,7 @@ def query_words(text: str) -> list[QueryWord]:
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
     content = [word for word in written if _script(word[0]) != "hiragana"]
-    written = content or written
-    for word in written:
+    for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
         if word in STOP_WORDS and (word not in kept or len(word) < 2):
@@ -199,8 +186,7 @@ def _pairs(word: str) -> list[str]:
 def stem_of(word: str) -> str:
     """The word without its ending, as it is indexed and looked for, if four letters are left.
 
-    A light stemmer by plain rules, of English and of Russian: what people type in other forms, and
-    in other languages, is found by its beginning.
+    A light stemmer by plain rules, of English and of Russian.
     """
     if len(word) < 5 or not word.isalpha():
         return word
