@@ -75,12 +75,11 @@ def cajad(
     """
 
 
-def _answer(
-    data: str | None,
-    ask: Callable[[Store], View],
-    write: Callable[[Store, View], None],
-    empty: str = "",
-) -> None:
+Ask = Callable[[Store], View]
+Write = Callable[[Store, View], None]
+
+
+def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
     """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
     store = open_store(data)
     for remark in store.remarks:

@@ -117,14 +117,12 @@ class _Joined:
     """
 
     def get_completions(self, args: list[str], incomplete: str) -> list[Any]:
-        """The items that may stand where the last word is typed."""
-        option, sign, typed = incomplete.partition("=")
-        joined = bool(sign) and option.startswith("--")
-        before = [*args, option] if joined else [word for word in args if word != "="]
-        wanted = typed if joined else incomplete
-        found: list[Any] = super().get_completions(before, wanted)  # type: ignore[misc]
-        for item in found if joined else ():
-            item.value = f"{option}={item.value}"
+        words = [word for word in args if word != "="]
+        found: list[Any] = super().get_completions(words, incomplete)  # type: ignore[misc]
+        option, sign, _ = incomplete.partition("=")
+        if sign and option.startswith("--"):
+            for item in found:
+                item.value = f"{option}={item.value}"
         return found
 
 

@@ -1,7 +1,6 @@
 """Runs one command and says in a sentence, with an exit code, whatever keeps it from answering.
 
-What should never happen, an error that nobody foresaw, is told in a sentence as well and ends with
-errors.BUG; with the environment variable CAJAD_DEBUG set, its traceback is shown before.
+An error that nobody foresaw is told so as well; with CAJAD_DEBUG set, its traceback comes before.
 """
 
 import io

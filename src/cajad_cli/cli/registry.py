@@ -1,9 +1,12 @@
-"""How functions become commands: declared with a group and examples, built when they are called.
+"""How functions become commands, and which of them is meant by what is typed.
 
-To build all of them would cost as much as answering.
+They are declared with a group and examples, and built when they are called: to build all of them
+would cost as much as answering.
 """
 
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import Parameter, Signature
 from typing import Any, NamedTuple
@@ -12,10 +15,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
-from cajad_cli.cli.options import OPTIONS
+from cajad_cli.cli.options import OPTIONS, named_data
+from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
+from cajad_cli.query.names import exact
 from cajad_cli.render.terminal import colourful, encodable
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
+from cajad_cli.text.suggest import edit_distance
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 # What word processors and chats make of two hyphens.
@@ -48,6 +56,46 @@ def command(
         return function
 
     return declare
+
+
+def meant(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the command that they mean before them, which is told.
+
+    In this order: help and version; all words together the name of one record; names of two or
+    three countries. Raises BadUsage for a command that is misspelt by a letter, because it may
+    mean either; anything else is a search.
+    """
+    count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    words, options = list(arguments[:count]), list(arguments[count:])
+    if words[0] == "help":
+        return [*words[1:2], "--help"]
+    if words == ["version"]:
+        return ["--version"]
+    if words == ["cache"]:
+        raise BadUsage("nothing is cached any more, so there is no command 'cache'")
+    data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
+    store = open_store(os.path.expanduser(data[1]) if data else named_data())
+    command = _named(store, words)
+    near = [name for name in COMMANDS if edit_distance(words[0].lower(), name, 1) <= 1]
+    if not command and len(words) == 1 and near:
+        asked = f"there is no command {visible(words[0], 40)!r}"
+        raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
+    command = command or ["search", *words]
+    warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
+    return [*command, *options]
+
+
+def _named(store: Store, words: list[str]) -> list[str]:
+    """The command for the one record of that very name, or two or three countries; else nothing."""
+    found = exact(store, " ".join(words)) or exact(store, "-".join(words))
+    if len(found) == 1:
+        (kind,) = store.first("SELECT kind FROM record WHERE n = ?", (found[0][0],))
+        return ["countries" if kind == "country" else "show", found[0][1]]
+    if not 2 <= len(words) <= 3:
+        return []
+    called = [exact(store, word, ("country",)) for word in words]
+    keys = [each[0][1] for each in called if len(each) == 1]
+    return ["compare", *keys] if len(keys) == len(words) else []
 
 
 class _Careful:
@@ -108,10 +156,11 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        parameters = [
-            Parameter(key.partition(":")[0], Parameter.KEYWORD_ONLY, default=how, annotation=type_)
-            for key, (type_, how) in ((key, OPTIONS[key]) for key in spec.options.split())
-        ]
+        parameters = []
+        for key in spec.options.split():
+            name, (type_, how) = key.partition(":")[0], OPTIONS[key]
+            one = Parameter(name, Parameter.KEYWORD_ONLY, default=how, annotation=type_)
+            parameters.append(one)
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
@@ -126,9 +175,7 @@ class Commands(_Careful, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called, or that other words mean."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            from cajad_cli.cli.meaning import meant
-
-            args = meant(args, list(COMMANDS))
+            args = meant(args)
             if args[0] in ("--help", "--version"):
                 # It is the program's own option, after which Typer leaves.
                 self.make_context(ctx.command_path, args, terminal_width=ctx.terminal_width)

@@ -21,10 +21,9 @@ def visible(text: str, most: int | None = None) -> str:
     r"""The text with everything that could act on a terminal shown as a visible escape.
 
     Controls, format characters (bidirectional overrides, zero-width ones), lone surrogates,
-    unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`;
-    of a flood of combining marks all after the fourth do, in Indic scripts and their kin after the
-    eighth. Brackets and all that Rich might take for markup stay as they are: no text is ever
-    handed to Rich as markup. With `most` the text is cut to that many characters, ending in "...".
+    unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`, and
+    so do floods of combining marks. What Rich might take for markup stays: no text is ever handed
+    to it as such. With `most` the text is cut to that many characters, ending in "...".
     """
     if most is not None and len(text) > most:
         text = text[: most - 3] + "..."

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 
 from cajad_cli.text.safe import visible
 
-# Among more words than this, near ones are looked for only where they begin alike.
-MANY_WORDS = 100
-# Of words of at least so many letters only these few are compared.
-LONG_WORD, FEW_WORDS = 24, 10
-# So many words are listed where none is near.
-MOST_LISTED = 15
+# Among more words than this, near ones are looked for only where they begin alike; of words of at
+# least so many letters only a few are compared; so many are listed where none is near.
+MANY_WORDS, LONG_WORD, FEW_WORDS, MOST_LISTED = 100, 24, 10, 15
 
 
 def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
