@@ -302,6 +302,7 @@ def test_a_damaged_module_gives_one_sentence_and_exit_70(
 # What needs the files of a folder that are no modules.
 NEEDING = {
     "text": "search yen",
+    "cli": "search yen",
     "store": f"compile {TINY} --output {{file}}",
     "html": "page {names} --output {file}",
 }
