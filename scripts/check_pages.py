@@ -38,7 +38,7 @@ from w3lib.encoding import html_to_unicode
 from cajad_cli import __version__
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.records import CLASSES
-from cajad_cli.text.passage import passage_link
+from cajad_cli.text.safe import passage_link
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / ".pages"

@@ -109,7 +109,6 @@ def test_near_words_are_offered_else_few_are_listed_else_the_other_clause() -> N
     ):
         assert suggestion(word, words, "see there") == said
     assert suggestion("bridge", [f"bridge{n}" for n in range(4)], "").count(" or ") == 2
-    assert suggestion("xyz", ["steel"], "see there", lists=False) == "see there"
 
 
 def test_among_very_many_words_only_some_that_begin_alike_are_compared(

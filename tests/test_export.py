@@ -114,7 +114,6 @@ def writing(command: list[str], file: Path | str, data: Path = TINY) -> list[str
         ("missing/summit", "cannot be written: No such file or directory"),
         ("file/summit", "cannot be written: Not a directory"),
         ("file/", "is not the name of a file"),
-        ("nul\0", "its name cannot be that of a file"),
         ("loop", "cannot be written: Too many levels of symbolic links"),
         ("pipe", "is not a regular file"),
         ("program", "is a program"),

@@ -16,8 +16,8 @@ from conftest import ROOT, TINY, Run
 from test_hostile_text import CONTROLS, HIDING, MARKUP, acting
 
 from cajad_cli.cli.registry import COMMANDS
-from cajad_cli.cli.validation import count_records
 from cajad_cli.errors import BadData
+from cajad_cli.ingest.check import read_dataset
 from cajad_cli.render.formats import WRITERS
 
 pytestmark = pytest.mark.fuzz
@@ -116,7 +116,7 @@ def test_data_files(tmp_path: Path, run: Run) -> None:
 
     def outcome() -> str:
         try:
-            count_records(str(file))
+            read_dataset(str(file))
         except BadData as error:
             said = [str(error), *map(str, error.problems)]
             assert not acting("".join(said)), said

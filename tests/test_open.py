@@ -12,7 +12,7 @@ import pytest
 from conftest import TINY, Process, Run, alter
 
 from cajad_cli import errors
-from cajad_cli.text.passage import passage_link
+from cajad_cli.text.safe import passage_link
 
 # Starts a browser that only writes down where it was led, or one that fails.
 Browser = Callable[[str], dict[str, str]]

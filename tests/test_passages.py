@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Answer, Server, serving
 
-from cajad_cli.text.passage import passage_link
+from cajad_cli.text.safe import passage_link
 
 PAGE = "https://example.org/page"
 

@@ -1,30 +1,32 @@
-"""The commands that do something with the record or a file, and the program itself.
+"""The commands and the program itself. What is looked up stands in the rows of `lookups.tsv`.
 
 No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli.lookups import answer, formatted
-from cajad_cli.cli.options import MOST_OPENED, named_data, option
+from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, named_data, option
 from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
-from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out
-from cajad_cli.errors import BadUsage
+from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
+from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
-from cajad_cli.query.view import Filters, View
+from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
+from cajad_cli.text.shipped import shipped
 
 FIND, TOOLS = "Find", "Data"
 
 app = typer.Typer(
     cls=Commands,
-    # Typer's installer is not used: see cajad_cli.cli.shells.
+    # Typer's installer is not used: see cajad_cli.cli.completions.
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -35,17 +37,15 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     if wanted:
         store = open_store(named_data())
-        try:
+        with store.guarded():
             told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
-        except LookupError as error:
-            raise store.damaged(error) from None
         print(f"cajad {__version__}, {visible(told)}")
         raise typer.Exit
 
 
 def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
     if shell is not None:
-        from cajad_cli.cli.shells import bring_completion
+        from cajad_cli.cli.completions import bring_completion
 
         bring_completion(asked.opts[0], shell)
         raise typer.Exit
@@ -55,9 +55,8 @@ _VERSION = option(
     "--version", None, "Versions of program and data.", False, is_eager=True, callback=_version
 )
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
-_INSTALL = option(
-    "--install-completion", says="Write completion for a shell, your own unless named.", **_BRINGS
-)
+_YOURS = "Write completion for a shell, your own unless named."
+_INSTALL = option("--install-completion", says=_YOURS, **_BRINGS)
 _SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)
 
 
@@ -74,6 +73,72 @@ def cajad(
 
     Without a command it shows the overview.
     """
+
+
+Ask = Callable[[Store], View]
+Write = Callable[[Store, View], None]
+
+
+def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
+    """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
+    store = open_store(data)
+    for remark in store.remarks:
+        warn(remark)
+    try:
+        with store.guarded():
+            view = ask(store)
+            for remark in view.remarks:
+                warn(remark)
+            write(store, view)
+    except NotFound:
+        emit([empty])
+        raise
+
+
+def _formatted(format: str, store: Store, view: View) -> Iterator[str]:
+    """The pieces of a view in a format for programs."""
+    from cajad_cli.render.formats import WRITERS, write_document
+
+    if format == "markdown" and len(view.kinds) > 1 and not view.added:
+        fields = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
+        rows = [(row.kind, row.json) for row in view.rows]
+        return write_document(rows, fields, whole=view.layout == "record")
+    return WRITERS[format]((row.json for row in view.rows), columns(store, view))
+
+
+def _lookup(group: str, name: str, options: str, says: str, *examples: str) -> None:
+    """Declare the lookup of a row of the table.
+
+    Its view gets the store, the arguments by name, and as `filters` all options that narrow a list.
+    """
+
+    def look_up(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
+        ask = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
+        narrowing = {option: given.pop(option) or () for option in FILTERS if option in given}
+        filters = Filters(**narrowing)
+        if narrowing:
+            given["filters"] = filters
+
+        def write(store: Store, view: View) -> None:
+            if format != "table":
+                emit(_formatted(format, store, view))
+                return
+            from cajad_cli.render.screens import laid_out
+
+            # What the environment names need not be typed again.
+            named = data if data != named_data() else None
+            write_screen(laid_out(view, gather(store, view, filters, named)), no_pager)
+
+        # Where nothing is found, JSON is an array.
+        _answer(data, lambda store: ask(store, **given), write, "[]\n" * (format == "json"))
+
+    look_up.__name__, look_up.__doc__ = name, says
+    command(group, f"{options} format data no_pager", *(examples or ("",)))(look_up)
+
+
+for _row in shipped("cli/lookups.tsv").splitlines():
+    if not _row.startswith("#"):
+        _lookup(*_row.split("\t"))
 
 
 @command(
@@ -99,7 +164,7 @@ def page(
             warn(remark)
         write_out(output, [page_of(chosen, store)], force, store.file)
 
-    answer(data, views.everything, write)
+    _answer(data, views.everything, write)
     if open and output:
         from pathlib import Path
 
@@ -119,7 +184,7 @@ def open_(id: str, all: bool, data: str | None) -> None:
         if len(pages) > MOST_OPENED:
             warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
-    answer(data, lambda store: views.show(store, [id]), write)
+    _answer(data, lambda store: views.show(store, [id]), write)
 
 
 @command(
@@ -147,7 +212,7 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
         sources = [loads(row.json) for row in view.rows]
         emit(WRITERS[style](sources, store.meta["data:as_of"]))
 
-    answer(data, ask, write, "[]\n" * (style == "csl-json"))
+    _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 
 
 @command(
@@ -164,9 +229,9 @@ def export(format: str, output: str | None, force: bool, data: str | None) -> No
             with whole_file(output, force, store.file) as unfinished:
                 write_sqlite(unfinished, store.meta, (row.json for row in view.rows))
         else:
-            write_out(output, formatted(format, store, view), force, store.file)
+            write_out(output, _formatted(format, store, view), force, store.file)
 
-    answer(data, views.everything, write)
+    _answer(data, views.everything, write)
 
 
 def _to_stdout(output: str | None, option: str) -> bool:
@@ -181,7 +246,7 @@ def _to_stdout(output: str | None, option: str) -> bool:
 @command(TOOLS, "file output force", "my.yaml", "my.yaml --output my.db")
 def compile_(file: str, output: str | None, force: bool) -> None:
     """Check a dataset and write it as a file that --data asks at once."""
-    from cajad_cli.cli.compiling import compile_file
+    from cajad_cli.cli.datasets import compile_file
 
     compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
 
@@ -189,7 +254,7 @@ def compile_(file: str, output: str | None, force: bool) -> None:
 @command(TOOLS, "file:some format:report", "", "my.yaml --format json")
 def validate(file: list[str] | None, format: str) -> None:
     """Check a dataset; say how many records it holds when it is sound."""
-    from cajad_cli.cli.validation import validate_files
+    from cajad_cli.cli.datasets import validate_files
 
     validate_files(file or list(filter(None, [named_data()])), format == "json")
 

@@ -1,21 +1,29 @@
-"""What shells complete: ids with titles, and the words of closed options with their meaning.
+"""What shells complete, how they are answered, and the file that brings it into each.
 
-Typer takes a description for Rich markup and hands it to shells that read it as code of their
-own, so what either could act on is written with the like of it.
+Typer takes a description for Rich markup and hands it to shells that read it as code of their own,
+so what either could act on is written with the like of it. Its installer rewrites start-up files of
+the user's; here one file of cajad's own is written where the shell looks for such, and no other.
 """
 
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cajad_cli.errors import CajadError
-from cajad_cli.text.safe import visible
+from cajad_cli.cli.streams import write_out
+from cajad_cli.errors import BadUsage, CajadError, CannotWrite
+from cajad_cli.text.safe import shown_path, visible
 
 # What shells set when they ask for completions.
 COMPLETING = "_CAJAD_COMPLETE"
-
 # At most so many are offered, the most important first.
 MOST = 100
+# Where shells look for completions: below the folder of a variable, or one of the home.
+_PLACES = {
+    "bash": ("XDG_DATA_HOME", ".local/share", "bash-completion/completions/cajad"),
+    "zsh": ("ZDOTDIR", "", ".zfunc/_cajad"),
+    "fish": ("XDG_CONFIG_HOME", ".config", "fish/completions/cajad.fish"),
+}
+SHELLS = (*_PLACES, "powershell", "pwsh")
 _HARMLESS = str.maketrans({"[": "(", "]": ")", "'": "’", "`": "’", '"': "”", "\\": "/"})
 
 Complete = Callable[..., list[tuple[str, str]]]
@@ -24,6 +32,10 @@ Complete = Callable[..., list[tuple[str, str]]]
 def _asked_for(complete: Complete) -> Complete | None:
     """A completion where a shell asks for one; elsewhere Typer would take long to look at it."""
     return complete if COMPLETING in os.environ else None
+
+
+def _described(text: str) -> str:
+    return visible(text).translate(_HARMLESS)
 
 
 def ids(kind: str = "") -> Complete | None:
@@ -49,10 +61,7 @@ def ids(kind: str = "") -> Complete | None:
 
 
 def words(choices: Mapping[str, str]) -> Complete | None:
-    """A completion of the values of a closed option, each with its meaning.
-
-    Hyphens spare people the quotes.
-    """
+    """A completion of the values of a closed option; hyphens spare people the quotes."""
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
         offered = [(choice.replace(" ", "-"), _described(says)) for choice, says in choices.items()]
@@ -61,5 +70,67 @@ def words(choices: Mapping[str, str]) -> Complete | None:
     return _asked_for(complete)
 
 
-def _described(text: str) -> str:
-    return visible(text).translate(_HARMLESS)
+def bring_completion(option: str, shell: str) -> None:
+    """Do what --show-completion or --install-completion asks, for the user's own shell if it is "".
+
+    Raises BadUsage for a shell whose completion is not known, CannotWrite if there is no place.
+    """
+    known = list(_PLACES if option == "--install-completion" else SHELLS)
+    shell = shell.lower() or os.path.basename(os.environ.get("SHELL", ""))
+    if shell not in known:
+        raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
+    from shlex import quote
+
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    script = get_completion_script(prog_name="cajad", complete_var=COMPLETING, shell=shell)
+    if shell == "zsh":
+        # What zsh loads as a function at the first Tab has to answer that Tab, too.
+        script += "\n[[ $zsh_eval_context[-1] == loadautofunc ]] && _cajad_completion"
+    if option == "--show-completion":
+        print(script)
+        return
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home) or os.environ.get("HOME") == "":
+        cure = f"'cajad --show-completion {shell} > FILE' writes it where you like"
+        raise CannotWrite(f"there is no home directory to install completion in; {cure}")
+    variable, usual, name = _PLACES[shell]
+    named = os.environ.get(variable, "")
+    place = named if os.path.isabs(named) else os.path.join(home, usual)
+    file = os.path.join(place, name)
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    write_out(file, [f"{script}\n"], force=True)
+    print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
+    if shell == "bash":
+        line = f"source {quote(shown_path(file))}"
+        print(f"without the package bash-completion, add to ~/.bashrc: {line}")
+    if shell == "zsh":
+        functions = quote(shown_path(os.path.dirname(file)))
+        line = f"fpath=({functions} $fpath); autoload -Uz compinit; compinit"
+        print(f"add to {shown_path(os.path.join(place, '.zshrc'))}: {line}")
+
+
+class _Joined:
+    """What is mixed into Typer's completions, so that `--option=value` is completed as well.
+
+    bash hands over the sign as a word of its own; the other shells replace the whole word.
+    """
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[Any]:
+        words = [word for word in args if word != "="]
+        found: list[Any] = super().get_completions(words, incomplete)  # type: ignore[misc]
+        option, sign, _ = incomplete.partition("=")
+        if sign and option.startswith("--"):
+            for item in found:
+                item.value = f"{option}={item.value}"
+        return found
+
+
+def prepare_completion() -> None:
+    """Have Typer answer shells: by itself it does so only beside an installer of its own."""
+    from typer.completion import completion_init, shell_completion  # type: ignore[attr-defined]
+
+    completion_init()
+    for shell in SHELLS:
+        of_typer: Any = shell_completion.get_completion_class(shell)
+        shell_completion.add_completion_class(type(shell, (_Joined, of_typer), {}), shell)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from inspect import Parameter
 from typing import Any
 
 import typer
@@ -11,6 +10,7 @@ from cajad_cli.cli import completions
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.query import CANDIDATES
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 
@@ -42,11 +42,13 @@ _SORTS = {
     "reference": "a work of reference",
 }
 _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
+# The kinds that commands list, by what these may be called.
+LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plural)}
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
 # So many pages are opened at once.
 MOST_OPENED = 5
-# The options that narrow a list: each may be given more than once, and means any of its values.
+# The options that narrow a list, each to any of its values.
 FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
 
 
@@ -66,7 +68,7 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
 
 
 def option(names: str, metavar: str | None, says: str, default: Any = None, **more: Any) -> Any:
-    """An option of these names, parted by blanks, and what help says of it."""
+    """An option of these names, which blanks part, and what help says of it."""
     return typer.Option(default, *names.split(), metavar=metavar, help=says, **more)
 
 
@@ -74,25 +76,23 @@ def _closed(
     names: str, metavar: str, says: str, choices: Mapping[str, str], default: str | None = None
 ) -> Any:
     """An option whose values are a closed set, which help lists and Tab completes."""
-    first = names.split()[0]
-    return option(
-        names,
-        metavar,
-        f"{says}: {', '.join(choices)}.",
-        default,
-        parser=lambda value: one_of(first, value, choices),
-        autocompletion=completions.words(choices),
-    )
+    says, words = f"{says}: {', '.join(choices)}.", completions.words(choices)
+
+    def chosen(value: str) -> str:
+        return one_of(names.split()[0], value, choices)
+
+    return option(names, metavar, says, default, parser=chosen, autocompletion=words)
 
 
 def _name(says: str, kind: str = "", default: Any = None) -> Any:
-    """An argument that is a name of a record of a kind, or of any."""
     return typer.Argument(default, help=says, autocompletion=completions.ids(kind))
 
 
 _DATA = "Another dataset than the one that comes with the program."
 _PAGES = "Ids or names of records, or a command such as tracker; the whole record without any."
 _DATASETS = "Datasets to check; the bundled one unless told."
+_MOST = "At most so many records."
+_ALL = f"All its pages; at most {MOST_OPENED} are opened."
 _SILENT = "Only those of which nothing newer than the summit is known."
 _HOW, _HOW_TOLD = "How the answer is written", "How problems are written"
 _COUNTRY, _AREA = "Only what concerns this country.", "Only what a source or we put under it."
@@ -123,7 +123,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
     "file": (str, typer.Argument(help="A dataset in YAML.", **_FILE)),
     "file:some": (list[str], typer.Argument(None, help=_DATASETS, **_FILE)),
-    "limit": (int, option("--limit -n", None, "At most so many records.", 10, min=1, max=1000)),
+    "limit": (int, option("--limit -n", None, _MOST, 10, min=1, max=CANDIDATES)),
     "start": (str, option("--from", "DATE", "2025-12-20, 2025-12 or 2025.")),
     "end": (str, option("--to", "DATE", "Last day, month or year.")),
     "country": (list[str], option("--country -c", "NAME", _COUNTRY, autocompletion=_COUNTRIES)),
@@ -136,15 +136,5 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "silent": (bool, option("--silent", None, _SILENT, False)),
     "unsettled": (bool, option("--open", None, "Only what is not settled.", False)),
     "open": (bool, option("--open", None, "Open the file in a browser.", False)),
-    "all": (
-        bool,
-        option("--all", None, f"All its pages; at most {MOST_OPENED} are opened.", False),
-    ),
+    "all": (bool, option("--all", None, _ALL, False)),
 }
-
-
-def parameter(key: str) -> Parameter:
-    """The parameter of a command's function that an entry of OPTIONS makes."""
-    type_, written = OPTIONS[key]
-    name = key.partition(":")[0]
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=written, annotation=type_)

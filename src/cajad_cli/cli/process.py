@@ -1,25 +1,24 @@
 """Runs one command and says in a sentence, with an exit code, whatever keeps it from answering.
 
-What should never happen, an error that nobody foresaw, is told in a sentence as well and ends with
-errors.BUG; with the environment variable CAJAD_DEBUG set, its traceback is shown before.
+An error that nobody foresaw is told so as well; with CAJAD_DEBUG set, its traceback comes before.
 """
 
-import errno
 import io
 import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from errno import EBADF
 from typing import TextIO
 
 import typer
 
 from cajad_cli import errors
 from cajad_cli.cli.commands import app
-from cajad_cli.cli.completions import COMPLETING
+from cajad_cli.cli.completions import COMPLETING, prepare_completion
+from cajad_cli.cli.options import LISTED
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.render.terminal import width
 from cajad_cli.text.safe import visible
 
@@ -37,8 +36,6 @@ def run(arguments: Sequence[str]) -> int:
     sys.stdout = _stdout()
     program = typer.main.get_command(app)
     if os.environ.get(COMPLETING):
-        from cajad_cli.cli.shells import prepare_completion
-
         try:
             prepare_completion()
             program.main(prog_name="cajad")
@@ -108,18 +105,16 @@ def _code_of(step: Callable[[], None]) -> int:
 
 
 def _unwritten(error: OSError) -> str:
-    """What could not be written: a file if one is named, else the answer itself."""
     if error.filename is not None:
         return f"{visible(str(error.filename))} cannot be written: {error.strerror}"
-    if error.errno == errno.EBADF:
+    if error.errno == EBADF:
         return "standard output is closed, so there is nowhere to write the answer"
     return f"the answer could not be written: {error.strerror}"
 
 
 def _usage(error: Exception) -> str:
     """What is wrong with the command line, as one plain sentence."""
-    context = getattr(error, "ctx", None)
-    path = getattr(context, "command_path", "cajad")
+    path = getattr(getattr(error, "ctx", None), "command_path", "cajad")
     option = getattr(error, "option_name", None)
     if option is not None and hasattr(error, "possibilities"):
         offer = f"'{path} --help' lists the options"
@@ -131,14 +126,10 @@ def _usage(error: Exception) -> str:
     message = visible(error.format_message(), 400).strip().rstrip(".")  # type: ignore[attr-defined]
     said = message[:1].lower() + message[1:]
     if extra := re.search(r"unexpected extra argument\S* \((.*)\)$", said):
-        return f"{path} takes no such words; did you mean {_instead(path, extra[1])}?"
+        # Another command takes such words.
+        name = path.rpartition(" ")[2]
+        other = f"search {extra[1]}" + (f" --kind {LISTED[name]}" if name in LISTED else "")
+        if name == "timeline" and extra[1].isdigit():
+            other = f"timeline --from {extra[1]}"
+        return f"{path} takes no such words; did you mean cajad {other}?"
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"
-
-
-def _instead(path: str, words: str) -> str:
-    """The command that takes the words with which another one was called."""
-    name = path.rpartition(" ")[2]
-    if name == "timeline" and words.isdigit():
-        return f"cajad timeline --from {words}"
-    kind = next((kind.name for kind in KINDS.values() if name in (kind.name, kind.plural)), "")
-    return f"cajad search {words}{f' --kind {kind}' if kind else ''}"

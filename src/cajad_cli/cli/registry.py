@@ -1,21 +1,29 @@
-"""How functions become commands: declared with a group and examples, built when they are called.
+"""How functions become commands, and which of them is meant by what is typed.
 
-A command is turned into one of Typer's only when it is asked for, because building all of them
-costs as much as answering.
+They are declared with a group and examples, and built when they are called: to build all of them
+would cost as much as answering.
 """
 
-from collections.abc import Callable
-from inspect import Signature
+import os
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from inspect import Parameter, Signature
 from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
-from cajad_cli.cli.options import parameter
+from cajad_cli.cli.options import OPTIONS, named_data
+from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
+from cajad_cli.query.names import exact
 from cajad_cli.render.terminal import colourful, encodable
+from cajad_cli.store.opening import open_store
+from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
+from cajad_cli.text.suggest import edit_distance
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 # What word processors and chats make of two hyphens.
@@ -42,12 +50,52 @@ def command(
     """Declare a function as the command of its name; examples are what may stand behind that."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
-        name, doc = function.__name__.strip("_"), function.__doc__ or ""
+        name = function.__name__.strip("_")
         lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        COMMANDS[name] = CommandSpec(group, doc, options, lines, function)
+        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
         return function
 
     return declare
+
+
+def meant(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the command that they mean before them, which is told.
+
+    In this order: help and version; all words together the name of one record; names of two or
+    three countries. Raises BadUsage for a command that is misspelt by a letter, because it may
+    mean either; anything else is a search.
+    """
+    count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    words, options = list(arguments[:count]), list(arguments[count:])
+    if words[0] == "help":
+        return [*words[1:2], "--help"]
+    if words == ["version"]:
+        return ["--version"]
+    if words == ["cache"]:
+        raise BadUsage("nothing is cached any more, so there is no command 'cache'")
+    data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
+    store = open_store(os.path.expanduser(data[1]) if data else named_data())
+    command = _named(store, words)
+    near = [name for name in COMMANDS if edit_distance(words[0].lower(), name, 1) <= 1]
+    if not command and len(words) == 1 and near:
+        asked = f"there is no command {visible(words[0], 40)!r}"
+        raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
+    command = command or ["search", *words]
+    warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
+    return [*command, *options]
+
+
+def _named(store: Store, words: list[str]) -> list[str]:
+    """The command for the one record of that very name, or two or three countries; else nothing."""
+    found = exact(store, " ".join(words)) or exact(store, "-".join(words))
+    if len(found) == 1:
+        (kind,) = store.first("SELECT kind FROM record WHERE n = ?", (found[0][0],))
+        return ["countries" if kind == "country" else "show", found[0][1]]
+    if not 2 <= len(words) <= 3:
+        return []
+    called = [exact(store, word, ("country",)) for word in words]
+    keys = [each[0][1] for each in called if len(each) == 1]
+    return ["compare", *keys] if len(keys) == len(words) else []
 
 
 class _Careful:
@@ -69,9 +117,18 @@ class _Careful:
         left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return left
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        # Where it is narrow, long options stand on lines of their own.
+        formatter.write_dl = partial(formatter.write_dl, col_max=formatter.width * 5 // 12)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
     def get_help(self, ctx: Any) -> str:
-        """Its help, in letters that can be written."""
-        return encodable(super().get_help(ctx))  # type: ignore[misc]
+        """Its help, in letters that can be written; examples, too, fold where it is narrow."""
+        from textwrap import TextWrapper
+
+        told = encodable(super().get_help(ctx))  # type: ignore[misc]
+        folding = TextWrapper(ctx.terminal_width, subsequent_indent=" " * 6, break_on_hyphens=False)
+        return "\n".join(map(folding.fill, told.split("\n")))
 
 
 class Command(_Careful, TyperCommand):
@@ -99,15 +156,18 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        parameters = [parameter(key) for key in spec.options.split()]
+        parameters = []
+        for key in spec.options.split():
+            name, (type_, how) = key.partition(":")[0], OPTIONS[key]
+            one = Parameter(name, Parameter.KEYWORD_ONLY, default=how, annotation=type_)
+            parameters.append(one)
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-        examples = "\n".join(f"  {example}" for example in spec.examples)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
             cmd_name,
             cls=Command,
-            help=f"{spec.doc}\n\n\b\nExamples:\n{examples}",
-            short_help=spec.doc.partition("\n")[0],
+            help="\n  ".join([f"{spec.doc}\n\n\b\nExamples:", *spec.examples]),
+            short_help=spec.doc,
             context_settings=HELP_OPTIONS,
         )(spec.function)
         return typer.main.get_command(single)
@@ -115,9 +175,7 @@ class Commands(_Careful, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called, or that other words mean."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            from cajad_cli.cli.meaning import meant
-
-            args = meant(args, list(COMMANDS))
+            args = meant(args)
             if args[0] in ("--help", "--version"):
                 # It is the program's own option, after which Typer leaves.
                 self.make_context(ctx.command_path, args, terminal_width=ctx.terminal_width)
@@ -128,17 +186,15 @@ class Commands(_Careful, TyperGroup):
         found = super().shell_complete(ctx, incomplete)
         complete = ids()
         if incomplete and complete is not None:
+            # Typer keeps what it completes with in a module of its own that has no public name.
             from typer.models import CompletionItem  # type: ignore[attr-defined]
 
-            # Typer keeps what it completes with in a module of its own that has no public name.
             found += [CompletionItem(key, help=title) for key, title in complete(ctx, incomplete)]
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by group, a line each."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name, spec in COMMANDS.items():
-            groups.setdefault(spec.group, []).append((name, spec.doc.partition("\n")[0]))
-        for group, rows in groups.items():
+        for group in dict.fromkeys(spec.group for spec in COMMANDS.values()):
+            rows = [(name, spec.doc) for name, spec in COMMANDS.items() if spec.group == group]
             with formatter.section(f"\x1b[1m{group}\x1b[0m" if colourful() else group):
                 formatter.write_dl(rows)

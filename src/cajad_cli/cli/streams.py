@@ -1,6 +1,7 @@
-"""Writes answers to standard output, remarks to standard error, and files whole or not at all."""
+"""Writes answers to standard output or a pager, remarks to standard error, and files whole."""
 
 import os
+import re
 import sqlite3
 import stat
 import sys
@@ -9,7 +10,7 @@ from contextlib import contextmanager, suppress
 from errno import EBUSY, ETXTBSY, EXDEV
 from itertools import islice
 
-from cajad_cli.errors import CannotWrite
+from cajad_cli.errors import INTERRUPTED, CannotWrite
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
@@ -34,9 +35,8 @@ def browse(*addresses: str) -> None:
         # What it says of itself is no part of the answer.
         with suppress(OSError):  # there may be no standard error
             os.dup2(2, 1)
-    # Where BROWSER names no command line, one of these is what comes of it.
-    with suppress(ValueError, IndexError):
-        # What BROWSER names may have a place for an action, which this is none of.
+    with suppress(ValueError, IndexError):  # BROWSER may name what is no command line
+        # It may have a place for an action, which this is none of.
         started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
     os.dup2(kept, 1)
     if not all(started):
@@ -50,24 +50,64 @@ def warn(message: str) -> None:
             print(visible(message), file=sys.stderr)
 
 
+def write_screen(text: str, no_pager: bool) -> None:
+    """Write a screen to standard output, through a pager if it is taller than the terminal.
+
+    The pager is that of CAJAD_PAGER or PAGER, else less; plainly where it does not work. Leaving it
+    early is no failure.
+    """
+    # Set to nothing, either asks for none.
+    pager = os.environ.get("CAJAD_PAGER", os.environ.get("PAGER", "less -FRX")).strip()
+    if no_pager or not pager or not _is_too_tall(text) or not _paged(text, pager):
+        sys.stdout.write(text)
+
+
+def _is_too_tall(text: str) -> bool:
+    """Whether a text does not fit on the terminal, if there is one that pagers can use."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    with suppress(OSError):
+        return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
+    return True
+
+
+def _paged(text: str, pager: str) -> bool:
+    """Whether a pager took the text."""
+    import shlex
+    import signal
+    import subprocess
+
+    # Such pagers show the escapes of colours and links only if they are told to.
+    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | dict(os.environ)
+    # Not every pager passes links.
+    sent = re.sub(r"\x1b\]8;.*?\x1b\\", "", text).encode("utf-8", "backslashreplace")
+    # An interrupt is the pager's to answer.
+    heeding = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        code = subprocess.run(shlex.split(pager), input=sent, env=environ).returncode
+    except (OSError, ValueError, IndexError):
+        return False
+    finally:
+        signal.signal(signal.SIGINT, heeding)
+    # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
+    return code <= 0 or code in (2, INTERRUPTED)
+
+
 @contextmanager
 def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iterator[str]:
     """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
 
-    Raises CannotWrite if something stands there already and may not be replaced, or nothing can
-    be written there. Where `path` is a link, what it leads to is replaced.
-    Neither the record nor `source`, what the new file is made from, ever is. `cure` tells what else
-    may help.
+    Raises CannotWrite if what stands there may not be replaced, or nothing can be written there.
+    Where `path` is a link, what it leads to is replaced; neither the record nor `source`, what the
+    new file is made from, ever is. `cure` tells what else may help.
     """
+    name, unfinished = shown_path(path), ""
     try:
         target = os.path.realpath(path)
         exists = _may_be_replaced(path, target, force, source, cure)
-    except (OSError, ValueError) as error:
-        raise _not_written(path, error, cure) from None
-    # By chance, because in containers all processes have one number; known before the file is made,
-    # because a signal may come as it is; of its own, because one made longer may be too long.
-    unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.urandom(16).hex()}.tmp")
-    try:
+        # By chance, because in containers all processes have one number; known before it is made,
+        # because a signal may come as it is; short, because a longer name may be too long.
+        unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.urandom(16).hex()}.tmp")
         open(unfinished, "xb").close()
         if exists:
             # What was private stays so.
@@ -79,27 +119,22 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
                 open(target, "xb").close()
             os.replace(unfinished, target)
         except FileExistsError:
-            raise CannotWrite(f"{shown_path(path)} was made by another program meanwhile") from None
+            raise CannotWrite(f"{name} was made by another program meanwhile") from None
         except BaseException:
             # What holds nothing was made here.
             if not exists and os.path.lexists(target) and not os.path.getsize(target):
                 os.unlink(target)
             raise
     except OSError as error:
-        raise _not_written(path, error, cure) from None
+        reason = str(error.strerror)
+        if error.errno in (EBUSY, ETXTBSY, EXDEV):
+            reason += f"; it can be written over, not replaced: name another{cure}"
+        raise CannotWrite(f"{name} cannot be written: {reason}") from None
     except sqlite3.Error as error:
-        unwritten = CannotWrite(f"{shown_path(path)} cannot be written: {error}")
-        raise lacking(error) or unwritten from None
+        raise lacking(error) or CannotWrite(f"{name} cannot be written: {error}") from None
     finally:
         with suppress(OSError):
             os.unlink(unfinished)
-
-
-def _not_written(path: str, error: Exception, cure: str) -> CannotWrite:
-    reason = getattr(error, "strerror", None) or "its name cannot be that of a file"
-    if getattr(error, "errno", None) in (EBUSY, ETXTBSY, EXDEV):
-        reason += f"; it can be written over, not replaced: name another{cure}"
-    return CannotWrite(f"{shown_path(path)} cannot be written: {reason}")
 
 
 def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str) -> bool:

@@ -5,3 +5,6 @@ A search goes through `question` (parsing), `lexicon` (synonyms, spelling), `ter
 
 Imports `text`, `model` and `store`.
 """
+
+# Of a term no more records are ranked than these, the most important first, and no more are shown.
+CANDIDATES = 1000

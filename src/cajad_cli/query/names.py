@@ -7,6 +7,7 @@ needed, because most of what is looked up is called by its id.
 from collections.abc import Sequence
 
 from cajad_cli.errors import NotFound
+from cajad_cli.query import CANDIDATES
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import as_typed, visible
 
@@ -63,7 +64,7 @@ def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
     """Number and id of records with the name's words, each nearly rightly spelt, in their names."""
-    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS, Finder
+    from cajad_cli.query.terms import MOST_WORDS, Finder
     from cajad_cli.text.words import fold_name, query_words
 
     words = query_words(name)[:MOST_WORDS]

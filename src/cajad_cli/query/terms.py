@@ -9,6 +9,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from cajad_cli.model.kinds import KINDS
+from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
 from cajad_cli.store.layout import TAG_SIGNS, Row
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from cajad_cli.text.dates import Day
     from cajad_cli.text.figures import Figure
 
-# No more records of a term are ranked than these, the most important first. Once the rarer terms
-# of a query have found so many as are enough, of the others only those are ranked.
-CANDIDATES, ENOUGH = 1000, 300
+# Once the rarer terms of a query have found so many, of the others only those are ranked.
+ENOUGH = 300
 # Of more words or phrases, or a longer phrase, only the first are looked for: time stays linear.
 MOST_WORDS, MOST_PHRASES = 40, 10
 # Up to this length a misspelt word among others, none of which is known, means nothing sure.

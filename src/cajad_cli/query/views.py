@@ -1,11 +1,13 @@
 """Which records each command is answered with. Store in, views out; nothing is laid out here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
+from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
 from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
 from cajad_cli.store.layout import Row
@@ -285,6 +287,12 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     return View("name", list(_any(rows, "this dataset holds no names")))
 
 
+# The commands whose names are others.
+countries = briefing
+areas = partial(one_or_all, kind="area", others=OF_AREA)
+documents = partial(one_or_all, kind="document")
+
+
 def timeline(store: Store, start: str | None, end: str | None, filters: Filters) -> View:
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
     begins = "" if start is None else _date("--from", start)
@@ -329,7 +337,6 @@ def tracker(store: Store, filters: Filters) -> View:
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import search as find
-    from cajad_cli.query.terms import CANDIDATES
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [

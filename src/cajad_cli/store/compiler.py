@@ -19,8 +19,7 @@ from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.store.indexing import write_index
 from cajad_cli.store.layout import APPLICATION_ID, schema
-from cajad_cli.text.passage import passage_link
-from cajad_cli.text.safe import escaped
+from cajad_cli.text.safe import escaped, passage_link
 
 Record = dict[str, Any]
 

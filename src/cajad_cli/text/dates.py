@@ -7,10 +7,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cajad_cli.text.languages import WORDS
+from cajad_cli.text.words import WORDS, compiled
 
-_compiled = cache(re.compile)
-_MONTHS = WORDS["month"]
 _NAME = r"([^\W\d_]{3,12})\.?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
@@ -39,9 +37,7 @@ class Day(NamedTuple):
 
     def iso(self) -> str:
         """As ISO 8601 writes it; without the year where there is none."""
-        parts = [f"{self.year:04}"] if self.year else []
-        parts += [f"{self.month:02}"] + ([f"{self.day:02}"] if self.day else [])
-        return "-".join(parts)
+        return "-".join(f"{part:02}" for part in self[:3] if part)
 
 
 def dates(text: str, spelt: bool = False) -> list[Day]:
@@ -53,9 +49,7 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
         return []
     found: list[Day] = []
     for pattern, order in _FORMS[: 3 if spelt else None]:
-        if "月" in pattern and "月" not in text:
-            continue
-        for match in _compiled(pattern).finditer(text):
+        for match in compiled(pattern).finditer(text):
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):
                 found.append(day)
@@ -77,11 +71,9 @@ def _day(match: re.Match[str], order: str) -> Day | None:
 
 @cache
 def _month(name: str) -> int:
-    """The number of the month that a word is the name of, or the beginning of it; else 0."""
-    for number, names in _MONTHS.items():
-        if any(full.startswith(name) for full in names):
-            return int(number)
-    return 0
+    """The number of the month whose name is or begins with a word; else 0."""
+    months = ((number, full) for number, names in WORDS["month"].items() for full in names)
+    return next((int(number) for number, full in months if full.startswith(name)), 0)
 
 
 def iso_date(text: str) -> str | None:
@@ -89,7 +81,7 @@ def iso_date(text: str) -> str | None:
     from unicodedata import normalize
 
     text = normalize("NFKC", text).strip().lower()
-    if _compiled("[0-9]{4}年?").fullmatch(text):
+    if compiled("[0-9]{4}年?").fullmatch(text):
         return text[:4]
     for day in dates(text):
         if (day.start, day.end) == (0, len(text)) and day.year:

@@ -5,12 +5,10 @@ The compiler notes the figures of a record, the search those of a query, both as
 
 import math
 import re
-from functools import cache
 from typing import NamedTuple, TypeVar
 
-from cajad_cli.text.languages import WORDS
+from cajad_cli.text.words import WORDS, compiled
 
-_compiled = cache(re.compile)
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
 _NUMBER = r"[0-9]{1,18}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
 # What stands next to a number: letters, at most so many, or the sign of a currency.
@@ -29,14 +27,15 @@ _BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "か�
 
 
 class Figure(NamedTuple):
-    """A figure in a text, from one place to another."""
+    """A figure in a text, from one place to another.
+
+    `slack` is by how much another value may differ and still be written so: half of the last digit,
+    or nothing for a number that is written out; `unit` a code of ISO 4217, "percent" or nothing.
+    """
 
     value: float
     slack: float
-    """By how much another value may differ and still be written so: half of the last digit, or
-    nothing for a number that is written out."""
     unit: str
-    """A code of ISO 4217, "percent", or nothing where no such unit is named."""
     start: int
     end: int
     scale: int
@@ -45,22 +44,19 @@ class Figure(NamedTuple):
 def figures(text: str) -> list[Figure]:
     """The figures of a text, in the plain letters of NFKC and small, in order."""
     found: list[Figure] = []
-    for match in _compiled(_NUMBER).finditer(text):
+    for match in compiled(_NUMBER).finditer(text):
         if (found and match.start() < found[-1].end) or _is_in_name(text, match.start()):
             continue
         figure = _figure(text, match)
-        if figure.value == math.inf:
-            # It has more digits than a float holds.
-            continue
-        if found:
+        if found and text[found[-1].end : figure.start] in _BETWEEN:
             before = found[-1]
-            between = text[before.end : figure.start]
-            if before.scale == 1 and not before.unit and between in _BETWEEN:
+            if before.scale == 1 and not before.unit:
                 # "12 or 20 billion dollars": the first is one of billions of dollars, too.
                 value, slack = before.value * figure.scale, figure.scale // 2
                 found[-1] = before._replace(value=value, slack=slack, unit=figure.unit)
         found.append(figure)
-    return found
+    # Some have more digits than a float holds.
+    return [figure for figure in found if figure.value < math.inf]
 
 
 def _is_in_name(text: str, start: int) -> bool:
@@ -73,17 +69,16 @@ def _is_in_name(text: str, start: int) -> bool:
 
 def _figure(text: str, match: re.Match[str]) -> Figure:
     scale, word, end = _next(text, match.end(), _SCALES, 1)
-    value, last = _value(match.group(), word)
-    value, last = value * scale, last * scale
+    value, last = (part * scale for part in _value(match.group(), word))
     while word in ("兆", "億", "亿", "万"):
         # 1億2000万: what follows is of a lower scale.
-        more = _compiled(_NUMBER).match(text, end)
+        more = compiled(_NUMBER).match(text, end)
         lower, word, behind = _next(text, more.end(), _SCALES, 1) if more else (0, "", end)
         if not more or not 1 < lower < scale:
             break
         scale, end, last = lower, behind, float(lower)
         value += _value(more.group(), word)[0] * lower
-    country = _compiled(_NEXT).match(text, end)
+    country = compiled(_NEXT).match(text, end)
     if country and country.group(1) in _OF_A_COUNTRY:
         end = country.end()
     unit, _, after = _next(text, end, _UNITS, "")
@@ -98,16 +93,17 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
 def _value(digits: str, scale: str) -> tuple[float, float]:
     """The value of digits, and that of the last of them; the word of scale may be Russian."""
     digits = "".join(digits.split())
-    whole, point, decimals = digits.rpartition("." if "." in digits else ",")
+    whole, point, decimals = digits.rpartition(max(",", ".", key=digits.rfind))
     in_thousands = point == "," and len(decimals) == 3 and scale.isascii()
+    value = digits.replace(",", "").replace(".", "")
     if point and not in_thousands and point not in whole:
-        return float(f"{whole.replace(',', '')}.{decimals}"), 10.0 ** -len(decimals)
-    return float(digits.replace(",", "").replace(".", "")), 1.0
+        return float(f"{value[: -len(decimals)]}.{decimals}"), 10.0 ** -len(decimals)
+    return float(value), 1.0
 
 
 def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T, str, int]:
     """What the word after a number means, the word, and where it ends."""
-    if match := _compiled(_NEXT).match(text, end):
+    if match := compiled(_NEXT).match(text, end):
         word = match.group(1)
         for used in range(len(word), 0, -1):
             name = word[:used]

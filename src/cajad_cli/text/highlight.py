@@ -12,9 +12,8 @@ _ENDS = ".!?。！？"
 def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
     plain = text.lower() if text.isascii() else "".join(map(_plain, text))
-    stems = {stem_of(word) for word in words if word}
+    places = {place for word in words if word for place in _places(plain, stem_of(word))}
     last = 0
-    places = {place for stem in stems for place in _places(plain, stem)}
     for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
         if start >= last:
             yield start, end
@@ -52,7 +51,7 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
     places = list(marked(text, words)) or [(0, 0)]
     kinds = [stem_of(text[slice(*span)].lower()) for span in places]
     ends = [end for _, end in places]
-    start, held = 0, 0
+    start = held = 0
     for number, (first, _) in enumerate(places):
         within = set(kinds[number : bisect(ends, first + length)])
         # Of windows that overlap and hold as much, the last one is the densest.
@@ -67,12 +66,10 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
         start = sentence + (text[sentence : sentence + 1] == " ")
     stop = start + length
     whole = max(text.rfind(f"{sign} ", end - 1, stop) for sign in _ENDS) + 1
-    if stop >= len(text):
-        stop = len(text)
-    elif whole > start:
+    if stop < len(text) and whole > start:
         stop = whole
-    else:
-        stop = max(text.rfind(" ", start, stop + 1), end) if " " in text[start:stop] else stop
+    elif stop < len(text) and " " in text[start:stop]:
+        stop = max(text.rfind(" ", start, stop + 1), end)
     cut_before = start and text[start - 2 : start - 1] not in _ENDS
     cut_after = stop < len(text) and text[stop - 1] not in _ENDS
     return ("... " if cut_before else "") + text[start:stop] + (" ..." if cut_after else "")

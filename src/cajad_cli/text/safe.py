@@ -1,6 +1,7 @@
 """Makes texts from strangers harmless: what could act on a terminal is shown as an escape."""
 
 import os
+import re
 
 # Letters that carry more marks than any language stacks on one are a flood. In the scripts of South
 # and Southeast Asia marks are vowels and parts of letters, and some words of Burmese have six.
@@ -12,33 +13,34 @@ _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001107f\U00016fe4\U0001d159"
 ).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _ASCII = bytes(range(128))
+# Letters, Latin ones with accents, common signs, and those of Japanese: surely no marks.
+_UNMARKED = r"[\w\x20-\u02ff\u2010-\u20cf\u3001-\u3029]*"
 
 
 def visible(text: str, most: int | None = None) -> str:
     r"""The text with everything that could act on a terminal shown as a visible escape.
 
     Controls, format characters (bidirectional overrides, zero-width ones), lone surrogates,
-    unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`;
-    of a flood of combining marks all after the fourth do, in Indic scripts and their kin after the
-    eighth. Brackets and all that Rich might take for markup stay as they are: no text is ever
-    handed to Rich as markup. With `most` the text is cut to that many characters, ending in "...".
+    unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`, and
+    so do floods of combining marks. What Rich might take for markup stays: no text is ever handed
+    to it as such. With `most` the text is cut to that many characters, ending in "...".
     """
     if most is not None and len(text) > most:
         text = text[: most - 3] + "..."
-    if text.isascii():
-        return text if text.isprintable() else "".join(map(_shown, text))
-    if is_visible(text) and all(map(_stands_alone, text)):
+    if is_visible(text) and (text.isascii() or re.fullmatch(_UNMARKED, text)):
         # Importing unicodedata takes a millisecond.
         return text
     from unicodedata import category
 
-    shown = []
-    marks = 0
+    shown, marks = [], 0
     for char in text:
-        stacks = category(char) in _MARKS or _is_in_syllable(char)
-        marks = marks + 1 if stacks else 0
-        most = MAX_ASIAN_MARKS if "\u0900" <= char < "\u1ab0" else MAX_MARKS
-        shown.append(ascii(char)[1:-1] if marks > most else _shown(char))
+        kind = category(char)
+        marks = marks + 1 if kind in _MARKS else 0
+        flood = marks > (MAX_ASIAN_MARKS if "\u0900" <= char < "\u1ab0" else MAX_MARKS)
+        if flood or not is_visible(char):
+            # Python counts no space of Unicode among what is printable, but all are harmless.
+            char = " " if kind == "Zs" else ascii(char)[1:-1]
+        shown.append(char)
     return "".join(shown)
 
 
@@ -63,30 +65,6 @@ def is_visible(text: str) -> bool:
     return text.isascii() or _UNSEEN.isdisjoint(text.encode().translate(None, _ASCII).decode())
 
 
-def _stands_alone(char: str) -> bool:
-    """Whether it is surely no mark nor part of a syllable: a letter, or a common sign."""
-    return (
-        char < "\u0300"
-        or (char.isalnum() and not _is_in_syllable(char))
-        or "\u2010" <= char < "\u20d0"
-        or "\u3001" <= char < "\u302a"
-    )
-
-
-def _shown(char: str) -> str:
-    if is_visible(char):
-        return char
-    from unicodedata import category
-
-    # Unicode's spaces are not "printable" to Python; they are harmless, and shown as a plain one.
-    return " " if category(char) == "Zs" else ascii(char)[1:-1]
-
-
-def _is_in_syllable(char: str) -> bool:
-    """Whether it is a vowel or final of Korean, which stands in the place of the letter before."""
-    return "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff"
-
-
 def shown_path(path: str) -> str:
     """A path as it is shown: in the letters that were typed, and harmless."""
     return visible(as_typed(path)) or "''"
@@ -103,6 +81,20 @@ def as_typed(argument: str) -> str:
 def is_web_address(url: str) -> bool:
     """Whether a browser may be led there: other schemes run programs."""
     return url.startswith(("http://", "https://")) and url.isprintable()
+
+
+def passage_link(url: str, phrase: str) -> str:
+    """The address of a page, opened where a phrase first stands; the plain one without a phrase.
+
+    By a text fragment, as https://wicg.github.io/scroll-to-text-fragment/ specifies it.
+    """
+    if not phrase:
+        return url
+    from urllib.parse import quote
+
+    # The specification gives a meaning to these three, of which quote leaves the hyphen alone.
+    directive = f":~:text={quote(phrase, safe='').replace('-', '%2D')}"
+    return f"{url}{directive}" if "#" in url else f"{url}#{directive}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -1,13 +1,10 @@
 """Tells how a name sounds, so that ムロオシステムズ finds Muroosystems and Павлодар finds Pavlodar.
 
-Katakana has no clusters of consonants, and one letter for l and r, for s and sh, for b and v. What
-it cannot tell apart is the same here, and the vowels are left out that it puts between consonants.
+What katakana cannot tell apart is the same here, and the vowels are left out that it puts between
+consonants.
 """
 
-import re
-from functools import cache
-
-from cajad_cli.text.words import plain_letters
+from cajad_cli.text.words import compiled, plain_letters
 
 # Shorter ones sound like too many other words.
 SHORTEST = 4
@@ -28,16 +25,14 @@ _ALIKE = (
     (r"(.)\1+", r"\1"),
     ("r(?=[^aeio]|$)", ""),
 )
-_compiled = cache(re.compile)
 
 
 def sound_of(word: str) -> str:
     """What a folded word of Latin, Russian or katakana letters sounds like; "" for a short one."""
     sound = plain_letters(word)
-    if not sound.isascii():
-        sound = _spelt(word)
+    sound = sound if sound.isascii() else _spelt(word)
     for letters, instead in _ALIKE:
-        sound = _compiled(letters).sub(instead, sound)
+        sound = compiled(letters).sub(instead, sound)
     return sound if len(sound) >= SHORTEST and sound.isascii() else ""
 
 

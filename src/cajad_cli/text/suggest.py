@@ -1,56 +1,51 @@
 """Which known words a misspelt one may mean: for sentences that offer them."""
 
 from collections.abc import Iterable
-from itertools import islice
 
 from cajad_cli.text.safe import visible
 
-# Among more words than this, near ones are looked for only where they begin alike.
-MANY_WORDS = 100
-# Of words of at least so many letters only these few are compared.
-LONG_WORD, FEW_WORDS = 24, 10
-# So many words are listed where none is near.
-MOST_LISTED = 15
+# Among more words than this, near ones are looked for only where they begin alike; of words of at
+# least so many letters only a few are compared; so many are listed where none is near.
+MANY_WORDS, LONG_WORD, FEW_WORDS, MOST_LISTED = 100, 24, 10, 15
 
 
-def suggestion(word: str, words: Iterable[str], otherwise: str, lists: bool = True) -> str:
+def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
     """A clause that offers the nearest of the words, or lists them where they are few.
 
-    `otherwise` is the clause for when none is near and they are many or not to be listed.
+    `otherwise` is the clause for when none is near and they are many.
     """
     from difflib import get_close_matches
 
     words = list(words)
-    are_many = len(words) > MANY_WORDS
-    if are_many:
-        alike = (known for known in words if known[:2] == word[:2])
+    listed = words if len(words) <= MOST_LISTED else []
+    if len(words) > MANY_WORDS:
+        words = [known for known in words if known[:2] == word[:2]]
         # Comparing costs by length times length.
-        words = list(islice(alike, MANY_WORDS if len(word) < LONG_WORD else FEW_WORDS))
-    # What is longer than any word resembles none, and comparing it costs by its length.
+        words = words[: MANY_WORDS if len(word) < LONG_WORD else FEW_WORDS]
+    # What is longer than any word resembles none.
     close = get_close_matches(word, words, n=3, cutoff=0.55) if len(word) <= 64 else []
     if close:
         return "did you mean " + " or ".join(visible(known, 80) for known in close) + "?"
-    if lists and not are_many and 0 < len(words) <= MOST_LISTED:
-        return "choose one of: " + ", ".join(visible(known, 80) for known in words)
+    if listed:
+        return "choose one of: " + ", ".join(visible(known, 80) for known in listed)
     return otherwise
 
 
 def edit_distance(word: str, other: str, most: int) -> int:
     """How many edits part two words: letters added, left out, changed or swapped with the next.
 
-    The optimal string alignment distance (Damerau 1964, without repeated edits of one place);
-    counting stops above `most`.
+    The optimal string alignment distance; above `most` it is `most + 1`.
     """
     if abs(len(word) - len(other)) > most:
         return most + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for i, a in enumerate(word, 1):
-        before, last, row = row, before, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and word[i - 2] == b:
-                cost = min(cost, last[j - 2] + 1)
+    for i, a in enumerate(word):
+        last, before, row = before, row, [i + 1]
+        for j, b in enumerate(other):
+            cost = min(before[j + 1] + 1, row[j] + 1, before[j] + (a != b))
+            if i and j and a == other[j - 1] and word[i - 1] == b:
+                cost = min(cost, last[j - 1] + 1)
             row.append(cost)
         if min(row) > most:
             return most + 1
@@ -63,10 +58,7 @@ def edits_allowed(word: str) -> int:
 
 
 def pieces(word: str) -> list[str]:
-    """The parts of a word of which each misspelt form of it keeps one, told with their places.
-
-    There is one part more than edits are allowed (Li and others 2011, "Pass-Join").
-    """
+    """The parts of a word of which each misspelt form keeps one, with their places (Pass-Join)."""
     return [f"{len(word)} {n} {word[a:b]}" for n, (a, b) in enumerate(_cuts(len(word)))]
 
 
@@ -83,6 +75,6 @@ def pieces_near(word: str) -> set[str]:
 
 
 def _cuts(length: int) -> list[tuple[int, int]]:
-    """Where a word of so many letters is cut."""
+    """Where a word of so many letters is cut: into one part more than edits are allowed."""
     count = edits_allowed("x" * length) + 1
     return [(n * length // count, (n + 1) * length // count) for n in range(count)]

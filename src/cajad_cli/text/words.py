@@ -9,15 +9,24 @@ from functools import cache, lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from cajad_cli.text.languages import WORDS
+from cajad_cli.text.shipped import shipped
 
+# The words of languages by which texts and queries are read: those of each topic, by what they mean
+# or by their language.
+WORDS: dict[str, dict[str, list[str]]] = {}
+for _line in shipped("text/languages.tsv").splitlines():
+    if not _line.startswith("#"):
+        _topic, _meaning, _words = _line.split("\t")
+        WORDS.setdefault(_topic, {})[_meaning] = _words.split(" ")
 # Patterns are compiled when they are first used: most queries need but one of them. The compiler of
 # a dataset asks for them so often that the cache of `re` itself takes too long.
-_compiled = cache(re.compile)
+compiled = cache(re.compile)
 # Longer words and compounds are cut, so that what a word costs has an end.
 _WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
-# Latin letters beyond ASCII, and the marks that stand over letters.
-_ACCENTED = "[\x80-\u036f]"
+# Latin letters beyond ASCII, and signs that may be marks of letters or what nobody sees.
+_ACCENTED = r"[\x80-\u036f]|[^\w\s\x00-\u0482]"
+# The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
+_DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
 _THOUSANDS = r",(?<=\d,)(?=\d{3})"
 _DECIMAL = r"\.(?<=\d\.)(?=\d)"
@@ -25,74 +34,48 @@ _DECIMAL = r"\.(?<=\d\.)(?=\d)"
 _POINT = r"(?<=\d)d(?=\d)"
 # The signs that hold a compound together.
 _JOINTS = str.maketrans("-+&./", "     ")
-# The signs of ASCII that part words wherever they stand.
-_APART = str.maketrans(dict.fromkeys('\t\n\r"!#$%()*:;<=>?@[]^_{|}~', " "))
 # No text of a record is as long. One that is may be made to take time: Unicode takes long to order
 # more than a few marks on a letter, so only the first four signs in a row are kept.
 _LONG = 1000
 _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
-# No letter of a script without spaces comes before this one. To look for all of them by a pattern
-# would cost milliseconds whenever the program starts.
+# No letter of a script without spaces comes before this one.
 _FIRST_UNSPACED = "\u3040"
-# Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, and the
-# Russian and the Turkish letter that are mostly written as others.
-_LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´"), None)
+# Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
+# stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
+_LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´ـ"), None)
 _LEVELLED |= {ord("ё"): "е", ord("ı"): "i"}
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
 _LEVELLED |= dict(zip(map(ord, "әғқңөұүһіҳҷӣўӯ"), "агкноуухихжиуу", strict=True))
-# The vowels of Arabic and Hebrew, which mostly are not written, and what stretches an Arabic line.
-_VOWELS = (*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C7, *range(0x64B, 0x660), 0x670, 0x640)
-_LEVELLED |= dict.fromkeys(_VOWELS, None)
-# What web pages put within words and nobody sees: soft hyphens, joiners, marks of direction.
-_LEVELLED |= dict.fromkeys((0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), 0xFEFF), None)
-_LEVELLED |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2060, 0x2070)), None)
 _LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
 )
-# The blocks of scripts whose marks are vowels and parts of letters, from Hebrew to Meetei and the
-# Brahmic scripts beyond, without their full stops.
-_MARKS = (
-    "\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711-\u07b0\u0816-\u082d"
-    "\u08ca-\u0963\u0966-\u0df3\u0e30-\u0e4e\u0eb0-\u0ecd\u0f18-\u0f84\u0f86-\u0fbc\u102b-\u1049"
-    "\u1050-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u180b-\u180f\u18a9-\u193b\u1a17-\u1a7f"
-    "\u1ab0-\u1c3a\u1c40-\u1cfa\ua66f-\ua6f1\ua802-\uabed\U00010a01-\U00011fff"
-)
-# The words of asking and of grammar in the languages of the region: they tell no records apart, are
-# never mended and never missed.
+# The words of asking and of grammar: they tell no records apart, are never mended or missed.
 STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
 # Endings of Russian nouns, adjectives and verbs, longer ones first.
 _ENDINGS = WORDS["ending"]["ru"]
 
 
 def fold(text: str) -> str:
-    """The text in its plainest letters: one width, one case, no accents, no apostrophes."""
+    """The text in its plainest letters: one width, one case, no accents, marks or apostrophes."""
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     from unicodedata import normalize
 
     if len(text) > _LONG:
-        text = _compiled(_FLOOD).sub("", text)
+        text = compiled(_FLOOD).sub("", text)
     text = normalize("NFKC", text).casefold().translate(_LEVELLED)
-    return _compiled(_ACCENTED).sub(_bare, text)
+    return compiled(_ACCENTED).sub(_bare, text)
 
 
-def with_marks(pattern: str, text: str) -> str:
-    """A pattern of words in which marks count as letters, if the text is of a script with such.
+def _bare(sign: re.Match[str]) -> str:
+    """A Latin letter without its accents; nothing for a mark, as vowels of Hindi or Arabic are."""
+    from unicodedata import category, normalize
 
-    In Hindi or Burmese a mark may be a vowel, but Python counts none among the letters.
-    """
-    if max(text, default="") < "\u0483" or not _compiled(f"[{_MARKS}]").search(text):
-        return pattern
-    return pattern.replace(r"[^\W_]", rf"(?:(?!_)[\w{_MARKS}])")
-
-
-def _bare(letter: re.Match[str]) -> str:
-    """A Latin letter without its accents; elsewhere marks make other letters, as in й and ガ."""
-    from unicodedata import combining, normalize
-
-    return "".join(one for one in normalize("NFKD", letter.group()) if not combining(one))
+    # Elsewhere marks make other letters, as in й and ガ.
+    parts = normalize("NFKD", sign.group()) if sign.group() < "\u0370" else sign.group()
+    return "".join(part for part in parts if category(part) not in _DROPPED)
 
 
 def fold_name(text: str) -> str:
@@ -102,15 +85,9 @@ def fold_name(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
-    folded = fold(text)
-    if folded.isascii():
-        # Without a sign that may join words or figures, no pattern is needed.
-        plain = folded.translate(_APART).split()
-        if "".join(plain).isalnum() and len(max(plain, key=len)) <= 64:
-            return plain
-    folded = _compiled(_THOUSANDS).sub("", folded)
-    folded = _compiled(_DECIMAL).sub("d", folded)
-    words: list[str] = _compiled(with_marks(_WORD, folded)).findall(folded)
+    folded = compiled(_THOUSANDS).sub("", fold(text))
+    folded = compiled(_DECIMAL).sub("d", folded)
+    words: list[str] = compiled(_WORD).findall(folded)
     return words if folded.isascii() else [run for word in words for run in _runs(word)]
 
 
@@ -146,9 +123,7 @@ def index_words(text: str) -> list[str]:
     words: list[str] = []
     joined: list[str] = []
     for word in split(text):
-        if word.isascii() and word.isalnum():
-            words.append(word)
-        elif is_unspaced(word):
+        if is_unspaced(word):
             words += [*word, *_pairs(word)]
         else:
             parts = word.translate(_JOINTS).split()
@@ -183,8 +158,7 @@ def query_words(text: str) -> list[QueryWord]:
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
     content = [word for word in written if _script(word[0]) != "hiragana"]
-    written = content or written
-    for word in written:
+    for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
         if word in STOP_WORDS and (word not in kept or len(word) < 2):
@@ -207,8 +181,7 @@ def _pairs(word: str) -> list[str]:
 def stem_of(word: str) -> str:
     """The word without its ending, as it is indexed and looked for, if four letters are left.
 
-    A light stemmer by plain rules, of English and of Russian: what people type in other forms, and
-    in other languages, is found by its beginning.
+    A light stemmer by plain rules, of English and of Russian.
     """
     if len(word) < 5 or not word.isalpha():
         return word

@@ -1,0 +1,88 @@
+"""What is done with data files: each is checked, with every problem told, or compiled."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from json import dumps
+from pathlib import Path
+
+from cajad_cli.cli.streams import emit, warn, whole_file
+from cajad_cli.errors import BadData, Problem
+from cajad_cli.ingest.check import read_dataset
+from cajad_cli.ingest.reader import Progress
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.store.compiler import compile_dataset
+from cajad_cli.store.opening import bundled_yaml, is_compiled, within_zip
+from cajad_cli.text.safe import counted, escaped, shown_path
+
+# Reading takes this share of the work of compiling.
+READING = 0.4
+
+
+def compile_file(file: str, output: str, force: bool) -> None:
+    """Check a data file and write it compiled; a compiled file that is there is replaced.
+
+    Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
+    """
+    with (
+        whole_file(output, force or is_compiled(output), file) as unfinished,
+        _progress() as progress,
+    ):
+        root = read_dataset(file, lambda done: progress(READING * done))
+        # Nobody reads it before it is whole, so it needs no journal and no lock.
+        name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
+        with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            compile_dataset(root, database, lambda done: progress(READING + 0.6 * done))
+    warn(f"wrote {shown_path(output)}; ask it with --data {shown_path(output)}")
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on standard error, if somebody watches."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    with Bar(console=console, transient=True) as bar:
+        task = bar.add_task("compiling", total=1.0)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def validate_files(files: Sequence[str], as_json: bool) -> None:
+    """Check each file, the bundled one if none is named; print the number of records of the sound.
+
+    Raises BadData, after all have been checked, with the problems of the others. As JSON the
+    problems are an array on standard output, empty if there are none.
+    """
+    problems: list[Problem] = []
+    failures: list[str] = []
+    bundled = bundled_yaml()
+    content = None if files else within_zip(bundled)
+    with suppress(OSError):  # the working directory may be gone
+        bundled = os.path.relpath(bundled)
+    for file in files or [bundled]:
+        name = shown_path(file)
+        try:
+            root = read_dataset(file, content=content)
+        except BadData as error:
+            failures.append(str(error))
+            problems += error.problems
+            if not error.problems:
+                # It cannot be read at all.
+                message, _, cure = str(error).removeprefix(f"{name} ").partition("; ")
+                problems.append(Problem(name, 1, 1, "file", message, cure or "name another"))
+        else:
+            count = sum(len(root.get(kind, ())) for kind in KINDS)
+            if not as_json:
+                print(f"{name}: {counted(count, 'record')}, all sound")
+    if as_json:
+        told = dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False)
+        emit([escaped(told), "\n"])
+    if failures:
+        raise BadData("; ".join(failures), () if as_json else tuple(problems))
