@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from cajad_cli.model.values import (
@@ -29,25 +30,21 @@ _SECOND_SENTENCE = re.compile(r'(?<!Corp)(?<!Bros)(?<!Ltd)[a-z0-9)]{3}[.!?]["”
 
 
 class Sentences(Prose):
-    """A text: one sentence, or a list of two or more, each backed by itself.
-
-    Programs get it joined.
-    """
+    """A text: one sentence, or a list of two or more, each backed by itself."""
 
     form = "sentences"
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        is_list = isinstance(value, list)
-        if is_list and len(value) < 2:
+        if not isinstance(value, list):
+            yield from super().findings(value, path)
+            return
+        if len(value) < 2:
             yield path, "is a list of one sentence", "write the sentence without the list"
-        for number, sentence in enumerate(value if is_list else [value]):
+        for number, sentence in enumerate(value):
             # Those after the first may begin with a word for what it is about.
             faults = self.sentence_faults(sentence) if number else self.faults(sentence)
-            if fault := next(faults, None):
-                yield (*path, number) if is_list else path, *fault
-        if is_list:
-            for fault in self.too_long(" ".join(map(str, value))):
-                yield path, *fault
+            yield from (((*path, number), *fault) for fault in islice(faults, 1))
+        yield from ((path, *fault) for fault in self.too_long(" ".join(map(str, value))))
 
     def sentence_faults(self, value: Any) -> Iterator[Fault]:
         yield from super().sentence_faults(value)
@@ -94,12 +91,10 @@ class Many(FieldType):
         return array | ({"uniqueItems": True} if self.distinct else {})
 
     def texts(self, value: Any) -> Iterator[str]:
-        for item in value:
-            yield from self.item.texts(item)
+        return chain.from_iterable(map(self.item.texts, value))
 
     def links(self, value: Any) -> Iterator[str]:
-        for item in value:
-            yield from self.item.links(item)
+        return chain.from_iterable(map(self.item.links, value))
 
 
 def lines(doc: str, **options: Any) -> Many:
@@ -114,6 +109,7 @@ class References(Many):
     column = ""
     index = ""
     tags = ("link",)
+    fact = False
 
     def __init__(self, doc: str, *kinds: str, **options: Any) -> None:
         super().__init__(Reference(doc, *kinds), kinds=kinds, **options)
@@ -146,7 +142,7 @@ class Mapping(FieldType):
         }
 
     def texts(self, value: Any) -> Iterator[str]:
-        yield from value.values()
+        return iter(value.values())
 
 
 class _Part(FieldType):
@@ -187,7 +183,7 @@ class Positions(Parts):
     """The sides of a dispute: lines in the file; for programs, with the sources that back each."""
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        yield from lines(self.doc).findings(value, path)
+        return lines(self.doc).findings(value, path)
 
     def schema(self) -> Schema:
         return lines(self.doc).schema()

@@ -1,7 +1,6 @@
 """The types of fields with a single value; `model.fields` has those whose values have parts.
 
-A type is the one place that knows its values: what is wrong with one, its JSON Schema, the texts
-and ids in it, and how other modules treat the field.
+A type alone knows its values: what is wrong with one, its JSON Schema, the texts and ids in it.
 """
 
 from __future__ import annotations
@@ -20,13 +19,11 @@ SEE = "see CONTRIBUTING for what may stand here"
 
 # Where a value stands: section, number in it, field, number in the field, and so on.
 Path = tuple[str | int, ...]
-# What is wrong with a value and what to do about it.
+# What is wrong with a value and what to do about it; and the same after the path to it.
 Fault = tuple[str, str]
-# A fault and the path to it.
 Finding = tuple[Path, str, str]
 Schema = dict[str, Any]
 
-_CURRENCY = "[A-Z]{3}"
 # Controls, line and paragraph separators, lone surrogates: no text needs them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BARE_START = re.compile(r"(?:He|She|It|They|This|These|Those)\b")
@@ -48,16 +45,14 @@ _YEAR = {"type": "integer", "minimum": 1000, "maximum": 9999}
 class FieldType:
     """What a field may hold. A field may set any of the plain attributes as an option."""
 
-    # What screens and formats are told of it.
+    # What screens are told of it, and its heading there if that is not its name.
     form: ClassVar[str] = "text"
-    # Its column in a database, "" where its values are rows of a table of their own, and how a
-    # value that is no single text stands there.
+    heading = ""
+    # Its column in a database, "" where its values are rows of a table of their own; how a value
+    # that is no single text stands there; and what an object has where the field is left out.
     column: ClassVar[str] = "TEXT"
     shape: ClassVar[str] = ""
-    # What stands in an object where the field is left out.
     empty: ClassVar[tuple[()] | None] = None
-    # What it is called on screens, if not by its name.
-    heading = ""
     # The column of the search index that its texts go to, and whether they name the record, as
     # those in the column of names always do.
     index = "more"
@@ -204,7 +199,7 @@ class Id(_Text):
             yield f"{shown(value)} is not an id", "put it in quotes"
         if isinstance(value, str):
             yield from self.too_long(value)
-        if not isinstance(value, str) or not re.fullmatch(self.pattern, value):
+        if not re.fullmatch(self.pattern, value if isinstance(value, str) else ""):
             yield f"{shown(value)} is not an id", "write small letters, digits and hyphens"
 
 
@@ -214,6 +209,7 @@ class Reference(Id):
     form = "reference"
     index = ""
     tags = ("link",)
+    fact = False
 
     def __init__(self, doc: str, *kinds: str, **options: Any) -> None:
         super().__init__(doc, kinds=kinds, **options)
@@ -289,12 +285,12 @@ class Unit(Line):
 
     def faults(self, value: Any) -> Iterator[Fault]:
         yield from super().faults(value)
-        if re.fullmatch(_CURRENCY, value) and value not in CURRENCIES:
+        if re.fullmatch("[A-Z]{3}", value) and value not in CURRENCIES:
             cure = suggestion(value, CURRENCIES, SEE)
             yield f"{value!r} is not a currency of this record", cure
 
     def schema(self) -> Schema:
-        plural = super().schema() | {"not": {"pattern": f"^{_CURRENCY}$"}}
+        plural = super().schema() | {"not": {"pattern": "^[A-Z]{3}$"}}
         return {"anyOf": [{"enum": list(CURRENCIES)}, plural]}
 
 
@@ -323,12 +319,11 @@ class Url(Line):
 
     def faults(self, value: Any) -> Iterator[Fault]:
         yield from super().faults(value)
-        message = f"{shown(value)} is not a web address"
+        cure = "name a host, and leave out spaces and characters that cannot be seen"
         if not value.startswith(("http://", "https://")):
-            yield message, "begin it with https://"
+            cure = "begin it with https://"
         if not re.fullmatch(self.pattern, value) or not value.isprintable():
-            cure = "name a host, and leave out spaces and characters that cannot be seen"
-            yield message, cure
+            yield f"{shown(value)} is not a web address", cure
 
 
 class Phrase(Line):
@@ -368,7 +363,6 @@ def shown(value: Any) -> str:
 
 def word_for(value: Any) -> str:
     """What a value is, as a sentence calls it."""
-    if isinstance(value, bool):
-        return "true or false"
-    words = {int: "a number", float: "a number", dict: "a mapping", list: "a list"}
-    return words.get(type(value), "nothing" if value is None else "text")
+    numbers = {int: "a number", float: "a number", bool: "true or false"}
+    others = {dict: "a mapping", list: "a list", type(None): "nothing"}
+    return (numbers | others).get(type(value), "text")
