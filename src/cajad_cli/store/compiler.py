@@ -18,9 +18,10 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.store.indexing import write_index
-from cajad_cli.store.layout import APPLICATION_ID, schema
+from cajad_cli.store.store import APPLICATION_ID
 from cajad_cli.text.passage import passage_link
 from cajad_cli.text.safe import escaped
+from cajad_cli.text.shipped import shipped
 
 Record = dict[str, Any]
 
@@ -30,7 +31,9 @@ def compile_dataset(
 ) -> None:
     """Write the store of a checked dataset into an empty database in autocommit mode."""
     records = list(complete(root))
-    database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {schema()}")
+    database.executescript(
+        f"PRAGMA application_id = {APPLICATION_ID}; {shipped('store/schema.sql')}"
+    )
     database.execute("BEGIN")
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
     encode = json.JSONEncoder(ensure_ascii=False).encode

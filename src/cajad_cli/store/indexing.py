@@ -15,7 +15,7 @@ from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
-from cajad_cli.store.layout import SOUND, TAG_SIGNS
+from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
 from cajad_cli.text.shipped import shipped

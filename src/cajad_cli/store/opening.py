@@ -11,8 +11,7 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
-from cajad_cli.store.layout import APPLICATION_ID, schema
-from cajad_cli.store.store import Store, lacking
+from cajad_cli.store.store import APPLICATION_ID, Store, lacking
 from cajad_cli.text.safe import shown_path, visible
 
 # What a compiled file begins with.
@@ -141,13 +140,15 @@ def _open_compiled(file: str) -> Store:
 
 def _require_ours(database: sqlite3.Connection, name: str) -> None:
     """Raise BadData unless the file was made by this version and has its tables and no others."""
+    from cajad_cli.text.shipped import shipped
+
     (application,) = database.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:
         raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
     described = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
     made_with = "SELECT value FROM meta WHERE key = 'made_with'"
     with closing(sqlite3.connect(":memory:")) as ours:
-        ours.executescript(schema())
+        ours.executescript(shipped("store/schema.sql"))
         if database.execute(described).fetchall() != ours.execute(described).fetchall():
             fault = "or holds tables that are not its"
         elif database.execute(made_with).fetchall() != [(__version__,)]:
