@@ -11,7 +11,7 @@ from typing import Any
 
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.links import broken_links
-from cajad_cli.ingest.reader import MAX_PROBLEMS, Progress, locate, read_bytes, read_values
+from cajad_cli.ingest.reader import MAX_PROBLEMS, locate, read_bytes, read_values
 from cajad_cli.model.fields import broken_fields
 from cajad_cli.model.records import CLASSES, SECTIONS, Meta
 from cajad_cli.model.values import SEE, Finding, Path
@@ -19,15 +19,13 @@ from cajad_cli.text.safe import counted, shown_path, visible
 from cajad_cli.text.suggest import suggestion
 
 
-def read_dataset(
-    file: str, progress: Progress | None = None, content: bytes | None = None
-) -> dict[str, Any]:
+def read_dataset(file: str, content: bytes | None = None) -> dict[str, Any]:
     """The sound values of a data file, or of this content of it.
 
     Raises BadData with every problem.
     """
     content = read_bytes(file) if content is None else content
-    root = read_values(content, file, progress)
+    root = read_values(content, file)
     check(root, content, file)
     return root
 

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import yaml
@@ -37,8 +37,6 @@ MAX_READS = 3
 # As many as whatever reads the answer keeps exactly; what has more is text.
 MAX_DIGITS = 15
 
-# Told now and then what part of the work is done, from 0 to 1.
-Progress = Callable[[float], None]
 # An event of PyYAML's parser, whose published types leave out most of what it gives.
 Event = Any
 
@@ -85,7 +83,7 @@ def read_bytes(file: str) -> bytes:
     raise BadData(f"{name} changes while it is read; wait until it is whole")
 
 
-def read_values(content: bytes, file: str, progress: Progress | None = None) -> dict[str, Any]:
+def read_values(content: bytes, file: str) -> dict[str, Any]:
     """The mapping that the content of a data file holds; a byte order mark is passed over.
 
     Raises BadData with every problem of form, or with the one at which YAML ends.
@@ -94,7 +92,7 @@ def read_values(content: bytes, file: str, progress: Progress | None = None) -> 
     name = shown_path(file)
     reading = _Reading(name)
     try:
-        reading.read(content, progress)
+        reading.read(content)
     except yaml.YAMLError as error:
         reading.problems.append(_syntax_problem(error, content, name))
     if reading.problems:
@@ -173,15 +171,12 @@ class _Reading:
         self._key: str | None = None
         self._short: dict[str, str] = {}
 
-    def read(self, content: bytes, progress: Progress | None = None) -> None:
+    def read(self, content: bytes) -> None:
         """Take all events of the parser. Raises YAMLError where the content is no YAML."""
         # Looked up once: a million events come.
         get_event, take = _LOADER(content).get_event, self._take
         while not self._ended:
-            event = get_event()
-            take(event)
-            if progress is not None and self._count % 20_000 == 0:
-                progress(event.start_mark.index / (len(content) or 1))
+            take(get_event())
 
     def _take(self, event: Event) -> None:
         self._count += 1

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.ingest.reader import Progress
 from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
@@ -26,9 +25,7 @@ from cajad_cli.text.shipped import shipped
 Record = dict[str, Any]
 
 
-def compile_dataset(
-    root: dict[str, Any], database: sqlite3.Connection, progress: Progress | None = None
-) -> None:
+def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     """Write the store of a checked dataset into an empty database in autocommit mode."""
     records = list(complete(root))
     database.executescript(
@@ -45,7 +42,7 @@ def compile_dataset(
     tags = [dict.fromkeys(_tags(record)) for record in records]
     pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
     database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
-    write_index(records, tags, database, progress)
+    write_index(records, tags, database)
     database.execute("COMMIT")
 
 

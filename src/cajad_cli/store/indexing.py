@@ -10,7 +10,6 @@ from itertools import chain, permutations, product
 from typing import Any
 from unicodedata import normalize
 
-from cajad_cli.ingest.reader import Progress
 from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
@@ -37,10 +36,7 @@ ALIKE, RELATED = 0.7, 0.4
 
 
 def write_index(
-    records: list[Record],
-    tags: list[dict[str, None]],
-    database: sqlite3.Connection,
-    progress: Progress | None,
+    records: list[Record], tags: list[dict[str, None]], database: sqlite3.Connection
 ) -> None:
     """Fill the tables by which the records are found."""
     called = _table("country_names.tsv")
@@ -49,7 +45,7 @@ def write_index(
     words: Counter[str] = Counter()
     database.executemany(
         f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        _search_rows(records, tags, words, progress),
+        _search_rows(records, tags, words),
     )
     known = [(n, word, words[word]) for n, word in enumerate(sorted(words), 1)]
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
@@ -97,15 +93,9 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _search_rows(
-    records: list[Record],
-    tags: list[dict[str, None]],
-    words: Counter[str],
-    progress: Progress | None,
+    records: list[Record], tags: list[dict[str, None]], words: Counter[str]
 ) -> Iterator[tuple[int | str, ...]]:
-    """What each record is found by; it takes the most time, so it alone tells how far it is.
-
-    Counts in how many records each word stands.
-    """
+    """What each record is found by. Counts in how many records each word stands."""
     titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
     for n, record in enumerate(records, 1):
         texts = _indexed_texts(record, titles)
@@ -114,8 +104,6 @@ def _search_rows(
         narrowing = (tag.translate(TAG_SIGNS) for tag in tags[n - 1] if tag.startswith(NARROWING))
         stems = (" ".join(stems for _, stems in column) for column in columns)
         yield n, *stems, " ".join(narrowing)
-        if progress is not None and n % 1000 == 0:
-            progress(n / len(records))
 
 
 # Many records share their keywords.
