@@ -29,10 +29,10 @@ from cajad_cli.model.values import (
 )
 
 TITLE_LENGTH = 120
-_VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
-_LANGUAGE = ("[a-z]{2,3}", "a language code", "write two or three small letters")
-_TWO = ("[A-Z]{2}", "an ISO code", "write 2 capitals")
-_ISO = ("[A-Z]{3}|[0-9]{3}", "an ISO code", "write 3 capitals, or digits in quotes")
+_VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
+_LANGUAGE = ("^[a-z]{2,3}$", "a language code", "write two or three small letters")
+_TWO = ("^[A-Z]{2}$", "an ISO code", "write 2 capitals")
+_ISO = ("^([A-Z]{3}|[0-9]{3})$", "an ISO code", "write 3 capitals, or digits in quotes")
 
 # What several kinds have.
 _NAMES = Mapping(

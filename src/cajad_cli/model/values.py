@@ -117,11 +117,22 @@ class FieldType:
         return list(map(str, range(1, len(value) + 1))) if isinstance(value, list) else [""]
 
 
-class _Text(FieldType):
-    """A text of at most a length and of the form of a pattern."""
+class Pattern(FieldType):
+    """A text of a fixed form; what it should be, and the cure, are told where it is not."""
 
     length = 500
-    pattern: ClassVar[str]
+    pattern = what = cure = ""
+
+    def __init__(self, doc: str, *form: str, **options: Any) -> None:
+        super().__init__(doc, **options)
+        if form:
+            self.pattern, self.what, self.cure = form
+
+    def faults(self, value: Any) -> Iterator[Fault]:
+        if isinstance(value, str):
+            yield from self.too_long(value)
+        if not isinstance(value, str) or not re.fullmatch(self.pattern, value):
+            yield f"{shown(value)} is not {self.what}", self.cure
 
     def too_long(self, value: str) -> Iterator[Fault]:
         """What is wrong with a text of more characters than it may have."""
@@ -132,7 +143,7 @@ class _Text(FieldType):
         return {"type": "string", "maxLength": self.length, "pattern": self.pattern}
 
 
-class Line(_Text):
+class Line(Pattern):
     """A single line of text."""
 
     pattern = _WORDS
@@ -188,19 +199,16 @@ class Prose(Line):
         return {"type": "string", "maxLength": self.length, "allOf": ends}
 
 
-class Id(_Text):
+class Id(Pattern):
     """The id of the record itself."""
 
     length = 64
-    pattern = ID
+    pattern, what, cure = ID, "an id", "write small letters, digits and hyphens"
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if isinstance(value, int):
             yield f"{shown(value)} is not an id", "put it in quotes"
-        if isinstance(value, str):
-            yield from self.too_long(value)
-        if not re.fullmatch(self.pattern, value if isinstance(value, str) else ""):
-            yield f"{shown(value)} is not an id", "write small letters, digits and hyphens"
+        yield from super().faults(value)
 
 
 class Reference(Id):
@@ -292,21 +300,6 @@ class Unit(Line):
     def schema(self) -> Schema:
         plural = super().schema() | {"not": {"pattern": "^[A-Z]{3}$"}}
         return {"anyOf": [{"enum": list(CURRENCIES)}, plural]}
-
-
-class Pattern(FieldType):
-    """A text of a fixed form; `what` it is and the `cure` are told where it is not."""
-
-    def __init__(self, doc: str, pattern: str, what: str, cure: str, **options: Any) -> None:
-        super().__init__(doc, **options)
-        self._pattern, self._what, self._cure = pattern, what, cure
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        if not isinstance(value, str) or not re.fullmatch(self._pattern, value):
-            yield f"{shown(value)} is not {self._what}", self._cure
-
-    def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^({self._pattern})$"}
 
 
 class Url(Line):

@@ -25,7 +25,12 @@ QUALIFIERS = ("stated", "exactly", "about", "more than", "at least", "up to", "n
 # Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.
 CURRENCIES = tuple("CNY EUR GBP HKD JPY KGS KRW KZT RUB TJS TMT TRY USD UZS".split())
 # A source is primary where a government, an institution or a party to a deal speaks for itself.
-SOURCES = ("primary", "press", "analysis", "reference")
+SOURCES = {
+    "primary": "A primary source",
+    "press": "A press report",
+    "analysis": "An analysis",
+    "reference": "A work of reference",
+}
 DOCUMENTS = (
     *("declaration", "joint statement", "agreement", "memorandum", "exchange of notes"),
     *("press release", "plan", "count", "other"),
