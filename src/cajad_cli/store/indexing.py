@@ -52,25 +52,21 @@ def write_index(
     keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
     synonyms = _synonyms(_meanings(records, called, words), words)
-    asking = {name: fold(" ".join(lines)) for name, lines in _table("asking.tsv").items()}
-    for name in (name for name in asking if name.startswith("means ")):
-        # These are compared with stems.
-        asking[name] = " ".join(map(stem_of, asking[name].split()))
-    rows = ((f"asking:{name}", words) for name, words in asking.items())
-    database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
+    for name, lines in _table("asking.tsv").items():
+        # What is meant is compared with stems.
+        read = _stems if name.startswith("means ") else fold
+        database.execute(
+            "INSERT INTO meta VALUES (?, ?)", (f"asking:{name}", read(" ".join(lines)))
+        )
     for n, record in enumerate(records, 1):
         said = _said(record)
         days = dates(said, spelt=True)
         # Those of its own stand last, so that they replace the same in the text.
         database.executemany(
-            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)",
-            ((*figure, n, main) for *figure, main in _figures(record, said, days)),
+            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(n, record, said, days)
         )
-        database.executemany(
-            "INSERT OR REPLACE INTO day VALUES (?, ?, ?)",
-            ((day, n, main) for day, main in _days(record, days)),
-        )
+        database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(n, record, days))
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -121,11 +117,11 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     texts["names"] = [record["id"], record["title"]]
     texts["asked"] = [KINDS[record["kind"]].asked]
     for field in fields_of(CLASSES[record["kind"]]):
-        if field.name in record and field.type.index:
-            texts[field.type.index] += field.type.texts(record[field.name])
         if field.name in record:
             # "capital of Tajikistan" finds what has a capital.
             texts["asked"].append(field.type.asked)
+            if field.type.index:
+                texts[field.type.index] += field.type.texts(record[field.name])
     for field_name in ("countries", "areas"):
         texts["more"] += (titles[key] for key in record.get(field_name, ())[:MOST_NAMED])
     return texts
@@ -208,27 +204,25 @@ def _said(record: Record) -> str:
     return normalize("NFKC", "\n".join(texts)).lower()
 
 
-def _figures(record: Record, said: str, days: list[Day]) -> Iterator[tuple[float, str, int]]:
+def _figures(
+    n: int, record: Record, said: str, days: list[Day]
+) -> Iterator[tuple[float, str, int, int]]:
     """The figures that a record tells and that are no dates, its own last."""
     for figure in figures(said):
         if not any(day.start <= figure.start < day.end for day in days):
-            yield figure.value, figure.unit, 0
+            yield figure.value, figure.unit, n, 0
     if "value" in record:
         unit = record["unit"]
-        yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", 1
+        yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", n, 1
 
 
-def _days(record: Record, days: list[Day]) -> Iterator[tuple[str, int]]:
+def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[str, int, int]]:
     """What the days are looked up by that a record names, its own last."""
-    for day in days:
-        yield from ((key, 0) for key in _day_keys(day.iso()))
-    for end in record.get("date", "").split("/"):
-        yield from ((key, 1) for key in _day_keys(end))
-
-
-def _day_keys(day: str) -> Iterator[str]:
-    """What a day is looked up by: itself, its month, and the day of any year."""
-    if len(day) > 4:
-        yield day
-    if len(day) == 10:
-        yield from (day[:7], day[5:])
+    own = [(end, 1) for end in record.get("date", "").split("/")]
+    for day, main in [(day.iso(), 0) for day in days] + own:
+        if len(day) > 4:
+            yield day, n, main
+        if len(day) == 10:
+            # Its month, and the day of any year.
+            yield day[:7], n, main
+            yield day[5:], n, main
