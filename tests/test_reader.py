@@ -341,14 +341,6 @@ def test_a_file_is_told_apart_from_utf16_and_from_nothing() -> None:
     assert str(caught.value) == "f holds no records; a dataset is a mapping of kinds to records"
 
 
-def test_how_much_has_been_read_is_told_now_and_then() -> None:
-    content = b"a:\n" + b"  - {b: c}\n" * 20_000
-    told: list[float] = []
-    read_values(content, "f", told.append)
-    assert told == sorted(told)
-    assert [round(part, 2) for part in told] == [0.25, 0.5, 0.75, 1.0]
-
-
 def test_values_are_located_or_else_what_is_around_them() -> None:
     content = b"a:\n  - b: c\n    d: [e, {f: g}]\n  - h\ni:\n"
     places = {

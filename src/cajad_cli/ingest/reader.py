@@ -13,7 +13,7 @@ import os
 import re
 import stat
 from codecs import BOM_UTF8
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 import yaml
@@ -108,13 +108,37 @@ def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]
     Positions are not kept at the first reading, because nobody needs them in a sound file.
     """
     around = {path: [path[:depth] for depth in range(len(path), -1, -1)] for path in paths}
-    reading = _Locating({place for places in around.values() for place in places})
-    reading.read(content)
-    found = reading.found
+    wanted = {place for places in around.values() for place in places}
+    found: dict[Path, tuple[int, int]] = {(): (1, 1)}
+    for path, mark in _walk(content):
+        if path in wanted:
+            # A key comes before its value.
+            found.setdefault(path, (mark.line + 1, mark.column + 1))
     return {
         path: next(found[place] for place in places if place in found)
         for path, places in around.items()
     }
+
+
+def _walk(content: bytes) -> Iterator[tuple[Path, Any]]:
+    """The path to each key, value and item of content without problems, and where it begins."""
+    # What was begun last in each open mapping or list, and whether it is a key without its value.
+    path: list[Any] = []
+    waits = False
+    events: Iterable[Event] = yaml.parse(content, _LOADER)
+    for event in events:
+        if isinstance(event, yaml.CollectionEndEvent):
+            path.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            if waits or not path:
+                waits = False
+            elif isinstance(event, yaml.ScalarEvent) and isinstance(path[-1], str):
+                path[-1], waits = event.value, True
+            else:
+                path[-1] += 1
+            yield tuple(path), event.start_mark
+            if isinstance(event, yaml.CollectionStartEvent):
+                path.append("" if isinstance(event, yaml.MappingStartEvent) else -1)
 
 
 def _require_text(content: bytes, file: str) -> None:
@@ -269,30 +293,6 @@ class _Reading:
         """Refuse what there is no reading on after."""
         self._refuse(event, field, message, cure)
         self._ended = True
-
-
-class _Locating(_Reading):
-    """A second reading, of content without problems, that notes where wanted paths begin."""
-
-    def __init__(self, wanted: set[Path]) -> None:
-        super().__init__("")
-        self._wanted = wanted
-        self.found: dict[Path, tuple[int, int]] = {(): (1, 1)}
-
-    def _put(self, event: Event, value: Any) -> None:
-        is_new = self._key is None
-        super()._put(event, value)
-        if is_new and self._open:
-            *outer, inner = self._open
-            own = len(inner) - 1 if self._key is None else self._key
-            path = (*map(_last, outer), own)
-            if path in self._wanted:
-                self.found[path] = event.start_mark.line + 1, event.start_mark.column + 1
-
-
-def _last(container: Any) -> str | int:
-    """The key or number of the value that a mapping or list got last."""
-    return len(container) - 1 if isinstance(container, list) else next(reversed(container))
 
 
 def plain(scalar: str) -> Any:
