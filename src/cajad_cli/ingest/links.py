@@ -55,7 +55,7 @@ class _Links:
                 self.equal_ids.append(finding)
             self._kinds[key] = kind
         self._records = {record["id"]: record for _, _, record in self.every}
-        self._sources = {source["id"]: source for source in root.get("source", ())}
+        self._sources = root.get("source", [])
         self._origins = root.get("origins", [])
         self._withdrawn = root.get("withdrawn", ())
         self._as_of = str(root["meta"]["as_of"])
@@ -105,7 +105,7 @@ class _Links:
             marks = {"phrase", "seen"} & citation.keys()
             if len(marks) == 2:
                 yield (*path, "seen"), "contradicts the phrase", "remove one of them"
-            elif not marks and "url" in self._sources.get(citation["id"], ()):
+            elif not marks and "url" in self._records.get(citation["id"], ()):
                 unseen = "write 'seen: false' if it could not be seen"
                 yield (*path, "phrase"), "is missing", f"copy 2 to 7 words of the page, or {unseen}"
             if "backs" not in citation and len(cited) > 1:
@@ -154,10 +154,11 @@ class _Links:
         """A source that no record rests on, or an origin that none relays."""
         citations = [c for _, _, record in self.every for c in record.get("sources", ())]
         cited = {citation["id"] for citation in citations}
-        relayed = {relay.get("origin") for relay in (*citations, *self._sources.values())}
-        for number, key in enumerate(self._sources):
-            if key not in cited:
-                yield ("source", number, "id"), f"{key!r} is cited nowhere", "cite or remove it"
+        relayed = {relay.get("origin") for relay in (*citations, *self._sources)}
+        for number, source in enumerate(self._sources):
+            if source["id"] not in cited:
+                message = f"{source['id']!r} is cited nowhere"
+                yield ("source", number, "id"), message, "cite or remove it"
         for number, origin in enumerate(self._origins):
             if origin not in relayed:
                 yield ("origins", number), f"no source relays {visible(origin, 60)!r}", "remove it"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cajad_cli.model.values import (
     SEE,
-    Fault,
     FieldType,
     Finding,
     Line,
@@ -21,18 +19,28 @@ from cajad_cli.model.values import (
     shown,
     word_for,
 )
-from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 
 MAX_ITEMS = 500
 # Where one sentence ends and another begins; abbreviations of firms end none.
-_SECOND_SENTENCE = re.compile(r'(?<!Corp)(?<!Bros)(?<!Ltd)[a-z0-9)]{3}[.!?]["”’)]*(?= [A-Z])')
+_SECOND_SENTENCE = (
+    r'(?<!Corp)(?<!Bros)(?<!Ltd)[a-z0-9)]{3}[.!?]["”’)]*(?= [A-Z])',
+    "holds a second sentence after {!r}",
+    "make each sentence an item of a list, so that sources can back it",
+)
+
+
+class _Later(Prose):
+    """A sentence after the first, which may begin with a word for what it is about."""
+
+    forbidden = (*Prose.forbidden[1:], _SECOND_SENTENCE)
 
 
 class Sentences(Prose):
     """A text: one sentence, or a list of two or more, each backed by itself."""
 
     form = "sentences"
+    forbidden = (*Prose.forbidden, _SECOND_SENTENCE)
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, list):
@@ -41,16 +49,9 @@ class Sentences(Prose):
         if len(value) < 2:
             yield path, "is a list of one sentence", "write the sentence without the list"
         for number, sentence in enumerate(value):
-            # Those after the first may begin with a word for what it is about.
-            faults = self.sentence_faults(sentence) if number else self.faults(sentence)
-            yield from (((*path, number), *fault) for fault in islice(faults, 1))
+            findings = _Later("").findings if number else super().findings
+            yield from findings(sentence, (*path, number))
         yield from ((path, *fault) for fault in self.too_long(" ".join(map(str, value))))
-
-    def sentence_faults(self, value: Any) -> Iterator[Fault]:
-        yield from super().sentence_faults(value)
-        if found := _SECOND_SENTENCE.search(value):
-            cure = "make each sentence an item of a list, so that sources can back it"
-            yield f"holds a second sentence after {visible(found.group())!r}", cure
 
     def schema(self) -> Schema:
         sentence = super().schema()

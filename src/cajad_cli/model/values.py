@@ -22,24 +22,25 @@ Path = tuple[str | int, ...]
 # What is wrong with a value and what to do about it; and the same after the path to it.
 Fault = tuple[str, str]
 Finding = tuple[Path, str, str]
+# A pattern that may not be found in a text, what is said where it is, and the cure.
+Rule = tuple[str, str, str]
 Schema = dict[str, Any]
 
 # Controls, line and paragraph separators, lone surrogates: no text needs them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_BARE_START = re.compile(r"(?:He|She|It|They|This|These|Those)\b")
-_BARE_TIME = re.compile(
-    r"\b(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday|[Tt]omorrow"
-    r"|[Ll]ast year|[Tt]his year|[Nn]ext year)\b"
+_BARE_START = r"^(?:He|She|It|They|This|These|Those)\b"
+# Where no first letter is one of these, no word need be compared.
+_BARE_TIME = (
+    r"\b(?=[RTNCYLrtncyl])(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday|[Tt]omorrow"
+    r"|(?:[Ll]ast|[Tt]his|[Nn]ext) year)\b"
 )
 _SENTENCE_ENDS = '.?!…"”»)。！？؟।။'
-_QUOTES = re.compile('["“”„‟«»‹›「」『』《》]')
+_NOWHERE = "^(as reported|body|text|whole page)$"
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # Words with one space between them and none at the ends; other scripts' spaces count as letters.
 _WORD = r"[^ \x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _WORDS = f"^{_WORD}( {_WORD})*$"
 _DAY = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-# A year that is written without quotes.
-_YEAR = {"type": "integer", "minimum": 1000, "maximum": 9999}
 
 
 class FieldType:
@@ -48,17 +49,17 @@ class FieldType:
     # What screens are told of it, and its heading there if that is not its name.
     form: ClassVar[str] = "text"
     heading = ""
-    # Its column in a database, "" where its values are rows of a table of their own; how a value
-    # that is no single text stands there; and what an object has where the field is left out.
+    # Its column in a database, "" where its values are rows of another table, and how a value that
+    # is no single text stands there.
     column: ClassVar[str] = "TEXT"
     shape: ClassVar[str] = ""
+    # What an object has where the field is left out.
     empty: ClassVar[tuple[()] | None] = None
-    # The column of the search index that its texts go to, and whether they name the record, as
-    # those in the column of names always do.
+    # The column of the search index that its texts go to; do they name the record?
     index = "more"
     is_name = False
-    # The plain words by which people ask for it; where the first is who, when, where or howmuch,
-    # only a question of that sort does.
+    # The plain words by which people ask for it; after who, when, where or howmuch, only in a
+    # question of that sort.
     asked = ""
     # The kinds of record that it may refer to, or all, and the tags under which these lead to it.
     kinds: tuple[str, ...] = ()
@@ -147,6 +148,7 @@ class Line(Pattern):
     """A single line of text."""
 
     pattern = _WORDS
+    forbidden: ClassVar[tuple[Rule, ...]] = ()
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if not isinstance(value, str):
@@ -160,42 +162,32 @@ class Line(Pattern):
             yield f"holds the control character {visible(control.group())}", "remove it"
         if not value.isascii() and not unicodedata.is_normalized("NFC", value):
             yield "is not in Unicode's composed form (NFC)", "type its letters as one character"
+        for pattern, message, cure in self.forbidden:
+            if found := re.search(pattern, value):
+                yield message.format(visible(found.group(), 60)), cure
 
 
 class Locator(Line):
     """A place within a page, by which a person finds a passage."""
 
     length = 300
-    nowhere = ("as reported", "body", "text", "whole page")
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        yield from super().faults(value)
-        if value.casefold() in self.nowhere:
-            yield f"is {visible(repr(value))}, which is no place", "name a paragraph or section"
+    forbidden = ((f"(?i){_NOWHERE}", "is {!r}, which is no place", "name a paragraph or section"),)
 
     def schema(self) -> Schema:
-        return super().schema() | {"not": {"enum": list(self.nowhere)}}
+        return super().schema() | {"not": {"pattern": _NOWHERE}}
 
 
 class Prose(Line):
     """One or two sentences that stand on their own."""
 
-    def faults(self, value: Any) -> Iterator[Fault]:
-        yield from self.sentence_faults(value)
-        if _BARE_START.match(value):
-            first = visible(value.split()[0], 60)
-            yield f"begins with {first!r}", "name the subject, so that it stands alone"
-
-    def sentence_faults(self, value: Any) -> Iterator[Fault]:
-        """What is wrong with a sentence, wherever it stands."""
-        yield from super().faults(value)
-        if value[-1] not in _SENTENCE_ENDS:
-            yield "does not end as a sentence does", "end it with a full stop"
-        if word := _BARE_TIME.search(value):
-            yield f"says {word.group()!r} without a date", "give the date"
+    forbidden: ClassVar[tuple[Rule, ...]] = (
+        (_BARE_START, "begins with {!r}", "name the subject, so that it stands alone"),
+        (f"[^{_SENTENCE_ENDS}]$", "does not end as a sentence does", "end it with a full stop"),
+        (_BARE_TIME, "says {!r} without a date", "give the date"),
+    )
 
     def schema(self) -> Schema:
-        ends = [{"pattern": _WORDS}, {"pattern": '[.?!"”»)。]$'}]
+        ends = [{"pattern": _WORDS}, {"pattern": f"[{_SENTENCE_ENDS}]$"}]
         return {"type": "string", "maxLength": self.length, "allOf": ends}
 
 
@@ -261,7 +253,8 @@ class Day(FieldType):
             yield "does not end later than it begins", "put the earlier date first"
 
     def schema(self) -> Schema:
-        return {"anyOf": [{"type": "string", "pattern": self.pattern}, _YEAR]}
+        year = {"type": "integer", "minimum": 1000, "maximum": 9999}
+        return {"anyOf": [{"type": "string", "pattern": self.pattern}, year]}
 
 
 class Date(Day):
@@ -322,11 +315,13 @@ class Url(Line):
 class Phrase(Line):
     """The words of a page by which a passage is found: 2 to 7, or 4 to 20 letters of Chinese."""
 
+    forbidden = (
+        ('["“”„‟«»‹›「」『』《》]', "holds the quotation mark {}", "choose words without one"),
+    )
+
     def faults(self, value: Any) -> Iterator[Fault]:
         yield from super().faults(value)
         words = len(value.split(" "))
-        if quote := _QUOTES.search(value):
-            yield f"holds the quotation mark {quote.group()}", "choose words without one"
         if _UNSPACED.search(value):
             if not 4 <= len(value) <= 20:
                 yield f"has {len(value)} characters", "copy 4 to 20 characters of the page"

@@ -87,7 +87,6 @@ def _named_by(records: Iterable[Record], field: str) -> dict[str, list[str]]:
 
 
 def _linked(citation: Record, sources: dict[str, Record]) -> Record:
-    """A citation with the address that opens its source at the passage."""
     url = sources[citation["id"]].get("url")
     return citation | ({"link": passage_link(url, citation.get("phrase", ""))} if url else {})
 
@@ -101,7 +100,6 @@ def _described(source: Record) -> str:
 
 
 def _positions(dispute: Record) -> Iterator[Record]:
-    """The sides of a dispute, each with the sources that back it."""
     for number, says in enumerate(dispute["positions"], 1):
         taken = (c["id"] for c in dispute["sources"] if _backs(c, "positions", number))
         yield {"says": says, "sources": list(dict.fromkeys(taken))}
@@ -154,8 +152,7 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    Screens count by these, however many records there are. Parts are counted with their whole, and
-    what concerns more than two countries is no country's own.
+    Parts are counted with their whole, and what concerns more than two countries is no country's.
     """
     tallies: Counter[str] = Counter()
     promises = {r["id"]: r for r in records if r["kind"] in ("commitment", "deal")}
