@@ -25,9 +25,9 @@ Part = tuple[str, str]
 def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
     """Whatever is wrong between the records of a dataset."""
     links = _Links(root)
-    if links.equal_ids:
+    if equal := list(links.equal_ids()):
         # What an id means is not known, so nothing that refers to one can be judged.
-        yield from links.equal_ids
+        yield from equal
         return
     for kind, number, record in links.every:
         for path, message, cure in chain(
@@ -47,13 +47,7 @@ class _Links:
 
     def __init__(self, root: dict[str, Any]) -> None:
         self.every = [(kind, n, r) for kind in KINDS for n, r in enumerate(root.get(kind, ()))]
-        self.equal_ids: list[Finding] = []
-        self._kinds: dict[str, str] = {}
-        for kind, n, record in self.every:
-            if (key := record["id"]) in self._kinds:
-                finding = (kind, n, "id"), f"{key!r} stands twice", "rename one of them"
-                self.equal_ids.append(finding)
-            self._kinds[key] = kind
+        self._kinds = {record["id"]: kind for kind, _, record in self.every}
         self._records = {record["id"]: record for _, _, record in self.every}
         self._sources = root.get("source", [])
         self._origins = root.get("origins", [])
@@ -67,6 +61,14 @@ class _Links:
                 date = _end(event["date"])
                 for target in event.get("commitments", ()):
                     self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
+
+    def equal_ids(self) -> Iterator[Finding]:
+        """An id that stands twice."""
+        seen: set[str] = set()
+        for kind, number, record in self.every:
+            if (key := record["id"]) in seen:
+                yield (kind, number, "id"), f"{key!r} stands twice", "rename one of them"
+            seen.add(key)
 
     def bad_references(self, record: Record, kind: str) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
@@ -121,16 +123,18 @@ class _Links:
     def bad_dates(self, record: Record, kind: str) -> Iterator[Finding]:
         """A day after that of the data, or a status older than what happened since."""
         too_late = f"is after {self._as_of}, the day of the data"
+        # What ends so sorts after every day within a month or year.
+        latest = f"{self._as_of}~"
         if kind == "event":
             if "date" not in record:
                 yield ("date",), "is missing", "an event stands on a date"
-            elif _end(record["date"]) > _late(self._as_of) and record["type"] != "plan":
+            elif _end(record["date"]) > latest and record["type"] != "plan":
                 yield ("date",), too_late, "correct it, or make the event a plan"
         if "as_of" in record:
             newest = self._newest_steps.get(record["id"], "")
-            if _end(record["as_of"]) > _late(self._as_of):
+            if str(record["as_of"]) > latest:
                 yield ("as_of",), too_late, "correct it"
-            elif newest > _late(record["as_of"]):
+            elif newest > f"{record['as_of']}~":
                 yield ("as_of",), f"is before its newest step of {newest}", "review the status"
 
     def bad_sum(self, record: Record) -> Iterator[Finding]:
@@ -243,8 +247,3 @@ def _circular(wholes: dict[str, str]) -> set[str]:
 def _end(date: Any) -> str:
     """The last day, month or year that a date names."""
     return str(date).rpartition("/")[2]
-
-
-def _late(date: Any) -> str:
-    """A text that sorts after every day within the date."""
-    return _end(date) + "~"

@@ -102,7 +102,9 @@ def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]
     around = {path: [path[:depth] for depth in range(len(path), -1, -1)] for path in paths}
     wanted = {place for places in around.values() for place in places}
     found: dict[Path, tuple[int, int]] = {(): (1, 1)}
-    for path, mark in _walk(content):
+    events: Iterator[Event] = yaml.parse(content, _LOADER)
+    root = next(event for event in events if isinstance(event, yaml.NodeEvent))
+    for path, mark in _walk(events, root, ()):
         if path in wanted:
             # A key comes before its value.
             found.setdefault(path, (mark.line + 1, mark.column + 1))
@@ -112,25 +114,18 @@ def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]
     }
 
 
-def _walk(content: bytes) -> Iterator[tuple[Path, Any]]:
-    """The path to each key, value and item of content without problems, and where it begins."""
-    # What was begun last in each open mapping or list, and whether it is a key without its value.
-    path: list[Any] = []
-    waits = False
-    events: Iterable[Event] = yaml.parse(content, _LOADER)
-    for event in events:
-        if isinstance(event, yaml.CollectionEndEvent):
-            path.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            if waits or not path:
-                waits = False
-            elif isinstance(event, yaml.ScalarEvent) and isinstance(path[-1], str):
-                path[-1], waits = event.value, True
-            else:
-                path[-1] += 1
-            yield tuple(path), event.start_mark
-            if isinstance(event, yaml.CollectionStartEvent):
-                path.append("" if isinstance(event, yaml.MappingStartEvent) else -1)
+def _walk(events: Iterator[Event], event: Event, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Each key, value and item that an event of sound content begins, with its mark."""
+    yield path, event.start_mark
+    if isinstance(event, yaml.MappingStartEvent):
+        while not isinstance(key := next(events), yaml.MappingEndEvent):
+            yield (*path, key.value), key.start_mark
+            yield from _walk(events, next(events), (*path, key.value))
+    elif isinstance(event, yaml.SequenceStartEvent):
+        number = 0
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            yield from _walk(events, item, (*path, number))
+            number += 1
 
 
 def _require_text(content: bytes, name: str) -> None:

@@ -7,18 +7,8 @@ from dataclasses import MISSING, fields
 from itertools import chain
 from typing import Any, NamedTuple
 
-from cajad_cli.model.values import (
-    SEE,
-    FieldType,
-    Finding,
-    Line,
-    Path,
-    Prose,
-    Reference,
-    Schema,
-    shown,
-    word_for,
-)
+from cajad_cli.model.texts import Line, Prose, Reference
+from cajad_cli.model.values import SEE, FieldType, Finding, Path, Schema, shown, word_for
 from cajad_cli.text.suggest import suggestion
 
 MAX_ITEMS = 500
