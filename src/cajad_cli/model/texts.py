@@ -17,10 +17,10 @@ Rule = tuple[str, str, str]
 # Controls, line and paragraph separators, lone surrogates: no text needs them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BARE_START = r"^(?:He|She|It|They|This|These|Those)\b"
-# Where no first letter is one of these, no word need be compared.
+# Words are compared only where one begins with such a letter, which is faster.
 _BARE_TIME = (
-    r"\b(?=[RTNCYLrtncyl])(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday|[Tt]omorrow"
-    r"|(?:[Ll]ast|[Tt]his|[Nn]ext) year)\b"
+    r"\b(?=[CLNRTYclnrty])(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday"
+    r"|[Tt]omorrow|(?:[Ll]ast|[Tt]his|[Nn]ext) year)\b"
 )
 _SENTENCE_ENDS = '.?!…"”»)。！？؟।။'
 _NOWHERE = "^(as reported|body|text|whole page)$"
