@@ -16,7 +16,7 @@ from cajad_cli.text.suggest import suggestion
 Rule = tuple[str, str, str]
 # Controls, line and paragraph separators, lone surrogates: no text needs them.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_BARE_START = r"^(?:He|She|It|They|This|These|Those)\b"
+_BARE_START = r"^(?:He|She|It|They|This|These|Those)\b\S*"
 # Words are compared only where one begins with such a letter, which is faster.
 _BARE_TIME = (
     r"\b(?=[CLNRTYclnrty])(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday"

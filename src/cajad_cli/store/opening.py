@@ -1,7 +1,7 @@
 """Opens the store of a data file: the record's own, a compiled file, or a YAML file.
 
-The record is compiled when the package is built, into a file beside these modules; in a checkout,
-and from any other YAML file, a store is compiled in memory at each call. Nothing is ever written.
+The record is compiled when the package is built; in a checkout, and from any other YAML file, a
+store is compiled in memory at each call. Nothing is ever written.
 """
 
 import os
@@ -60,9 +60,9 @@ def _open_bundled() -> Store:
         database = connect(":memory:")
         try:
             database.deserialize(content)
-        except AttributeError as error:
+        except AttributeError:
             # Python leaves the method out where SQLite has none.
-            raise lacking(sqlite3.Error("no such function: deserialize")) or error from None
+            raise sqlite3.OperationalError("no such function: deserialize") from None
         return Store(database, BUNDLED, trusted=True)
     raise BadData(f"the record is missing: there is no {shown_path(BUNDLED)}; install cajad anew")
 
@@ -171,7 +171,6 @@ def _open_yaml(file: str) -> Store:
     (records,) = store.first("SELECT count(*) FROM record")
     if records > MANY:
         name = shown_path(file)
-        cure = f"'cajad compile {name}' writes a file that is asked at once"
-        told = f"{name} was compiled for this answer alone ({records:,} records); {cure}"
-        store.remarks.append(told)
+        told = f"{name} was compiled for this answer alone ({records:,} records)"
+        store.remarks.append(f"{told}; 'cajad compile {name}' writes a file that is asked at once")
     return store

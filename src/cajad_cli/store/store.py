@@ -102,12 +102,9 @@ class Store:
     def numbered(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
         """The records with these numbers, each with its text."""
         # SQLite reads the JSON: to import Python's takes as long as a search.
-        some = ", ".join(f"{n:d}" for n in numbers)
-        query = "SELECT n, kind, id, json, json_extract(json, '$.text') FROM record WHERE n IN"
-        return {
-            row[0]: (self._row(*row), text)
-            for *row, text in self.ask(f"{query} ({some}) ORDER BY n")
-        }
+        query = "SELECT n, kind, id, json, json_extract(json, '$.text') FROM record"
+        query += f" WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
+        return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
 
     def _row(self, n: int, kind: str, key: str, json: str) -> Row:
         if not self.trusted:
