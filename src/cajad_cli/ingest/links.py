@@ -18,8 +18,6 @@ from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 
 Record = dict[str, Any]
-# A field, and the number or key of its part; "" for a field without parts.
-Part = tuple[str, str]
 
 
 def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
@@ -186,45 +184,38 @@ def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
     for number, citation in enumerate(cited):
         backs = enumerate(citation.get("backs", ()))
         named += [(("sources", number, "backs", position), name) for position, name in backs]
-    backed: set[Part] = set()
     for path, name in named:
-        parts, fault = _parts_named(name, record, fields)
-        backed |= parts
-        if fault:
+        if fault := _unknown_part(name, record, fields):
             yield path, *fault
     if not KINDS[kind].sourced or not cited or any("backs" not in citation for citation in cited):
         # One that names nothing stands for all of the record, or was told above.
         return
-    facts = (
-        (name, part)
-        for name, value in record.items()
-        if fields[name].fact and fields[name].backed_with not in record
-        for part in fields[name].parts(value)
-    )
-    for name, part in facts:
-        if (name, part) not in backed:
-            called, which = (f"{name}.{part}", f"part {part} ") if part else (name, "")
-            path = (name, int(part) - 1) if part.isdigit() else (name,)
-            cure = f"name {called} in the backs of a citation that holds it, or in inferred"
-            yield path, f"{which}is backed by no source", cure
+    backed = {name for _, name in named}
+    for name, value in record.items():
+        type_ = fields[name]
+        if type_.fact and type_.backed_with not in record and name not in backed:
+            for part in type_.parts(value):
+                called, which = (f"{name}.{part}", f"part {part} ") if part else (name, "")
+                if called not in backed:
+                    path = (name, int(part) - 1) if part.isdigit() else (name,)
+                    cure = f"name {called} in the backs of a citation that holds it, or in inferred"
+                    yield path, f"{which}is backed by no source", cure
 
 
-def _parts_named(
-    name: str, record: Record, fields: dict[str, FieldType]
-) -> tuple[set[Part], Fault | None]:
-    """The parts of a record that a name such as `text.2` means, or what is wrong with it."""
+def _unknown_part(name: str, record: Record, fields: dict[str, FieldType]) -> Fault | None:
+    """What is wrong with the name of a field of a record or of a part of one, such as `text.2`."""
     head, _, part = name.partition(".")
-    if head not in record or head not in fields:
+    if head not in record:
         cure = suggestion(head, [field for field in record if field != "sources"], SEE)
-        return set(), (f"this record has no field {visible(head, 60)!r}", cure)
+        return f"this record has no field {visible(head, 60)!r}", cure
     beside = fields[head].backed_with
     if beside in record:
-        return set(), (f"{head!r} is backed with {beside!r}", f"name {beside}")
+        return f"{head!r} is backed with {beside!r}", f"name {beside}"
     parts = fields[head].parts(record[head])
     if part and part not in parts:
         has = counted(len(parts), "part") if parts != [""] else "no parts"
-        return set(), (f"{head!r} has no part {visible(part, 20)!r}", f"it has {has}")
-    return {(head, each) for each in ([part] if part else parts)}, None
+        return f"{head!r} has no part {visible(part, 20)!r}", f"it has {has}"
+    return None
 
 
 def _circular(wholes: dict[str, str]) -> set[str]:
