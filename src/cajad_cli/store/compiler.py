@@ -17,7 +17,6 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import LANGUAGES, SOURCES
 from cajad_cli.store.indexing import write_index
-from cajad_cli.store.store import APPLICATION_ID
 from cajad_cli.text.passage import passage_link
 from cajad_cli.text.safe import escaped
 from cajad_cli.text.shipped import shipped
@@ -28,9 +27,7 @@ Record = dict[str, Any]
 def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     """Write the store of a checked dataset into an empty database in autocommit mode."""
     records = list(complete(root))
-    database.executescript(
-        f"PRAGMA application_id = {APPLICATION_ID}; {shipped('store/schema.sql')}"
-    )
+    database.executescript(shipped("store/schema.sql"))
     database.execute("BEGIN")
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
     encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -11,7 +11,7 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
-from cajad_cli.store.store import APPLICATION_ID, Store, lacking
+from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path, visible
 
 # What a compiled file begins with.
@@ -142,19 +142,22 @@ def _require_ours(database: sqlite3.Connection, name: str) -> None:
     """Raise BadData unless the file was made by this version and has its tables and no others."""
     from cajad_cli.text.shipped import shipped
 
-    (application,) = database.execute("PRAGMA application_id").fetchone()
-    if application != APPLICATION_ID:
-        raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
-    described = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
-    made_with = "SELECT value FROM meta WHERE key = 'made_with'"
+    tables = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
     with closing(sqlite3.connect(":memory:")) as ours:
         ours.executescript(shipped("store/schema.sql"))
-        if database.execute(described).fetchall() != ours.execute(described).fetchall():
-            fault = "or holds tables that are not its"
-        elif database.execute(made_with).fetchall() != [(__version__,)]:
-            fault = f"and this is {__version__}"
-        else:
-            return
+        is_of_cajad, has_its_tables = (
+            database.execute(query).fetchall() == ours.execute(query).fetchall()
+            for query in ("PRAGMA application_id", tables)
+        )
+    made_with = "SELECT value FROM meta WHERE key = 'made_with'"
+    if not is_of_cajad:
+        raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
+    if not has_its_tables:
+        fault = "or holds tables that are not its"
+    elif database.execute(made_with).fetchall() != [(__version__,)]:
+        fault = f"and this is {__version__}"
+    else:
+        return
     cure = "compile it anew with 'cajad compile FILE.yaml'"
     raise BadData(f"{name} was compiled by another version of cajad, {fault}; {cure}")
 

@@ -12,8 +12,6 @@ from cajad_cli.errors import BadData, in_import
 from cajad_cli.model.vocabulary import ID
 from cajad_cli.text.safe import escaped, shown_path, visible
 
-# What SQLite's header calls the application of a compiled file: "caja" as four bytes.
-APPLICATION_ID = 0x63616A61
 # The signs of tags as the search index holds them: letters of no alphabet, which no text has.
 TAG_SIGNS = str.maketrans(":- ", "\ue000\ue001\ue002")
 # The sign before a sound in the table of synonyms, which no word has.
