@@ -104,7 +104,7 @@ def write_tracker(page: Screen) -> Commands:
     read = [record for record in whole if "status" in record.get("inferred", {})]
     if read:
         told = f"Of {len(read)} the status is our reading: no source gives one."
-        page.prose(told, "Parts of a sum are counted with it.")
+        page.prose(told, "Parts are counted with their whole.")
     of_summit = groups[0][1]
     if of_summit:
         end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
