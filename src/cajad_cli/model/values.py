@@ -37,7 +37,7 @@ class FieldType:
     shape: ClassVar[str] = ""
     # What an object has where the field is left out.
     empty: ClassVar[tuple[()] | None] = None
-    # The column of the search index that its texts go to; do they name the record?
+    # The column of the search index that its texts go to, and whether they name the record.
     index = "more"
     is_name = False
     # The plain words by which people ask for it; after who, when, where or howmuch, only in a
