@@ -24,7 +24,7 @@ import yaml
 from cajad_cli.ingest.reader import read_bytes, read_values
 from cajad_cli.model.fields import Field, Many, References, Sentences, fields_of
 from cajad_cli.model.records import CLASSES
-from cajad_cli.model.values import Line, Prose
+from cajad_cli.model.texts import Line, Prose
 
 BUNDLED = Path(__file__).parent.parent / "data" / "summit.yaml"
 SEED = 20251220

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from json import dumps
 from pathlib import Path
@@ -11,14 +11,10 @@ from pathlib import Path
 from cajad_cli.cli.streams import emit, warn, whole_file
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.check import read_dataset
-from cajad_cli.ingest.reader import Progress
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.store.opening import bundled_yaml, is_compiled, within_zip
 from cajad_cli.text.safe import counted, escaped, shown_path
-
-# Reading takes this share of the work of compiling.
-READING = 0.4
 
 
 def compile_file(file: str, output: str, force: bool) -> None:
@@ -26,32 +22,31 @@ def compile_file(file: str, output: str, force: bool) -> None:
 
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
-    with (
-        whole_file(output, force or is_compiled(output), file) as unfinished,
-        _progress() as progress,
-    ):
-        root = read_dataset(file, lambda done: progress(READING * done))
+    with whole_file(output, force or is_compiled(output), file) as unfinished, _steps() as step:
+        root = read_dataset(file)
+        step()
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            compile_dataset(root, database, lambda done: progress(READING + 0.6 * done))
+            compile_dataset(root, database)
+        step()
     warn(f"wrote {shown_path(output)}; ask it with --data {shown_path(output)}")
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on standard error, if somebody watches."""
+def _steps() -> Iterator[Callable[[], None]]:
+    """A bar on standard error, if somebody watches: it moves when the file is read, and written."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda: None
         return
     from rich.console import Console
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress
 
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
-    with Bar(console=console, transient=True) as bar:
-        task = bar.add_task("compiling", total=1.0)
-        yield lambda done: bar.update(task, completed=done)
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("compiling", total=2)
+        yield lambda: bar.advance(task)
 
 
 def validate_files(files: Sequence[str], as_json: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.links import broken_links
-from cajad_cli.ingest.reader import MAX_PROBLEMS, Progress, locate, read_bytes, read_values
+from cajad_cli.ingest.reader import MAX_PROBLEMS, locate, read_bytes, read_values
 from cajad_cli.model.fields import broken_fields
 from cajad_cli.model.records import CLASSES, SECTIONS, Meta
 from cajad_cli.model.values import SEE, Finding, Path
@@ -19,24 +19,21 @@ from cajad_cli.text.safe import counted, shown_path, visible
 from cajad_cli.text.suggest import suggestion
 
 
-def read_dataset(
-    file: str, progress: Progress | None = None, content: bytes | None = None
-) -> dict[str, Any]:
+def read_dataset(file: str, content: bytes | None = None) -> dict[str, Any]:
     """The sound values of a data file, or of this content of it.
 
     Raises BadData with every problem.
     """
     content = read_bytes(file) if content is None else content
-    root = read_values(content, file, progress)
+    root = read_values(content, file)
     check(root, content, file)
     return root
 
 
 def check(root: dict[str, Any], content: bytes, file: str) -> None:
-    """Pass a sound dataset; otherwise raise BadData with its problems, in the file's order.
+    """Pass a sound dataset; otherwise raise BadData with its first MAX_PROBLEMS problems.
 
-    Rules between records are asked once each record is sound by itself. After MAX_PROBLEMS the
-    checker stops looking.
+    Rules between records are asked once each record is sound by itself.
     """
     findings = list(islice(_broken_records(root), MAX_PROBLEMS)) or list(
         islice(broken_links(root), MAX_PROBLEMS)
@@ -44,14 +41,14 @@ def check(root: dict[str, Any], content: bytes, file: str) -> None:
     if not findings:
         return
     places = locate(content, [path for path, _, _ in findings])
-    problems = [
-        Problem(shown_path(file), *places[path], _field_name(path), message, cure)
+    name = shown_path(file)
+    problems = sorted(
+        Problem(name, *places[path], _field_name(path), message, cure)
         for path, message, cure in findings
-    ]
-    problems.sort(key=lambda problem: (problem.line, problem.column, str(problem)))
+    )
     many = counted(len(findings), "problem")
     more = " and perhaps more" if len(findings) == MAX_PROBLEMS else ""
-    raise BadData(f"{shown_path(file)} is not a sound dataset: {many}{more}", tuple(problems))
+    raise BadData(f"{name} is not a sound dataset: {many}{more}", tuple(problems))
 
 
 def _field_name(path: Path) -> str:

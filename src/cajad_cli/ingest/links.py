@@ -6,17 +6,15 @@ with a record is told with the path within it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from cajad_cli.ingest.backing import broken_backing
 from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
-from cajad_cli.model.values import SEE, Finding, Path
-from cajad_cli.text.safe import visible
+from cajad_cli.model.values import SEE, Fault, FieldType, Finding, Path
+from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 
 Record = dict[str, Any]
@@ -33,10 +31,9 @@ def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
         for path, message, cure in chain(
             links.bad_references(record, kind),
             links.bad_sources(record, kind),
-            broken_backing(record, kind, links.sources),
+            _bad_backing(record, kind),
             links.bad_dates(record, kind),
             links.bad_sum(record),
-            links.bad_whole(record),
         ):
             yield (kind, number, *path), message, cure
     yield from links.idle_sources()
@@ -48,10 +45,12 @@ class _Links:
 
     def __init__(self, root: dict[str, Any]) -> None:
         self.every = [(kind, n, r) for kind in KINDS for n, r in enumerate(root.get(kind, ()))]
-        self.sources = {source["id"]: source for source in root.get("source", ())}
-        self._as_of = str(root["meta"]["as_of"])
         self._kinds = {record["id"]: kind for kind, _, record in self.every}
         self._records = {record["id"]: record for _, _, record in self.every}
+        self._sources = root.get("source", [])
+        self._origins = root.get("origins", [])
+        self._withdrawn = root.get("withdrawn", ())
+        self._as_of = str(root["meta"]["as_of"])
         wholes = {key: r["part_of"] for key, r in self._records.items() if "part_of" in r}
         self._circular = _circular(wholes)
         self._newest_steps: dict[str, str] = {}
@@ -60,19 +59,14 @@ class _Links:
                 date = _end(event["date"])
                 for target in event.get("commitments", ()):
                     self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
-        self._withdrawn = root.get("withdrawn", ())
-        self._origins = root.get("origins", [])
-        self._cited: set[str] = set()
-        self._relayed: set[str] = set()
 
     def equal_ids(self) -> Iterator[Finding]:
         """An id that stands twice."""
         seen: set[str] = set()
         for kind, number, record in self.every:
-            if record["id"] in seen:
-                message = f"{record['id']!r} stands twice"
-                yield (kind, number, "id"), message, "rename one of them"
-            seen.add(record["id"])
+            if (key := record["id"]) in seen:
+                yield (kind, number, "id"), f"{key!r} stands twice", "rename one of them"
+            seen.add(key)
 
     def bad_references(self, record: Record, kind: str) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
@@ -81,6 +75,8 @@ class _Links:
             for number, target in enumerate(type_.links(value) if value else ()):
                 path = (name,) if isinstance(value, str) else (name, number)
                 yield from self._bad_target(target, type_.kinds, record["id"], path)
+        if record["id"] in self._circular:
+            yield ("part_of",), "makes the record a part of itself", "name what is above it"
 
     def _bad_target(
         self, target: str, kinds: tuple[str, ...], key: str, path: Path
@@ -97,20 +93,26 @@ class _Links:
             yield path, "names the record itself", "remove it"
 
     def bad_sources(self, record: Record, kind: str) -> Iterator[Finding]:
-        """No source, a source that is not there, or one that backs what is not there."""
+        """No source, one that is not there, or a citation that does not say what it must."""
         cited = record.get("sources", ())
         if not cited and KINDS[kind].sourced:
             yield ("sources",), "is missing", "name at least one source and where in it"
         yield from self._bad_origin(record, ())
         for number, citation in enumerate(cited):
             path = ("sources", number)
-            self._cited.add(citation["id"])
             yield from self._bad_target(citation["id"], ("source",), record["id"], (*path, "id"))
             yield from self._bad_origin(citation, path)
+            marks = {"phrase", "seen"} & citation.keys()
+            if len(marks) == 2:
+                yield (*path, "seen"), "contradicts the phrase", "remove one of them"
+            elif not marks and "url" in self._records.get(citation["id"], ()):
+                unseen = "write 'seen: false' if it could not be seen"
+                yield (*path, "phrase"), "is missing", f"copy 2 to 7 words of the page, or {unseen}"
+            if "backs" not in citation and len(cited) > 1:
+                yield (*path, "backs"), "is missing", "name the fields and sentences that it holds"
 
     def _bad_origin(self, relay: Record, path: Path) -> Iterator[Finding]:
-        origin = relay.get("origin", "")
-        self._relayed.add(origin)
+        origin = relay.get("origin")
         if origin and origin not in self._origins:
             message = f"{visible(origin, 60)!r} is not among the origins of the file"
             cure = suggestion(origin, self._origins, "add it to the list 'origins'")
@@ -119,16 +121,18 @@ class _Links:
     def bad_dates(self, record: Record, kind: str) -> Iterator[Finding]:
         """A day after that of the data, or a status older than what happened since."""
         too_late = f"is after {self._as_of}, the day of the data"
+        # What ends so sorts after every day within a month or year.
+        latest = f"{self._as_of}~"
         if kind == "event":
             if "date" not in record:
                 yield ("date",), "is missing", "an event stands on a date"
-            elif _end(record["date"]) > _late(self._as_of) and record["type"] != "plan":
+            elif _end(record["date"]) > latest and record["type"] != "plan":
                 yield ("date",), too_late, "correct it, or make the event a plan"
         if "as_of" in record:
             newest = self._newest_steps.get(record["id"], "")
-            if _end(record["as_of"]) > _late(self._as_of):
+            if str(record["as_of"]) > latest:
                 yield ("as_of",), too_late, "correct it"
-            elif newest > _late(record["as_of"]):
+            elif newest > f"{record['as_of']}~":
                 yield ("as_of",), f"is before its newest step of {newest}", "review the status"
 
     def bad_sum(self, record: Record) -> Iterator[Finding]:
@@ -137,30 +141,29 @@ class _Links:
         parts = [self._records[key] for key in named if key in self._records]
         if not parts or len(parts) < len(named):
             return
-        values = [part["value"] for part in parts if "value" in part]
-        if len(values) < len(parts):
-            without = next(part["id"] for part in parts if "value" not in part)
-            yield ("sum_of",), f"{without!r} has no value", "name records that have one"
+        if without := [part["id"] for part in parts if "value" not in part]:
+            yield ("sum_of",), f"{without[0]!r} has no value", "name records that have one"
         elif any(part["unit"] != record["unit"] for part in parts):
             yield ("sum_of",), "adds up figures of another unit", "name records of one unit"
-        # As exact as fractions are when they are added up.
-        elif abs(sum(values) - record["value"]) > 1e-9 * max(map(abs, values)):
-            yield ("value",), f"is not the sum of its parts, {sum(values):,}", "correct one of them"
-
-    def bad_whole(self, record: Record) -> Iterator[Finding]:
-        """A record that is a part of what is a part of it."""
-        if record["id"] in self._circular:
-            yield ("part_of",), "makes the record a part of itself", "name what is above it"
+        else:
+            values = [part["value"] for part in parts]
+            # As exact as fractions are when they are added up.
+            if abs(sum(values) - record["value"]) > 1e-9 * max(map(abs, values)):
+                message = f"is not the sum of its parts, {sum(values):,}"
+                yield ("value",), message, "correct one of them"
 
     def idle_sources(self) -> Iterator[Finding]:
         """A source that no record rests on, or an origin that none relays."""
-        for number, key in enumerate(self.sources):
-            if key not in self._cited:
-                yield ("source", number, "id"), f"{key!r} is cited nowhere", "cite or remove it"
+        citations = [c for _, _, record in self.every for c in record.get("sources", ())]
+        cited = {citation["id"] for citation in citations}
+        relayed = {relay.get("origin") for relay in (*citations, *self._sources)}
+        for number, source in enumerate(self._sources):
+            if source["id"] not in cited:
+                message = f"{source['id']!r} is cited nowhere"
+                yield ("source", number, "id"), message, "cite or remove it"
         for number, origin in enumerate(self._origins):
-            if origin not in self._relayed:
-                message = f"no source relays {visible(origin, 60)!r}"
-                yield ("origins", number), message, "remove it"
+            if origin not in relayed:
+                yield ("origins", number), f"no source relays {visible(origin, 60)!r}", "remove it"
 
     def bad_withdrawals(self) -> Iterator[Finding]:
         """A withdrawn id that is used again, or replaced by what is not there."""
@@ -173,26 +176,65 @@ class _Links:
                 yield from self._bad_target(target, (), key, (*path, "replaced_by", place))
 
 
+def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
+    """What sources are said to back and is not there, and what none of them backs."""
+    fields = {field.name: field.type for field in fields_of(CLASSES[kind])}
+    cited = record.get("sources", ())
+    named: list[tuple[Path, str]] = [(("inferred", key), key) for key in record.get("inferred", ())]
+    for number, citation in enumerate(cited):
+        backs = enumerate(citation.get("backs", ()))
+        named += [(("sources", number, "backs", position), name) for position, name in backs]
+    for path, name in named:
+        if fault := _unknown_part(name, record, fields):
+            yield path, *fault
+    if not KINDS[kind].sourced or not cited or any("backs" not in citation for citation in cited):
+        # One that names nothing stands for all of the record, or was told above.
+        return
+    backed = {name for _, name in named}
+    for name, value in record.items():
+        type_ = fields[name]
+        if type_.fact and type_.backed_with not in record and name not in backed:
+            for part in type_.parts(value):
+                called, which = (f"{name}.{part}", f"part {part} ") if part else (name, "")
+                if called not in backed:
+                    path = (name, int(part) - 1) if part.isdigit() else (name,)
+                    cure = f"name {called} in the backs of a citation that holds it, or in inferred"
+                    yield path, f"{which}is backed by no source", cure
+
+
+def _unknown_part(name: str, record: Record, fields: dict[str, FieldType]) -> Fault | None:
+    """What is wrong with the name of a field of a record or of a part of one, such as `text.2`."""
+    head, _, part = name.partition(".")
+    if head not in record:
+        cure = suggestion(head, [field for field in record if field != "sources"], SEE)
+        return f"this record has no field {visible(head, 60)!r}", cure
+    beside = fields[head].backed_with
+    if beside in record:
+        return f"{head!r} is backed with {beside!r}", f"name {beside}"
+    parts = fields[head].parts(record[head])
+    if part and part not in parts:
+        has = counted(len(parts), "part") if parts != [""] else "no parts"
+        return f"{head!r} has no part {visible(part, 20)!r}", f"it has {has}"
+    return None
+
+
 def _circular(wholes: dict[str, str]) -> set[str]:
     """The records that are, by way of others, parts of themselves."""
-    left = dict(wholes)
-    parts = Counter(wholes.values())
-    ends = [key for key in wholes if not parts[key]]
-    # What has no parts is in no circle; nor is what has none once that is gone.
-    while ends:
-        whole = left.pop(ends.pop())
-        parts[whole] -= 1
-        if not parts[whole] and whole in left:
-            ends.append(whole)
+    circular: list[str] = []
+    seen: set[str] = set()
+    for start in wholes:
+        way: list[str] = []
+        key = start
+        while key in wholes and key not in seen:
+            seen.add(key)
+            way.append(key)
+            key = wholes[key]
+        if key in way:
+            circular += way[way.index(key) :]
     # A circle of one is told as a reference to itself.
-    return {key for key, whole in left.items() if key != whole}
+    return {key for key in circular if key != wholes[key]}
 
 
 def _end(date: Any) -> str:
     """The last day, month or year that a date names."""
     return str(date).rpartition("/")[2]
-
-
-def _late(date: Any) -> str:
-    """A text that sorts after every day within the date."""
-    return _end(date) + "~"

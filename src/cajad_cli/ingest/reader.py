@@ -1,10 +1,8 @@
 """Reads a data file strictly: UTF-8 text in, plain dicts, lists, text and numbers out.
 
-The only user of PyYAML's parser. It takes the parser's events and builds the values itself,
-because PyYAML's loaders turn `NO` into false and `12:30` into 750, keep the last of two equal
-keys, expand aliases without end, and crash the process on deep nesting. Only `null`, `true`,
-`false`, whole numbers and decimals are read as anything but text; anchors, aliases, tags, merge
-keys and equal keys are refused.
+It builds the values from the events of PyYAML's parser, because PyYAML's loaders turn `NO` into
+false and `12:30` into 750, keep the last of two equal keys, expand aliases without end, and crash
+the process on deep nesting. Only `null`, `true`, `false` and numbers are read as anything but text.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import os
 import re
 import stat
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
 
 import yaml
@@ -22,12 +20,11 @@ from cajad_cli.errors import BadData, Problem
 from cajad_cli.model.values import Path
 from cajad_cli.text.safe import shown_path, visible
 
-# Room for 100,000 records like those on record, which have 900 bytes and 50 values each, and an end
-# to what is not data.
+# Room for 100,000 records like those on record, which have 900 bytes and 50 values each.
 MAX_BYTES = 128 * 1024 * 1024
 MAX_RECORDS = 100_000
 MAX_VALUES = 8_000_000
-# In one mapping, be it the fields of a record or names in all languages.
+# In one mapping.
 MAX_ENTRIES = 200
 MAX_DEPTH = 12
 MAX_SCALAR = 100_000
@@ -37,17 +34,12 @@ MAX_READS = 3
 # As many as whatever reads the answer keeps exactly; what has more is text.
 MAX_DIGITS = 15
 
-# Told now and then what part of the work is done, from 0 to 1.
-Progress = Callable[[float], None]
-# An event of PyYAML's parser, whose published types leave out most of what it gives.
+# An event of PyYAML's parser; its published types leave out most of what it has.
 Event = Any
-
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _CONSTANTS = {"null": None, "~": None, "": None, "true": True, "false": False}
 # What YAML does not allow even in quotes, unless it is written as an escape.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-# What begins all of these; most texts begin otherwise.
-_PLAIN_STARTS = frozenset("-0123456789ntf~") | {""}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts up to this length occur again and again (keys, ids, types) and are kept once.
 _SHORT = 40
@@ -85,70 +77,88 @@ def read_bytes(file: str) -> bytes:
     raise BadData(f"{name} changes while it is read; wait until it is whole")
 
 
-def read_values(content: bytes, file: str, progress: Progress | None = None) -> dict[str, Any]:
+def read_values(content: bytes, file: str) -> dict[str, Any]:
     """The mapping that the content of a data file holds; a byte order mark is passed over.
 
     Raises BadData with every problem of form, or with the one at which YAML ends.
     """
-    _require_text(content, file)
     name = shown_path(file)
-    reading = _Reading(name)
+    _require_text(content, name)
+    reading = _Reading(content, name)
     try:
-        reading.read(content, progress)
+        root = reading.root()
     except yaml.YAMLError as error:
         reading.problems.append(_syntax_problem(error, content, name))
     if reading.problems:
-        raise BadData(f"{name} cannot be read as a dataset", tuple(reading.problems))
-    if not reading.root:
+        raise _unreadable(name, reading.problems)
+    if not root:
         raise BadData(f"{name} holds no records; a dataset is a mapping of kinds to records")
-    return reading.root
+    return root
 
 
 def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """Line and column, from 1, of each of these paths, or of the nearest thing around it.
-
-    Positions are not kept at the first reading, because nobody needs them in a sound file.
-    """
+    """Line and column, from 1, of each of these paths, or of the nearest thing around it."""
+    # They are not kept at the first reading, because nobody needs them in a sound file.
     around = {path: [path[:depth] for depth in range(len(path), -1, -1)] for path in paths}
-    reading = _Locating({place for places in around.values() for place in places})
-    reading.read(content)
-    found = reading.found
+    wanted = {place for places in around.values() for place in places}
+    found: dict[Path, tuple[int, int]] = {(): (1, 1)}
+    events: Iterator[Event] = yaml.parse(content, _LOADER)
+    root = next(event for event in events if isinstance(event, yaml.NodeEvent))
+    for path, mark in _walk(events, root, ()):
+        if path in wanted:
+            # A key comes before its value.
+            found.setdefault(path, (mark.line + 1, mark.column + 1))
     return {
         path: next(found[place] for place in places if place in found)
         for path, places in around.items()
     }
 
 
-def _require_text(content: bytes, file: str) -> None:
+def _walk(events: Iterator[Event], event: Event, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Each key, value and item that an event of sound content begins, with its mark."""
+    yield path, event.start_mark
+    if isinstance(event, yaml.MappingStartEvent):
+        while not isinstance(key := next(events), yaml.MappingEndEvent):
+            yield (*path, key.value), key.start_mark
+            yield from _walk(events, next(events), (*path, key.value))
+    elif isinstance(event, yaml.SequenceStartEvent):
+        number = 0
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            yield from _walk(events, item, (*path, number))
+            number += 1
+
+
+def _require_text(content: bytes, name: str) -> None:
     """Pass UTF-8 whose lines end as editors count them, and that declares no tags.
 
-    libyaml would take UTF-16 as well, which no other tool here does. YAML 1.1 also ends lines at
-    other characters, after which all line numbers would be wrong, and libyaml takes quadratic time
-    over declarations of tags.
+    YAML 1.1 ends lines at other characters as well, after which all line numbers would be wrong;
+    libyaml takes quadratic time over declarations of tags.
     """
     if content.startswith(b"SQLite format 3\0"):
-        raise BadData(f"{shown_path(file)} is a compiled file; name the YAML file it was made from")
+        raise BadData(f"{name} is a compiled file; name the YAML file it was made from")
     if content.startswith(2 * BOM_UTF8):
         message = "is a second byte order mark"
-        _refuse_at(len(BOM_UTF8), content, file, message, "remove all but the first")
+        _refuse_at(len(BOM_UTF8), content, name, message, "remove all but the first")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise BadData(f"{shown_path(file)} is in UTF-16; save it as UTF-8")
+        raise BadData(f"{name} is in UTF-16; save it as UTF-8")
     try:
         content.decode()
     except UnicodeDecodeError as error:
         message = f"byte {content[error.start]:#04x} is not UTF-8"
-        _refuse_at(error.start, content, file, message, "save the file as UTF-8")
+        _refuse_at(error.start, content, name, message, "save the file as UTF-8")
     if ended := re.search(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]", content):
         message = f"character {visible(ended.group().decode())} ends a line for some readers only"
-        _refuse_at(ended.start(), content, file, message, "end lines with a line feed")
+        _refuse_at(ended.start(), content, name, message, "end lines with a line feed")
     if declared := re.search(rb"^(?:\xef\xbb\xbf)?%TAG", content, re.MULTILINE):
-        _refuse_at(declared.start(), content, file, "declares a tag", "remove the line")
+        _refuse_at(declared.start(), content, name, "declares a tag", "remove the line")
 
 
-def _refuse_at(at: int, content: bytes, file: str, message: str, cure: str) -> NoReturn:
-    """Raise BadData for what stands at one place in the file."""
-    problem = Problem(shown_path(file), *_place(content, at), "yaml", message, cure)
-    raise BadData(f"{shown_path(file)} cannot be read as a dataset", (problem,))
+def _refuse_at(at: int, content: bytes, name: str, message: str, cure: str) -> NoReturn:
+    raise _unreadable(name, [Problem(name, *_place(content, at), "yaml", message, cure)])
+
+
+def _unreadable(name: str, problems: list[Problem]) -> BadData:
+    return BadData(f"{name} cannot be read as a dataset", tuple(problems))
 
 
 def _place(content: bytes, at: int) -> tuple[int, int]:
@@ -158,54 +168,66 @@ def _place(content: bytes, at: int) -> tuple[int, int]:
 
 
 class _Reading:
-    """What has been read so far: the parser's events in, values and problems out."""
+    """The values of a file, built as the parser's events come, and what is wrong with its form."""
 
-    def __init__(self, file: str) -> None:
-        self.root: dict[str, Any] = {}
+    def __init__(self, content: bytes, file: str) -> None:
         self.problems: list[Problem] = []
         self._file = file
-        self._ended = False
-        # How many events were taken.
+        self._next: Callable[[], Event] = _LOADER(content).get_event
+        # How many values have begun.
         self._count = 0
-        self._documents = 0
-        # The mappings and lists that are open, and the key that waits for its value in the last.
-        self._open: list[Any] = []
-        self._key: str | None = None
         self._short: dict[str, str] = {}
 
-    def read(self, content: bytes, progress: Progress | None = None) -> None:
-        """Take all events of the parser. Raises YAMLError where the content is no YAML."""
-        # Looked up once: a million events come.
-        get_event, take = _LOADER(content).get_event, self._take
-        while not self._ended:
-            event = get_event()
-            take(event)
-            if progress is not None and self._count % 20_000 == 0:
-                progress(event.start_mark.index / (len(content) or 1))
+    def root(self) -> dict[str, Any]:
+        """The mapping that the document is, empty where there is none.
 
-    def _take(self, event: Event) -> None:
+        Raises YAMLError where it is no YAML, BadData where there is no reading on.
+        """
+        root: dict[str, Any] = {}
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.MappingStartEvent):
+                root = self._value(event, 0)
+            elif isinstance(event, yaml.NodeEvent):
+                if isinstance(event, yaml.ScalarEvent):
+                    # What is wrong with it may be why it is no mapping.
+                    self._value(event, 0)
+                message = "is not a mapping of kinds to records"
+                self._give_up(event, "file", message, "begin it with 'meta:'")
+            elif isinstance(event, yaml.DocumentStartEvent) and self._count:
+                self._give_up(event, "file", "holds a second YAML document", "keep one")
+        return root
+
+    def _value(self, event: Event, depth: int) -> Any:
+        """What an event begins, within so many mappings and lists."""
         self._count += 1
-        match event:
-            case yaml.ScalarEvent():
-                self._put(event, self._scalar(event))
-            case yaml.CollectionEndEvent():
-                self._open.pop()
-            case yaml.MappingStartEvent():
-                self._begin(event, {})
-            case yaml.SequenceStartEvent():
-                self._begin(event, [])
-            case yaml.AliasEvent():
-                self._put(event, "")
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    self._give_up(event, "file", "holds a second YAML document", "keep one")
-            case yaml.StreamEndEvent():
-                self._ended = True
+        if self._count > MAX_VALUES:
+            self._give_up(event, "file", f"holds more than {MAX_VALUES:,} values", "split it")
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "value", "is an alias of another value", "write the value out")
+            return ""
+        if event.anchor is not None or event.tag is not None:
+            self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if depth >= MAX_DEPTH:
+            self._give_up(event, *_too_deep())
+        if isinstance(event, yaml.MappingStartEvent):
+            mapping: dict[str, Any] = {}
+            while not isinstance(event := self._next(), yaml.MappingEndEvent):
+                key = self._key(event, mapping)
+                mapping[key] = self._value(self._next(), depth + 1)
+            return mapping
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value(event, depth + 1))
+            if len(items) > MAX_RECORDS:
+                message = f"is a list of more than {MAX_RECORDS:,} items"
+                self._give_up(event, "value", message, "split the file")
+        return items
 
     def _scalar(self, event: Event) -> Any:
         value: Any = event.value
-        if event.implicit[0] and not event.style and value[:1] in _PLAIN_STARTS:
+        if event.implicit[0] and not event.style:
             value = plain(value)
         if isinstance(value, str):
             if len(value) < _SHORT:
@@ -213,45 +235,12 @@ class _Reading:
             elif len(value) > MAX_SCALAR:
                 message = f"is longer than {MAX_SCALAR:,} characters"
                 self._refuse(event, "value", message, "shorten it")
-                value = value[:_SHORT]
         return value
 
-    def _begin(self, event: Event, container: dict[str, Any] | list[Any]) -> None:
-        if len(self._open) >= MAX_DEPTH:
-            self._give_up(event, *_too_deep())
-        elif self._open and isinstance(self._open[-1], dict) and self._key is None:
+    def _key(self, event: Event, mapping: dict[str, Any]) -> str:
+        if isinstance(event, yaml.CollectionStartEvent):
             self._give_up(event, "key", "is not text", "use a word as the key")
-        else:
-            self._put(event, container)
-            self._open.append(container)
-
-    def _put(self, event: Event, value: Any) -> None:
-        """Put a value where it stands: into its list, under its key, or as the next key."""
-        if event.anchor is not None or event.tag is not None:
-            if isinstance(event, yaml.AliasEvent):
-                self._refuse(event, "value", "is an alias of another value", "write the value out")
-            else:
-                self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
-        container: Any = self._open[-1] if self._open else None
-        if self._key is not None:
-            container[self._key] = value
-            self._key = None
-        elif isinstance(container, list):
-            container.append(value)
-            if len(container) > MAX_RECORDS:
-                message = f"is a list of more than {MAX_RECORDS:,} items"
-                self._give_up(event, "value", message, "split the file")
-        elif container is not None:
-            self._take_key(event, value, container)
-        elif isinstance(value, dict):
-            self.root = value
-        else:
-            message = "is not a mapping of kinds to records"
-            self._give_up(event, "file", message, "begin it with 'meta:'")
-        if self._count > MAX_VALUES:
-            self._give_up(event, "file", f"holds more than {MAX_VALUES:,} values", "split it")
-
-    def _take_key(self, event: Event, key: Any, mapping: dict[str, Any]) -> None:
+        key = self._value(event, 0)
         if not isinstance(key, str):
             self._refuse(event, "key", "is not text", "put it in quotes")
         elif key == "<<":
@@ -262,42 +251,18 @@ class _Reading:
         elif key in mapping:
             cure = "remove one of them"
             self._refuse(event, visible(key, 80), "stands twice in one mapping", cure)
-        self._key = str(key)
+        return str(key)
 
     def _refuse(self, event: Event, field: str, message: str, cure: str) -> None:
         mark = event.start_mark
         problem = Problem(self._file, mark.line + 1, mark.column + 1, field, message, cure)
         self.problems.append(problem)
-        self._ended = self._ended or len(self.problems) >= MAX_PROBLEMS
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _unreadable(self._file, self.problems)
 
-    def _give_up(self, event: Event, field: str, message: str, cure: str) -> None:
-        """Refuse what there is no reading on after."""
+    def _give_up(self, event: Event, field: str, message: str, cure: str) -> NoReturn:
         self._refuse(event, field, message, cure)
-        self._ended = True
-
-
-class _Locating(_Reading):
-    """A second reading, of content without problems, that notes where wanted paths begin."""
-
-    def __init__(self, wanted: set[Path]) -> None:
-        super().__init__("")
-        self._wanted = wanted
-        self.found: dict[Path, tuple[int, int]] = {(): (1, 1)}
-
-    def _put(self, event: Event, value: Any) -> None:
-        is_new = self._key is None
-        super()._put(event, value)
-        if is_new and self._open:
-            *outer, inner = self._open
-            own = len(inner) - 1 if self._key is None else self._key
-            path = (*map(_last, outer), own)
-            if path in self._wanted:
-                self.found[path] = event.start_mark.line + 1, event.start_mark.column + 1
-
-
-def _last(container: Any) -> str | int:
-    """The key or number of the value that a mapping or list got last."""
-    return len(container) - 1 if isinstance(container, list) else next(reversed(container))
+        raise _unreadable(self._file, self.problems)
 
 
 def plain(scalar: str) -> Any:

@@ -2,58 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
+from itertools import chain
 from typing import Any, NamedTuple
 
-from cajad_cli.model.values import (
-    SEE,
-    Fault,
-    FieldType,
-    Finding,
-    Line,
-    Path,
-    Prose,
-    Reference,
-    Schema,
-    shown,
-    word_for,
-)
-from cajad_cli.text.safe import visible
+from cajad_cli.model.texts import Line, Prose, Reference
+from cajad_cli.model.values import SEE, FieldType, Finding, Path, Schema, shown, word_for
 from cajad_cli.text.suggest import suggestion
 
 MAX_ITEMS = 500
 # Where one sentence ends and another begins; abbreviations of firms end none.
-_SECOND_SENTENCE = re.compile(r'(?<!Corp)(?<!Bros)(?<!Ltd)[a-z0-9)]{3}[.!?]["”’)]*(?= [A-Z])')
+_SECOND_SENTENCE = (
+    r'(?<!Corp)(?<!Bros)(?<!Ltd)[a-z0-9)]{3}[.!?]["”’)]*(?= [A-Z])',
+    "holds a second sentence after {!r}",
+    "make each sentence an item of a list, so that sources can back it",
+)
+
+
+class _Later(Prose):
+    """A sentence after the first, which may begin with a word for what it is about."""
+
+    forbidden = (*Prose.forbidden[1:], _SECOND_SENTENCE)
 
 
 class Sentences(Prose):
-    """A text: one sentence, or a list of two or more, each backed by itself.
-
-    Programs get it joined.
-    """
+    """A text: one sentence, or a list of two or more, each backed by itself."""
 
     form = "sentences"
+    forbidden = (*Prose.forbidden, _SECOND_SENTENCE)
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        is_list = isinstance(value, list)
-        if is_list and len(value) < 2:
+        if not isinstance(value, list):
+            yield from super().findings(value, path)
+            return
+        if len(value) < 2:
             yield path, "is a list of one sentence", "write the sentence without the list"
-        for number, sentence in enumerate(value if is_list else [value]):
-            # Those after the first may begin with a word for what it is about.
-            faults = self.sentence_faults(sentence) if number else self.faults(sentence)
-            if fault := next(faults, None):
-                yield (*path, number) if is_list else path, *fault
-        if is_list:
-            for fault in self.too_long(" ".join(map(str, value))):
-                yield path, *fault
-
-    def sentence_faults(self, value: Any) -> Iterator[Fault]:
-        yield from super().sentence_faults(value)
-        if found := _SECOND_SENTENCE.search(value):
-            cure = "make each sentence an item of a list, so that sources can back it"
-            yield f"holds a second sentence after {visible(found.group())!r}", cure
+        for number, sentence in enumerate(value):
+            findings = _Later("").findings if number else super().findings
+            yield from findings(sentence, (*path, number))
+        yield from ((path, *fault) for fault in self.too_long(" ".join(map(str, value))))
 
     def schema(self) -> Schema:
         sentence = super().schema()
@@ -94,12 +82,10 @@ class Many(FieldType):
         return array | ({"uniqueItems": True} if self.distinct else {})
 
     def texts(self, value: Any) -> Iterator[str]:
-        for item in value:
-            yield from self.item.texts(item)
+        return chain.from_iterable(map(self.item.texts, value))
 
     def links(self, value: Any) -> Iterator[str]:
-        for item in value:
-            yield from self.item.links(item)
+        return chain.from_iterable(map(self.item.links, value))
 
 
 def lines(doc: str, **options: Any) -> Many:
@@ -114,6 +100,7 @@ class References(Many):
     column = ""
     index = ""
     tags = ("link",)
+    fact = False
 
     def __init__(self, doc: str, *kinds: str, **options: Any) -> None:
         super().__init__(Reference(doc, *kinds), kinds=kinds, **options)
@@ -146,7 +133,7 @@ class Mapping(FieldType):
         }
 
     def texts(self, value: Any) -> Iterator[str]:
-        yield from value.values()
+        return iter(value.values())
 
 
 class _Part(FieldType):
@@ -187,7 +174,7 @@ class Positions(Parts):
     """The sides of a dispute: lines in the file; for programs, with the sources that back each."""
 
     def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        yield from lines(self.doc).findings(value, path)
+        return lines(self.doc).findings(value, path)
 
     def schema(self) -> Schema:
         return lines(self.doc).schema()

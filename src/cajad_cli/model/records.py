@@ -1,9 +1,8 @@
 """The kinds of record and their fields: the one place where a field is declared.
 
 The checker, the JSON Schema, the compiled store, CSV columns and the documentation of the fields
-are all made from these classes. The same word is the YAML key, the attribute, the JSON key and
-the column heading. This module reads and checks nothing, and no command imports it on the warm
-path: what a screen shows comes out of the store.
+are all made from these classes, in which a field has one name everywhere. No lookup imports this
+module: what a screen shows comes out of the store.
 """
 
 from collections.abc import Mapping as ReadOnly
@@ -12,35 +11,18 @@ from dataclasses import dataclass
 from cajad_cli.model import vocabulary as words
 from cajad_cli.model.fields import Mapping, Parts, Positions, References, Sentences, lines
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.values import (
-    Choice,
-    Date,
-    Day,
-    Id,
-    Line,
-    Locator,
-    Number,
-    Pattern,
-    Phrase,
-    Prose,
-    Reference,
-    Unit,
-    Unseen,
-    Url,
-)
+from cajad_cli.model.texts import Id, Line, Locator, Pattern, Phrase, Prose, Reference, Unit, Url
+from cajad_cli.model.values import Choice, Date, Day, Number, Unseen
 
 TITLE_LENGTH = 120
-_VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
-_LANGUAGE = ("[a-z]{2,3}", "a language code", "write two or three small letters")
-_TWO_LETTERS = ("[A-Z]{2}", "an ISO code", "write 2 capitals")
-_CODE = ("[A-Z]{3}|[0-9]{3}", "an ISO code", "write 3 capitals, or digits in quotes")
+_VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
+_LANGUAGE = ("^[a-z]{2,3}$", "a language code", "write two or three small letters")
+_TWO = ("^[A-Z]{2}$", "an ISO code", "write 2 capitals")
+_ISO = ("^([A-Z]{3}|[0-9]{3})$", "an ISO code", "write 3 capitals, or digits in quotes")
 
 # What several kinds have.
 _NAMES = Mapping(
-    Pattern("", *_LANGUAGE),
-    Line("its name by language code"),
-    "a language code and a name",
-    index="names",
+    Pattern("", *_LANGUAGE), Line("names by language"), "a language code and a name", index="names"
 )
 _STATUS = Choice("how far it has come, as of `as_of`", words.STATUSES, asked="status")
 _STATUS_DAY = Day("the day for which the status is true", backed_with="status")
@@ -60,9 +42,7 @@ class Citation:
     locator: str = Locator("where in the source: a paragraph, section or caption").must()
     phrase: Maybe = Phrase("2 to 7 words of the page by which the passage is found").maybe()
     seen: bool | None = Unseen("false where the passage could not be seen").maybe()
-    type: Maybe = Choice(
-        "what sort of source it is for this passage", words.SOURCES, narrows=False
-    ).maybe()
+    type: Maybe = Choice("what sort of source it is here", words.SOURCES, narrows=False).maybe()
     origin: Maybe = Line("whose report this passage relays").maybe()
     backs: Texts = lines("the fields, sentences and parts that the passage holds", index="").maybe()
     link: Maybe = Url("its address, opened at the passage", derived=True).maybe()
@@ -84,26 +64,18 @@ class Record:
     title: str = Line("short heading", length=TITLE_LENGTH, index="title").must()
     text: str = Sentences("the fact in sentences that stand on their own", index="text").must()
     sentences: Texts = lines("the sentences of the text", index="", derived=True).maybe()
-    countries: Texts = References(
-        "countries it is about", "country", tags=("country",), fact=False
-    ).maybe()
+    countries: Texts = References("countries it is about", "country", tags=("country",)).maybe()
     areas: Texts = References(
-        "priority areas that a source puts it under; none if no source says", "area", tags=("area",)
+        "priority areas that a source puts it under, if any", "area", tags=("area",), fact=True
     ).maybe()
     date: Maybe = Date("when; as precise as it is written", asked="date when").maybe()
     value: float | None = Number(
         "a figure, in full", heading="Amount", asked="amount sum worth howmuch"
     ).maybe()
     unit: Maybe = Unit("ISO 4217 code, or a plural noun", backed_with="value").maybe()
-    qualifier: Maybe = Choice(
-        "how exact the figure is", words.QUALIFIERS, backed_with="value"
-    ).maybe()
-    sum_of: Texts = References(
-        "records of the same unit whose values add up to this one", fact=False
-    ).maybe()
-    part_of: Maybe = Reference(
-        "the record that this one is a part of", tags=("link", "part"), fact=False
-    ).maybe()
+    qualifier: Maybe = Choice("how exact it is", words.QUALIFIERS, backed_with="value").maybe()
+    sum_of: Texts = References("records of the same unit whose values add up to this one").maybe()
+    part_of: Maybe = Reference("the record that it is a part of", tags=("link", "part")).maybe()
     note: Maybe = Prose("a caveat", fact=False).maybe()
     inferred: Names = Mapping(
         Line(""),
@@ -112,23 +84,13 @@ class Record:
         heading="Our reading",
         fact=False,
     ).maybe()
-    keywords: Texts = lines(
-        "what people would type to find it", index="keywords", fact=False
-    ).maybe()
-    aliases: Texts = lines(
-        "its other names", heading="Also called", index="names", fact=False
-    ).maybe()
-    related: Texts = References("what to read next", heading="See also", fact=False).maybe()
-    sources: tuple[Citation, ...] = Parts(
-        Citation, "where it is found", index="", fact=False
-    ).maybe()
-    trust: Maybe = Choice(
-        "how far to trust it, worked out from its sources", words.TRUSTS, index="", derived=True
-    ).maybe()
+    keywords: Texts = lines("what people type to find it", index="keywords", fact=False).maybe()
+    aliases: Texts = lines("other names", heading="Also called", index="names", fact=False).maybe()
+    related: Texts = References("what to read next", heading="See also").maybe()
+    sources: tuple[Citation, ...] = Parts(Citation, "where it stands", index="", fact=False).maybe()
+    trust: Maybe = Choice("how far to trust it", words.TRUSTS, index="", derived=True).maybe()
     counted_in: Texts = References("sums that this figure is a part of", derived=True).maybe()
-    disputed_by: Texts = References(
-        "disputes that this record is the subject of", heading="In dispute", derived=True
-    ).maybe()
+    disputed_by: Texts = References("disputes about it", heading="In dispute", derived=True).maybe()
 
 
 @_declared
@@ -137,9 +99,7 @@ class Summit(Record):
 
     place: str = Line("city", asked="place city where").must()
     venue: Maybe = Line("building", asked="venue hotel building where").maybe()
-    starts: Maybe = Line(
-        "local time at which the plenary began", asked="when start begin time hour"
-    ).maybe()
+    starts: Maybe = Line("local time of the plenary", asked="when start begin time hour").maybe()
     chair: str = Line("who presided", asked="chair preside who").must()
 
 
@@ -156,24 +116,16 @@ class Country(Record):
 
     official_name: str = Line("long name in English", index="names").must()
     names: Names = _NAMES.must()
-    alpha_2: str = Pattern(
-        "ISO 3166-1 alpha-2", *_TWO_LETTERS, heading="ISO code", index="names"
-    ).must()
-    alpha_3: str = Pattern(
-        "ISO 3166-1 alpha-3", *_CODE, heading="ISO alpha-3", index="names"
-    ).must()
-    numeric: str = Pattern("ISO 3166-1 numeric", *_CODE, heading="ISO numeric", is_name=True).must()
+    alpha_2: str = Pattern("ISO 3166-1 alpha-2", *_TWO, heading="ISO code", index="names").must()
+    alpha_3: str = Pattern("ISO 3166-1 alpha-3", *_ISO, heading="ISO alpha-3", index="names").must()
+    numeric: str = Pattern("ISO 3166-1 numeric", *_ISO, heading="ISO numeric", is_name=True).must()
     capital: str = Line("capital", asked="capital city", is_name=True).must()
     currency: str = Choice("ISO 4217 code", words.CURRENCIES, asked="currency money").must()
     leader: str = Line(
-        "who represented it at the summit",
-        asked="leader president head represent who",
-        is_name=True,
+        "who represented it", asked="leader president head represent who", is_name=True
     ).must()
     leader_title: str = Line("the leader's office", heading="Office").must()
-    leader_names: Texts = lines(
-        "other spellings of the leader's name", heading="Also spelt", index="names"
-    ).maybe()
+    leader_names: Texts = lines("other spellings", heading="Also spelt", index="names").maybe()
     relations_since: Maybe = Date(
         "diplomatic relations with Japan since",
         heading="Diplomatic relations since",
@@ -236,11 +188,7 @@ class Event(Record):
     type: str = Choice("what sort of event", words.EVENTS, fact=False).must()
     place: Maybe = Line("where", asked="place where").maybe()
     commitments: Texts = References(
-        "commitments and targets in whose history it is a step",
-        "commitment",
-        "target",
-        heading="Step of",
-        fact=False,
+        "commitments and targets that it is a step of", "commitment", "target", heading="Step of"
     ).maybe()
 
 
@@ -261,7 +209,7 @@ class Dispute(Record):
     ).must()
     assessment: str = Prose("our verdict", heading="Our verdict", fact=False).must()
     settled: str = Choice("how far the verdict settles it", words.SETTLED, fact=False).must()
-    about: Texts = References("the records in dispute", fact=False).maybe()
+    about: Texts = References("the records in dispute").maybe()
 
 
 @_declared

@@ -4,7 +4,7 @@ It says what a schema can say of one value or record. What holds between records
 text reads well, only `cajad validate` knows.
 """
 
-from inspect import cleandoc
+from inspect import getdoc
 
 from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
@@ -14,6 +14,10 @@ from cajad_cli.model.values import Schema
 
 def dataset_schema() -> Schema:
     """The JSON Schema that every sound dataset satisfies."""
+    lists = {
+        kind: {"description": getdoc(cls), "type": "array", "items": {"$ref": f"#/$defs/{kind}"}}
+        for kind, cls in CLASSES.items()
+    }
     sections = {
         name: {"description": type_.doc} | type_.schema() for name, type_ in SECTIONS.items()
     }
@@ -23,19 +27,12 @@ def dataset_schema() -> Schema:
         "description": "Records of a summit, each with its sources. Written for people to edit;"
         " 'cajad validate' checks what a schema cannot say.",
         "type": "object",
-        "properties": {"meta": _object(Meta)}
-        | {kind: _list_of(kind, cls) for kind, cls in CLASSES.items()}
-        | sections,
+        "properties": {"meta": _object(Meta)} | lists | sections,
         "required": ["meta"],
         "additionalProperties": False,
         "$defs": {kind: _record(kind) for kind in CLASSES}
         | {cls.__name__.lower(): _object(cls) for cls in PARTS},
     }
-
-
-def _list_of(kind: str, cls: type) -> Schema:
-    items = {"$ref": f"#/$defs/{kind}"}
-    return {"description": cleandoc(cls.__doc__ or ""), "type": "array", "items": items}
 
 
 def _record(kind: str) -> Schema:
@@ -46,16 +43,14 @@ def _record(kind: str) -> Schema:
         schema["required"].append("date")
     figure = ["value", "unit", "qualifier"]
     together = {name: [other for other in figure if other != name] for name in figure}
-    if "status" in schema["properties"]:
-        together["status"] = ["as_of"]
-    return schema | {"dependentRequired": together | {"sum_of": ["value"]}}
+    return schema | {"dependentRequired": together | {"sum_of": ["value"], "status": ["as_of"]}}
 
 
 def _object(cls: type) -> Schema:
     """The JSON Schema of a mapping with the fields of a class."""
     written = [field for field in fields_of(cls) if not field.type.derived]
     return {
-        "description": cleandoc(cls.__doc__ or ""),
+        "description": getdoc(cls),
         "type": "object",
         "properties": {
             field.name: {"description": field.type.doc} | field.type.schema() for field in written

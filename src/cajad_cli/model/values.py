@@ -1,69 +1,47 @@
-"""The types of fields with a single value; `model.fields` has those whose values have parts.
+"""What a type of field is, and those with a single value that is no free text.
 
-A type is the one place that knows its values: what is wrong with one, its JSON Schema, the texts
-and ids in it, and how other modules treat the field.
+A type alone knows its values: what is wrong with one, its JSON Schema, the texts and ids in it.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import field
 from typing import Any, ClassVar
 
-from cajad_cli.model.vocabulary import CURRENCIES, ID, is_date
-from cajad_cli.text.safe import counted, visible
+from cajad_cli.model.vocabulary import is_date
+from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 
 SEE = "see CONTRIBUTING for what may stand here"
 
 # Where a value stands: section, number in it, field, number in the field, and so on.
 Path = tuple[str | int, ...]
-# What is wrong with a value and what to do about it.
+# What is wrong with a value and what to do about it; and the same after the path to it.
 Fault = tuple[str, str]
-# A fault and the path to it.
 Finding = tuple[Path, str, str]
 Schema = dict[str, Any]
 
-_CURRENCY = "[A-Z]{3}"
-# Controls, line and paragraph separators, lone surrogates: no text needs them.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_BARE_START = re.compile(r"(?:He|She|It|They|This|These|Those)\b")
-_BARE_TIME = re.compile(
-    r"\b(?:[Rr]ecently|[Tt]oday|[Nn]ow|[Cc]urrently|[Nn]owadays|[Yy]esterday|[Tt]omorrow"
-    r"|[Ll]ast year|[Tt]his year|[Nn]ext year)\b"
-)
-_SENTENCE_ENDS = '.?!…"”»)。！？؟।။'
-_QUOTES = re.compile('["“”„‟«»‹›「」『』《》]')
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-# Words with one space between them and none at the ends; other scripts' spaces count as letters.
-_WORD = r"[^ \x00-\x1f\x7f-\x9f\u2028\u2029]+"
-_WORDS = f"^{_WORD}( {_WORD})*$"
 _DAY = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-# A year that is written without quotes.
-_YEAR = {"type": "integer", "minimum": 1000, "maximum": 9999}
 
 
 class FieldType:
     """What a field may hold. A field may set any of the plain attributes as an option."""
 
-    # What screens and formats are told of it.
+    # What screens are told of it, and its heading there if that is not its name.
     form: ClassVar[str] = "text"
-    # Its column in a database, "" where its values are rows of a table of their own, and how a
-    # value that is no single text stands there.
+    heading = ""
+    # Its column in a database, "" where its values are rows of another table, and how a value that
+    # is no single text stands there.
     column: ClassVar[str] = "TEXT"
     shape: ClassVar[str] = ""
-    # What stands in an object where the field is left out.
+    # What an object has where the field is left out.
     empty: ClassVar[tuple[()] | None] = None
-    # What it is called on screens, if not by its name.
-    heading = ""
-    # The column of the search index that its texts go to, and whether they name the record, as
-    # those in the column of names always do.
+    # The column of the search index that its texts go to, and whether they name the record.
     index = "more"
     is_name = False
-    # The plain words by which people ask for it; where the first is who, when, where or howmuch,
-    # only a question of that sort does.
+    # The plain words by which people ask for it; after who, when, where or howmuch, only in a
+    # question of that sort.
     asked = ""
     # The kinds of record that it may refer to, or all, and the tags under which these lead to it.
     kinds: tuple[str, ...] = ()
@@ -122,106 +100,6 @@ class FieldType:
         return list(map(str, range(1, len(value) + 1))) if isinstance(value, list) else [""]
 
 
-class _Text(FieldType):
-    """A text of at most a length and of the form of a pattern."""
-
-    length = 500
-    pattern: ClassVar[str]
-
-    def too_long(self, value: str) -> Iterator[Fault]:
-        """What is wrong with a text of more characters than it may have."""
-        if len(value) > self.length:
-            yield f"has {len(value):,} characters, more than {self.length:,}", "shorten it"
-
-    def schema(self) -> Schema:
-        return {"type": "string", "maxLength": self.length, "pattern": self.pattern}
-
-
-class Line(_Text):
-    """A single line of text."""
-
-    pattern = _WORDS
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        if not isinstance(value, str):
-            yield f"is {word_for(value)}, not text", "put it in quotes if it is meant as text"
-        yield from self.too_long(value)
-        if not value or value.isspace():
-            yield "is blank", "give it a value or leave the field out"
-        if "  " in value or value[0] == " " or value[-1] == " ":
-            yield "has a space too many", "keep one space between words and none at the ends"
-        if not value.isprintable() and (control := _CONTROL.search(value)):
-            yield f"holds the control character {visible(control.group())}", "remove it"
-        if not value.isascii() and not unicodedata.is_normalized("NFC", value):
-            yield "is not in Unicode's composed form (NFC)", "type its letters as one character"
-
-
-class Locator(Line):
-    """A place within a page, by which a person finds a passage."""
-
-    length = 300
-    nowhere = ("as reported", "body", "text", "whole page")
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        yield from super().faults(value)
-        if value.casefold() in self.nowhere:
-            yield f"is {visible(repr(value))}, which is no place", "name a paragraph or section"
-
-    def schema(self) -> Schema:
-        return super().schema() | {"not": {"enum": list(self.nowhere)}}
-
-
-class Prose(Line):
-    """One or two sentences that stand on their own."""
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        yield from self.sentence_faults(value)
-        if _BARE_START.match(value):
-            first = visible(value.split()[0], 60)
-            yield f"begins with {first!r}", "name the subject, so that it stands alone"
-
-    def sentence_faults(self, value: Any) -> Iterator[Fault]:
-        """What is wrong with a sentence, wherever it stands."""
-        yield from super().faults(value)
-        if value[-1] not in _SENTENCE_ENDS:
-            yield "does not end as a sentence does", "end it with a full stop"
-        if word := _BARE_TIME.search(value):
-            yield f"says {word.group()!r} without a date", "give the date"
-
-    def schema(self) -> Schema:
-        ends = [{"pattern": _WORDS}, {"pattern": '[.?!"”»)。]$'}]
-        return {"type": "string", "maxLength": self.length, "allOf": ends}
-
-
-class Id(_Text):
-    """The id of the record itself."""
-
-    length = 64
-    pattern = ID
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        if isinstance(value, int):
-            yield f"{shown(value)} is not an id", "put it in quotes"
-        if isinstance(value, str):
-            yield from self.too_long(value)
-        if not isinstance(value, str) or not re.fullmatch(self.pattern, value):
-            yield f"{shown(value)} is not an id", "write small letters, digits and hyphens"
-
-
-class Reference(Id):
-    """The id of a record of this file, of one of some kinds if any are named."""
-
-    form = "reference"
-    index = ""
-    tags = ("link",)
-
-    def __init__(self, doc: str, *kinds: str, **options: Any) -> None:
-        super().__init__(doc, kinds=kinds, **options)
-
-    def links(self, value: Any) -> Iterator[str]:
-        yield value
-
-
 class Choice(FieldType):
     """One word out of a closed set."""
 
@@ -257,7 +135,8 @@ class Day(FieldType):
             yield "does not end later than it begins", "put the earlier date first"
 
     def schema(self) -> Schema:
-        return {"anyOf": [{"type": "string", "pattern": self.pattern}, _YEAR]}
+        year = {"type": "integer", "minimum": 1000, "maximum": 9999}
+        return {"anyOf": [{"type": "string", "pattern": self.pattern}, year]}
 
 
 class Date(Day):
@@ -282,70 +161,6 @@ class Number(FieldType):
         return {"type": "number"}
 
 
-class Unit(Line):
-    """A currency, or a plural noun."""
-
-    length = 60
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        yield from super().faults(value)
-        if re.fullmatch(_CURRENCY, value) and value not in CURRENCIES:
-            cure = suggestion(value, CURRENCIES, SEE)
-            yield f"{value!r} is not a currency of this record", cure
-
-    def schema(self) -> Schema:
-        plural = super().schema() | {"not": {"pattern": f"^{_CURRENCY}$"}}
-        return {"anyOf": [{"enum": list(CURRENCIES)}, plural]}
-
-
-class Pattern(FieldType):
-    """A text of a fixed form; `what` it is and the `cure` are told where it is not."""
-
-    def __init__(self, doc: str, pattern: str, what: str, cure: str, **options: Any) -> None:
-        super().__init__(doc, **options)
-        self._pattern, self._what, self._cure = pattern, what, cure
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        if not isinstance(value, str) or not re.fullmatch(self._pattern, value):
-            yield f"{shown(value)} is not {self._what}", self._cure
-
-    def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^({self._pattern})$"}
-
-
-class Url(Line):
-    """An http or https address."""
-
-    form = "url"
-    length = 2000
-    pattern = r"^https?://[^\s/?#]+\S*$"
-    index = ""
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        yield from super().faults(value)
-        message = f"{shown(value)} is not a web address"
-        if not value.startswith(("http://", "https://")):
-            yield message, "begin it with https://"
-        if not re.fullmatch(self.pattern, value) or not value.isprintable():
-            cure = "name a host, and leave out spaces and characters that cannot be seen"
-            yield message, cure
-
-
-class Phrase(Line):
-    """The words of a page by which a passage is found: 2 to 7, or 4 to 20 letters of Chinese."""
-
-    def faults(self, value: Any) -> Iterator[Fault]:
-        yield from super().faults(value)
-        words = len(value.split(" "))
-        if quote := _QUOTES.search(value):
-            yield f"holds the quotation mark {quote.group()}", "choose words without one"
-        if _UNSPACED.search(value):
-            if not 4 <= len(value) <= 20:
-                yield f"has {len(value)} characters", "copy 4 to 20 characters of the page"
-        elif not 2 <= words <= 7:
-            yield f"has {counted(words, 'word')}", "copy 2 to 7 words of the page"
-
-
 class Unseen(FieldType):
     """The mark of a passage that could not be seen: false, and nothing else."""
 
@@ -368,7 +183,6 @@ def shown(value: Any) -> str:
 
 def word_for(value: Any) -> str:
     """What a value is, as a sentence calls it."""
-    if isinstance(value, bool):
-        return "true or false"
-    words = {int: "a number", float: "a number", dict: "a mapping", list: "a list"}
-    return words.get(type(value), "nothing" if value is None else "text")
+    numbers = {int: "a number", float: "a number", bool: "true or false"}
+    others = {dict: "a mapping", list: "a list", type(None): "nothing"}
+    return (numbers | others).get(type(value), "text")

@@ -25,7 +25,12 @@ QUALIFIERS = ("stated", "exactly", "about", "more than", "at least", "up to", "n
 # Those of ISO 4217 that money in this record is counted in; a test compares them with pycountry.
 CURRENCIES = tuple("CNY EUR GBP HKD JPY KGS KRW KZT RUB TJS TMT TRY USD UZS".split())
 # A source is primary where a government, an institution or a party to a deal speaks for itself.
-SOURCES = ("primary", "press", "analysis", "reference")
+SOURCES = {
+    "primary": "A primary source",
+    "press": "A press report",
+    "analysis": "An analysis",
+    "reference": "A work of reference",
+}
 DOCUMENTS = (
     *("declaration", "joint statement", "agreement", "memorandum", "exchange of notes"),
     *("press release", "plan", "count", "other"),
@@ -41,14 +46,12 @@ OCCASIONS = ("summit", "before", "after")
 SETTLED = ("fully", "partly", "open")
 READ = ("whole", "beginning", "headline", "unread")
 # English names of the languages of sources and names; a test compares them with CLDR.
-LANGUAGES: dict[str, str] = dict(
-    pair.split("=")
-    for pair in (
-        "ar=Arabic,de=German,en=English,es=Spanish,fr=French,it=Italian,ja=Japanese,ka=Georgian"
-        ",kk=Kazakh,ko=Korean,ky=Kyrgyz,mul=Multiple languages,pt=Portuguese,ru=Russian,tg=Tajik"
-        ",tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
-    ).split(",")
+_LANGUAGES = (
+    "ar=Arabic,de=German,en=English,es=Spanish,fr=French,it=Italian,ja=Japanese,ka=Georgian,"
+    "kk=Kazakh,ko=Korean,ky=Kyrgyz,mul=Multiple languages,pt=Portuguese,ru=Russian,tg=Tajik,"
+    "tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
 )
+LANGUAGES: dict[str, str] = dict(pair.split("=") for pair in _LANGUAGES.split(","))
 # The form of ids, harmless to shells, terminals and web pages.
 ID = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
 STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")
@@ -58,11 +61,9 @@ def is_date(text: str) -> bool:
     """Whether a text is a day, a month or a year of the calendar as ISO 8601 writes it."""
     from datetime import date
 
-    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
-    if parts is None:
+    if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", text):
         return False
     try:
-        date(*(int(part or 1) for part in parts.groups()))
+        return bool(date.fromisoformat(text + "YYYY-01-01"[len(text) :]))
     except ValueError:
         return False
-    return True

@@ -4,8 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from cajad_cli.store.layout import SOUND
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import SOUND, Store
 from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
 from cajad_cli.text.words import (
     QueryWord,

@@ -14,8 +14,7 @@ from cajad_cli.query import terms as ranking
 from cajad_cli.query.lexicon import marks
 from cajad_cli.query.question import Question
 from cajad_cli.query.terms import Finder, Groups, Hit, Term
-from cajad_cli.store.layout import Row
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Row, Store
 from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
 from cajad_cli.text.words import fold_name, stem_of

@@ -12,8 +12,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
-from cajad_cli.store.layout import TAG_SIGNS, Row
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import visible
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query.names import resolve
-from cajad_cli.store.layout import FieldInfo, Row
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import FieldInfo, Row, Store
 from cajad_cli.text.safe import visible
 
 # So many of the records that name one are told with it.

@@ -10,8 +10,7 @@ from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
 from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
-from cajad_cli.store.layout import Row
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Row, Store
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 

@@ -18,7 +18,8 @@ from cajad_cli import __version__
 from cajad_cli.model.fields import Field, References, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
-from cajad_cli.model.values import Choice, Reference
+from cajad_cli.model.texts import Reference
+from cajad_cli.model.values import Choice
 from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.

@@ -12,24 +12,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.ingest.reader import Progress
 from cajad_cli.model.fields import Parts, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
-from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.model.vocabulary import LANGUAGES, SOURCES
 from cajad_cli.store.indexing import write_index
-from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.text.safe import escaped, passage_link
+from cajad_cli.text.shipped import shipped
 
 Record = dict[str, Any]
 
 
-def compile_dataset(
-    root: dict[str, Any], database: sqlite3.Connection, progress: Progress | None = None
-) -> None:
+def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     """Write the store of a checked dataset into an empty database in autocommit mode."""
     records = list(complete(root))
-    database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {schema()}")
+    database.executescript(shipped("store/schema.sql"))
     database.execute("BEGIN")
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
     encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -41,7 +38,7 @@ def compile_dataset(
     tags = [dict.fromkeys(_tags(record)) for record in records]
     pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
     database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
-    write_index(records, tags, database, progress)
+    write_index(records, tags, database)
     database.execute("COMMIT")
 
 
@@ -61,7 +58,7 @@ def complete(root: Record) -> Iterator[Record]:
             record = written | {name: ids[key] for name, ids in named.items() if key in ids}
             record["sources"] = [_linked(c, sources) for c in written.get("sources", ())]
             if kind == "source":
-                record["text"] = describe_source(record)
+                record["text"] = _described(record)
             elif isinstance(record["text"], list):
                 record |= {"sentences": record["text"], "text": " ".join(record["text"])}
             if kind == "dispute":
@@ -86,19 +83,25 @@ def _named_by(records: Iterable[Record], field: str) -> dict[str, list[str]]:
 
 
 def _linked(citation: Record, sources: dict[str, Record]) -> Record:
-    """A citation with the address that opens its source at the passage."""
     url = sources[citation["id"]].get("url")
     return citation | ({"link": passage_link(url, citation.get("phrase", ""))} if url else {})
 
 
+def _described(source: Record) -> str:
+    """The one sentence that stands as the text of a source."""
+    dated = f"dated {source['date']}" if "date" in source else "without a date"
+    language = {**LANGUAGES, "mul": "several languages"}.get(source["language"], "its language")
+    published = f"published by {source['publisher']}, {dated}, in {language}"
+    return f"{SOURCES[source['type']]} {published}."
+
+
 def _positions(dispute: Record) -> Iterator[Record]:
-    """The sides of a dispute, each with the sources that back it."""
     for number, says in enumerate(dispute["positions"], 1):
-        taken = (c["id"] for c in dispute["sources"] if backs(c, "positions", number))
+        taken = (c["id"] for c in dispute["sources"] if _backs(c, "positions", number))
         yield {"says": says, "sources": list(dict.fromkeys(taken))}
 
 
-def backs(citation: Record, field: str, number: int) -> bool:
+def _backs(citation: Record, field: str, number: int) -> bool:
     """Whether a citation backs a part of a field; without `backs` it backs all of its record."""
     named = citation.get("backs")
     return named is None or field in named or f"{field}.{number}" in named
@@ -114,7 +117,7 @@ def trust_of(record: Record, sources: dict[str, Record], open_disputes: set[str]
     if open_disputes.intersection(record.get("disputed_by", ())):
         return "disputed"
     backing = [
-        [(c, sources[c["id"]]) for c in record["sources"] if backs(c, "text", number)]
+        [(c, sources[c["id"]]) for c in record["sources"] if _backs(c, "text", number)]
         for number, _ in enumerate(record.get("sentences", [record["text"]]), 1)
     ]
     if all(any(c.get("type", s["type"]) == "primary" for c, s in each) for each in backing):
@@ -126,26 +129,10 @@ def trust_of(record: Record, sources: dict[str, Record], open_disputes: set[str]
     return "corroborated" if all(len(each) > 1 for each in origins) else "single source"
 
 
-def describe_source(source: Record) -> str:
-    """The one sentence that stands as the text of a source."""
-    sort = {
-        "primary": "A primary source",
-        "press": "A press report",
-        "analysis": "An analysis",
-        "reference": "A work of reference",
-    }[source["type"]]
-    dated = f"dated {source['date']}" if "date" in source else "without a date"
-    language = {**LANGUAGES, "mul": "several languages"}.get(source["language"], "its language")
-    where = f"published by {source['publisher']}, {dated}, in {language}"
-    return f"{sort} {where}."
-
-
 def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[str, str]]:
     yield "made_with", __version__
-    for key, value in root["meta"].items():
-        yield f"data:{key}", str(value)
-    for group, number in _tallies(records).items():
-        yield f"tally:{group}", str(number)
+    yield from ((f"data:{key}", str(value)) for key, value in root["meta"].items())
+    yield from ((f"tally:{group}", str(number)) for group, number in _tallies(records).items())
     for withdrawn in root.get("withdrawn", ()):
         told = [withdrawn["why"], *withdrawn.get("replaced_by", ())]
         yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
@@ -161,8 +148,8 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    Screens count by these, however many records there are. A part is counted with its whole, in the
-    groups of which both are; what concerns more than two countries is no country's own.
+    A part is counted with its whole, in the groups of which both are; what concerns more than two
+    countries is no country's own.
     """
     tallies: Counter[str] = Counter()
     groups = {r["id"]: _groups(r) for r in records if r["kind"] in ("commitment", "deal")}
@@ -194,12 +181,12 @@ def _tags(record: Record) -> Iterator[str]:
 
 def _field_tags(values: Record, cls: type) -> Iterator[str]:
     for name, type_, _ in fields_of(cls):
-        if name in values:
-            value = values[name]
-            if type_.narrows:
-                yield f"{name}:{value}"
-            if not type_.derived:
-                yield from (f"{tag}:{key}" for key in type_.links(value) for tag in type_.tags)
-            if isinstance(type_, Parts):
-                for part in value:
-                    yield from _field_tags(part, type_.cls)
+        if (value := values.get(name)) is None:
+            continue
+        if type_.narrows:
+            yield f"{name}:{value}"
+        if not type_.derived:
+            yield from (f"{tag}:{key}" for key in type_.links(value) for tag in type_.tags)
+        if isinstance(type_, Parts):
+            for part in value:
+                yield from _field_tags(part, type_.cls)

@@ -10,12 +10,11 @@ from itertools import chain, permutations, product
 from typing import Any
 from unicodedata import normalize
 
-from cajad_cli.ingest.reader import Progress
 from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
-from cajad_cli.store.layout import SOUND, TAG_SIGNS
+from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
 from cajad_cli.text.shipped import shipped
@@ -37,10 +36,7 @@ ALIKE, RELATED = 0.7, 0.4
 
 
 def write_index(
-    records: list[Record],
-    tags: list[dict[str, None]],
-    database: sqlite3.Connection,
-    progress: Progress | None,
+    records: list[Record], tags: list[dict[str, None]], database: sqlite3.Connection
 ) -> None:
     """Fill the tables by which the records are found."""
     called = _table("country_names.tsv")
@@ -49,32 +45,28 @@ def write_index(
     words: Counter[str] = Counter()
     database.executemany(
         f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        _search_rows(records, tags, words, progress),
+        _search_rows(records, tags, words),
     )
     known = [(n, word, words[word]) for n, word in enumerate(sorted(words), 1)]
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
     keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
     synonyms = _synonyms(_meanings(records, called, words), words)
-    asking = {name: fold(" ".join(lines)) for name, lines in _table("asking.tsv").items()}
-    for name in (name for name in asking if name.startswith("means ")):
-        # These are compared with stems.
-        asking[name] = " ".join(map(stem_of, asking[name].split()))
-    rows = ((f"asking:{name}", words) for name, words in asking.items())
-    database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
+    for name, lines in _table("asking.tsv").items():
+        # What is meant is compared with stems.
+        read = _stems if name.startswith("means ") else fold
+        database.execute(
+            "INSERT INTO meta VALUES (?, ?)", (f"asking:{name}", read(" ".join(lines)))
+        )
     for n, record in enumerate(records, 1):
         said = _said(record)
         days = dates(said, spelt=True)
         # Those of its own stand last, so that they replace the same in the text.
         database.executemany(
-            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)",
-            ((*figure, n, main) for *figure, main in _figures(record, said, days)),
+            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(n, record, said, days)
         )
-        database.executemany(
-            "INSERT OR REPLACE INTO day VALUES (?, ?, ?)",
-            ((day, n, main) for day, main in _days(record, days)),
-        )
+        database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(n, record, days))
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -97,15 +89,9 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _search_rows(
-    records: list[Record],
-    tags: list[dict[str, None]],
-    words: Counter[str],
-    progress: Progress | None,
+    records: list[Record], tags: list[dict[str, None]], words: Counter[str]
 ) -> Iterator[tuple[int | str, ...]]:
-    """What each record is found by; it takes the most time, so it alone tells how far it is.
-
-    Counts in how many records each word stands.
-    """
+    """What each record is found by. Counts in how many records each word stands."""
     titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
     for n, record in enumerate(records, 1):
         texts = _indexed_texts(record, titles)
@@ -114,8 +100,6 @@ def _search_rows(
         narrowing = (tag.translate(TAG_SIGNS) for tag in tags[n - 1] if tag.startswith(NARROWING))
         stems = (" ".join(stems for _, stems in column) for column in columns)
         yield n, *stems, " ".join(narrowing)
-        if progress is not None and n % 1000 == 0:
-            progress(n / len(records))
 
 
 # Many records share their keywords.
@@ -133,11 +117,11 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     texts["names"] = [record["id"], record["title"]]
     texts["asked"] = [KINDS[record["kind"]].asked]
     for field in fields_of(CLASSES[record["kind"]]):
-        if field.name in record and field.type.index:
-            texts[field.type.index] += field.type.texts(record[field.name])
         if field.name in record:
             # "capital of Tajikistan" finds what has a capital.
             texts["asked"].append(field.type.asked)
+            if field.type.index:
+                texts[field.type.index] += field.type.texts(record[field.name])
     for field_name in ("countries", "areas"):
         texts["more"] += (titles[key] for key in record.get(field_name, ())[:MOST_NAMED])
     return texts
@@ -220,27 +204,25 @@ def _said(record: Record) -> str:
     return normalize("NFKC", "\n".join(texts)).lower()
 
 
-def _figures(record: Record, said: str, days: list[Day]) -> Iterator[tuple[float, str, int]]:
+def _figures(
+    n: int, record: Record, said: str, days: list[Day]
+) -> Iterator[tuple[float, str, int, int]]:
     """The figures that a record tells and that are no dates, its own last."""
     for figure in figures(said):
         if not any(day.start <= figure.start < day.end for day in days):
-            yield figure.value, figure.unit, 0
+            yield figure.value, figure.unit, n, 0
     if "value" in record:
         unit = record["unit"]
-        yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", 1
+        yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", n, 1
 
 
-def _days(record: Record, days: list[Day]) -> Iterator[tuple[str, int]]:
+def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[str, int, int]]:
     """What the days are looked up by that a record names, its own last."""
-    for day in days:
-        yield from ((key, 0) for key in _day_keys(day.iso()))
-    for end in record.get("date", "").split("/"):
-        yield from ((key, 1) for key in _day_keys(end))
-
-
-def _day_keys(day: str) -> Iterator[str]:
-    """What a day is looked up by: itself, its month, and the day of any year."""
-    if len(day) > 4:
-        yield day
-    if len(day) == 10:
-        yield from (day[:7], day[5:])
+    own = [(end, 1) for end in record.get("date", "").split("/")]
+    for day, main in [(day.iso(), 0) for day in days] + own:
+        if len(day) > 4:
+            yield day, n, main
+        if len(day) == 10:
+            # Its month, and the day of any year.
+            yield day[:7], n, main
+            yield day[5:], n, main

@@ -1,7 +1,7 @@
 """Opens the store of a data file: the record's own, a compiled file, or a YAML file.
 
-The record is compiled when the package is built, into a file beside these modules; in a checkout,
-and from any other YAML file, a store is compiled in memory at each call. Nothing is ever written.
+The record is compiled when the package is built; in a checkout, and from any other YAML file, a
+store is compiled in memory at each call. Nothing is ever written.
 """
 
 import os
@@ -11,7 +11,6 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
-from cajad_cli.store.layout import APPLICATION_ID, schema
 from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path, visible
 
@@ -61,9 +60,9 @@ def _open_bundled() -> Store:
         database = connect(":memory:")
         try:
             database.deserialize(content)
-        except AttributeError as error:
+        except AttributeError:
             # Python leaves the method out where SQLite has none.
-            raise lacking(sqlite3.Error("no such function: deserialize")) or error from None
+            raise sqlite3.OperationalError("no such function: deserialize") from None
         return Store(database, BUNDLED, trusted=True)
     raise BadData(f"the record is missing: there is no {shown_path(BUNDLED)}; install cajad anew")
 
@@ -141,19 +140,24 @@ def _open_compiled(file: str) -> Store:
 
 def _require_ours(database: sqlite3.Connection, name: str) -> None:
     """Raise BadData unless the file was made by this version and has its tables and no others."""
-    (application,) = database.execute("PRAGMA application_id").fetchone()
-    if application != APPLICATION_ID:
-        raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
-    described = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
-    made_with = "SELECT value FROM meta WHERE key = 'made_with'"
+    from cajad_cli.text.shipped import shipped
+
+    tables = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
     with closing(sqlite3.connect(":memory:")) as ours:
-        ours.executescript(schema())
-        if database.execute(described).fetchall() != ours.execute(described).fetchall():
-            fault = "or holds tables that are not its"
-        elif database.execute(made_with).fetchall() != [(__version__,)]:
-            fault = f"and this is {__version__}"
-        else:
-            return
+        ours.executescript(shipped("store/schema.sql"))
+        is_of_cajad, has_its_tables = (
+            database.execute(query).fetchall() == ours.execute(query).fetchall()
+            for query in ("PRAGMA application_id", tables)
+        )
+    made_with = "SELECT value FROM meta WHERE key = 'made_with'"
+    if not is_of_cajad:
+        raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
+    if not has_its_tables:
+        fault = "or holds tables that are not its"
+    elif database.execute(made_with).fetchall() != [(__version__,)]:
+        fault = f"and this is {__version__}"
+    else:
+        return
     cure = "compile it anew with 'cajad compile FILE.yaml'"
     raise BadData(f"{name} was compiled by another version of cajad, {fault}; {cure}")
 
@@ -170,7 +174,6 @@ def _open_yaml(file: str) -> Store:
     (records,) = store.first("SELECT count(*) FROM record")
     if records > MANY:
         name = shown_path(file)
-        cure = f"'cajad compile {name}' writes a file that is asked at once"
-        told = f"{name} was compiled for this answer alone ({records:,} records); {cure}"
-        store.remarks.append(told)
+        told = f"{name} was compiled for this answer alone ({records:,} records)"
+        store.remarks.append(f"{told}; 'cajad compile {name}' writes a file that is asked at once")
     return store

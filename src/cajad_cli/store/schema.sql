@@ -1,4 +1,6 @@
 -- The tables of a compiled file: the contract between what writes them and what asks them.
+-- What SQLite's header calls the application of the file: "caja" as four bytes.
+PRAGMA application_id = 0x63616A61;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE record (
     n INTEGER PRIMARY KEY,  -- rank of importance: the order of the file

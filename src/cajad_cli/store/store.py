@@ -1,4 +1,4 @@
-"""Asks a compiled dataset. Open one with `store.opening.open_store`."""
+"""A compiled dataset, as it is asked. Open one with `store.opening.open_store`."""
 
 import os
 import re
@@ -6,20 +6,22 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from cajad_cli.errors import BadData, in_import
 from cajad_cli.model.vocabulary import ID
-from cajad_cli.store.layout import FieldInfo, Row
 from cajad_cli.text.safe import escaped, shown_path, visible
 
-# The oldest version that all commands were tried with. Before 3.27 it takes no words apart as the
-# search indexes need.
+# The signs of tags as the search index holds them: letters of no alphabet, which no text has.
+TAG_SIGNS = str.maketrans(":- ", "\ue000\ue001\ue002")
+# The sign before a sound in the table of synonyms, which no word has.
+SOUND = "~"
+# The oldest version that all commands were tried with.
 LEAST_SQLITE = (3, 28, 0)
 # Rows fetched from SQLite at a time.
 BATCH = 100
-# A stranger's file may make SQLite work so many steps of its machine at a query, and no more: a
-# search of 100,000 records takes some ten million.
+# So many steps of SQLite's machine a stranger's file may take at a query: a search of 100,000
+# records takes some ten million.
 MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
 # No text of a record is longer: 500 sentences of 500 letters are the most that is compiled.
 MOST_LETTERS = 300_000
@@ -40,6 +42,22 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(
         before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release
     )
+
+
+class Row(NamedTuple):
+    """A record as the store holds it: its rank of importance, its kind, and its JSON."""
+
+    n: int
+    kind: str
+    json: str
+
+
+class FieldInfo(NamedTuple):
+    """What a screen has to know of a field, so that no command imports the model."""
+
+    name: str
+    heading: str
+    form: str
 
 
 def lacking(error: Exception | None = None) -> BadData | None:
@@ -76,18 +94,14 @@ class Store:
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for."""
-        for row in self.ask(
-            f"SELECT n, kind, id, json FROM record {where} ORDER BY {order}", values
-        ):
-            yield self._row(*row)
+        query = f"SELECT n, kind, id, json FROM record {where} ORDER BY {order}"
+        return (self._row(*row) for row in self.ask(query, values))
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
         """The records with these numbers, each with its text."""
         # SQLite reads the JSON: to import Python's takes as long as a search.
-        query = (
-            "SELECT n, kind, id, json, json_extract(json, '$.text')"
-            f" FROM record WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
-        )
+        query = "SELECT n, kind, id, json, json_extract(json, '$.text') FROM record"
+        query += f" WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
 
     def _row(self, n: int, kind: str, key: str, json: str) -> Row:
@@ -168,16 +182,11 @@ class Store:
 
     def by_ids(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The records with these ids, as mappings."""
-        from json import loads
+        from json import dumps, loads
 
-        found = {}
-        # SQLite takes so many values at once and no more, in some builds 999.
-        for start in range(0, len(keys), 500):
-            some = tuple(keys[start : start + 500])
-            for row in self.rows(f"WHERE id IN ({', '.join('?' * len(some))})", some):
-                record = loads(row.json)
-                found[record["id"]] = record
-        return found
+        # One value, because SQLite takes so many and no more.
+        named = self.rows("WHERE id IN (SELECT value FROM json_each(?))", (dumps(keys),))
+        return {record["id"]: record for record in (loads(row.json) for row in named)}
 
     def tagged(self, tag: str, *kinds: str) -> list[Row]:
         """The records with a tag, of those kinds if any are named, in order of importance."""
