@@ -19,16 +19,27 @@ from cajad_cli.model.fields import Field, References, fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
 from cajad_cli.model.values import Choice, Reference
+from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.
-_COMMON = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
-
+_SHARED = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
+_KIND = """CREATE TABLE {kind} (
+{columns}
+    PRIMARY KEY (id),
+    FOREIGN KEY (id) REFERENCES record (id)
+);"""
+_LINK = """CREATE TABLE record_{name} (
+    record TEXT NOT NULL REFERENCES record (id),
+    position INTEGER NOT NULL,  -- from 1, in the order of the list
+    {column} TEXT NOT NULL REFERENCES {table} (id),  -- {doc}
+    PRIMARY KEY (record, position)
+);
+CREATE INDEX record_{name}_{column} ON record_{name} ({column});"""
 # What the index has in columns of their own; all else that a record is searched by shares one.
 _SEARCHED = ("title", "text", "keywords", "aliases")
-
 # Most words of Japanese and Chinese have at most so many letters.
-LONGEST_PART = 4
+_LONGEST_PART = 4
 _CLAUSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -65,7 +76,18 @@ def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterab
 
 def schema() -> str:
     """The SQL that makes the empty database, with the meaning of every column."""
-    return "\n".join(_statements())
+    kinds = (_KIND.format(kind=kind, columns=_lines(_columns(kind))) for kind in KINDS)
+    links = []
+    for name, type_ in _links().items():
+        table = _referred(type_)
+        column = "linked" if table == "record" else table
+        links.append(_LINK.format(name=name, column=column, table=table, doc=type_.doc))
+    return shipped("render/export.sql").format(
+        shared=_lines(_SHARED),
+        kinds="\n".join(kinds),
+        links="\n".join(links),
+        citation=_lines(fields_of(Citation)[1:]),
+    )
 
 
 def _columns(kind: str) -> list[Field]:
@@ -75,82 +97,14 @@ def _columns(kind: str) -> list[Field]:
 
 def _links() -> dict[str, References]:
     """The fields that list ids of other records, but those that are links read backwards."""
-    return {
-        field.name: field.type
-        for cls in CLASSES.values()
-        for field in fields_of(cls)
-        if isinstance(field.type, References) and not field.type.derived
-    }
+    every = (field for cls in CLASSES.values() for field in fields_of(cls))
+    found = {f.name: f.type for f in every if isinstance(f.type, References)}
+    return {name: type_ for name, type_ in found.items() if not type_.derived}
 
 
-def _statements() -> Iterator[str]:
-    own_id = f"id TEXT PRIMARY KEY{{}} -- {fields_of(Record)[0].type.doc}"
-    yield _table("metadata", ["key TEXT PRIMARY KEY", "value TEXT NOT NULL"])
-    yield _table(
-        "record",
-        [
-            own_id.format(""),
-            "kind TEXT NOT NULL -- the table that holds the rest of it",
-            *map(_column, _COMMON),
-            "more TEXT NOT NULL -- what else it is found by: its names, people, places, notes",
-            "unspaced TEXT NOT NULL -- parts of its texts in Japanese and the like, for the index",
-        ],
-    )
-    yield "CREATE INDEX record_kind ON record (kind);"
-    for kind in KINDS:
-        columns = map(_column, _columns(kind)[1:])
-        yield _table(kind, [own_id.format(" REFERENCES record (id)"), *columns])
-    for name, type_ in _links().items():
-        table = _referred(type_)
-        column = "linked" if table == "record" else table
-        yield _table(
-            f"record_{name}",
-            [
-                "record TEXT NOT NULL REFERENCES record (id)",
-                "position INTEGER NOT NULL -- from 1, in the order of the list",
-                f"{column} TEXT NOT NULL REFERENCES {table} (id) -- {type_.doc}",
-                "PRIMARY KEY (record, position)",
-            ],
-        )
-        yield f"CREATE INDEX record_{name}_{column} ON record_{name} ({column});"
-    yield _table(
-        "record_sources",
-        [
-            "record TEXT NOT NULL REFERENCES record (id)",
-            "position INTEGER NOT NULL -- from 1, in the order of the list",
-            "source TEXT NOT NULL REFERENCES source (id)",
-            *map(_column, fields_of(Citation)[1:]),
-            "PRIMARY KEY (record, position)",
-        ],
-    )
-    yield "CREATE INDEX record_sources_source ON record_sources (source);"
-    yield _table(
-        "dispute_positions",
-        [
-            "dispute TEXT NOT NULL REFERENCES dispute (id)",
-            "position INTEGER NOT NULL -- from 1",
-            "says TEXT NOT NULL -- what these sources say",
-            "source TEXT NOT NULL REFERENCES source (id) -- who says so; a row for each",
-            "PRIMARY KEY (dispute, position, source)",
-        ],
-    )
-    # Datasette finds the index of a table by the double quotes.
-    yield (
-        "CREATE VIRTUAL TABLE record_search USING fts5 (\n"
-        f'    {", ".join(_SEARCHED)}, more, unspaced, content="record",\n'
-        "    tokenize='porter unicode61 remove_diacritics 2'\n"
-        ");\n"
-    )
-
-
-def _table(name: str, columns: list[str]) -> str:
-    """CREATE TABLE, each column on a line with its comment behind the comma."""
-    lines = []
-    for column in columns:
-        code, _, doc = column.partition(" -- ")
-        comma = "" if column is columns[-1] else ","
-        lines.append(f"    {code}{comma}{f'  -- {doc}' if doc else ''}")
-    return "\n".join([f"CREATE TABLE {name} (", *lines, ");"])
+def _lines(fields: Iterable[Field]) -> str:
+    """Columns, each on a line with its meaning behind the comma."""
+    return "\n".join(map(_column, fields))
 
 
 def _column(field: Field) -> str:
@@ -158,7 +112,8 @@ def _column(field: Field) -> str:
     null = " NOT NULL" if field.required else ""
     refers = f" REFERENCES {_referred(type_)} (id)" if isinstance(type_, Reference) else ""
     words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
-    return f'"{field.name}" {type_.column}{null}{refers} -- {type_.shape}{type_.doc}{words}'
+    column = f'"{field.name}" {type_.column}{null}{refers}'
+    return f"    {column},  -- {type_.shape}{type_.doc}{words}"
 
 
 def _referred(type_: Reference | References) -> str:
@@ -171,7 +126,7 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     key, kind = record["id"], record["kind"]
     texts = _searched(record)
     more = "; ".join(text for name in texts if name not in _SEARCHED for text in texts[name])
-    common = (_value(record, field) for field in _COMMON)
+    common = (_value(record, field) for field in _SHARED)
     yield "record", [key, kind, *common, more, _unspaced(chain.from_iterable(texts.values()))]
     yield kind, [_value(record, field) for field in _columns(kind)]
     for name in _links():
@@ -202,7 +157,7 @@ def _unspaced(texts: Iterable[str]) -> str:
     parts = {
         clause[start : start + length]
         for clause in clauses
-        for length in range(1, LONGEST_PART + 1)
+        for length in range(1, _LONGEST_PART + 1)
         for start in range(len(clause))
     }
     return " ".join(sorted(runs | parts))
