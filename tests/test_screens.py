@@ -20,10 +20,9 @@ from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.render import layout
-from cajad_cli.render.items import with_parts
 from cajad_cli.render.layout import Item, Page, joined, link
 from cajad_cli.render.terminal import TIE, console, written
-from cajad_cli.render.wording import amount, day, number
+from cajad_cli.render.wording import amount, day, number, with_parts
 
 pytestmark = pytest.mark.quick
 

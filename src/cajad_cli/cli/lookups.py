@@ -74,7 +74,7 @@ def _lookup(group: str, name: str, options: str, ask: Ask, doc: str, *examples: 
 
 
 def _screen(store: Store, view: View, filters: Filters, data: str | None) -> str:
-    from cajad_cli.render.screens import laid_out
+    from cajad_cli.render.screen import laid_out
 
     # What the environment names need not be typed again.
     named = data if data != named_data() else None

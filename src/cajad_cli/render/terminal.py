@@ -63,7 +63,6 @@ def console() -> "Console":
         width=width(),
         # With a width alone Rich falls back to 80 columns on a dumb terminal.
         height=100,
-        # The colours of the palette are of the fixed 256.
         color_system="256" if colourful() else None,
         force_terminal=colourful(),
         no_color=False,
