@@ -102,10 +102,7 @@ def _plain_url(url: str) -> str:
 
 
 def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
-    """A record of tags for each source, as reference managers exchange them.
-
-    Of an interval only the first day is written: the format knows no others.
-    """
+    """A record of tags for each source, as reference managers exchange them."""
     for source in sources:
         tags = {"TY": "ELEC" if "url" in source else "GEN", "ID": source["id"]}
         tags |= {"AU": source["publisher"], "TI": source["title"], "PB": source["publisher"]}
@@ -119,7 +116,7 @@ def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 
 def _ris_date(date: str) -> str:
-    """Year, month and day, each empty where it is not known, and an empty rest."""
+    """Year, month and day, as far as known, and an empty rest; of an interval its first day."""
     known = date.partition("/")[0].split("-")
     return "/".join([*known, "", "", ""][:3]) + "/"
 

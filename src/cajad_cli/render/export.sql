@@ -1,4 +1,5 @@
--- The tables of the SQLite export. What stands in braces is filled in from the model.
+-- The tables of the SQLite export. What stands in braces is filled in from the model; a part
+-- between empty lines that names a kind or a list of links stands there once for each of them.
 CREATE TABLE metadata (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -11,8 +12,21 @@ CREATE TABLE record (
     unspaced TEXT NOT NULL  -- parts of its texts in Japanese and the like, for the index
 );
 CREATE INDEX record_kind ON record (kind);
-{kinds}
-{links}
+
+CREATE TABLE {kind} (
+{columns}
+    PRIMARY KEY (id),
+    FOREIGN KEY (id) REFERENCES record (id)
+);
+
+CREATE TABLE record_{link} (
+    record TEXT NOT NULL REFERENCES record (id),
+    position INTEGER NOT NULL,  -- from 1, in the order of the list
+    {column} TEXT NOT NULL REFERENCES {table} (id),  -- {doc}
+    PRIMARY KEY (record, position)
+);
+CREATE INDEX record_{link}_{column} ON record_{link} ({column});
+
 CREATE TABLE record_sources (
     record TEXT NOT NULL REFERENCES record (id),
     position INTEGER NOT NULL,  -- from 1, in the order of the list

@@ -82,29 +82,21 @@ Cell = Text | str
 class Item(NamedTuple):
     """A record in a list: what stands at its left, in its middle and at its right."""
 
-    lead: Cell
+    left: Sequence[Cell]
+    """Its lead, and beneath that what must not be missed."""
     title: Cell
-    right: Cell = ""
+    right: Sequence[Cell] = ()
     marks: Sequence[Cell] = ()
     """What must be known of it in a word each: trust, id, sources."""
-    day: Cell = ""
-    under: Sequence[Cell] = ()
-    """What must not be missed beneath the lead."""
     caveat: Cell = ""
 
 
-def plain(text: str, style: str = "") -> Text:
-    """A text that is shown as it is, in one of the styles of the palette."""
-    shown = Text(_TIED.sub(TIE, encodable(visible(text))))
+def plain(text: str, style: str = "", unbroken: bool = False) -> Text:
+    """A text that is shown as it is, in a style of the palette; broken at blanks, or nowhere."""
+    told = encodable(visible(text))
+    shown = Text(told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told))
     # As a span, because `Text.render` leaves the style of a text as a whole to others.
     shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
-    return shown
-
-
-def unbroken(text: str, style: str = "") -> Text:
-    """A text that no line breaks at a blank."""
-    shown = plain(text, style)
-    shown.plain = shown.plain.replace(" ", TIE)
     return shown
 
 
@@ -213,16 +205,13 @@ class Page:
         self.line(joined([" " * indent, link(url, url)], ""))
 
     def widths(self, items: Iterable[Item]) -> list[int]:
-        """The columns that records need: lead, title, marks, end; 0 for none.
-
-        Where there is no room for rows, none at all.
-        """
+        """The columns that records need: left, title, marks, end, 0 for none; [] without room."""
         every = list(items)
-        lead = LEAD if any(item.lead or item.under for item in every) else 0
-        ends = [joined([end]) for item in every for end in (item.right, item.day) if end]
+        left = LEAD if any(any(item.left) for item in every) else 0
+        ends = [joined([end]) for item in every for end in item.right if end]
         most = min(max((end.cell_len for end in ends), default=0), self.width // _END_SHARE)
         end = max([_END, most, *map(_longest_word, ends)]) if ends else 0
-        room = self.width - sum(width + GAP for width in (lead, end) if width)
+        room = self.width - sum(width + GAP for width in (left, end) if width)
         marks: list[int] = []
         least = [max((_longest_word(joined([item.title])) for item in every), default=0)]
         known = [[joined([mark]) for mark in item.marks] for item in every]
@@ -234,13 +223,10 @@ class Page:
         title = room - sum(width + GAP for width in marks if width)
         if self.width < WIDE or title < _LEAST_TITLE:
             title, marks = room, []
-        return [lead, title, *marks, end]
+        return [left, title, *marks, end]
 
     def items(self, items: Iterable[Item], widths: Sequence[int] | None = None) -> None:
-        """Records, each with its title; from wide to narrow in a line, in two, in one column.
-
-        A caveat stands beneath its record, over the whole measure.
-        """
+        """Records, each in a line, in two, or in one column; its caveat beneath, in full width."""
         every = list(items)
         widths = self.widths(every) if widths is None else widths
         waiting: list[Item] = []
@@ -257,8 +243,8 @@ class Page:
     def _stack(self, items: Sequence[Item]) -> None:
         for item in items:
             self.blank()
-            lead = item.lead if isinstance(item.lead, Text) else item.lead.strip()
-            self.flow([lead, *item.under, item.right, item.day], sign("dot"))
+            left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
+            self.flow([*left, *item.right], sign("dot"))
             self.prose(item.title)
             self.flow(item.marks, sign("dot"))
 
@@ -270,8 +256,7 @@ class Page:
             if len(widths) < 4:
                 told = [joined([item.title, joined(item.marks, sign("dot"))], "\n")]
             told += [""] * (len(widths) - len(told) - 2)
-            cells = [joined([item.lead, *item.under], "\n"), *told]
-            cells.append(joined([item.right, item.day], "\n"))
+            cells = [joined(item.left, "\n"), *told, joined(item.right, "\n")]
             rows.append([joined([cell]) for cell in compress(cells, widths)])
         kept = [*compress(widths, widths)]
         self._grid(kept, rows, {len(kept) - 1} if widths[-1] else set())
@@ -295,9 +280,9 @@ class Page:
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
     ) -> None:
-        """A table; columns are given by rank, and the last ones are dropped where room is short.
+        """A table; where room is short its last columns go, or in one column all fold.
 
-        In one column all of them fold beneath the first. Those that `right` names are flush right.
+        Columns are given by rank; those that `right` names are flush right.
         """
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
@@ -318,9 +303,8 @@ class Page:
         least[0] = max(least[0], min(first, room - sum(least[1:kept])))
         heads = [plain(name, "heading") for name in columns]
         flush = {place for place, name in enumerate(columns) if name in right}
-        self._grid(
-            _shared(least[:kept], most, room), (row[:kept] for row in [heads, *texts]), flush
-        )
+        shown = (row[:kept] for row in [heads, *texts])
+        self._grid(_shared(least[:kept], most, room), shown, flush)
 
     def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
         """A table in one column: beneath what heads a row its other cells, each with its name."""
@@ -358,10 +342,7 @@ def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
 
 
 def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
-    """Widths of columns: at least and at most so wide each, and together as wide as the room.
-
-    Rich narrows the widest columns first, whatever their words need.
-    """
+    """Widths within their bounds that fill the room; Rich forgets what words need at least."""
     widths = list(least)
     while sum(widths) < room and any(map(lt, widths, most)):
         wanting = [n for n, width in enumerate(widths) if width < most[n]]

@@ -270,7 +270,7 @@ def write_dispute(page: Screen) -> Commands:
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([Item(settled(record), wording.title(record), marks=["", record["id"]])])
+    page.items([Item([settled(record)], wording.title(record), marks=["", record["id"]])])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 

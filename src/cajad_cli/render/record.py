@@ -139,7 +139,7 @@ def _link(other: Record, summed: bool) -> Item:
     if other["kind"] == "event":
         lead = wording.day(other["date"]).rjust(11)
     right, marks = (wording.sum_told(other), [other["id"]]) if summed else (other["id"], [])
-    return Item(lead, plain(other["title"]), right, marks)
+    return Item([lead], plain(other["title"]), [right], marks)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
@@ -197,7 +197,7 @@ def write_one_source(page: Screen) -> Commands:
         passages = [c["locator"] for c in record["sources"] if c["id"] == source["id"]]
         marks = ["", record["id"], "; ".join(dict.fromkeys(passages))]
         lead = wording.trust(record) or record["kind"]
-        items.append(Item(lead, plain(record["title"]), marks=marks))
+        items.append(Item([lead], plain(record["title"]), marks=marks))
     page.items(items)
     return [f"cajad open {page.first}  the page itself", f"cajad cite {page.first}  as a citation"]
 

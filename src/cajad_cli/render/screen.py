@@ -9,7 +9,7 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
-from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign, unbroken
+from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign
 from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -178,7 +178,7 @@ class Screen(Page):
         """Records of kinds that are listed, as items; with their notes, if told."""
         items = [(r, self._items.get(r["id"]) or self._item(r)) for r in records]
         for _, one in items:
-            beside = [*one.under, *one.marks[:1], one.day, *joined([one.title]).split()[1:]]
+            beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
             self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=r.get("note", ""))) for r, one in items]
@@ -213,8 +213,8 @@ class Screen(Page):
 
 def standing(counts: Counter[str]) -> Text:
     """How many promises stand where, each number with its sign and its word."""
-    told = ((word, f"{counts[word]} {word}") for word in STATUSES if counts[word])
-    return joined([unbroken(f"{sign(word)} {number}", word) for word, number in told], "  ")
+    told = ((word, f"{sign(word)} {counts[word]} {word}") for word in STATUSES if counts[word])
+    return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
 
 
 def wholes(records: list[Record]) -> list[Record]:

@@ -24,18 +24,6 @@ from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.
 _SHARED = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
-_KIND = """CREATE TABLE {kind} (
-{columns}
-    PRIMARY KEY (id),
-    FOREIGN KEY (id) REFERENCES record (id)
-);"""
-_LINK = """CREATE TABLE record_{name} (
-    record TEXT NOT NULL REFERENCES record (id),
-    position INTEGER NOT NULL,  -- from 1, in the order of the list
-    {column} TEXT NOT NULL REFERENCES {table} (id),  -- {doc}
-    PRIMARY KEY (record, position)
-);
-CREATE INDEX record_{name}_{column} ON record_{name} ({column});"""
 # What the index has in columns of their own; all else that a record is searched by shares one.
 _SEARCHED = ("title", "text", "keywords", "aliases")
 # Most words of Japanese and Chinese have at most so many letters.
@@ -76,18 +64,18 @@ def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterab
 
 def schema() -> str:
     """The SQL that makes the empty database, with the meaning of every column."""
-    kinds = (_KIND.format(kind=kind, columns=_lines(_columns(kind))) for kind in KINDS)
+    once = {"shared": _lines(_SHARED), "citation": _lines(fields_of(Citation)[1:])}
+    kinds = [{"kind": kind, "columns": _lines(_columns(kind))} for kind in KINDS]
     links = []
     for name, type_ in _links().items():
         table = _referred(type_)
         column = "linked" if table == "record" else table
-        links.append(_LINK.format(name=name, column=column, table=table, doc=type_.doc))
-    return shipped("render/export.sql").format(
-        shared=_lines(_SHARED),
-        kinds="\n".join(kinds),
-        links="\n".join(links),
-        citation=_lines(fields_of(Citation)[1:]),
-    )
+        links.append({"link": name, "column": column, "table": table, "doc": type_.doc})
+    told = []
+    for part in shipped("render/export.sql").split("\n\n"):
+        places = kinds if "{kind}" in part else links if "{link}" in part else [once]
+        told += [part.format(**place) for place in places]
+    return "\n".join(told)
 
 
 def _columns(kind: str) -> list[Field]:
@@ -103,11 +91,11 @@ def _links() -> dict[str, References]:
 
 
 def _lines(fields: Iterable[Field]) -> str:
-    """Columns, each on a line with its meaning behind the comma."""
     return "\n".join(map(_column, fields))
 
 
 def _column(field: Field) -> str:
+    """A column on a line, with its meaning behind the comma."""
     type_ = field.type
     null = " NOT NULL" if field.required else ""
     refers = f" REFERENCES {_referred(type_)} (id)" if isinstance(type_, Reference) else ""
@@ -147,10 +135,9 @@ def _searched(record: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _unspaced(texts: Iterable[str]) -> str:
-    """What finds the texts of a record that are written without spaces.
+    """Each run of letters of one script, and all short parts, of texts that are without spaces.
 
-    SQLite takes a whole clause for a word, so it is given each run of letters of one script, and
-    all parts of so many letters of the clause.
+    SQLite takes a whole clause of them for a word.
     """
     clauses = {clause for text in map(fold, texts) for clause in _CLAUSE.findall(text)}
     runs = {run for clause in clauses for run in split(clause)}

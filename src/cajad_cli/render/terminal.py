@@ -1,7 +1,4 @@
-"""The two streams: what may be written to them, how wide they are, and whether they show colour.
-
-Nothing else in the package writes to a stream or asks the environment about a terminal.
-"""
+"""The two streams: what may be written to them, how wide they are, and whether they show colour."""
 
 import os
 import re
@@ -74,9 +71,6 @@ def console() -> "Console":
 
 
 def written(console: "Console") -> str:
-    """What was written to a console, the same at each run.
-
-    Without the blanks with which Rich fills lines up, and the random numbers that it gives links.
-    """
+    """What was written, without the blanks at ends of lines and Rich's random numbers of links."""
     kept = cast(StringIO, console.file).getvalue().replace(TIE, " ")
     return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", kept)

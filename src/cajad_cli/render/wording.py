@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from cajad_cli.model.vocabulary import LANGUAGES
-from cajad_cli.render.layout import Cell, Item, joined, link, plain, sign, signed, unbroken
+from cajad_cli.render.layout import Cell, Item, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
 
@@ -47,7 +47,7 @@ def day(date: str) -> str:
 def ours(record: Record, *fields: str) -> Text:
     """That one of these fields of a record is our reading, to stand beside it."""
     is_ours = not record.get("inferred", {}).keys().isdisjoint(fields)
-    return unbroken("(our reading)" if is_ours else "", "our reading")
+    return plain("(our reading)" if is_ours else "", "our reading", unbroken=True)
 
 
 def when(record: Record) -> Text:
@@ -125,7 +125,8 @@ def language(code: str) -> str:
 
 def called(names: dict[str, str]) -> Text:
     """What something is called, each name with its language."""
-    return joined((unbroken(f"{language(key)} {name}") for key, name in names.items()), ", ")
+    told = (plain(f"{language(key)} {name}", unbroken=True) for key, name in names.items())
+    return joined(told, ", ")
 
 
 def names(keys: Iterable[str], others: dict[str, Record]) -> str:
@@ -150,19 +151,18 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
     lead: Cell
     date: Cell
-    told, under = title(record), remarks(record)
     match record["kind"]:
         case "event":
-            lead, right = day(record["date"]).rjust(11), codes(record, others)
-            known = marks(record, others)[:2]
-            return Item(lead, plain(record["title"]), right, known, under=under)
+            lead, known = day(record["date"]).rjust(11), marks(record, others)[:2]
+            right = [codes(record, others)]
+            return Item([lead, *remarks(record)], plain(record["title"]), right, known)
         case "dispute":
             verdict = f"{sign('verdict')} {record['assessment']}"
-            return Item(settled(record), told, marks=["", record["id"]], caveat=verdict)
+            return Item([settled(record)], title(record), (), ["", record["id"]], verdict)
         case "unknown":
             caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
             lead = signed("unknown", "not known")
-            return Item(lead, told, marks=["", record["id"]], caveat=caveat)
+            return Item([lead], title(record), (), ["", record["id"]], caveat)
         case "commitment" | "target":
             lead, date = status(record), as_of(record)
         case kind:
@@ -172,8 +172,9 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     who: Cell = str(record.get("speaker", "") or record.get("author", ""))
     if record.get("by", usual) != usual:
         who = joined([f"by {record['by']}", ours(record, "by")])
-    told = joined([told, who], "\n")
-    return Item(lead, told, sum_told(record), marks(record, others), date, under)
+    told = joined([title(record), who], "\n")
+    left, known = [lead, *remarks(record)], marks(record, others)
+    return Item(left, told, [sum_told(record), date], known)
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
@@ -181,10 +182,9 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     kind = "promise" if record["kind"] == "commitment" else record["kind"]
     lead = record["type"] if kind == "deal" else kind
     # No status is told here, nor that it is our reading.
-    under = [remark for remark in remarks(record) if remark.plain != "our reading"]
-    told, known = sum_told(record), marks(record, others)
-    found = item(record, others, usual)
-    return found._replace(lead=lead, right=told, marks=known, day=when(record), under=under)
+    left = [lead, *(one for one in remarks(record) if one.plain != "our reading")]
+    right, known = [sum_told(record), when(record)], marks(record, others)
+    return item(record, others, usual)._replace(left=left, right=right, marks=known)
 
 
 def settled(record: Record) -> Cell:
@@ -217,7 +217,7 @@ def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
         if _above(record, records):
             told = "part of it" if whole_of(record, records) else "the same sum"
             part = joined([sign("part"), item.title])
-            item = item._replace(title=part, under=[*item.under, told])
+            item = item._replace(title=part, left=[*item.left, told])
         shown.append(item)
     return shown
 
