@@ -103,7 +103,7 @@ def write_tracker(page: Screen) -> Commands:
     _write_numbers(page, "Promised", groups)
     if read := sum("status" in record.get("inferred", {}) for record in whole):
         told = f"Of {read} the status is our reading: no source gives one."
-        page.prose(told, "Parts of a sum are counted with it.")
+        page.prose(told, "Parts are counted with their whole.")
     if of_summit := groups[0][1]:
         end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
         silent = sum(record["as_of"] <= end for record in of_summit)

@@ -162,22 +162,25 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    Screens count by these, however many records there are. Parts are counted with their whole, and
-    what concerns more than two countries is no country's own.
+    Screens count by these, however many records there are. A part is counted with its whole, in the
+    groups of which both are; what concerns more than two countries is no country's own.
     """
     tallies: Counter[str] = Counter()
-    promises = [record for record in records if record["kind"] in ("commitment", "deal")]
-    ids = {record["id"] for record in promises}
-    for record in promises:
-        if not ids.intersection([*record.get("counted_in", ()), record.get("part_of", "")]):
-            countries = record.get("countries", ())
-            # Areas are the initiative's: what is older or later than the summit is not counted.
-            areas = record.get("areas", ()) if record.get("occasion") == "summit" else ()
-            groups = [*areas, record.get("occasion", "")]
-            groups += countries if len(countries) < 3 else ["several"]
-            for group in groups:
-                tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
+    groups = {r["id"]: _groups(r) for r in records if r["kind"] in ("commitment", "deal")}
+    for record in records:
+        wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
+        with_whole = {group for whole in wholes for group in groups.get(whole, ())}
+        for group in groups.get(record["id"], set()) - with_whole:
+            tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
     return tallies
+
+
+def _groups(record: Record) -> set[str]:
+    """The countries, areas and occasion of which a promise or a deal is."""
+    countries = record.get("countries", ())
+    # Areas are the initiative's: what is older or later than the summit is not counted.
+    areas = record.get("areas", ()) if record.get("occasion") == "summit" else ()
+    return {record.get("occasion", ""), *areas, *(countries if len(countries) < 3 else ["several"])}
 
 
 def _tags(record: Record) -> Iterator[str]:
