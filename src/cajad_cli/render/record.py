@@ -11,6 +11,7 @@ from cajad_cli.render.layout import LOOKS, Cell, Item, joined, link, plain, sign
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.screen import Commands, Notes, Screen, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
+from cajad_cli.store.layout import FieldInfo
 from cajad_cli.text.highlight import marked
 from cajad_cli.text.safe import counted
 
@@ -57,11 +58,16 @@ def _write_whole(page: Screen, record: Record) -> None:
 
 def _fields(page: Screen, record: Record, notes: Notes) -> Iterator[tuple[str, Cell]]:
     """The fields of a record that are no text and no link, each under its heading."""
-    links = _linked(page, record)
-    for name, heading, form in page.shown.fields[record["kind"]]:
-        if name in record and name not in _ELSEWHERE and name not in links:
-            told = [_value(page, record, name, form), wording.ours(record, name)]
-            yield heading, joined([*told, notes.mark(record, *parts_of(record, name))])
+    for field in page.shown.fields[record["kind"]]:
+        name = field.name
+        if name in record and name not in _ELSEWHERE and not _is_link(field):
+            told = [_value(page, record, name, field.form), wording.ours(record, name)]
+            yield field.heading, joined([*told, notes.mark(record, *parts_of(record, name))])
+
+
+def _is_link(field: FieldInfo) -> bool:
+    """Whether it refers to records, but countries and areas, which are words."""
+    return field.form in ("reference", "references") and field.name not in ("countries", "areas")
 
 
 def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
@@ -78,10 +84,8 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
             return "at the summit" if value == "summit" else f"{value} the summit"
         case "names", _:
             return wording.called(value)
-        case "language", _:
-            return wording.language(value)
-        case "languages", _:
-            return ", ".join(map(wording.language, value))
+        case "language" | "languages", _:
+            return ", ".join(map(wording.language, [value] if name == "language" else value))
         case _, "date":
             return wording.day(value)
         case _, "references":
@@ -101,24 +105,17 @@ def _headings(page: Screen, record: Record) -> dict[str, str]:
     return {field.name: field.heading for field in page.shown.fields[record["kind"]]}
 
 
-def _linked(page: Screen, record: Record) -> dict[str, list[str]]:
-    """The ids in the fields that refer to records, but countries and areas, which are words."""
-    forms = {name: form for name, _, form in page.shown.fields[record["kind"]] if name in record}
-    return {
-        name: [record[name]] if form == "reference" else record[name]
-        for name, form in forms.items()
-        if form in ("reference", "references") and name not in ("countries", "areas")
-    }
-
-
 def _write_links(page: Screen, record: Record) -> None:
     """The records that it refers to, under the heading of the field, and those that name it."""
     backlinks = page.shown.backlinks[record["id"]]
     named = [page.others[key] for key in backlinks[:MOST_LINKED]]
     parts = [one["id"] for one in named if whole_of(one, [record["id"]])]
-    linked = _linked(page, record)
     # Disputes come first, then what is counted in it.
-    linked = {"disputed_by": linked.pop("disputed_by", []), "parts": parts} | linked
+    linked = {"disputed_by": record.get("disputed_by", []), "parts": parts}
+    for field in page.shown.fields[record["kind"]]:
+        if _is_link(field) and field.name in record:
+            ids = record[field.name]
+            linked[field.name] = [ids] if field.form == "reference" else ids
     linked["related"] = [*linked.get("related", ()), *(one["id"] for one in named)]
     rest = {"related": "What rests on it"} if record["kind"] == "source" else {}
     headings = _headings(page, record) | {"parts": "Parts"} | rest
