@@ -281,10 +281,10 @@ def test_no_list_is_narrowed_by_a_guess(run: Run, name: str) -> None:
 
 
 def test_a_name_of_several_is_no_answer(run: Run) -> None:
-    result = run("show", "CA+JAD", expect=1)
+    result = run("show", "МИД", expect=1)
 
     assert result.out == ""
-    assert "more than one record is called 'CA+JAD'; name one of: " in result.err
+    assert "more than one record is called 'МИД'; name one of: " in result.err
     assert run("show", *result.err.partition("name one of: ")[2].strip().split(", ")).out
 
 

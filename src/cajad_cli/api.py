@@ -7,10 +7,8 @@ tuples, their mappings read-only.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from json import loads
-from types import MappingProxyType
 from typing import Any, NoReturn
 
 from cajad_cli.errors import NotFound
@@ -27,13 +25,10 @@ from cajad_cli.store.store import Store
 class Names(dict[str, str]):
     """Names by language code: a mapping that cannot be changed, only hashed, copied and pickled."""
 
-    __slots__ = ()
-
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("records cannot be changed")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
@@ -75,7 +70,7 @@ class Dataset:
     sources: tuple[kinds.Source, ...]
     records: tuple[Record, ...]
     """All of them."""
-    _by_id: Mapping[str, Record]
+    _by_id: dict[str, Record]
     _store: Store
 
     def __repr__(self) -> str:
@@ -121,26 +116,19 @@ def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
         kind.plural: tuple(record for record in records if type(record) is CLASSES[kind.name])
         for kind in KINDS.values()
     }
-    return Dataset(
-        meta=meta,
-        records=records,
-        _by_id=MappingProxyType({record.id: record for record in records}),
-        _store=store,
-        **by_kind,
-    )
+    by_id = {record.id: record for record in records}
+    return Dataset(meta=meta, records=records, _by_id=by_id, _store=store, **by_kind)
 
 
 def _object(cls: type, values: dict[str, Any]) -> Any:
     """A frozen object of a class that declares its fields."""
-    given = {}
-    for field in fields_of(cls):
-        if field.name in values:
-            value = values[field.name]
-            if isinstance(field.type, Parts):
-                value = tuple(_object(field.type.cls, part) for part in value)
-            elif isinstance(value, list):
-                value = tuple(value)
-            elif isinstance(value, dict):
-                value = Names(value)
-            given[field.name] = value
-    return cls(**given)
+    given = (field for field in fields_of(cls) if field.name in values)
+    return cls(**{field.name: _frozen(field.type, values[field.name]) for field in given})
+
+
+def _frozen(declared: object, value: Any) -> Any:
+    if isinstance(declared, Parts):
+        return tuple(_object(declared.cls, part) for part in value)
+    if isinstance(value, list):
+        return tuple(value)
+    return Names(value) if isinstance(value, dict) else value

@@ -85,16 +85,19 @@ def _all(kind: str) -> Ask:
     return partial(views.listing, kind=kind)
 
 
+_areas = partial(views.one_or_all, kind="area", others=views.OF_AREA)
+_documents = partial(views.one_or_all, kind="document")
+
 READ, LISTS, CONTESTED, FIND = "The summit", "Lists", "Views, disputes, gaps", "Find"
 _WHERE, _LIST = "country area", "country area trust"
 
 _lookup(READ, "overview", "", views.overview, "The summit on one screen.")
 _doc = "The six participants; with a name, a briefing on one."
-_lookup(READ, "countries", "name:country", views.countries, _doc, "", "カザフスタン", "TJ -f yaml")
+_lookup(READ, "countries", "name:country", views.briefing, _doc, "", "カザフスタン", "TJ -f yaml")
 _doc = "The CA+JAD Tokyo Initiative: purpose, areas, commitments, target."
 _lookup(READ, "initiative", "", views.initiative, _doc)
 _doc = "The priority areas; with a name, one with its commitments."
-_lookup(READ, "areas", "name:area", views.areas, _doc, "", "connectivity", "HRD")
+_lookup(READ, "areas", "name:area", _areas, _doc, "", "connectivity", "HRD")
 _doc = "The Tokyo Declaration: what it says, how it is read, what is not known."
 _lookup(READ, "declaration", "", views.declaration, _doc)
 _doc = "What became of the commitments, by area and country."
@@ -115,7 +118,7 @@ _lookup(LISTS, "commitments", _options, views.commitments, _doc, *_examples)
 _lookup(LISTS, "deals", _LIST, _all("deal"), "Deals with firms, with their amounts.", "-c kz")
 _doc = "What was adopted or signed; with an id, one document whole."
 _options = f"name:document {_LIST}"
-_lookup(LISTS, "documents", _options, views.documents, _doc, "", "tokyo-declaration")
+_lookup(LISTS, "documents", _options, _documents, _doc, "", "tokyo-declaration")
 _doc = "Events from the founding of the dialogue to the newest."
 _lookup(LISTS, "timeline", f"start end {_LIST}", views.timeline, _doc, "--from 2026 --country uz")
 _lookup(LISTS, "statements", _LIST, _all("statement"), "Who said or proposed what.", "-c uz")

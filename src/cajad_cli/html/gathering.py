@@ -77,7 +77,7 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
         near = [r for r in others if r["id"] in named or keys & _named(r)]
         return Subject("record", title, mains, mains, near, everything, view.remarks)
     form = "country" if len(mains) == 1 else "comparison"
-    briefing = {r["id"] for key in keys for r in _records(views.countries(store, key))}
+    briefing = {r["id"] for key in keys for r in _records(views.briefing(store, key))}
     own = [r for r in others if keys & set(r.get("countries", ())) and len(r["countries"]) <= 2]
     begins = min((r["date"] for r in others if r["kind"] == "summit"), default="")
     core = [r for r in others if r["id"] in briefing and _is_pressing(r, begins[:7])]

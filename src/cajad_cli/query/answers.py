@@ -1,7 +1,8 @@
 """What a question is answered with beside hits: the very field asked for, and better commands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from cajad_cli.query.question import ASKS, Question
 from cajad_cli.store.store import Store
@@ -21,11 +22,8 @@ _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _DATED = ("summit", "initiative", "document", "deal", "event", "statement")
 # The commands that give a list, by the names of the words that ask for it; the first ones may be
 # narrowed by country.
-_LISTS = (
-    "deals commitments documents timeline statements disputes money"
-    " unknown targets areas countries sources analysis tracker"
-).split()
-_BY_COUNTRY = _LISTS[:7]
+_BY_COUNTRY = "deals commitments documents timeline statements disputes money".split()
+_LISTS = [*_BY_COUNTRY, *"unknown targets areas countries sources analysis tracker".split()]
 
 
 def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> dict[str, str] | None:
@@ -33,60 +31,62 @@ def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> di
 
     It is one where two fields or two records compete.
     """
-    first, *others = hits
+    first = hits[0]
     told = _field_of(store, question, first) if first.share >= SURE else None
-    for other in others[:2]:
+    if not told:
+        return None
+    for other in hits[1:3]:
         # What is not known of it is told with the answer.
-        if told and other.row.kind != "unknown" and other.score * AHEAD >= first.score:
+        if other.row.kind != "unknown" and other.score * AHEAD >= first.score:
             rival = _field_of(store, question, other)
             if rival and rival["text"] != told["text"]:
                 return None
-    if told and told["field"] == "status":
+    if told["field"] == "status":
         tagged = store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (f"link:{told['id']}",))
-        for hit in hits:
-            if hit.row.kind == "unknown" and hit.row.n in tagged:
-                title = _field(store, hit.row.n, "title")
-                told["text"] += f"; not known: {title[0].lower()}{title[1:]}"
-                break
+        unknown = (hit.row.n for hit in hits if hit.row.kind == "unknown" and hit.row.n in tagged)
+        for n in islice(unknown, 1):
+            told["text"] += f"; not known: {_small(_field(store, n, 'title'))}"
     return told
 
 
 def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
     """The field of a record that the question asks for."""
-    kind = hit.row.kind
+    kind, n = hit.row.kind, hit.row.n
     fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
     if kind == "dispute" and len(question.figures) > 1:
         fields = [["assessment", "Our verdict", ""]]
+    elif question.is_status and kind == "unknown":
+        fields = [["title", "Not known", ""]]
     elif question.is_status:
-        known = [field for field in fields if field[0] == "status"]
-        fields = [["title", "Not known", ""]] if kind == "unknown" else known
+        fields = [field for field in fields if field[0] == "status"]
     else:
         fields = _asked(fields, question, hit, store.count(kind) == 1)
     if len(fields) != 1:
         return None
     name, heading, _ = fields[0]
-    value = _field(store, hit.row.n, name)
-    if value is None:
+    value = _field(store, n, name)
+    if value is None or (name == "value" and not _is_of_unit(store, question, n)):
         return None
     text = str(value)
     if name == "value":
-        unit = _field(store, hit.row.n, "unit")
-        # How much is money, how many are things that the question names.
-        things = {stem_of(word.typed) for word in question.words}
-        money = unit.isupper() and "many" not in question.asked
-        if question.figures or not (money or stem_of(unit.split(" ")[0]) in things):
-            return None
-        text = amount(float(value), unit, _field(store, hit.row.n, "qualifier"))
+        text = amount(float(value), _field(store, n, "unit"), _field(store, n, "qualifier"))
     elif name in ("date", "relations_since"):
         text = day_in_words(text)
     elif name == "parties":
-        text = "; ".join(store.first("SELECT value FROM json_each(?)", (value,)))
+        text = "; ".join(store.first("SELECT value FROM json_each(?)", (text,)))
     elif name == "status" or kind == "unknown":
-        text += f", as of {day_in_words(_field(store, hit.row.n, 'as_of'))}"
+        text += f", as of {day_in_words(_field(store, n, 'as_of'))}"
     elif kind == "country":
-        title = _field(store, hit.row.n, "title")
-        text += f", {heading[0].lower()}{heading[1:]} of {title}"
-    return {"id": _field(store, hit.row.n, "id"), "field": name, "heading": heading, "text": text}
+        text += f", {_small(heading)} of {_field(store, n, 'title')}"
+    return {"id": _field(store, n, "id"), "field": name, "heading": heading, "text": text}
+
+
+def _is_of_unit(store: Store, question: Question, n: int) -> bool:
+    """Whether its value is what is asked for: money, or things that the question names."""
+    unit = _field(store, n, "unit")
+    money = unit.isupper() and "many" not in question.asked
+    things = {stem_of(word.typed) for word in question.words}
+    return not question.figures and (money or stem_of(unit.split(" ")[0]) in things)
 
 
 def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool) -> list[list[str]]:
@@ -107,48 +107,49 @@ def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool)
     return [field for field in named.get(0, ()) if field[0] in bare]
 
 
-def _field(store: Store, n: int, name: str) -> "str":
+def _field(store: Store, n: int, name: str) -> Any:
     """A field of a record. SQLite reads the JSON: to import Python's takes as long as a search."""
     query = "SELECT json_extract(json, '$.' || ?) FROM record WHERE n = ?"
-    return store.first(query, (name, n))[0]  # type: ignore[no-any-return]
+    return store.first(query, (name, n))[0]
+
+
+def _small(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def commands_for(
-    store: Store, question: Question, meanings: Mapping[str, Iterable[str]]
+    store: Store, question: Question, synonyms: Mapping[str, Iterable[str]]
 ) -> list[str]:
     """The commands that give the list which a query asks for, if it asks for one.
 
-    It does where nothing is named but a list, countries and years. `meanings` are what its words
+    It does where nothing is named but a list, countries and years. `synonyms` are what its words
     mean beside themselves.
     """
     asked = set(question.asked)
     lists = [name for name in _LISTS if asked & store.asking(f"cajad {name}")]
-    around = store.asking("around").union(*(store.asking(f"cajad {name}") for name in _LISTS))
     if question.figures or question.days or not (lists or len(question.words) < 4):
         return []
-    codes = {
-        stem_of(title.lower()): (code.lower(), key)
-        for title, code, key in store.ask(
-            "SELECT json_extract(json, '$.title'), json_extract(json, '$.alpha_2'), id FROM record"
-            " WHERE kind = 'country' ORDER BY n"
-        )
-    }
+    around = store.asking("around").union(*(store.asking(f"cajad {name}") for name in _LISTS))
+    query = (
+        "SELECT json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2')), id"
+        " FROM record WHERE kind = 'country' ORDER BY n"
+    )
+    countries = {stem_of(title.lower()): (code, key) for title, code, key in store.ask(query)}
     named: dict[str, str] = {}
     years = []
     for word in question.words:
-        means = [stem_of(word.typed), *meanings.get(stem_of(word.typed), ())]
-        country = next((codes[one] for one in means if one in codes), None)
+        means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
+        country = next((countries[one] for one in means if one in countries), None)
         if country and not (lists and word.typed in around):
             named[country[0]] = country[1]
         elif word.typed.isdigit() and len(word.typed) == 4:
             years.append(word.typed)
         elif word.typed not in around:
             return []
+    if not lists and 1 < len(named) < 4:
+        return [f"cajad {' '.join(named.values())}"]
     if not lists:
-        compared = [f"cajad {' '.join(named.values())}"] if 1 < len(named) < 4 else []
-        return compared or [
-            f"cajad countries {code}" for code in named if asked & store.asking("everything")
-        ]
+        return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
     narrowed = "".join(f" -c {code}" for code in named)
     since = f" --from {years[0]}" if years else ""
     if years and not asked & store.asking("since"):

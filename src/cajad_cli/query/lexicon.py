@@ -1,4 +1,4 @@
-"""Knows what words mean, what they are made of, and which word a misspelt one most likely is."""
+"""The lexicon: synonyms of words, known words that they are made of, corrections of spelling."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -11,7 +11,6 @@ from cajad_cli.text.words import (
     QueryWord,
     in_latin,
     is_correctable,
-    is_ideographic,
     is_unspaced,
     plain_letters,
     query_words,
@@ -19,7 +18,7 @@ from cajad_cli.text.words import (
 )
 
 # What is read of a word of a script without spaces, and the longest word that it may be made of.
-MOST_LETTERS, LONGEST = 24, 8
+LONGEST_RUN, LONGEST = 24, 8
 # A known word that another one begins with has so many letters; its endings are at most so many, of
 # so many letters together.
 SHORTEST, MOST_ENDINGS, LONGEST_ENDING = 4, 3, 9
@@ -32,80 +31,73 @@ class Lexicon:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.meanings: dict[str, dict[str, float]] = {}
-        """What the stems of words mean beside themselves, with what that counts."""
+        self.synonyms: dict[str, dict[str, float]] = {}
+        """What the stems of the words learnt mean beside themselves, with what that counts."""
 
-    def look_up(self, words: Iterable[QueryWord]) -> None:
-        """Learn what words mean beside themselves, and which names sound like foreign ones."""
+    def learn(self, words: Iterable[QueryWord]) -> None:
+        """Find the synonyms of words: as they are, else without endings, else by their sound."""
         stems = [stem_of(word.typed) for word in words]
-        self._learn({stem: stem for stem in stems})
-        unknown = [stem for stem in stems if stem not in self.meanings]
-        for typed in unknown:
-            if not typed.isascii() and not is_unspaced(typed):
-                self._learn({stem_of(base): typed for base in self._bases(typed)})
-        strange = [stem for stem in unknown if stem not in self.meanings]
+        self._add({stem: stem for stem in stems})
+        for stem in stems:
+            if stem not in self.synonyms and not stem.isascii() and not is_unspaced(stem):
+                self._add({stem_of(base): stem for base in self._without_endings(stem)})
+        unknown = [stem for stem in stems if stem not in self.synonyms]
         # Short English words sound like no leader.
-        if any(len(stem) > SHORTEST or not stem.isascii() for stem in strange):
+        if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
             from cajad_cli.text.sounds import sound_of
 
-            self._learn({f"{SOUND}{sound_of(stem)}": stem for stem in strange})
+            self._add({f"{SOUND}{sound_of(stem)}": stem for stem in unknown})
 
-    def _learn(self, words: Mapping[str, str]) -> None:
-        """Learn what the last of some words that mean anything means, as that of the words typed.
+    def _add(self, words: Mapping[str, str]) -> None:
+        """Take the synonyms of words for those of the stems typed, of several for one the last.
 
         What a word of Latin letters sounds like means something only where it is a leader.
         """
-        found: dict[str, dict[str, float]] = {}
-        for word, meant, share in self._synonyms(words):
-            found.setdefault(word, {})[meant] = share
+        found = self._synonyms_of(words)
         for word, typed in words.items():
             means = found.get(word, {})
             if means and (word[0] != SOUND or not typed.isascii() or min(means.values()) < 0.5):
-                self.meanings[typed] = means
+                self.synonyms[typed] = means
 
     def parts_of(self, word: QueryWord) -> list[QueryWord]:
         """The known words that one is made of, with what is left of it; none if there are none."""
         if is_unspaced(word.typed):
-            return self._parts_of_run(word)
+            return self._segments(word.typed[:LONGEST_RUN])
         if word.joined:
             return list(map(as_word, word.parts))
-        return self._begun(word.typed)
+        return self._base(word.typed)
 
-    def _parts_of_run(self, word: QueryWord) -> list[QueryWord]:
-        typed = word.typed[:MOST_LETTERS]
+    def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
         parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
-        known = {meant for meant, _, _ in self._synonyms(sorted(parts))}
-        if is_ideographic(typed):
-            # Of Chinese characters a pair may be a word too.
-            query = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
-            pairs = (pair for pair in word.parts if pair != typed)
-            known.update(pair for pair in pairs if self._store.first(query, (quoted(pair),)))
+        known = self._synonyms_of(sorted(parts))
         if not known:
             return []
         longest_first = "|".join(sorted(known, key=lambda part: (-len(part), part)))
         return [as_word(part) for part in re.split(f"({longest_first})", typed) if len(part) > 1]
 
-    def _begun(self, typed: str) -> list[QueryWord]:
+    def _base(self, typed: str) -> list[QueryWord]:
         """The longest known word that one begins with, the rest being an ending."""
-        starts = self._bases(typed)
+        starts = self._without_endings(typed)
         query = f"SELECT word FROM word WHERE word IN ({marks(starts)}) ORDER BY 1"
-        known = {meant for meant, _, _ in self._synonyms(list(map(stem_of, starts)))}
+        known = set(self._synonyms_of(list(map(stem_of, starts))))
         # Short beginnings are mostly of other words, but where they are known to mean something.
         known.update(word for word in self._store.first(query, starts) if len(word) > SHORTEST)
-        begun = [start for start in starts if known & {start, stem_of(start)}]
-        return [as_word(begun[-1])] if begun else []
+        return [as_word(start) for start in starts if known & {start, stem_of(start)}][-1:]
 
-    def _bases(self, typed: str) -> list[str]:
+    def _without_endings(self, typed: str) -> list[str]:
         """What a word may be without endings, which follow each other, the shortest first."""
         endings = "|".join(self._store.asking("endings"))
         chain = re.compile(f"(?:{endings}){{1,{MOST_ENDINGS}}}").fullmatch
         ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
         return [typed[:end] for end in ends if chain(in_latin(typed[end:]))]
 
-    def _synonyms(self, words: Collection[str]) -> list[tuple[str, str, float]]:
+    def _synonyms_of(self, words: Collection[str]) -> dict[str, dict[str, float]]:
         query = f"SELECT word, meant, share FROM synonym WHERE word IN ({marks(words)})"
-        return list(self._store.ask(f"{query} ORDER BY 1, 2", list(words)))
+        found: dict[str, dict[str, float]] = {}
+        for word, meant, share in self._store.ask(f"{query} ORDER BY 1, 2", list(words)):
+            found.setdefault(word, {})[meant] = share
+        return found
 
     def correction(self, word: str) -> str | None:
         """The known word that a misspelt one most likely means, if any."""
@@ -115,15 +107,13 @@ class Lexicon:
         if self._store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
             return typed
         if not word.isascii():
-            return self._mended(stem_of(word))
+            return self._foreign_correction(stem_of(word))
         allowed = edits_allowed(typed)
         keys = sorted(pieces_near(typed))
-        query = (
-            "SELECT word, records FROM word WHERE n IN"
-            f" (SELECT n FROM piece WHERE piece IN ({marks(keys)}) LIMIT {MOST_COMPARED})"
-        )
+        near = f"SELECT n FROM piece WHERE piece IN ({marks(keys)}) LIMIT {MOST_COMPARED}"
+        query = f"SELECT word, records FROM word WHERE n IN ({near}) ORDER BY n"
         ranked = []
-        for known, records in self._store.ask(f"{query} ORDER BY n", keys):
+        for known, records in self._store.ask(query, keys):
             if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
                 # So short a word is near too many others to mean more than one with a letter less.
                 continue
@@ -134,13 +124,13 @@ class Lexicon:
                 ranked.append((distance, typed[0] != known[0], -records, known))
         return min(ranked)[3] if ranked else None
 
-    def _mended(self, stem: str) -> str | None:
+    def _foreign_correction(self, stem: str) -> str | None:
         """The foreign word of known meaning that is written so but for one letter."""
         query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
         alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
         for known in alike if len(stem) > SHORTEST + 2 else ():
             if edit_distance(stem, known, 1) == 1:
-                self._learn({known: stem_of(known)})
+                self._add({known: stem_of(known)})
                 return str(known)
         return None
 

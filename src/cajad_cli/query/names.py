@@ -13,62 +13,52 @@ from cajad_cli.text.safe import as_typed, visible
 # So many ids are listed where a name means none of them.
 MOST_OFFERED = 12
 
-# Number and id of the record that is meant, and whether that was guessed from a near name.
-Meant = tuple[int, str, bool]
 
+def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, str, bool]:
+    """Number and id of the record that is meant, and whether that was guessed from a near name.
 
-def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> Meant:
-    """The one record that an id, a name or a code means, within those kinds if any are named.
-
-    Raises NotFound, with the near ones where there are several.
+    An id, a name or a code means it, within those kinds if any are named. Raises NotFound, with
+    the near ones where there are several.
     """
     name = as_typed(name)
     found = exact(store, name, kinds)
     if len(found) == 1:
         return (*found[0], False)
-    what = " or ".join(kinds) if kinds else "record"
     if withdrawn := store.meta.get(f"withdrawn:{name}"):
         why, *instead = withdrawn.split("\n")
         told = f"; see {' or '.join(instead)}" if instead else ""
         raise NotFound(f"the record {name} was withdrawn: {why.rstrip('.')}{told}")
+    what, called = " or ".join(kinds) or "record", f"called {visible(name, 60)!r}"
     if found:
-        offered = ", ".join(key for _, key in found[:MOST_OFFERED])
-        raise NotFound(
-            f"more than one {what} is called {visible(name, 60)!r}; name one of: {offered}"
-        )
+        raise NotFound(f"more than one {what} is {called}; name one of: {_offered(found)}")
     near = near_names(store, name, kinds)
     if len(near) == 1:
         return (*near[0], True)
-    message = f"there is no {what} called {visible(name, 60)!r}"
     if near:
-        offered = ", ".join(key for _, key in near[:5])
-        raise NotFound(f"{message}; did you mean one of these: {offered}?")
-    raise NotFound(f"{message}; {_choice(store, kinds)}")
+        otherwise = f"did you mean one of these: {_offered(near[:5])}?"
+    elif len(kinds) == 1 and 0 < store.count(kinds[0]) <= MOST_OFFERED:
+        every = store.ask("SELECT n, id FROM record WHERE kind = ? ORDER BY n", kinds)
+        otherwise = f"choose one of: {_offered(list(every))}"
+    else:
+        otherwise = "'cajad search' finds records by any word"
+    raise NotFound(f"there is no {what} {called}; {otherwise}")
+
+
+def _offered(found: list[tuple[int, str]]) -> str:
+    return ", ".join(key for _, key in found[:MOST_OFFERED])
 
 
 def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
     """Number and id of the record with this id, else of those with this name."""
-    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    condition = _within(kinds)
     # No id holds what is no text, such as a half of a pair of surrogates.
     key = name.encode(errors="replace").decode()
     query = f"SELECT n, id FROM record WHERE id = ? {condition} ORDER BY n"
-    found = list(store.ask(query, (key, *kinds)))
-    if found:
+    if found := list(store.ask(query, (key, *kinds))):
         return found
     from cajad_cli.text.words import fold_name
 
     return store.by_name((fold_name(name),), condition, kinds)
-
-
-def _choice(store: Store, kinds: Sequence[str]) -> str:
-    """What there is, where it is little, and how to look for it where it is much."""
-    if len(kinds) == 1 and store.count(kinds[0]) <= MOST_OFFERED:
-        from json import loads
-
-        ids = [loads(row.json)["id"] for row in store.rows("WHERE kind = ?", kinds)]
-        if ids:
-            return "choose one of: " + ", ".join(ids)
-    return "'cajad search' finds records by any word"
 
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
@@ -81,17 +71,18 @@ def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple
     terms = finder.corrected([term for word in words for term in finder.word(word)])
     if not terms or not all(term.count for term in terms):
         return []
-    condition = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     whole = fold_name(" ".join(term.typed for term in terms))
-    if same := store.by_name((whole,), condition, kinds):
+    if same := store.by_name((whole,), _within(kinds), kinds):
         # Rightly spelt, it is the very name of some.
         return same
     together = " AND ".join(f"({term.expression})" for term in terms)
-    return list(
-        store.ask(
-            "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0, 0, 0) AS score"
-            f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
-            f" WHERE 1 {condition} ORDER BY score, n LIMIT 6",
-            (f"{{names title}} : ({together})", *kinds),
-        )
+    query = (
+        "SELECT n, id FROM (SELECT rowid AS hit, bm25(search, 9, 3, 0, 0, 0, 0, 0) AS score"
+        f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
+        f" WHERE 1 {_within(kinds)} ORDER BY score, n LIMIT 6"
     )
+    return list(store.ask(query, (f"{{names title}} : ({together})", *kinds)))
+
+
+def _within(kinds: Sequence[str]) -> str:
+    return f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""

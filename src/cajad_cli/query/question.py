@@ -1,5 +1,6 @@
 """Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
 
+import re
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
@@ -12,12 +13,13 @@ if TYPE_CHECKING:
 # Figures and dates are looked for in so many letters: time must stay linear.
 MOST_LETTERS = 2000
 _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
+_QUOTED = r'"([^"]*)"'
+_LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
 _SCRIPT_NUMBERS = "兆億万円亿"
 # A question that begins so is answered with more than yes or no.
 _OPEN = ("what", "how", "why")
-
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
 
@@ -30,13 +32,10 @@ class Question:
         """All words that were typed, those of asking too."""
         text, self.phrases, self.excluded = _operators(query)
         self.figures, self.days, rest = _values(text)
-        excluded = set(self.excluded)
-        self.words = [word for word in query_words(rest) if word not in excluded]
+        self.words = [word for word in query_words(rest) if word not in self.excluded]
         words = set(self.asked)
         self.asks = [sort for sort in ASKS if words & store.asking(sort)]
         """Which of ASKS it asks."""
-        if {"what", "time"} <= words and "when" not in self.asks:
-            self.asks.append("when")
         told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
         self.is_status = told and "who" not in self.asks
         """Whether it is asked how far something has come."""
@@ -47,27 +46,13 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     text = query.translate(_QUOTES)
     phrases = []
     if text.count('"') > 1:
-        *pairs, rest = text.split('"')
-        if len(pairs) % 2:
-            pairs.append(rest)
-            rest = ""
-        phrases = [words for part in pairs[1::2] if len(words := split(part)) > 1]
-        single = [part for part in pairs[1::2] if len(split(part)) <= 1]
-        text = " ".join([*pairs[::2], *single, rest])
+        phrases = [words for part in re.findall(_QUOTED, text) if len(words := split(part)) > 1]
+        text = re.sub(_QUOTED, lambda part: " " if len(split(part[1])) > 1 else part[1], text)
     if "-" not in text and "NOT" not in text:
         return text, phrases, []
-    kept: list[str] = []
-    left_out: list[str] = []
-    negated = False
-    for part in text.split():
-        if part == "NOT" and kept:
-            negated = True
-        elif negated or (part[0] == "-" and part[1:2].isalpha()):
-            left_out.append(part)
-            negated = False
-        else:
-            kept.append(part)
-    return " ".join(kept), phrases, query_words(" ".join(left_out)) if left_out else []
+    text = " ".join(text.split())
+    left_out = " ".join(re.findall(_LEFT_OUT, text))
+    return re.sub(_LEFT_OUT, "", text), phrases, query_words(left_out)
 
 
 def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:

@@ -1,18 +1,19 @@
-"""Answers a query with ranked records. Reads only the store.
+"""Ranking: answers a query with records, best first. Reads only the store.
 
-The score of a record is the sum of what it has of each term of the query, times a power of the
-share of the query that it holds, times the weight of its kind.
+The score of a record is the sum of its scores for the terms of the query, times a power of the
+share of the query that it holds, times the weight of its kind and what boosts it.
 """
 
 from bisect import bisect
-from itertools import accumulate
-from typing import NamedTuple
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
 from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query import terms as ranking
+from cajad_cli.query.lexicon import marks
 from cajad_cli.query.question import Question
-from cajad_cli.query.terms import MOST_PHRASES, MOST_WORDS, Finder, Groups, Hit, Term
+from cajad_cli.query.terms import Finder, Groups, Hit, Term
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import snippet
@@ -28,7 +29,7 @@ NAMED, PARTLY_NAMED = 100.0, 1.5
 # all where words are known of nowhere, there are near ones at most.
 LEAST, SURE, ALMOST = 0.2, 0.6, 0.75
 # What counts more, and by how much, where a word of the query says so: kinds of record, or tags.
-LIFTS = {
+BOOSTS = {
     "dispute": {"dispute": 1.3},
     "analysis": {"analysis": 1.6},
     "statement": {"statement": 1.2},
@@ -37,8 +38,10 @@ LIFTS = {
     "fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
     "signed": {"type:signing": 1.3},
 }
-# From this rarity on (half of all records: 0.7) a word is missed that a record does not hold.
+# From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
+# The scores of records, and what share of the query each holds.
+Scores = tuple[dict[int, float], dict[int, float]]
 
 
 class Found(NamedTuple):
@@ -50,8 +53,6 @@ class Found(NamedTuple):
     """Misspelt words, and what each was read as."""
     unknown: list[str]
     """Words of the query that no record holds."""
-    ignored: int
-    """How many words and phrases there were beyond the most that are looked for."""
     remarks: list[str]
     """What else was done with what was typed, in a sentence each."""
     answer: dict[str, str] | None
@@ -74,17 +75,10 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         raise NotFound(f"{visible(query, 60)!r} has no word to search for; name a thing or a place")
     finder = Finder(store, question.words, groups, question.excluded)
     terms = finder.terms(question)
-    unknown = [term for term in terms if not term.count]
+    unknown = [term.typed for term in terms if not term.count]
     scores, shares = _scores(finder, terms, question)
     if not groups and not question.excluded:
-        meant = dict(finder.corrections)
-        words = [meant.get(word.typed, word.typed) for word in question.words]
-        telling = [word for word in words if not finder.is_light(word)]
-        for n in _named(store, telling) if telling != words else ():
-            scores[n], shares[n] = PARTLY_NAMED * scores.get(n, 0.0), 1.0
-        values = question.figures or question.days or question.phrases
-        for n in _named(store, [query], [] if values else words):
-            scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
+        _add_named(finder, question, query, (scores, shares))
     kept = [n for n in scores if shares[n] >= LEAST]
     if not kept:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
@@ -93,74 +87,85 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         limit = total = min(limit, MOST_NEAR, total)
     best = sorted(kept, key=lambda n: (-scores[n], n))[:limit]
     shown = [word for term in terms for word in term.shown]
-    hits = _hits(store, terms, best, scores, shares, shown)
+    rows = store.numbered(best)
+    hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
     answer, see = None, []
     if len(question.asked) > 1 and hits and not unknown:
         from cajad_cli.query.answers import commands_for, direct_answer
 
         answer = direct_answer(store, question, hits)
-        see = commands_for(store, question, finder.meanings)
-        hits[0] = hits[0]._replace(row=_told(store, hits[0].row, answer, see))
-    ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
-    ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
-    told = [term.typed for term in unknown]
-    return Found(hits, shown, finder.corrections, told, ignored, finder.remarks, answer, see, total)
+        see = commands_for(store, question, finder.synonyms)
+    for rank, hit in enumerate(hits, 1):
+        inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]
+        added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
+        added |= {"missing": hit.missing} | ({"answer": answer, "see": see} if rank == 1 else {})
+        hits[rank - 1] = hit._replace(row=_with(store, hit.row, added))
+    corrections, remarks = finder.corrections, finder.remarks
+    return Found(hits, shown, corrections, unknown, remarks, answer, see, total)
 
 
-def _scores(
-    finder: Finder, terms: list[Term], question: Question
-) -> tuple[dict[int, float], dict[int, float]]:
-    """The scores of the records that hold any term, and what share of the query each holds."""
+def _scores(finder: Finder, terms: list[Term], question: Question) -> Scores:
+    """The scores of the records that hold any term."""
     scores: dict[int, float] = {}
     held: dict[int, float] = {}
     headed: dict[int, float] = {}
     for term in terms:
         for n, score in term.found.items():
             scores[n] = scores.get(n, 0.0) + score
-            held[n] = held.get(n, 0.0) + term.rarity * (ranking.PART if n in term.partly else 1)
+            held[n] = held.get(n, 0.0) + term.idf * (ranking.PART if n in term.partly else 1)
         for n in term.headed:
-            headed[n] = headed.get(n, 0.0) + term.rarity
-    whole = sum(term.rarity for term in terms)
-    shares = {n: min(1.0, rarity / whole + 1e-9) for n, rarity in held.items()}
+            headed[n] = headed.get(n, 0.0) + term.idf
+    whole = sum(term.idf for term in terms)
+    shares = {n: min(1.0, idf / whole + 1e-9) for n, idf in held.items()}
     # The store numbers records kind by kind.
     ends = list(accumulate(map(finder.store.count, KINDS)))
-    answering = finder.answering(question.asks, scores)
     weigh = ranking.WEIGHTS
-    lifts = _lifts(finder, terms, question)
-    kinds = [k.weight**weigh.kind * lifts.get(k.name, 1.0) for k in KINDS.values()]
+    boosts = _boosts(finder, terms, question)
+    kinds = [k.weight**weigh.kind * boosts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
-        title = 1 + weigh.headed * headed.get(n, 0.0) / whole + weigh.answers * (n in answering)
+        title = 1 + weigh.headed * headed.get(n, 0.0) / whole
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
         scores[n] *= shares[n] ** weigh.coverage * title * kind
-    for tag, lift in lifts.items():
+    for tag, boost in boosts.items():
         for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
             if n in scores:
-                scores[n] *= lift
+                scores[n] *= boost
     return scores, shares
 
 
-def _lifts(finder: Finder, terms: list[Term], question: Question) -> dict[str, float]:
+def _boosts(finder: Finder, terms: list[Term], question: Question) -> dict[str, float]:
     """The kinds of record and the tags that the query is rather after, and by how much."""
     said = set(map(stem_of, question.asked))
-    for means in finder.meanings.values():
+    for means in finder.synonyms.values():
         said.update(meant for meant, share in means.items() if share == 1)
-    lifts: dict[str, float] = {}
-    for sense in LIFTS:
-        lifts |= LIFTS[sense] if said & finder.store.asking(f"means {sense}") else {}
+    boosts: dict[str, float] = {}
+    for sense in BOOSTS:
+        boosts |= BOOSTS[sense] if said & finder.store.asking(f"means {sense}") else {}
     if len(question.words) > 2:
         # Who types more than a name is rarely after all that there is of a country or the summit.
-        lifts |= {"country": 0.8, "summit": 0.8}
-    if question.asks:
-        lifts |= {"source": 0.6, "type:count": 1.3 if "howmuch" in question.asks else 1.0}
+        boosts |= {"country": 0.8, "summit": 0.8}
     if question.is_status:
-        lifts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
+        boosts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if said & {"or", "или"} and len(question.figures) > 1:
-        lifts["dispute"] = 2.0
+        boosts["dispute"] = 2.0
     stand_for = [term for term in terms if min(term.options, default=1) < ranking.PART]
     if said & finder.store.asking("means talks") and len(stand_for) > 1:
         # Two who met are named, or where: their talks alone.
-        lifts["type:bilateral"] = 1.4
-    return lifts
+        boosts["type:bilateral"] = 1.4
+    return boosts
+
+
+def _add_named(finder: Finder, question: Question, query: str, ranked: Scores) -> None:
+    """Put the records first whose very name was typed, alone or with words that count little."""
+    scores, shares = ranked
+    meant = dict(finder.corrections)
+    words = [meant.get(word.typed, word.typed) for word in question.words]
+    telling = [word for word in words if not finder.is_light(word)]
+    for n in _named(finder.store, telling) if telling != words else ():
+        scores[n], shares[n] = PARTLY_NAMED * scores.get(n, 0.0), 1.0
+    values = question.figures or question.days or question.phrases
+    for n in _named(finder.store, [query], [] if values else words):
+        scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
 
 
 def _named(store: Store, *names: list[str]) -> list[int]:
@@ -170,60 +175,40 @@ def _named(store: Store, *names: list[str]) -> list[int]:
     return [n for n, _ in store.by_name(folded, "AND kind != 'source'")]
 
 
-def _missing(terms: list[Term], n: int, share: float) -> tuple[str, ...]:
-    """The words that tell records apart which a record does not hold."""
-    if share == 1:
-        return ()
-    lacking = (term for term in terms if n not in term.found)
-    return tuple(term.typed for term in lacking if term.rarity >= TELLING)
-
-
-def _nothing(query: str, unknown: list[Term], narrowed: bool) -> str:
+def _nothing(query: str, unknown: list[str], narrowed: bool) -> str:
     """What to say where nothing is found."""
     if unknown and not narrowed:
-        told = " or ".join(repr(visible(term.typed, 60)) for term in unknown[:3])
+        told = " or ".join(repr(visible(typed, 60)) for typed in unknown[:3])
         return f"no record holds the word {told}"
     within = " within these options" if narrowed else ""
     return f"no record answers {visible(query, 60)!r}{within}; try fewer or other words"
 
 
-def _hits(
-    store: Store,
-    terms: list[Term],
-    best: list[int],
-    scores: dict[int, float],
-    shares: dict[int, float],
-    shown: list[str],
-) -> list[Hit]:
-    """The records of these numbers as hits, in this order."""
-    found = store.numbered(best)
-    hits = []
-    for rank, n in enumerate(best, 1):
-        row, text = found[n]
-        score, cut = round(scores[n], 3), snippet(text, shown)
-        missing = _missing(terms, n, shares[n])
-        subject = max((term.rarity for term in terms if n in term.headed), default=0.0)
-        added = f'"rank": {rank}, "score": {score}, "snippet": {_json(store, "quote", cut)}'
-        if inexact := [term.inexact[n] for term in terms if term.inexact.get(n)]:
-            added += f', "inexact": {_json(store, "array", *inexact)}'
-        if missing:
-            added += f', "missing": {_json(store, "array", *missing)}'
-        row = row._replace(json=f"{row.json[:-1]}, {escaped(added)}}}")
-        hits.append(Hit(row, score, cut, missing, shares[n], subject))
-    return hits
+def _hit(
+    row: Row, text: str, terms: list[Term], score: float, share: float, shown: list[str]
+) -> Hit:
+    lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
+    missing = tuple(term.typed for term in lacking if term.idf >= TELLING)
+    subject = max((term.idf for term in terms if row.n in term.headed), default=0.0)
+    return Hit(row, round(score, 3), snippet(text, shown), missing, share, subject)
 
 
-def _told(store: Store, row: Row, answer: dict[str, str] | None, see: list[str]) -> Row:
-    """A hit with a direct answer and better commands."""
-    added = ""
-    if answer:
-        pairs = (text for pair in answer.items() for text in pair)
-        added = f', "answer": {_json(store, "object", *pairs)}'
-    if see:
-        added += f', "see": {_json(store, "array", *see)}'
-    return row._replace(json=f"{row.json[:-1]}{escaped(added)}}}")
+def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
+    """The row with more in its JSON, but what is empty.
 
-
-def _json(store: Store, kind: str, *texts: str) -> str:
-    """Texts as JSON. SQLite writes it: to import Python's takes as long as a search."""
-    return str(store.first(f"SELECT json_{kind}({', '.join('?' * len(texts))})", texts)[0])
+    SQLite writes it: to import Python's takes as long as a search.
+    """
+    added = {name: value for name, value in added.items() if value not in (None, (), [])}
+    places: list[str] = []
+    values: list[Any] = []
+    for value in added.values():
+        function, parts = "json_quote", [value]
+        if isinstance(value, dict):
+            function, parts = "json_object", list(chain.from_iterable(value.items()))
+        elif isinstance(value, list | tuple):
+            function, parts = "json_array", list(value)
+        places.append(f"{function}({marks(parts)})")
+        values += parts
+    (texts,) = store.ask(f"SELECT {', '.join(places)}", values)
+    written = ", ".join(f'"{name}": {text}' for name, text in zip(added, texts, strict=True))
+    return row._replace(json=f"{row.json[:-1]}, {escaped(written)}}}")

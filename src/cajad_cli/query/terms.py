@@ -1,12 +1,12 @@
-"""Takes a query apart into terms, each with the records that it finds.
+"""Retrieval: the terms of a query, each with the records that hold it.
 
-A term is a word with what it means, a phrase, a figure or a date. Text from a user never reaches
+A term is a word with its synonyms, a phrase, a figure or a date. Text from a user never reaches
 FTS5 as syntax: it is folded into words first, and each word is quoted.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
@@ -27,7 +27,7 @@ CANDIDATES, ENOUGH = 1000, 300
 MOST_WORDS, MOST_PHRASES = 40, 10
 # Up to this length a misspelt word among others, none of which is known, means nothing sure.
 SHORT = 7
-# What a figure or date counts, as a share of its rarity, where it is the record's own, stands in
+# What a figure or date counts, as a share of its IDF, where it is the record's own, stands in
 # its text, or is another figure within the rounding that was typed.
 OWN, TOLD, NEAR = 2.6, 1.6, 0.75
 # What the units of figures are called in texts, where that is not their code.
@@ -38,7 +38,7 @@ PRECISE = 1.5
 # record that holds no more of it holds as much.
 PART = 0.5
 # What a foreign word counts whose English is not known, as the record is in English, and a word of
-# what is done in questions of any subject, as a share of its rarity.
+# what is done in questions of any subject, as a share of its IDF.
 FOREIGN = LIGHT = 0.3
 
 
@@ -53,21 +53,22 @@ class Weights(NamedTuple):
     asked: float = 5.0
     """How much a word weighs in the columns of the search index."""
     held: float = 0.4
-    """What it counts that a record holds a term at all, wherever, as a share of its rarity."""
+    """What it counts that a record holds a term at all, wherever, as a share of its IDF."""
     coverage: float = 1.0
     """The power of the share of the query that a record holds."""
     headed: float = 0.5
     """What is added to its score if its names and title hold all of the query."""
     kind: float = 0.6
     """The power of the weight of its kind."""
-    answers: float = 0.15
-    """What is added to its score if it has the sort of field that is asked for: who, when."""
 
 
 WEIGHTS = Weights()
 
 # The tags within which records are looked for: of each group a record must bear one.
 Groups = Sequence[Sequence[str]]
+Words = Sequence[QueryWord]
+# A record's number, its score by BM25, and the same by its names and title alone.
+Scored = tuple[int, float, float]
 
 
 class Term:
@@ -80,9 +81,10 @@ class Term:
         self.options = options
         """Expressions of FTS5 that find it, by what each counts as a share of the word itself."""
         self.count = 0
-        self.rarity = 0.0
+        self.idf = 0.0
+        """Its inverse document frequency, as BM25 has it, or the share of it that it counts."""
         self.found: dict[int, float] = {}
-        """What records have of it, by their numbers."""
+        """The scores of records for this term, by their numbers."""
         self.partly: set[int] = set()
         """The records that hold only what it means in part."""
         self.headed: set[int] = set()
@@ -107,18 +109,14 @@ class Hit(NamedTuple):
     share: float
     """How much of the query it holds."""
     subject: float
-    """How rare the rarest word of the query is that its names or title hold."""
+    """The highest IDF of the terms that its names or title hold."""
 
 
 class Finder:
     """Finds the records of terms, within groups of tags and without what is to be left out."""
 
     def __init__(
-        self,
-        store: Store,
-        words: list[QueryWord],
-        groups: Groups = (),
-        excluded: Sequence[QueryWord] = (),
+        self, store: Store, words: Words, groups: Groups = (), without: Words = ()
     ) -> None:
         self.store = store
         self.corrections: list[tuple[str, str]] = []
@@ -126,15 +124,15 @@ class Finder:
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
-        self.meanings = self._lexicon.meanings
+        self.synonyms = self._lexicon.synonyms
         self._light = store.asking("means light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
-        self._excluded = _either(_all_of(word.parts) for word in excluded)
+        self._excluded = _either(_all_of(word.parts) for word in without)
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
-        if excluded:
+        if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
-        self._lexicon.look_up(words[:MOST_WORDS])
+        self._lexicon.learn(words[:MOST_WORDS])
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
@@ -144,61 +142,57 @@ class Finder:
         for word in question.words[:MOST_WORDS]:
             terms += self.word(word)
         terms = self.corrected(terms)
-        self._rank([term for term in terms if term.count])
+        self._score([term for term in terms if term.count])
+        ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
+        ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
+        if ignored:
+            self.remarks.append(f"{ignored} words after the first {MOST_WORDS} were ignored")
         return terms
-
-    def answering(self, asks: list[str], among: Collection[int]) -> set[int]:
-        """Those of some records that have a field of the sorts that are asked for."""
-        if not asks or not among:
-            return set()
-        fields = _either(map(quoted, asks))
-        return {n for n, _, _ in self._rows(f"asked : ({fields})", among)}
-
-    # ------------------------------------------------------------ words
 
     def word(self, word: QueryWord) -> list[Term]:
         """The terms of a word: one, or those of its parts where only these are known."""
         unspaced = is_unspaced(word.typed)
-        options = {1.0: [quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]}
+        same = [quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]
         shown = [word.typed, *word.parts]
         if word.joined:
-            options[1.0].append(quoted(word.joined))
+            same.append(quoted(word.joined))
             shown.append(word.joined)
-        means = self.meanings.get(stem_of(word.typed), {})
+        options = {1.0: same}
+        means = self.synonyms.get(stem_of(word.typed), {})
         for meant, share in means.items():
             options.setdefault(share, []).append(_all_of(meant.split(" ")))
             shown += meant.split(" ")
-        parts = self._lexicon.parts_of(word) if unspaced and not means else []
-        if len(parts) < 2:
-            term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
-            if term.count or len(word.typed) < 3:
-                return [term]
-            parts = parts or self._lexicon.parts_of(word)
-            if not parts:
-                return [term]
-        self._lexicon.look_up(parts)
+        term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
+        known = term.count or len(word.typed) < 3
+        if known and (means or not unspaced):
+            return [term]
+        parts = self._lexicon.parts_of(word)
+        if not parts or (known and len(parts) == 1):
+            return [term]
+        self._lexicon.learn(parts)
         return [one for part in parts for one in self.word(part)]
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)
-        # A leader is rarer than the country.
-        whole = _either(options[share] for share in options if share > PART)
-        own = self._count(whole) if min(options) < PART else 0
-        return self._weighed(term, self._count(term.expression), own)
+        term.count = count = self._count(term.expression)
+        if min(options) < PART:
+            # A leader is rarer than the country.
+            whole = _either(options[share] for share in options if share > PART)
+            count = self._count(whole) or count
+        return self._weighed(term, count)
 
-    def _weighed(self, term: Term, count: int, own: int = 0) -> Term:
-        """The term, which so many records hold, so many not in part, with how much it counts."""
-        term.count, count = count, own or count
-        term.rarity = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
-        if not term.typed.isascii() and not self.meanings.get(stem_of(term.typed)):
-            term.rarity *= FOREIGN
+    def _weighed(self, term: Term, count: int) -> Term:
+        """The term, with what it counts where so many records hold it."""
+        term.idf = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
+        if not term.typed.isascii() and not self.synonyms.get(stem_of(term.typed)):
+            term.idf *= FOREIGN
         if self.is_light(term.typed):
-            term.rarity *= LIGHT
+            term.idf *= LIGHT
         return term
 
     def is_light(self, typed: str) -> bool:
         """Whether a word counts little, as a foreign one does where all that it means does."""
-        means = self.meanings.get(stem_of(typed), {})
+        means = self.synonyms.get(stem_of(typed), {})
         foreign = 1.0 in means.values() and self._light.issuperset(means)
         return foreign or stem_of(typed) in self._light
 
@@ -213,51 +207,40 @@ class Finder:
 
     def corrected(self, terms: list[Term]) -> list[Term]:
         """The terms, those that no record holds read as what they are most likely to mean."""
-        mended: list[Term] = []
-        for term in terms:
-            meant = None if term.count else self._lexicon.correction(term.typed)
-            read_as = [term]
-            if meant:
-                word = as_word(meant)
-                self._lexicon.look_up([word])
-                read_as = self.word(word)
-                others = [one for one in terms if one.count and one.options]
-                alone = len(terms) == 1 or len(term.typed) > SHORT
-                if self._meets(read_as[0], others) if others else alone:
-                    self.corrections.append((term.typed, meant))
-                else:
-                    read_as = [term]
-            mended += read_as
-        return mended
+        return [one for term in terms for one in self._read_as(term, terms) or [term]]
 
-    def _meets(self, term: Term, others: list[Term]) -> bool:
-        """Whether a term stands in records with at least half of the others."""
-        both = (f"({term.expression}) AND ({other.expression})" for other in others)
-        return 2 * sum(self._count(each, 1) for each in both) >= len(others)
-
-    # ------------------------------------------------------------ figures and dates
+    def _read_as(self, term: Term, terms: list[Term]) -> list[Term]:
+        """What a misspelt term means, if records hold that with at least half of the others."""
+        meant = None if term.count else self._lexicon.correction(term.typed)
+        if not meant:
+            return []
+        word = as_word(meant)
+        self._lexicon.learn([word])
+        read_as = self.word(word)
+        others = [one.expression for one in terms if one.count and one.options]
+        both = (f"({read_as[0].expression}) AND ({other})" for other in others)
+        sure = bool(others) or len(terms) == 1 or len(term.typed) > SHORT
+        if not sure or 2 * sum(self._count(each, 1) for each in both) < len(others):
+            return []
+        self.corrections.append((term.typed, meant))
+        return read_as
 
     def _figure(self, figure: "Figure") -> Term:
         """What tells this figure, or another one that would be written so if it were rounded."""
         from cajad_cli.text.amounts import number
 
-        rows = list(
-            self.store.ask(
-                "SELECT n, value, main FROM figure"
-                " WHERE value BETWEEN ? AND ? AND (? IN ('', unit)) ORDER BY n",
-                (figure.value - figure.slack, figure.value + figure.slack, figure.unit),
-            )
-        )
+        within = "value BETWEEN ? AND ? AND ? IN ('', unit)"
+        query = f"SELECT n, value, main FROM figure WHERE {within} ORDER BY n"
+        least, most = figure.value - figure.slack, figure.value + figure.slack
+        rows = list(self.store.ask(query, (least, most, figure.unit)))
         typed = f"{number(figure.value)} {figure.unit}".strip()
-        shares: dict[int, float] = {}
-        inexact: dict[int, str] = {}
+        best: dict[int, tuple[float, str]] = {}
         for n, value, main in rows:
-            share = OWN if main else TOLD
+            share, told = OWN if main else TOLD, ""
             if value != figure.value:
                 share *= NEAR - 0.2 * abs(value - figure.value) / figure.slack
-            if share > shares.get(n, 0.0):
-                shares[n] = share
-                inexact[n] = "" if value == figure.value else f"{number(value)} for {typed}"
+                told = f"{number(value)} for {typed}"
+            best[n] = max(best.get(n, (0.0, "")), (share, told))
         values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
         if values and values[0] != figure.value:
             told = " or ".join(map(number, values[:3]))
@@ -265,12 +248,13 @@ class Finder:
         # The longest first: with its unit, as texts have it.
         unit = UNITS.get(figure.unit, figure.unit)
         shown = [form for value in values for form in (f"{number(value)} {unit}", number(value))]
-        term = self._valued(typed, shares, shown)
-        term.inexact = inexact
+        term = self._valued(typed, {n: share for n, (share, _) in best.items()}, shown)
+        term.inexact = {n: told for n, (_, told) in best.items()}
         if not figure.unit and not figure.slack:
             # A bare number may also be part of a name.
             term.options = {1.0: quoted(str(int(figure.value)))}
-            self._weighed(term, max(term.count, self._count(term.expression)))
+            term.count = max(term.count, self._count(term.expression))
+            self._weighed(term, term.count)
         return term
 
     def _day(self, day: "Day") -> Term:
@@ -284,29 +268,26 @@ class Finder:
 
     def _valued(self, typed: str, shares: dict[int, float], shown: list[str]) -> Term:
         """The term of a figure or date, within the groups of tags and without what is left out."""
-        kept: set[Any] = set(shares)
-        for tags in self._groups if shares else ():
+        kept = set(shares)
+        for tags in self._groups if kept else ():
             query = f"SELECT n FROM tag WHERE tag IN ({marks(tags)}) ORDER BY n"
-            kept &= set(self.store.first(query, tags))
+            kept.intersection_update(self.store.first(query, tags))
         if self._excluded and kept:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
-            kept -= set(self.store.first(query, (self._excluded,)))
-        term = self._weighed(Term(typed, shown, {}), len(kept))
-        term.rarity *= PRECISE
-        term.found = {n: shares[n] * term.rarity for n in sorted(kept)[:CANDIDATES]}
+            kept.difference_update(self.store.first(query, (self._excluded,)))
+        term = Term(typed, shown, {})
+        term.count = len(kept)
+        self._weighed(term, term.count).idf *= PRECISE
+        term.found = {n: shares[n] * term.idf for n in sorted(kept)[:CANDIDATES]}
         return term
-
-    # ------------------------------------------------------------ records
 
     def _count(self, expression: str, most: int = 100_000) -> int:
         """How many records an expression finds."""
         query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
-    def _rows(
-        self, expression: str, among: Collection[int] = ()
-    ) -> Iterable[tuple[int, float, float]]:
-        """The records that an expression finds, with their scores, also by names and title only."""
+    def _rows(self, expression: str, among: Collection[int] = ()) -> Iterable[Scored]:
+        """The records that an expression finds."""
         weights = ", ".join(map(str, WEIGHTS[:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
@@ -316,20 +297,20 @@ class Finder:
         )
         return self.store.ask(query, (self._scope.format(expression),))
 
-    def _rank(self, terms: list[Term]) -> None:
-        """Find the records of the terms, the rarest first, and what each has of them."""
+    def _score(self, terms: list[Term]) -> None:
+        """Find the records of the terms, the rarest first, and the score of each for each term."""
         pool: set[int] = set()
         words = [term for term in terms if term.options]
         if len(words) > 1 and min(term.count for term in words) > CANDIDATES:
             # Each is too common for its records to be looked through: those of all come first.
             together = " AND ".join(f"({term.expression})" for term in words)
             pool = {n for n, _, _ in self._rows(together)}
-        for term in sorted(terms, key=lambda one: -one.rarity):
+        for term in sorted(terms, key=lambda one: -one.idf):
             full = bool(pool) and len(pool) + term.count > ENOUGH
             for share, expression in sorted(term.options.items(), reverse=True):
                 for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
-                    score = min(score, 2 * term.rarity) + WEIGHTS.held * term.rarity
+                    score = min(score, 2 * term.idf) + WEIGHTS.held * term.idf
                     if share < PART and n not in term.found:
                         term.partly.add(n)
                     term.found[n] = max(share * score, term.found.get(n, 0.0))

@@ -16,32 +16,28 @@ MOST_LINKED = 12
 Record = dict[str, Any]
 
 
-class View:
+class View(NamedTuple):
     """The answer to a command: its rows, main one first, and how they are laid out."""
 
-    def __init__(
-        self,
-        layout: str,
-        rows: Iterable[Row],
-        kinds: Sequence[str] = (),
-        remarks: Sequence[str] = (),
-        words: Sequence[str] = (),
-        added: Sequence[str] = (),
-        beside: Iterable[Row] = (),
-        total: str = "",
-    ) -> None:
-        self.layout, self.rows = layout, rows
-        self.kinds = kinds or list(dict.fromkeys(row.kind for row in rows))
-        self.remarks = remarks
-        """What was done with what was typed, in a sentence each."""
-        self.words = words
-        """The words that were searched for."""
-        self.added = added
-        """What each record holds before its fields."""
-        self.beside = beside
-        """What screens count or name beside the answer, and programs do not get."""
-        self.total = total
-        """How many records a search found, in words."""
+    layout: str
+    rows: Iterable[Row]
+    listed: Sequence[str] = ()
+    """The kinds that it is a list of, if it is one."""
+    remarks: Sequence[str] = ()
+    """What was done with what was typed, in a sentence each."""
+    words: Sequence[str] = ()
+    """The words that were searched for."""
+    added: Sequence[str] = ()
+    """What each record holds before its fields."""
+    beside: Iterable[Row] = ()
+    """What screens count or name beside the answer, and programs do not get."""
+    total: str = ""
+    """How many records a search found, in words."""
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of its records, in order."""
+        return self.listed or list(dict.fromkeys(row.kind for row in self.rows))
 
 
 class Gathered(NamedTuple):
@@ -71,16 +67,24 @@ class Filters:
     def __init__(self, **options: Sequence[str]) -> None:
         self.options = {name: values for name, values in options.items() if values}
 
+    def named(self, store: Store) -> dict[str, list[str]]:
+        """The values of each option, as records are called. Raises NotFound as `value_of` does."""
+        return {
+            option: [value_of(store, option, value) for value in values]
+            for option, values in self.options.items()
+        }
+
     def tags(self, store: Store) -> list[list[str]]:
         """The store's tags for them. Raises NotFound for an unknown country or area."""
-        return [
-            [f"{option}:{value_of(store, option, value)}" for value in values]
-            for option, values in self.options.items()
-        ]
+        named = self.named(store).items()
+        return [[f"{option}:{value}" for value in values] for option, values in named]
 
     def only(self, *options: str) -> "Filters":
         """Those of some options."""
         return Filters(**{name: self.options.get(name, ()) for name in options})
+
+
+ALL = Filters()
 
 
 def value_of(store: Store, option: str, value: str) -> str:
@@ -97,7 +101,11 @@ def value_of(store: Store, option: str, value: str) -> str:
     return key
 
 
-ALL = Filters()
+def read(row: Row) -> Record:
+    """The record of a row."""
+    from json import loads
+
+    return loads(row.json)  # type: ignore[no-any-return]
 
 
 def columns(store: Store, view: View) -> list[str]:
@@ -108,31 +116,24 @@ def columns(store: Store, view: View) -> list[str]:
 
 def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
     """All that a screen shows of a view."""
-    from json import loads
-
-    records = [loads(row.json) for row in view.rows]
-    beside = [loads(row.json) for row in view.beside]
+    records, beside = list(map(read, view.rows)), list(map(read, view.beside))
     fields = {kind: store.fields_of(kind) for kind in KINDS}
     backlinks: dict[str, list[str]] = {}
-    if tag := {"record": "link", "source": "source"}.get(view.layout):
-        query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
-        tags = {r["id"]: "source" if r["kind"] == "source" else tag for r in records}
-        backlinks = {key: store.first(query, (f"{of}:{key}",)) for key, of in tags.items()}
+    query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
+    for record in records if view.layout in ("record", "source") else ():
+        tag = "source" if "source" in (view.layout, record["kind"]) else "link"
+        backlinks[record["id"]] = store.first(query, (f"{tag}:{record['id']}",))
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
     others = store.by_ids(list(dict.fromkeys(wanted)))
-    options = {
-        option: [value_of(store, option, value) for value in values]
-        for option, values in filters.options.items()
-    }
     option = ""
     if data is not None:
         from shlex import quote
 
         option = f" --data {quote(data)}"
-    shown = (fields, beside, store.meta, view.words, view.total, options, option)
-    return Gathered(records, others, backlinks, *shown)
+    shown = (view.words, view.total, filters.named(store), option)
+    return Gathered(records, others, backlinks, fields, beside, store.meta, *shown)
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Which records each command is answered with. Store in, views out; nothing is laid out here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query.names import exact, resolve
-from cajad_cli.query.view import ALL, Filters, Record, View, value_of
+from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
 from cajad_cli.store.layout import Row
 from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import day_in_words
@@ -17,9 +17,9 @@ from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
 LATEST_STEPS = 8
 
 # What is shown with a main record: tags of theirs, and the kinds that are meant.
-_OF_COUNTRY = {
-    "country": ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
-}
+_ABOUT = ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
+_OF_COUNTRY = {"country": _ABOUT}
+OF_AREA = {"area": ("target", "commitment")}
 _OF_INITIATIVE = {"part": ("area", "commitment"), "link": ("target",)}
 _OF_DECLARATION = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
 
@@ -31,41 +31,38 @@ def _within(groups: list[list[str]]) -> tuple[list[str], list[str]]:
     return conditions, list(chain.from_iterable(groups))
 
 
+def _narrowed(
+    store: Store, filters: Filters, condition: str, values: Sequence[str] = (), order: str = "n"
+) -> Iterator[Row]:
+    """The records that an SQL condition and the filters leave."""
+    within, tags = _within(filters.tags(store))
+    return store.rows(" AND ".join([f"WHERE {condition}", *within]), (*values, *tags), order)
+
+
+def _any(rows: Iterable[Row], otherwise: str) -> Iterator[Row]:
+    """The rows; raises NotFound with what to say where there is none."""
+    rows = iter(rows)
+    for first in rows:
+        return chain([first], rows)
+    raise NotFound(otherwise)
+
+
 def listing(
     store: Store,
     kind: str,
     filters: Filters = ALL,
-    conditions: Sequence[str] = (),
+    condition: str = "1",
     values: Sequence[str] = (),
     order: str = "n",
 ) -> View:
-    """All records of a kind that the filters and conditions leave. Raises NotFound if none."""
-    within, tags = _within(filters.tags(store))
+    """Records of a kind that filters and an SQL condition leave. Raises NotFound if none."""
     if "country" in filters.options and order == "n":
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
-    where = " AND ".join(["WHERE kind = ?", *within, *conditions])
+    rows = _narrowed(store, filters, f"kind = ? AND {condition}", (kind, *values), order)
     others = store.count(kind)
     told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
-    rows = _any(
-        store.rows(where, (kind, *tags, *values), order),
-        f"no {kind} is on record within these options ({told})",
-    )
-    return View(kind, rows, (kind,))
-
-
-def _read(row: Row) -> Record:
-    """The record of a row."""
-    from json import loads
-
-    return loads(row.json)  # type: ignore[no-any-return]
-
-
-def _any(rows: Iterator[Row], otherwise: str) -> Iterator[Row]:
-    """The rows; raises NotFound with what to say where there is none."""
-    for first in rows:
-        return chain([first], rows)
-    raise NotFound(otherwise)
+    return View(kind, _any(rows, f"no {kind} is on record within these options ({told})"), (kind,))
 
 
 def overview(store: Store) -> View:
@@ -74,7 +71,7 @@ def overview(store: Store) -> View:
     summit = next((row for row in rows if row.kind == "summit"), None)
     if not summit:
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
-    main = _read(summit)
+    main = read(summit)
     rows += store.tagged(f"part:{main['id']}", "document")
     # Beside it is told what is planned or not known, among the records that the summit leads to.
     related = main.get("related", [])
@@ -90,63 +87,42 @@ def _main(store: Store, what: str, condition: str) -> str:
     raise NotFound(f"this dataset holds no {what}")
 
 
-def countries(store: Store, name: str | None) -> View:
-    """The participants; with a name, a briefing on one."""
-    if name is not None:
-        return briefing(store, name)
-    return listing(store, "country")
-
-
-def areas(store: Store, name: str | None) -> View:
-    """The priority areas; with a name, one with its target and commitments."""
-    if name is not None:
-        return show(store, [name], ("area",), "one area", {"area": ("target", "commitment")})
-    return listing(store, "area")
+def one_or_all(
+    store: Store,
+    kind: str,
+    name: str | None,
+    filters: Filters = ALL,
+    others: Mapping[str, tuple[str, ...]] | None = None,
+) -> View:
+    """All records of a kind; with a name, that one, as `show` has it, and then no filters."""
+    if name is None:
+        return listing(store, kind, filters)
+    if filters.options:
+        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
+    return show(store, [name], (kind,), "record" if others is None else f"one {kind}", others)
 
 
 def sources(store: Store, name: str | None, filters: Filters) -> View:
     """The sources, those first that most rests on; with a name, one with all that rests on it."""
     if name is not None:
-        _require_alone(filters)
-        return show(store, [name], ("source",), "one source", {"source": ()})
-    conditions, values = [], []
-    countries = filters.only("country").tags(store)
-    for tags in countries:
-        # A source is of a country if a record about it rests on the source.
-        marks = ", ".join("?" * len(tags))
-        conditions.append(
-            "id IN (SELECT substr(cited.tag, 8) FROM tag AS cited JOIN tag AS own"
-            " ON own.n = cited.n"
-            f" WHERE cited.tag LIKE 'source:%' AND own.tag IN ({marks}))"
-        )
-        values += tags
+        return one_or_all(store, "source", name, filters, {"source": ()})
+    # A source is of a country if a record about it rests on the source.
+    of_country, tags = _within(filters.only("country").tags(store))
+    cited = "id IN (SELECT substr(tag, 8) FROM tag WHERE tag LIKE 'source:%' AND"
+    condition = " AND ".join(["1", *(f"{cited} {about})" for about in of_country)])
     resting = "(SELECT count(*) FROM tag WHERE tag = 'source:' || id)"
     others = filters.only("type", "language")
-    return listing(store, "source", others, conditions, values, f"{resting} DESC, n")
-
-
-def _require_alone(filters: Filters) -> None:
-    """Raise BadUsage for options that narrow a list beside the name of one of its records."""
-    if filters.options:
-        raise BadUsage("a name and options that narrow the list do not go together; leave one out")
-
-
-def documents(store: Store, name: str | None, filters: Filters) -> View:
-    """What was adopted or signed; with a name, one document whole."""
-    if name is None:
-        return listing(store, "document", filters)
-    _require_alone(filters)
-    return show(store, [name], ("document",))
+    return listing(store, "source", others, condition, tags, f"{resting} DESC, n")
 
 
 def initiative(store: Store) -> View:
     """The initiative with its areas, targets and commitments, also those of its areas alone."""
     key = _main(store, "initiative", "kind = 'initiative'")
     view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
-    areas = [_read(row)["id"] for row in view.rows if row.kind == "area"]
-    of_areas = chain.from_iterable(store.tagged(f"area:{key}", "commitment") for key in areas)
-    view.rows = {row.n: row for row in chain(view.rows, of_areas)}.values()
-    return view
+    rows = {row.n: row for row in view.rows}
+    for area in [row for row in view.rows if row.kind == "area"]:
+        rows |= {row.n: row for row in store.tagged(f"area:{read(area)['id']}", "commitment")}
+    return view._replace(rows=rows.values())
 
 
 def declaration(store: Store) -> View:
@@ -185,15 +161,15 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     A source is its own. Raises NotFound if the records rest on none.
     """
     view = show(store, names)
-    wanted: dict[str, None] = {}
-    for row in view.rows:
-        record = _read(row)
-        cited = [citation["id"] for citation in record["sources"]]
-        wanted.update(dict.fromkeys([record["id"]] if row.kind == "source" else cited))
-    if not wanted:
-        raise NotFound("this rests on no source: it says what was looked for and not found")
-    rows = [next(store.rows("WHERE id = ?", (key,))) for key in wanted]
-    return View("source", rows, ("source",), view.remarks)
+    cited = ([r["id"]] if r["kind"] == "source" else _cited(r) for r in map(read, view.rows))
+    keys = dict.fromkeys(chain.from_iterable(cited))
+    none = "this rests on no source: it says what was looked for and not found"
+    rows = _any((row for key in keys for row in store.rows("WHERE id = ?", (key,))), none)
+    return View("source", list(rows), ("source",), view.remarks)
+
+
+def _cited(record: Record) -> list[str]:
+    return [citation["id"] for citation in record["sources"]]
 
 
 def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
@@ -201,41 +177,38 @@ def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
 
     A source is its own page. Raises NotFound if there is no address.
     """
-    pages: dict[str, tuple[str, str]] = {}
-    for row in view.rows:
-        record = _read(row)
-        if record["kind"] == "source":
-            pages.setdefault(record.get("url", ""), (record.get("url", ""), _page(record)))
-        sources = store.by_ids(list(dict.fromkeys(c["id"] for c in record["sources"])))
+    pages: dict[str, tuple[str, str, str]] = {}
+    for record in map(read, view.rows):
+        if record["kind"] == "source" and "url" in record:
+            pages.setdefault(record["url"], (record["url"], record["url"], _page(record)))
+        sources = store.by_ids(_cited(record))
         for citation in record["sources"]:
-            url = sources[citation["id"]].get("url", "")
+            source = sources[citation["id"]]
+            url = source.get("url", "")
             passage = citation.get("link", url)
-            told = f"{_page(sources[citation['id']])}: {visible(citation['locator'])}"
-            pages.setdefault(url, (passage, told if passage == url else f"{told}, at the passage"))
+            told = f"{_page(source)}: {visible(citation['locator'])}"
+            told += ", at the passage" * (passage != url)
+            pages.setdefault(url, (url, passage, told))
     # The checker refuses other schemes, and so does this: they run programs.
-    found = [
-        (url, passage, told)
-        for url, (passage, told) in pages.items()
-        if is_web_address(url) and is_web_address(passage)
-    ]
+    found = [page for page in pages.values() if all(map(is_web_address, page[:2]))]
     if not found:
         raise NotFound("no address of a page is on record for it")
     return found
 
 
 def _page(source: Record) -> str:
-    """A source in a few words: who published it, and when."""
     return visible(f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}")
 
 
-def briefing(store: Store, name: str) -> View:
-    """A country, and what concerns it and few others: what a visitor of it has to know."""
+def briefing(store: Store, name: str | None) -> View:
+    """The participants; with a name, a briefing: what concerns that one and few others."""
+    if name is None:
+        return listing(store, "country")
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    leader = _read(main)["leader"]
-    since = _summit_day(store)[:7]
-    view.rows = [main, *(row for row in others if _belongs(_read(row), leader, since))]
-    return view
+    leader, since = read(main)["leader"], _summit_day(store)[:7]
+    rows = [main, *(row for row in others if _belongs(read(row), leader, since))]
+    return view._replace(rows=rows, listed=view.kinds)
 
 
 def _belongs(record: Record, leader: str, since: str) -> bool:
@@ -266,72 +239,63 @@ def compare(store: Store, countries: Sequence[str]) -> View:
 
 def money(store: Store, filters: Filters) -> View:
     """Every record whose figure is a sum of money. Raises NotFound if there is none."""
-    within, tags = _within(filters.tags(store))
     currencies = ", ".join(repr(code) for code in CURRENCIES)
     # Figures that a dispute is about are no sums of their own.
-    is_sum = f"WHERE kind <> 'dispute' AND json_extract(json, '$.unit') IN ({currencies})"
-    where = " AND ".join([is_sum, *within])
+    is_sum = f"kind <> 'dispute' AND json_extract(json, '$.unit') IN ({currencies})"
     none = "no sum of money is on record within these options"
-    return View("money", list(_any(store.rows(where, tags), none)))
+    return View("money", list(_any(_narrowed(store, filters, is_sum), none)))
 
 
 def commitments(store: Store, silent: bool, filters: Filters) -> View:
     """What was promised; with `silent` only what nothing newer than the summit is known of."""
     view = listing(store, "commitment", filters)
-    if silent:
-        last = _summit_day(store).rpartition("/")[2]
-        every = list(view.rows)
-        rows = (row for row in every if _read(row)["as_of"] <= last)
-        none = "of each promise within these options something newer is known"
-        view = View("silent", _any(rows, none), ("commitment",), beside=every)
-    return view
+    if not silent:
+        return view
+    last, every = _summit_day(store).rpartition("/")[2], list(view.rows)
+    rows = (row for row in every if read(row)["as_of"] <= last)
+    none = "of each promise within these options something newer is known"
+    return View("silent", _any(rows, none), ("commitment",), beside=every)
 
 
 def _summit_day(store: Store) -> str:
-    """The date of the summit, or nothing."""
     query = "SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1"
     return next(iter(store.first(query)), "")
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
     """Where sources contradict each other, what is not settled first; or that alone."""
-    order = "json_extract(json, '$.settled') = 'fully', n"
-    conditions = ["json_extract(json, '$.settled') <> 'fully'"] if unsettled else []
-    return listing(store, "dispute", filters, conditions, order=order)
+    settled = "json_extract(json, '$.settled') = 'fully'"
+    condition = f"NOT {settled}" if unsettled else "1"
+    return listing(store, "dispute", filters, condition, order=f"{settled}, n")
 
 
 def names(store: Store, words: Sequence[str] | None) -> View:
     """What countries, leaders, bodies and terms are called in other languages."""
-    kinds = Filters(kind=("name", "country", "initiative", "area", "document"))
+    kinds = ("name", "country")
     if words:
-        same = [n for n, _ in exact(store, " ".join(words), kinds.options["kind"])]
-        called = list(store.rows(f"WHERE n IN ({', '.join('?' * len(same))})", same))
-        found = called or search(store, words, 10, kinds).rows
-        named = (row for row in found if '"names":' in row.json)
+        same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
+        named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
         none = "no record of that name tells what it is called in other languages"
-        return View("name", list(_any(named, none)))
+        try:
+            named = named or search(store, words, 10, Filters(kind=kinds)).rows
+        except NotFound:
+            raise NotFound(none) from None
+        return View("name", list(named))
     rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
     return View("name", list(_any(rows, "this dataset holds no names")))
 
 
-# The two ends of a date, which are the same where it is no interval.
-_FIRST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, 1, instr(date, '/') - 1) END"
-_LAST = "CASE instr(date, '/') WHEN 0 THEN date ELSE substr(date, instr(date, '/') + 1) END"
-
-
 def timeline(store: Store, start: str | None, end: str | None, filters: Filters) -> View:
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
-    conditions, values = [], []
-    if start is not None:
-        # The sign sorts after all that is within a year or month.
-        conditions.append(f"{_LAST} || '~' >= ?")
-        values.append(_date("--from", start))
-    if end is not None:
-        conditions.append(f"{_FIRST} <= ?")
-        values.append(_date("--to", end) + "~")
-    if start is not None and end is not None and values[0] > values[1]:
+    begins = "" if start is None else _date("--from", start)
+    # The sign sorts after all that is within a year or month.
+    ends = "~" if end is None else _date("--to", end) + "~"
+    if begins > ends:
         raise BadUsage("--from is later than --to; swap them")
-    return listing(store, "event", filters, conditions, values, f"{_FIRST}, date, n")
+    # An interval is two dates with a slash between them, and sorts by the first of them.
+    touches = "substr(date, instr(date, '/') + 1) || '~' >= ? AND date <= ?"
+    order = "replace(date, '/', ' '), n"
+    return listing(store, "event", filters, touches, (begins, ends), order)
 
 
 def _date(option: str, value: str) -> str:
@@ -351,18 +315,13 @@ def tracker(store: Store, filters: Filters) -> View:
     """The commitments, and the newest steps in their history, of the country if one is named."""
     commitments = list(listing(store, "commitment", filters).rows)
     narrowing, tags = _within(filters.tags(store))
-    within, of_country = _within(filters.only("country").tags(store))
     shown = " AND ".join(["SELECT id FROM record WHERE kind = 'commitment'", *narrowing])
-    step = "SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN"
-    where = " AND ".join(
-        [
-            "WHERE kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'",
-            f"EXISTS ({step} ({shown}))",
-            *within,
-        ]
-    )
-    values = (store.meta["data:as_of"] + "~", *tags, *of_country)
-    steps = store.rows(where, values, f"date DESC, n LIMIT {LATEST_STEPS}")
+    step = f"SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN ({shown})"
+    held = "kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'"
+    values = (store.meta["data:as_of"] + "~", *tags)
+    newest = f"date DESC, n LIMIT {LATEST_STEPS}"
+    country = filters.only("country")
+    steps = _narrowed(store, country, f"{held} AND EXISTS ({step})", values, newest)
     # By its end screens count what has been silent since.
     return View("tracker", [*commitments, *steps], beside=store.rows("WHERE kind = 'summit'"))
 
@@ -370,15 +329,13 @@ def tracker(store: Store, filters: Filters) -> View:
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import search as find
-    from cajad_cli.query.terms import CANDIDATES, MOST_WORDS
+    from cajad_cli.query.terms import CANDIDATES
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
         f"no match for {visible(typed, 60)}; showing {visible(meant)}"
         for typed, meant in found.corrections
     ]
-    if found.ignored:
-        remarks.append(f"{found.ignored} words after the first {MOST_WORDS} were ignored")
     remarks += found.remarks
     if found.unknown:
         unknown = " or ".join(repr(visible(word, 60)) for word in found.unknown)

@@ -133,11 +133,6 @@ def _script(letter: str) -> str:
     return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
 
 
-def is_ideographic(word: str) -> bool:
-    """Whether a word is of Chinese characters, each with a meaning of its own."""
-    return _script(word[0]) == "ideographs"
-
-
 def is_unspaced(word: str) -> bool:
     """Whether a word is of a script written without spaces."""
     return bool(_script(word[0]))
