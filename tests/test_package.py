@@ -305,6 +305,7 @@ NEEDING = {
     "cli": "search yen",
     "store": f"compile {TINY} --output {{file}}",
     "html": "page {names} --output {file}",
+    "render": "export --format sqlite --output {file}",
 }
 SHIPPED = [
     str(file.relative_to(SOURCES))

@@ -20,10 +20,9 @@ from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.render import layout
-from cajad_cli.render.items import with_parts
 from cajad_cli.render.layout import Item, Page, joined, link
 from cajad_cli.render.terminal import TIE, console, written
-from cajad_cli.render.wording import amount, day, number
+from cajad_cli.render.wording import amount, day, number, with_parts
 
 pytestmark = pytest.mark.quick
 
@@ -396,7 +395,7 @@ def test_a_table_fills_its_width_and_never_more(width: int) -> None:
 def test_what_is_part_of_a_part_or_of_itself_is_listed_once() -> None:
     def listed(**wholes: list[str]) -> list[str]:
         records = [{"id": key, "counted_in": whole} for key, whole in wholes.items()]
-        return [item.lead for item in with_parts([(r, Item(r["id"], "")) for r in records])]
+        return [item.left[0] for item in with_parts([(r, Item([r["id"]], "")) for r in records])]
 
     assert listed(c=["b"], a=[], b=["a"], d=[]) == ["a", "b", "c", "d"]
     assert listed(a=["b"], b=["a"], c=["elsewhere"]) == ["b", "a", "c"]

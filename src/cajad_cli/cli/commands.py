@@ -123,7 +123,7 @@ def _lookup(group: str, name: str, options: str, says: str, *examples: str) -> N
             if format != "table":
                 emit(_formatted(format, store, view))
                 return
-            from cajad_cli.render.screens import laid_out
+            from cajad_cli.render.screen import laid_out
 
             # What the environment names need not be typed again.
             named = data if data != named_data() else None

@@ -15,7 +15,7 @@ _MOST_EVENTS = 12
 def _open_with(page: Screen, kind: str) -> Record:
     """The main record of a screen, after its title, date, trust and text are written."""
     main = page.of(kind)[0]
-    page.heading(main["title"], joined([wording.when(main), wording.trust(main)], sign("dot")))
+    page.heading(main["title"], wording.when(main), wording.trust(main))
     page.prose(*page.notes.sentences(main))
     return main
 
@@ -33,11 +33,11 @@ def write_overview(page: Screen) -> Commands:
     for record in page.of("target"):
         pairs += _target(page, record)
     for record in page.of("initiative"):
-        found = [wording.title(record), page.notes.mark(record, "title")]
-        pairs.append(("Initiative", joined(found)))
+        told = [wording.title(record), page.notes.mark(record, "title")]
+        pairs.append(("Initiative", joined(told)))
     for record in page.of("area"):
-        told = joined([f"{record['title']:27}", page.promised(record["id"])])
-        pairs.append(("Initiative", told))
+        stands = [f"{record['title']:27}", page.promised(record["id"])]
+        pairs.append(("Initiative", joined(stands)))
     pairs += [("Documents", _named(page, record)) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
@@ -63,18 +63,14 @@ def _target(page: Screen, record: Record) -> list[tuple[str, Cell]]:
     """A target with its caveat, and how many disputes there are about it."""
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
     stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
+    told: list[Cell] = [joined(stands, ", "), record.get("note", "")]
     settled = [page.others[key]["settled"] for key in record.get("disputed_by", ())]
-    unsettled = len(settled) - settled.count("fully")
-    disputes = [
-        f"{counted(len(settled), 'dispute')} about it,",
-        signed("disputed", f"{unsettled} not settled:") if unsettled else "all settled:",
-        "cajad targets",
-    ]
-    return [
-        ("Target", joined(stands, ", ")),
-        ("Target", record.get("note", "")),
-        ("Target", joined(disputes if settled else [])),
-    ]
+    if settled:
+        unsettled = len(settled) - settled.count("fully")
+        how = signed("disputed", f"{unsettled} not settled:") if unsettled else "all settled:"
+        count = f"{counted(len(settled), 'dispute')} about it,"
+        told.append(joined([count, how, "cajad targets"]))
+    return [("Target", one) for one in told]
 
 
 def write_initiative(page: Screen) -> Commands:
@@ -83,10 +79,9 @@ def write_initiative(page: Screen) -> Commands:
     promises = page.of("commitment")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
-        summit = [record for record in own if record["occasion"] == "summit"]
-        more = len(own) - len(summit)
-        told = [f"{len(summit)} of the summit", f"{more} older or later" if more else ""]
-        page.section(area["title"], joined([*told, page.makers], sign("dot")))
+        summit = sum(record["occasion"] == "summit" for record in own)
+        more = f"{len(own) - summit} older or later" if summit < len(own) else ""
+        page.section(area["title"], f"{summit} of the summit", more, page.makers)
         page.prose(*page.notes.sentences(area), wording.trust(area))
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
@@ -95,7 +90,7 @@ def write_initiative(page: Screen) -> Commands:
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
 
 
-def write_area(page: Screen) -> Commands:
+def write_one_area(page: Screen) -> Commands:
     """One area with its target and promises."""
     main = page.of("area")[0]
     page.heading(main["title"], main["id"])
@@ -132,12 +127,11 @@ def write_briefing(page: Screen) -> Commands:
     """A country for someone who meets its delegation in an hour."""
     main = page.of("country")[0]
     codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}", main["currency"]]
-    page.heading(main["title"], joined(codes, sign("dot")))
+    page.heading(main["title"], *codes)
     page.prose(*page.notes.sentences(main), wording.trust(main))
     page.blank()
-    relations = [main.get("relations", "")]
-    if "relations_since" in main:
-        relations.append(f"diplomatic relations since {wording.day(main['relations_since'])}")
+    since = wording.day(main.get("relations_since", ""))
+    relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}"
     page.fields(
         [
@@ -151,20 +145,16 @@ def write_briefing(page: Screen) -> Commands:
     )
     disputes = sorted(page.of("dispute"), key=lambda one: one["settled"] == "fully")
     unknowns = page.of("unknown")
-    if disputes or unknowns:
-        told = [counted(len(disputes), "dispute"), counted(len(unknowns), "open question")]
-        page.section("Know before you go in", joined(told, sign("dot")))
-        page.show([*disputes, *unknowns])
+    told = [counted(len(disputes), "dispute"), counted(len(unknowns), "open question")]
+    page.part("Know before you go in", [*disputes, *unknowns], *told)
     page.part("Promised to it, and by it", page.of("commitment"), caveats=True)
     page.part("Deals with firms", page.of("deal"), caveats=True)
     page.part(f"What {main['leader'].split()[-1]} proposed", page.of("statement"), caveats=True)
     page.part("Documents", page.of("document"), caveats=True)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
-    if held:
-        cut = f"last {_MOST_EVENTS} of {len(held)}" if held[_MOST_EVENTS:] else str(len(held))
-        page.section("Meetings and steps", cut)
-        page.show(held[-_MOST_EVENTS:])
+    cut = f"last {_MOST_EVENTS} of {len(held)}" if held[_MOST_EVENTS:] else str(len(held))
+    page.part("Meetings and steps", held[-_MOST_EVENTS:], cut)
     planned = [event for event in events if event not in held]
     page.part("Planned; no source reports that it took place", planned)
     of_it = f"-c {main['id']}"
@@ -210,10 +200,8 @@ def _compared(page: Screen, country: Record) -> list[tuple[str, Cell]]:
 def _sums(records: list[Record]) -> Cell:
     """The sums of money among some records, a line each."""
     lines = [
-        joined(
-            [wording.amount(record), record.get("type", ""), wording.trust(record), record["id"]]
-        )
-        for record in wholes(records)
-        if record.get("unit", "").isupper()
+        joined([wording.amount(one), one.get("type", ""), wording.trust(one), one["id"]])
+        for one in wholes(records)
+        if one.get("unit", "").isupper()
     ]
     return joined(lines, "\n") or "none on record"

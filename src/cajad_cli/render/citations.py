@@ -1,8 +1,7 @@
 """Writes sources as citations: for an article, a web page, LaTeX and reference managers.
 
-A source is cited by its publisher, because authors are not on record. What has no date says
-"n.d."; the day on which addresses were last looked at is that of the dataset, and who pastes a
-citation did not look at them: so it says "as read on", not "accessed".
+A source is cited by its publisher, because authors are not on record. It was last looked at on the
+day of the dataset, by others than who cites it: so it says "as read on", not "accessed".
 """
 
 from __future__ import annotations
@@ -54,8 +53,8 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 def _particulars(source: Source) -> list[str]:
     """Date and language, as a citation words them; English goes without saying."""
     language = "several languages" if source["language"] == "mul" else _language(source)
-    said = [] if source["language"] == "en" else [f"in {language}"]
-    return [spoken(source.get("date", "")), *said]
+    said = [spoken(source.get("date", "")), f"in {language}"]
+    return said[:1] if source["language"] == "en" else said
 
 
 def _language(source: Source) -> str:
@@ -71,27 +70,25 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """An entry for each source, for BibTeX, biblatex and what imports their files.
 
     What has no date has no field for one, and each style says so in its own words.
-    Braces around the whole of a name or title keep styles from parsing the name and from
-    changing the title's capitals.
     """
     for source in sources:
+        # Braces around the whole keep styles from parsing a name and from changing capitals.
         fields = {
-            "author": f"{{{{{_tex(source['publisher'])}}}}}",
-            "title": f"{{{{{_tex(source['title'])}}}}}",
-            "language": f"{{{_tex(_language(source))}}}",
+            "author": f"{{{_tex(source['publisher'])}}}",
+            "title": f"{{{_tex(source['title'])}}}",
+            "language": _tex(_language(source)),
         }
         if "date" in source:
             # BibTeX's own styles know but the year.
-            fields["date"] = f"{{{_tex(source['date'])}}}"
-            fields["year"] = f"{{{_tex(source['date'][:4])}}}"
+            fields |= {"date": _tex(source["date"]), "year": _tex(source["date"][:4])}
         if "url" in source:
-            fields["url"] = f"{{{_plain_url(source['url'])}}}"
+            fields["url"] = _plain_url(source["url"])
             # Without a date biblatex would take the year of `urldate` for it; of these it does not.
             parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
             read = {"urldate": accessed} if "date" in source else dict(parts)
-            fields |= {name: f"{{{_tex(value)}}}" for name, value in read.items()}
+            fields |= {name: _tex(value) for name, value in read.items()}
         kind = "online" if "url" in source else "misc"
-        lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
         yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
 
 
@@ -105,16 +102,12 @@ def _plain_url(url: str) -> str:
 
 
 def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
-    """A record of tags for each source, as reference managers exchange them.
-
-    Of an interval only the first day is written: the format knows no others.
-    """
+    """A record of tags for each source, as reference managers exchange them."""
     for source in sources:
         tags = {"TY": "ELEC" if "url" in source else "GEN", "ID": source["id"]}
         tags |= {"AU": source["publisher"], "TI": source["title"], "PB": source["publisher"]}
         if "date" in source:
-            date = source["date"].partition("/")[0]
-            tags |= {"PY": date[:4], "DA": _ris_date(date)}
+            tags |= {"PY": source["date"][:4], "DA": _ris_date(source["date"])}
         tags["LA"] = _language(source)
         if "url" in source:
             tags |= {"UR": source["url"], "Y2": _ris_date(accessed)}
@@ -123,9 +116,9 @@ def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 
 def _ris_date(date: str) -> str:
-    """Year, month and day, each empty where it is not known, and an empty rest."""
-    year, month, day = (*date.split("-"), "", "")[:3]
-    return f"{year}/{month}/{day}/"
+    """Year, month and day, as far as known, and an empty rest; of an interval its first day."""
+    known = date.partition("/")[0].split("-")
+    return "/".join([*known, "", "", ""][:3]) + "/"
 
 
 def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
@@ -138,7 +131,6 @@ def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 
 def _csl(source: Source, accessed: str) -> dict[str, Any]:
-    # Undated items leave `issued` out: each style then says "n.d." in its own words.
     item: dict[str, Any] = {
         "id": source["id"],
         "type": "webpage" if "url" in source else "document",

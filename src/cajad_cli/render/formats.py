@@ -66,11 +66,7 @@ class _Echo:
 
 
 def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
-    """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline.
-
-    A cell that begins with a quote is quoted as in CSV, because most readers of TSV take an
-    opening quote for that.
-    """
+    """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline."""
     yield "\t".join(map(_tabbed, columns)) + "\n"
     for record in _parsed(records):
         yield "\t".join(_tabbed(record.get(column)) for column in columns) + "\n"
@@ -159,6 +155,7 @@ def _spreadsheet(value: Any, formula: re.Pattern[str]) -> str:
 
 def _tabbed(value: Any) -> str:
     text = _spreadsheet(value, _IN_TSV)
+    # Most readers of TSV take a quote that opens a cell for that of CSV.
     return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
 

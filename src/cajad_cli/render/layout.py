@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, zip_longest
+from operator import lt
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -81,53 +82,36 @@ Cell = Text | str
 class Item(NamedTuple):
     """A record in a list: what stands at its left, in its middle and at its right."""
 
-    lead: Cell
+    left: Sequence[Cell]
+    """Its lead, and beneath that what must not be missed."""
     title: Cell
-    right: Cell = ""
+    right: Sequence[Cell] = ()
     marks: Sequence[Cell] = ()
     """What must be known of it in a word each: trust, id, sources."""
-    day: Cell = ""
-    under: Sequence[Cell] = ()
-    """What must not be missed beneath the lead."""
     caveat: Cell = ""
 
 
-def plain(text: str, style: str = "") -> Text:
-    """A text that is shown as it is, in one of the styles of the palette."""
-    told = visible(text) if _is_unicode() else encodable(visible(text))
-    shown = Text(_TIED.sub(TIE, told))
+def plain(text: str, style: str = "", unbroken: bool = False) -> Text:
+    """A text that is shown as it is, in a style of the palette; broken at blanks, or nowhere."""
+    told = encodable(visible(text))
+    shown = Text(told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told))
     # As a span, because `Text.render` leaves the style of a text as a whole to others.
     shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
     return shown
 
 
-def unbroken(text: str, style: str = "") -> Text:
-    """A text that no line breaks at a blank."""
-    shown = plain(text, style)
-    shown.plain = shown.plain.replace(" ", TIE)
-    return shown
-
-
 def sign(name: str) -> str:
-    """The sign of a meaning, or what stands for it where its width or its letter is not sure."""
+    """The sign of a meaning, or what stands for it where its letter or its width is not sure."""
     _, fancy, ascii_ = LOOKS.get(name, _NO_LOOKS)
-    return fancy if _has_signs() else ascii_
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    # Where the locale is of East Asia a sign may be two columns wide.
+    is_wide = next(filter(None, names), "")[:2].lower() in ("ja", "ko", "zh")
+    return ascii_ if is_wide or encodable(fancy) != fancy else fancy
 
 
 def signed(word: str, told: str = "") -> Text:
     """A word of the palette with its sign, in its colour; `told` is what is said instead."""
     return plain(f"{sign(word)} {told or word}".strip(), word)
-
-
-def _is_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-
-
-def _has_signs() -> bool:
-    """Whether signs may be shown: where the locale is of East Asia they may be two columns wide."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    locale = next(filter(None, names), "")
-    return _is_unicode() and locale[:2].lower() not in ("ja", "ko", "zh")
 
 
 def joined(parts: Iterable[Cell], between: str = " ") -> Text:
@@ -167,13 +151,13 @@ class Page:
 
     def heading(self, title: str, *right: Cell) -> None:
         """The title of a screen, what it covers at the right, and a rule beneath."""
-        self._apart(plain(title, "heading"), joined(right))
+        self._apart(plain(title, "heading"), joined(right, sign("dot")))
         self.line(plain(sign("rule") * self.width, "rule"))
 
     def section(self, title: str, *right: Cell) -> None:
         """The heading of a part after an empty line, a rule, and its count."""
         self.blank()
-        head, tail = plain(title, "heading"), joined(right)
+        head, tail = plain(title, "heading"), joined(right, sign("dot"))
         room = self.width - head.cell_len - tail.cell_len - 2
         if room < 3:
             self._apart(head, tail)
@@ -181,7 +165,6 @@ class Page:
             self.line(joined([head, plain(sign("rule") * room, "rule"), tail]))
 
     def _apart(self, left: Text, right: Text) -> None:
-        """Two texts at the ends of a line, or beneath each other."""
         room = self.width - left.cell_len - right.cell_len
         if right and room >= GAP:
             self.line(Text.assemble(left, " " * room, right))
@@ -214,24 +197,21 @@ class Page:
                 self.prose(plain(label, "heading"), indent=indent)
                 self.prose(value, indent=indent + GAP)
             else:
-                begin = joined([" " * indent, plain(label.ljust(lead), "heading")], "")
-                self._wrapped(joined([value]), min(self.width - indent - lead, MEASURE), begin)
+                begin = plain(label.ljust(lead - 1), "heading")
+                self.prose(value, indent=indent, begin=begin)
 
     def address(self, url: str, indent: int = 0) -> None:
         """An address on one unbroken line, so that it copies."""
         self.line(joined([" " * indent, link(url, url)], ""))
 
     def widths(self, items: Iterable[Item]) -> list[int]:
-        """The columns that records need: lead, title (what is left), marks, end; 0 for none.
-
-        Where there is no room for rows, none at all.
-        """
+        """The columns that records need: left, title, marks, end, 0 for none; [] without room."""
         every = list(items)
-        lead = LEAD if any(item.lead or item.under for item in every) else 0
-        ends = [joined([end]) for item in every for end in (item.right, item.day) if end]
+        left = LEAD if any(any(item.left) for item in every) else 0
+        ends = [joined([end]) for item in every for end in item.right if end]
         most = min(max((end.cell_len for end in ends), default=0), self.width // _END_SHARE)
         end = max([_END, most, *map(_longest_word, ends)]) if ends else 0
-        room = self.width - sum(width + GAP for width in (lead, end) if width)
+        room = self.width - sum(width + GAP for width in (left, end) if width)
         marks: list[int] = []
         least = [max((_longest_word(joined([item.title])) for item in every), default=0)]
         known = [[joined([mark]) for mark in item.marks] for item in every]
@@ -240,15 +220,13 @@ class Page:
             marks.append(max(min(max(cell.cell_len for cell in cells), most), least[-1]))
         if self.narrow or room < max(least):
             return []
-        if self.width < WIDE or room - sum(marks) - GAP * len(marks) < _LEAST_TITLE:
-            marks = []
-        return [lead, 0, *marks, end]
+        title = room - sum(width + GAP for width in marks if width)
+        if self.width < WIDE or title < _LEAST_TITLE:
+            title, marks = room, []
+        return [left, title, *marks, end]
 
     def items(self, items: Iterable[Item], widths: Sequence[int] | None = None) -> None:
-        """Records, each with its title; from wide to narrow in a line, in two, in one column.
-
-        A caveat stands beneath its record, over the whole measure.
-        """
+        """Records, each in a line, in two, or in one column; its caveat beneath, in full width."""
         every = list(items)
         widths = self.widths(every) if widths is None else widths
         waiting: list[Item] = []
@@ -263,31 +241,35 @@ class Page:
                 waiting = []
 
     def _stack(self, items: Sequence[Item]) -> None:
-        """Records in one column."""
         for item in items:
             self.blank()
-            lead = item.lead if isinstance(item.lead, Text) else item.lead.strip()
-            self.flow([lead, *item.under, item.right, item.day], sign("dot"))
+            left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
+            self.flow([*left, *item.right], sign("dot"))
             self.prose(item.title)
             self.flow(item.marks, sign("dot"))
 
     def _rows(self, widths: Sequence[int], items: Sequence[Item]) -> None:
         """Records in columns of such widths; without any for their marks, these stand beneath."""
-        table = Table.grid(padding=(0, GAP, 0, 0), expand=True)
-        wanted = [place == 1 or width > 0 for place, width in enumerate(widths)]
-        for width in compress(widths, wanted):
-            table.add_column(width=width or None, ratio=None if width else 1, overflow="fold")
-        if widths[-1]:
-            table.columns[-1].justify = "right"
+        rows = []
         for item in items:
             told = [item.title, *item.marks]
             if len(widths) < 4:
                 told = [joined([item.title, joined(item.marks, sign("dot"))], "\n")]
             told += [""] * (len(widths) - len(told) - 2)
-            lead = joined([item.lead, *item.under], "\n")
-            cells = [lead, *told, joined([item.right, item.day], "\n")]
-            table.add_row(*(joined([cell]) for cell in compress(cells, wanted)))
-        self.console.print(table)
+            cells = [joined(item.left, "\n"), *told, joined(item.right, "\n")]
+            rows.append([joined([cell]) for cell in compress(cells, widths)])
+        kept = [*compress(widths, widths)]
+        self._grid(kept, rows, {len(kept) - 1} if widths[-1] else set())
+
+    def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[Text]], right: set[int]) -> None:
+        """Texts in columns of such widths, some of them flush right."""
+        grid = Table.grid(padding=(0, GAP, 0, 0))
+        for place, width in enumerate(widths):
+            flush: JustifyMethod = "right" if place in right else "left"
+            grid.add_column(width=width, overflow="fold", justify=flush)
+        for row in rows:
+            grid.add_row(*row)
+        self.console.print(grid)
 
     def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:
         """Short texts side by side, as many as a line holds, none of them broken in two."""
@@ -298,44 +280,44 @@ class Page:
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
     ) -> None:
-        """A table; columns are given by rank, and the last ones are dropped where room is short.
+        """A table; where room is short its last columns go, or in one column all fold.
 
-        In one column all of them fold beneath the first. Those that `right` names are flush right.
+        Columns are given by rank; those that `right` names are flush right.
         """
-        heads = [plain(column, "heading") for column in columns]
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
-        for name, head, *cells in zip(columns, heads, *texts, strict=True):
+        for name, *cells in zip(columns, *texts, strict=True):
             lines = [line.cell_len for cell in cells for line in cell.split()]
-            most.append(max([head.cell_len, *lines]))
+            most.append(max([cell_len(name), *lines]))
             words = most[-1:] if name in right else map(_longest_word, cells)
-            least.append(max([head.cell_len, *words]))
+            least.append(max([cell_len(name), *words]))
         # What heads a row reads badly in many lines.
         first = max(least[0], min(32, most[0]))
         kept = len(columns)
         while kept > 2 and first + sum(least[1:kept]) + GAP * (kept - 1) > self.width:
             kept -= 1
         if kept < len(columns) and self.narrow:
-            self.prose(heads[0])
-            for first_cell, *others in texts:
-                self.blank()
-                self.prose(first_cell)
-                pairs = zip(columns[1:], others, strict=True)
-                told = ((name and f"{name}:", joined(cell.split(), ", ")) for name, cell in pairs)
-                self.flow((joined(one) for one in told if one[1].plain not in "-"), sign("dot"))
+            self._fold(columns, texts)
             return
         room = self.width - GAP * (kept - 1)
         least[0] = max(least[0], min(first, room - sum(least[1:kept])))
-        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-        widths = _shared(least[:kept], most, room)
-        for name, head, width in zip(columns, heads, widths, strict=False):
-            flush: JustifyMethod = "right" if name in right else "left"
-            table.add_column(head, overflow="fold", justify=flush, width=width)
-        for row in texts:
-            table.add_row(*row[:kept])
-        self.console.print(table)
+        heads = [plain(name, "heading") for name in columns]
+        flush = {place for place, name in enumerate(columns) if name in right}
+        shown = (row[:kept] for row in [heads, *texts])
+        self._grid(_shared(least[:kept], most, room), shown, flush)
 
-    def foot(self, commands: Iterable[str], *right: Cell) -> None:
+    def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
+        """A table in one column: beneath what heads a row its other cells, each with its name."""
+        self.prose(plain(columns[0], "heading"))
+        for first, *others in rows:
+            self.blank()
+            self.prose(first)
+            pairs = zip(columns[1:], others, strict=True)
+            told = [(name and f"{name}:", cell) for name, cell in pairs if cell.plain not in "-"]
+            cells = (joined([name, joined(cell.split(), ", ")]) for name, cell in told)
+            self.flow(cells, sign("dot"))
+
+    def foot(self, commands: Iterable[str], right: str) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
         self.line(plain(sign("rule") * self.width, "rule"))
         for command in commands:
@@ -344,7 +326,7 @@ class Page:
             # Folded at blanks only, however long an id or the name of a file is.
             for row in _filled([*words, " ", *told.split()], " ", self.width):
                 self.line(row)
-        self._apart(Text(), joined(right))
+        self._apart(Text(), plain(right))
 
 
 def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
@@ -360,17 +342,11 @@ def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
 
 
 def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
-    """Widths of columns: at least and at most so wide each, and together as wide as the room.
-
-    Rich narrows the widest columns first, whatever their words need.
-    """
+    """Widths within their bounds that fill the room; Rich forgets what words need at least."""
     widths = list(least)
-    while sum(widths) < room:
+    while sum(widths) < room and any(map(lt, widths, most)):
         wanting = [n for n, width in enumerate(widths) if width < most[n]]
-        if not wanting:
-            break
-        narrowest = min(wanting, key=lambda n: widths[n])
-        widths[narrowest] += 1
+        widths[min(wanting, key=widths.__getitem__)] += 1
     while sum(widths) > room:
         widths[widths.index(max(widths))] -= 1
     return widths

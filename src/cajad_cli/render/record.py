@@ -7,12 +7,11 @@ from rich.text import Text
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
-from cajad_cli.render.items import settled, whole_of
 from cajad_cli.render.layout import LOOKS, Cell, Item, joined, link, plain, sign, signed
 from cajad_cli.render.lists import write_positions
-from cajad_cli.render.notes import Notes, parts_of
-from cajad_cli.render.screen import Commands, Screen
-from cajad_cli.render.wording import Record
+from cajad_cli.render.screen import Commands, Notes, Screen, parts_of
+from cajad_cli.render.wording import Record, settled, whole_of
+from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
 from cajad_cli.text.safe import counted
 
@@ -23,12 +22,12 @@ _ELSEWHERE = frozenset(
 )
 
 
-def write_records(page: Screen) -> Commands:
+def write_record(page: Screen) -> Commands:
     """Records whole, one after the other."""
     for number, record in enumerate(page.records):
         if number:
             page.blank()
-        _write_record(page, record)
+        _write_whole(page, record)
     first, key = page.records[0], page.first
     if first["kind"] == "source":
         return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
@@ -38,21 +37,19 @@ def write_records(page: Screen) -> Commands:
     return [cite, f"cajad open {key}  its first source, at the passage"]
 
 
-def _write_record(page: Screen, record: Record) -> None:
+def _write_whole(page: Screen, record: Record) -> None:
     notes = Notes(every=True)
-    page.heading(record["title"], record["kind"], sign("dot"), record["id"])
+    page.heading(record["title"], record["kind"], record["id"])
     page.prose(*notes.sentences(record))
     if record["kind"] == "dispute":
         page.section("Who says what", settled(record))
         write_positions(page, record, 0)
-    fields = list(_fields(page, record, notes))
-    if fields:
+    if fields := list(_fields(page, record, notes)):
         page.blank()
         page.fields(fields)
     if "url" in record:
         page.address(record["url"])
-    reasons = record.get("inferred", {})
-    if reasons:
+    if reasons := record.get("inferred", {}):
         page.section("Our reading: no source says so", str(len(reasons)))
         page.fields([(_said(page, record, name), why) for name, why in reasons.items()])
     _write_links(page, record)
@@ -61,11 +58,16 @@ def _write_record(page: Screen, record: Record) -> None:
 
 def _fields(page: Screen, record: Record, notes: Notes) -> Iterator[tuple[str, Cell]]:
     """The fields of a record that are no text and no link, each under its heading."""
-    links = _linked(page, record)
-    for name, heading, form in page.shown.fields[record["kind"]]:
-        if name in record and name not in _ELSEWHERE and name not in links:
-            told = [_value(page, record, name, form), wording.ours(record, name)]
-            yield heading, joined([*told, notes.mark(record, *parts_of(record, name))])
+    for field in page.shown.fields[record["kind"]]:
+        name = field.name
+        if name in record and name not in _ELSEWHERE and not _is_link(field):
+            told = [_value(page, record, name, field.form), wording.ours(record, name)]
+            yield field.heading, joined([*told, notes.mark(record, *parts_of(record, name))])
+
+
+def _is_link(field: FieldInfo) -> bool:
+    """Whether it refers to records, but countries and areas, which are words."""
+    return field.form in ("reference", "references") and field.name not in ("countries", "areas")
 
 
 def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
@@ -80,15 +82,14 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
             return wording.trust(record)
         case "occasion", _:
             return "at the summit" if value == "summit" else f"{value} the summit"
+        case "names", _:
+            return wording.called(value)
+        case "language" | "languages", _:
+            return ", ".join(map(wording.language, [value] if name == "language" else value))
         case _, "date":
             return wording.day(value)
         case _, "references":
             return wording.names(value, page.others)
-        case "names", _:
-            return wording.called(value)
-        case "language" | "languages", _:
-            codes = [value] if name == "language" else value
-            return ", ".join(map(wording.language, codes))
     return ", ".join(map(cell, value)) if isinstance(value, list) else cell(value)
 
 
@@ -104,25 +105,17 @@ def _headings(page: Screen, record: Record) -> dict[str, str]:
     return {field.name: field.heading for field in page.shown.fields[record["kind"]]}
 
 
-def _linked(page: Screen, record: Record) -> dict[str, list[str]]:
-    """The ids in the fields that refer to records, but countries and areas, which are words."""
-    return {
-        name: [record[name]] if form == "reference" else record[name]
-        for name, _, form in page.shown.fields[record["kind"]]
-        if form in ("reference", "references")
-        and name in record
-        and name not in ("countries", "areas")
-    }
-
-
 def _write_links(page: Screen, record: Record) -> None:
     """The records that it refers to, under the heading of the field, and those that name it."""
     backlinks = page.shown.backlinks[record["id"]]
     named = [page.others[key] for key in backlinks[:MOST_LINKED]]
     parts = [one["id"] for one in named if whole_of(one, [record["id"]])]
-    linked = _linked(page, record)
     # Disputes come first, then what is counted in it.
-    linked = {"disputed_by": linked.pop("disputed_by", []), "parts": parts} | linked
+    linked = {"disputed_by": record.get("disputed_by", []), "parts": parts}
+    for field in page.shown.fields[record["kind"]]:
+        if _is_link(field) and field.name in record:
+            ids = record[field.name]
+            linked[field.name] = [ids] if field.form == "reference" else ids
     linked["related"] = [*linked.get("related", ()), *(one["id"] for one in named)]
     rest = {"related": "What rests on it"} if record["kind"] == "source" else {}
     headings = _headings(page, record) | {"parts": "Parts"} | rest
@@ -139,13 +132,11 @@ def _write_links(page: Screen, record: Record) -> None:
 
 def _link(other: Record, summed: bool) -> Item:
     """A record that hangs together with the one shown; with its sum, if it is a part of it."""
-    lead: Cell = other["kind"]
-    if other["kind"] == "dispute":
-        lead = settled(other)
-    elif other["kind"] == "event":
+    lead: Cell = settled(other) if other["kind"] == "dispute" else other["kind"]
+    if other["kind"] == "event":
         lead = wording.day(other["date"]).rjust(11)
     right, marks = (wording.sum_told(other), [other["id"]]) if summed else (other["id"], [])
-    return Item(lead, plain(other["title"]), right, marks)
+    return Item([lead], plain(other["title"]), [right], marks)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
@@ -155,12 +146,9 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
         page.section("Sources", counted(len(numbers), "source"))
     for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
         source = page.others[key]
-        page.prose(
-            joined([wording.short_name(source), *_particulars(source)], ", "),
-            signed("primary" if source["type"] == "primary" else "press", source["type"]),
-            key,
-            begin=plain(f"[{number}]", "heading"),
-        )
+        who = joined([wording.short_name(source), *_particulars(source)], ", ")
+        sort = signed("primary" if source["type"] == "primary" else "press", source["type"])
+        page.prose(who, sort, key, begin=plain(f"[{number}]", "heading"))
         page.prose(source["title"], indent=4)
         for citation in record["sources"]:
             if citation["id"] == key:
@@ -193,7 +181,7 @@ def _passage(page: Screen, record: Record, citation: Record) -> Iterator[Cell]:
         yield plain("(passage not seen)", "unknown")
 
 
-def write_source(page: Screen) -> Commands:
+def write_one_source(page: Screen) -> Commands:
     """One source and all that rests on it."""
     source, *resting = page.records
     page.heading(source["title"], source["id"])
@@ -205,9 +193,8 @@ def write_source(page: Screen) -> Commands:
     for record in resting:
         passages = [c["locator"] for c in record["sources"] if c["id"] == source["id"]]
         marks = ["", record["id"], "; ".join(dict.fromkeys(passages))]
-        items.append(
-            Item(wording.trust(record) or record["kind"], plain(record["title"]), "", marks)
-        )
+        lead = wording.trust(record) or record["kind"]
+        items.append(Item([lead], plain(record["title"]), marks=marks))
     page.items(items)
     return [f"cajad open {page.first}  the page itself", f"cajad cite {page.first}  as a citation"]
 
@@ -216,8 +203,7 @@ def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
     first = page.records[0]
     page.heading(f"Found{page.narrowed}", f"best {len(page.records)} of {page.shown.total}")
-    answer = first.get("answer")
-    if answer:
+    if answer := first.get("answer"):
         page.prose(plain(answer["text"], "heading"), answer["heading"], answer["id"])
     for command in first.get("see", ()):
         page.prose(plain(command, "command"), "lists them")
@@ -238,19 +224,12 @@ def _write_hit(page: Screen, record: Record) -> None:
     if record["kind"] == "dispute":
         page.prose(sign("verdict"), record["assessment"], indent=4)
     missing = ", ".join(record.get("missing", ()))
-    told: list[Cell] = [
-        record["kind"],
-        record["id"],
-        wording.codes(record, page.others),
-        wording.when(record),
-        wording.sum_told(record),
-        wording.status(record),
-        *wording.remarks(record),
-        wording.trust(record),
-        wording.first_sources(record, page.others),
-        plain(f"without: {missing}", "unknown") if missing else "",
-        *(plain(f"not exact: {figure}", "unknown") for figure in record.get("inexact", ())),
-    ]
+    lacks = [f"without: {missing}"] if missing else []
+    lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
+    told: list[Cell] = [record["kind"], record["id"], wording.codes(record, page.others)]
+    told += [wording.when(record), wording.sum_told(record), wording.status(record)]
+    told += [*wording.remarks(record), wording.trust(record)]
+    told += [wording.first_sources(record, page.others), *(plain(one, "unknown") for one in lacks)]
     page.flow(told, sign("dot"), indent=4)
 
 

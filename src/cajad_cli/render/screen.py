@@ -2,20 +2,25 @@
 
 from collections import Counter
 from functools import cached_property, lru_cache
+from importlib import import_module
 
 from rich.text import Text
 
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
-from cajad_cli.query.view import Gathered
-from cajad_cli.render.items import item, whole_of, with_parts
-from cajad_cli.render.layout import Cell, Item, Page, joined, sign, unbroken
-from cajad_cli.render.notes import Notes
+from cajad_cli.query.view import Gathered, View
+from cajad_cli.render import wording
+from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign
 from cajad_cli.render.terminal import TIE, console, written
-from cajad_cli.render.wording import Record, day, names, ours, source
+from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
 Commands = list[str]
+# The layouts that are no lists of the records of one kind, by the module that writes them.
+_MODULES = {
+    "about": ("overview", "briefing", "comparison", "initiative", "one_area", "declaration"),
+    "record": ("record", "one_source", "hits"),
+}
 # The words beside records that a screen explains where they stand on it.
 _MEANINGS = {
     "our reading": "no source says so; cajad show ID tells what it follows from",
@@ -24,6 +29,77 @@ _MEANINGS = {
     "older": "promised before the summit",
     "later": "promised after the summit",
 }
+# So many notes stand at a passage; more are counted.
+_MOST_MARKS = 3
+
+
+def laid_out(view: View, shown: Gathered) -> str:
+    """A view as a screen, by the function `write_LAYOUT`; only its module is loaded."""
+    layout = view.layout.replace(" ", "_")
+    name = next((module for module, known in _MODULES.items() if layout in known), "lists")
+    module = import_module(f"cajad_cli.render.{name}")
+    write = getattr(module, f"write_{layout}", None) or module.write_list
+    page = Screen(shown)
+    return page.finish(write(page))
+
+
+class Notes:
+    """The footnotes of a page: its sources, numbered in the order in which they are first named."""
+
+    def __init__(self, every: bool = False) -> None:
+        self.cited: dict[str, Record] = {}
+        """The first citation of each source, by its id."""
+        self._every = every
+
+    def number(self, citation: Record) -> int:
+        """The number of a cited source: the next, if it was not named before."""
+        self.cited.setdefault(citation["id"], citation)
+        return list(self.cited).index(citation["id"]) + 1
+
+    def mark(self, record: Record, *parts: str) -> Text:
+        """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
+        wanted = parts or parts_of(record, "text")
+        backing = [c for c in record["sources"] if any(_backs(c, part) for part in wanted)]
+        cited = list({citation["id"]: citation for citation in backing}.values())
+        # Those that have a number are taken first, so that few sources stand beneath a screen.
+        told = sorted(cited, key=lambda citation: citation["id"] not in self.cited)
+        numbers = sorted(map(self.number, told if self._every else told[:_MOST_MARKS]))
+        more = f" +{len(cited) - len(numbers)}" if len(cited) > len(numbers) else ""
+        return plain(f"[{_ranges(numbers)}{more}]" if numbers else "")
+
+    def sentences(self, record: Record) -> list[Cell]:
+        """The text of a record, a footnote behind each sentence."""
+        told: list[Cell] = []
+        texts = record.get("sentences", [record["text"]])
+        for text, part in zip(texts, parts_of(record, "text"), strict=True):
+            told += [text, self.mark(record, part), wording.ours(record, part, "text")]
+        return told
+
+
+def parts_of(record: Record, field: str) -> list[str]:
+    """The parts of a field that are backed by themselves: text.1, text.2; names.ja; date."""
+    value = record.get("sentences", [record["text"]]) if field == "text" else record.get(field)
+    if isinstance(value, dict):
+        return [f"{field}.{key}" for key in value]
+    if isinstance(value, list):
+        return [f"{field}.{number}" for number, _ in enumerate(value, 1)]
+    return [field] if value is not None else []
+
+
+def _backs(citation: Record, part: str) -> bool:
+    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
+    named = citation.get("backs")
+    return named is None or part in named or part.partition(".")[0] in named
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in order, runs of three and more as ranges: 1-3,7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if not runs or number != runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(number)
+    return ",".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
 
 
 class Screen(Page):
@@ -31,15 +107,12 @@ class Screen(Page):
 
     def __init__(self, shown: Gathered) -> None:
         super().__init__(console())
-        self.shown = shown
-        self.records = shown.records
-        self.others = shown.others
+        self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
         self.notes = Notes()
-        self.make = item
+        self.make = wording.item
         """What makes an item of a record."""
-        self.told: set[str] = set()
-        """What stands beside the records that are shown as items."""
+        self._told: set[str] = set()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -59,7 +132,7 @@ class Screen(Page):
     def scope(self) -> str:
         """What a list is narrowed to, in words."""
         known = self.others | {record["id"]: record for record in self.records}
-        told = "; ".join(names(values, known) for values in self.shown.options.values())
+        told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
         return f": {told}" if told else ""
 
     def tally(self, group: str, kind: str) -> Counter[str]:
@@ -74,11 +147,16 @@ class Screen(Page):
         return joined([f"{counts.total():2}", standing(counts)])
 
     @cached_property
-    def usual(self) -> str:
+    def _usual(self) -> str:
         """Who made most of the promises, and so is named once for all of them; or nobody."""
         makers = Counter(record["by"] for record in self.of("commitment"))
         most, count = next(iter(makers.most_common(1)), ("", 0))
         return most if 1 < count > makers.total() / 2 else ""
+
+    @property
+    def makers(self) -> str:
+        """Who made the promises whose maker is not told."""
+        return f"by {self._usual} unless said" if self._usual else ""
 
     @cached_property
     def _items(self) -> dict[str, Item]:
@@ -91,8 +169,8 @@ class Screen(Page):
         return self.widths(self._items[r["id"]] for r in self.records if r["kind"] in kinds)
 
     def _item(self, record: Record) -> Item:
-        one = self.make(record, self.others, self.usual)
-        if ours(record, "areas") and (self.of("area") or "area" in self.shown.options):
+        one = self.make(record, self.others, self._usual)
+        if wording.ours(record, "areas") and (self.of("area") or "area" in self.shown.options):
             one = one._replace(title=joined([one.title, "area: our reading"], "\n"))
         return one
 
@@ -100,53 +178,49 @@ class Screen(Page):
         """Records of kinds that are listed, as items; with their notes, if told."""
         items = [(r, self._items.get(r["id"]) or self._item(r)) for r in records]
         for _, one in items:
-            beside = [*one.under, *one.marks[:1], one.day, *joined([one.title]).split()[1:]]
-            self.told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
+            beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
+            self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=r.get("note", ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
         kinds = frozenset(record["kind"] for record in records)
-        self.items(with_parts(items), self._widths(kinds) if known else None)
+        self.items(wording.with_parts(items), self._widths(kinds) if known else None)
 
-    def part(self, name: str, records: list[Record], caveats: bool = False) -> None:
-        """Records beneath a heading with their number; nothing where there are none."""
+    def part(self, name: str, records: list[Record], *told: Cell, caveats: bool = False) -> None:
+        """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
+        if records and name:
+            makers = self.makers if records[0]["kind"] == "commitment" else ""
+            self.section(name, *(told or (number_of(records), makers)))
         if records:
-            promised = records[0]["kind"] == "commitment"
-            self.section(name, joined([number_of(records), promised and self.makers], sign("dot")))
             self.show(records, caveats)
-
-    @property
-    def makers(self) -> str:
-        """Who made the promises whose maker is not told."""
-        return f"by {self.usual} unless said" if self.usual else ""
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""
-        said = (word for word in _MEANINGS if any(word in told for told in self.told))
-        for number, word in enumerate(said):
-            if number == 0:
-                self.blank()
+        said = [word for word in _MEANINGS if any(word in told for told in self._told)]
+        if said:
+            self.blank()
+        for word in said:
             self.prose(f"{word}: {_MEANINGS[word]}.")
         if self.notes.cited:
             self.section("Sources", str(len(self.notes.cited)))
             cited = enumerate(self.notes.cited.values(), 1)
-            self.flow(joined([f"[{n}]", source(one, self.others)]) for n, one in cited)
+            self.flow(joined([f"[{n}]", wording.source(one, self.others)]) for n, one in cited)
         # Whoever named the data file goes on with it.
         typed = [one.replace("  ", f"{self.shown.data}  ", 1) for one in commands if one]
-        self.foot(typed, f"sources read until {day(self.shown.meta['data:as_of'])}")
+        self.foot(typed, f"sources read until {wording.day(self.shown.meta['data:as_of'])}")
         return written(self.console)
 
 
 def standing(counts: Counter[str]) -> Text:
     """How many promises stand where, each number with its sign and its word."""
-    told = ((word, f"{counts[word]} {word}") for word in STATUSES if counts[word])
-    return joined([unbroken(f"{sign(word)} {number}", word) for word, number in told], "  ")
+    told = ((word, f"{sign(word)} {counts[word]} {word}") for word in STATUSES if counts[word])
+    return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
 
 
 def wholes(records: list[Record]) -> list[Record]:
     """Records without those that are parts of the sum of another of them."""
     ids = {record["id"] for record in records}
-    return [record for record in records if not whole_of(record, ids)]
+    return [record for record in records if not wording.whole_of(record, ids)]
 
 
 def number_of(records: list[Record]) -> str:

@@ -20,16 +20,15 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Citation, Record
 from cajad_cli.model.texts import Reference
 from cajad_cli.model.values import Choice
+from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import fold, split
 
 # The fields that every record has in the table `record`, beside its id and kind.
-_COMMON = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
-
+_SHARED = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
 # What the index has in columns of their own; all else that a record is searched by shares one.
 _SEARCHED = ("title", "text", "keywords", "aliases")
-
 # Most words of Japanese and Chinese have at most so many letters.
-LONGEST_PART = 4
+_LONGEST_PART = 4
 _CLAUSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -66,7 +65,18 @@ def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterab
 
 def schema() -> str:
     """The SQL that makes the empty database, with the meaning of every column."""
-    return "\n".join(_statements())
+    once = {"shared": _lines(_SHARED), "citation": _lines(fields_of(Citation)[1:])}
+    kinds = [{"kind": kind, "columns": _lines(_columns(kind))} for kind in KINDS]
+    links = []
+    for name, type_ in _links().items():
+        table = _referred(type_)
+        column = "linked" if table == "record" else table
+        links.append({"link": name, "column": column, "table": table, "doc": type_.doc})
+    told = []
+    for part in shipped("render/export.sql").split("\n\n"):
+        places = kinds if "{kind}" in part else links if "{link}" in part else [once]
+        told += [part.format(**place) for place in places]
+    return "\n".join(told)
 
 
 def _columns(kind: str) -> list[Field]:
@@ -76,90 +86,23 @@ def _columns(kind: str) -> list[Field]:
 
 def _links() -> dict[str, References]:
     """The fields that list ids of other records, but those that are links read backwards."""
-    return {
-        field.name: field.type
-        for cls in CLASSES.values()
-        for field in fields_of(cls)
-        if isinstance(field.type, References) and not field.type.derived
-    }
+    every = (field for cls in CLASSES.values() for field in fields_of(cls))
+    found = {f.name: f.type for f in every if isinstance(f.type, References)}
+    return {name: type_ for name, type_ in found.items() if not type_.derived}
 
 
-def _statements() -> Iterator[str]:
-    own_id = f"id TEXT PRIMARY KEY{{}} -- {fields_of(Record)[0].type.doc}"
-    yield _table("metadata", ["key TEXT PRIMARY KEY", "value TEXT NOT NULL"])
-    yield _table(
-        "record",
-        [
-            own_id.format(""),
-            "kind TEXT NOT NULL -- the table that holds the rest of it",
-            *map(_column, _COMMON),
-            "more TEXT NOT NULL -- what else it is found by: its names, people, places, notes",
-            "unspaced TEXT NOT NULL -- parts of its texts in Japanese and the like, for the index",
-        ],
-    )
-    yield "CREATE INDEX record_kind ON record (kind);"
-    for kind in KINDS:
-        columns = map(_column, _columns(kind)[1:])
-        yield _table(kind, [own_id.format(" REFERENCES record (id)"), *columns])
-    for name, type_ in _links().items():
-        table = _referred(type_)
-        column = "linked" if table == "record" else table
-        yield _table(
-            f"record_{name}",
-            [
-                "record TEXT NOT NULL REFERENCES record (id)",
-                "position INTEGER NOT NULL -- from 1, in the order of the list",
-                f"{column} TEXT NOT NULL REFERENCES {table} (id) -- {type_.doc}",
-                "PRIMARY KEY (record, position)",
-            ],
-        )
-        yield f"CREATE INDEX record_{name}_{column} ON record_{name} ({column});"
-    yield _table(
-        "record_sources",
-        [
-            "record TEXT NOT NULL REFERENCES record (id)",
-            "position INTEGER NOT NULL -- from 1, in the order of the list",
-            "source TEXT NOT NULL REFERENCES source (id)",
-            *map(_column, fields_of(Citation)[1:]),
-            "PRIMARY KEY (record, position)",
-        ],
-    )
-    yield "CREATE INDEX record_sources_source ON record_sources (source);"
-    yield _table(
-        "dispute_positions",
-        [
-            "dispute TEXT NOT NULL REFERENCES dispute (id)",
-            "position INTEGER NOT NULL -- from 1",
-            "says TEXT NOT NULL -- what these sources say",
-            "source TEXT NOT NULL REFERENCES source (id) -- who says so; a row for each",
-            "PRIMARY KEY (dispute, position, source)",
-        ],
-    )
-    # Datasette finds the index of a table by the double quotes.
-    yield (
-        "CREATE VIRTUAL TABLE record_search USING fts5 (\n"
-        f'    {", ".join(_SEARCHED)}, more, unspaced, content="record",\n'
-        "    tokenize='porter unicode61 remove_diacritics 2'\n"
-        ");\n"
-    )
-
-
-def _table(name: str, columns: list[str]) -> str:
-    """CREATE TABLE, each column on a line with its comment behind the comma."""
-    lines = []
-    for column in columns:
-        code, _, doc = column.partition(" -- ")
-        comma = "" if column is columns[-1] else ","
-        lines.append(f"    {code}{comma}{f'  -- {doc}' if doc else ''}")
-    return "\n".join([f"CREATE TABLE {name} (", *lines, ");"])
+def _lines(fields: Iterable[Field]) -> str:
+    return "\n".join(map(_column, fields))
 
 
 def _column(field: Field) -> str:
+    """A column on a line, with its meaning behind the comma."""
     type_ = field.type
     null = " NOT NULL" if field.required else ""
     refers = f" REFERENCES {_referred(type_)} (id)" if isinstance(type_, Reference) else ""
     words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
-    return f'"{field.name}" {type_.column}{null}{refers} -- {type_.shape}{type_.doc}{words}'
+    column = f'"{field.name}" {type_.column}{null}{refers}'
+    return f"    {column},  -- {type_.shape}{type_.doc}{words}"
 
 
 def _referred(type_: Reference | References) -> str:
@@ -172,7 +115,7 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     key, kind = record["id"], record["kind"]
     texts = _searched(record)
     more = "; ".join(text for name in texts if name not in _SEARCHED for text in texts[name])
-    common = (_value(record, field) for field in _COMMON)
+    common = (_value(record, field) for field in _SHARED)
     yield "record", [key, kind, *common, more, _unspaced(chain.from_iterable(texts.values()))]
     yield kind, [_value(record, field) for field in _columns(kind)]
     for name in _links():
@@ -193,17 +136,16 @@ def _searched(record: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _unspaced(texts: Iterable[str]) -> str:
-    """What finds the texts of a record that are written without spaces.
+    """Each run of letters of one script, and all short parts, of texts that are without spaces.
 
-    SQLite takes a whole clause for a word, so it is given each run of letters of one script, and
-    all parts of so many letters of the clause.
+    SQLite takes a whole clause of them for a word.
     """
     clauses = {clause for text in map(fold, texts) for clause in _CLAUSE.findall(text)}
     runs = {run for clause in clauses for run in split(clause)}
     parts = {
         clause[start : start + length]
         for clause in clauses
-        for length in range(1, LONGEST_PART + 1)
+        for length in range(1, _LONGEST_PART + 1)
         for start in range(len(clause))
     }
     return " ".join(sorted(runs | parts))

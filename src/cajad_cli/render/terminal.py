@@ -1,7 +1,4 @@
-"""The two streams: what may be written to them, how wide they are, and whether they show colour.
-
-Nothing else in the package writes to a stream or asks the environment about a terminal.
-"""
+"""The two streams: what may be written to them, how wide they are, and whether they show colour."""
 
 import os
 import re
@@ -63,7 +60,6 @@ def console() -> "Console":
         width=width(),
         # With a width alone Rich falls back to 80 columns on a dumb terminal.
         height=100,
-        # The colours of the palette are of the fixed 256.
         color_system="256" if colourful() else None,
         force_terminal=colourful(),
         no_color=False,
@@ -75,9 +71,6 @@ def console() -> "Console":
 
 
 def written(console: "Console") -> str:
-    """What was written to a console, the same at each run.
-
-    Without the blanks with which Rich fills lines up, and the random numbers that it gives links.
-    """
+    """What was written, without the blanks at ends of lines and Rich's random numbers of links."""
     kept = cast(StringIO, console.file).getvalue().replace(TIE, " ")
     return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", kept)

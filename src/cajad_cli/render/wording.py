@@ -1,13 +1,13 @@
-"""How figures, dates, names and states are said on screens."""
+"""How figures, dates, names and states are said on screens, and records as items of lists."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from rich.text import Text
 
 from cajad_cli.model.vocabulary import LANGUAGES
-from cajad_cli.render.layout import Cell, joined, link, plain, sign, signed, unbroken
+from cajad_cli.render.layout import Cell, Item, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
 
@@ -47,7 +47,7 @@ def day(date: str) -> str:
 def ours(record: Record, *fields: str) -> Text:
     """That one of these fields of a record is our reading, to stand beside it."""
     is_ours = not record.get("inferred", {}).keys().isdisjoint(fields)
-    return unbroken("(our reading)" if is_ours else "", "our reading")
+    return plain("(our reading)" if is_ours else "", "our reading", unbroken=True)
 
 
 def when(record: Record) -> Text:
@@ -82,8 +82,7 @@ def status(record: Record) -> Text:
 
 
 def remarks(record: Record) -> list[Text]:
-    """What must not be missed of a record beside its status: whether that is our reading, and what
-    is planned, older or later than the summit."""
+    """What must not be missed of a record: our reading, what is planned, older or later."""
     told = []
     if "status" in record.get("inferred", {}):
         told.append(plain("our reading", "our reading"))
@@ -105,8 +104,8 @@ def short_name(source: Record) -> str:
 def source(citation: Record, others: dict[str, Record], dated: bool = True) -> Text:
     """A source by its publisher and date, linked to the passage."""
     found = others[citation["id"]]
-    date = f", {day(found['date'])}" if dated and "date" in found else ""
-    return link(short_name(found) + date, citation.get("link", ""))
+    date = day(found.get("date", "")) if dated else ""
+    return link(joined([short_name(found), date], ", "), citation.get("link", ""))
 
 
 def first_sources(record: Record, others: dict[str, Record]) -> Text:
@@ -114,8 +113,7 @@ def first_sources(record: Record, others: dict[str, Record]) -> Text:
     cited = {citation["id"]: citation for citation in reversed(record["sources"])}
     if not cited:
         return Text()
-    kinds = {key: others[key]["type"] for key in reversed(cited)}
-    first = min(kinds, key=lambda key: kinds[key] != "primary")
+    first = min(reversed(cited), key=lambda key: others[key]["type"] != "primary")
     more = f"+{len(cited) - 1}" if len(cited) > 1 else ""
     return joined([joined(["source:", source(cited[first], others, dated=False)], TIE), more])
 
@@ -127,7 +125,8 @@ def language(code: str) -> str:
 
 def called(names: dict[str, str]) -> Text:
     """What something is called, each name with its language."""
-    return joined((unbroken(f"{language(key)} {name}") for key, name in names.items()), ", ")
+    told = (plain(f"{language(key)} {name}", unbroken=True) for key, name in names.items())
+    return joined(told, ", ")
 
 
 def names(keys: Iterable[str], others: dict[str, Record]) -> str:
@@ -146,3 +145,89 @@ def codes(record: Record, others: dict[str, Record]) -> str:
 def marks(record: Record, others: dict[str, Record]) -> list[Cell]:
     """What must be known of a record in a list: trust, id and first source."""
     return [trust(record), record["id"], first_sources(record, others)]
+
+
+def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
+    """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
+    lead: Cell
+    date: Cell
+    match record["kind"]:
+        case "event":
+            lead, known = day(record["date"]).rjust(11), marks(record, others)[:2]
+            right = [codes(record, others)]
+            return Item([lead, *remarks(record)], plain(record["title"]), right, known)
+        case "dispute":
+            verdict = f"{sign('verdict')} {record['assessment']}"
+            return Item([settled(record)], title(record), (), ["", record["id"]], verdict)
+        case "unknown":
+            caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
+            lead = signed("unknown", "not known")
+            return Item([lead], title(record), (), ["", record["id"]], caveat)
+        case "commitment" | "target":
+            lead, date = status(record), as_of(record)
+        case kind:
+            # A word that is the same in all of a list says nothing.
+            lead = "" if kind == "analysis" else str(record.get("type", kind))
+            date = when(record)
+    who: Cell = str(record.get("speaker", "") or record.get("author", ""))
+    if record.get("by", usual) != usual:
+        who = joined([f"by {record['by']}", ours(record, "by")])
+    told = joined([title(record), who], "\n")
+    left, known = [lead, *remarks(record)], marks(record, others)
+    return Item(left, told, [sum_told(record), date], known)
+
+
+def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
+    """A record with a sum of money: what sort of thing it is, and the sum."""
+    kind = "promise" if record["kind"] == "commitment" else record["kind"]
+    lead = record["type"] if kind == "deal" else kind
+    # No status is told here, nor that it is our reading.
+    left = [lead, *(one for one in remarks(record) if one.plain != "our reading")]
+    right, known = [sum_told(record), when(record)], marks(record, others)
+    return item(record, others, usual)._replace(left=left, right=right, marks=known)
+
+
+def settled(record: Record) -> Cell:
+    """How far a dispute is settled, with its sign."""
+    if record["settled"] == "fully":
+        return signed("settled")
+    return signed("disputed", "open" if record["settled"] == "open" else "partly open")
+
+
+def whole_of(record: Record, ids: Container[str]) -> str:
+    """The one of some records that a record is a part of and is counted with, or nothing."""
+    wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
+    return next((key for key in wholes if key in ids), "")
+
+
+def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
+    """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice."""
+    records = {record["id"]: record for record, _ in items}
+    places = {key: place for place, key in enumerate(records)}
+
+    def way(pair: tuple[Record, Item]) -> list[int]:
+        # The places of what a record is beneath, from the top down, and its own.
+        keys = [pair[0]["id"]]
+        while (whole := _above(records[keys[0]], records)) and whole not in keys:
+            keys.insert(0, whole)
+        return [places[key] for key in keys]
+
+    shown = []
+    for record, item in sorted(items, key=way):
+        if _above(record, records):
+            told = "part of it" if whole_of(record, records) else "the same sum"
+            part = joined([sign("part"), item.title])
+            item = item._replace(title=part, left=[*item.left, told])
+        shown.append(item)
+    return shown
+
+
+def _above(record: Record, records: dict[str, Record]) -> str:
+    """The record beneath which one is listed: its whole, or the promise whose sum it signs for."""
+    promises = [records[key] for key in record.get("commitments", ()) if key in records]
+    same = (one["id"] for one in promises if "value" in one and _figure(one) == _figure(record))
+    return whole_of(record, records) or next(same, "")
+
+
+def _figure(record: Record) -> tuple[Any, Any]:
+    return record.get("value"), record.get("unit")
