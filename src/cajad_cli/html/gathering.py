@@ -25,8 +25,6 @@ _LISTS |= {"analysis": "analysis", "timeline": "event", "unknown": "unknown"}
 _COMMANDS |= {name: partial(views.listing, kind=kind) for name, kind in _LISTS.items()}
 # Fields by which a record refers to others, in the order in which a page tells them.
 _LINKS = "disputed_by about sum_of counted_in part_of commitments steps related".split()
-# So many records are named as what to read next, beside those that a record refers to anyhow.
-_MOST_RELATED = 1
 # More records than these do not go on five sheets of A4. The host shares more with its guests, in
 # whose briefings they stand: of it these kinds are left out, one after the other, until it fits.
 _MOST_PRINTED = 57
@@ -106,15 +104,15 @@ def _named(record: Record) -> set[str]:
 
 def links(record: Record) -> dict[str, list[str]]:
     """The ids that a record refers to, by field, each but once."""
+    fields: dict[str, list[str]] = {}
     told: set[str] = set()
-    found = {}
     for name in _LINKS:
         value = record.get(name, ())
         keys = [key for key in ([value] if isinstance(value, str) else value) if key not in told]
-        if keys := keys[:_MOST_RELATED] if name == "related" else keys:
-            found[name] = keys
+        if keys:
+            fields[name] = keys
             told.update(keys)
-    return found
+    return fields
 
 
 def sections(records: Iterable[Record]) -> dict[str, list[Branch]]:
@@ -142,16 +140,15 @@ def trees(records: Iterable[Record]) -> list[Branch]:
     return [branches[key] for key, whole in wholes.items() if not whole or wholes[whole]]
 
 
-def number_sources(
-    parts: dict[str, list[Branch]], numbers: dict[str, int], places: Iterator[int]
-) -> None:
-    """Give each citation the number of its source, as a page names them, and a place to link to."""
-    branches = [branch for some in parts.values() for branch in some]
-    for record in (r for b in branches for r in (b.record, *(part.record for part in b.parts))):
-        for citation in record["sources"]:
-            citation["number"] = numbers.setdefault(citation["id"], len(numbers) + 1)
-            # A short name, for there are many; no id of a record holds a dot.
-            citation["place"] = f"f.{next(places)}"
+def number_sources(branches: Iterable[Branch]) -> dict[str, int]:
+    """The numbers of sources as they are first cited; each citation gets its, and a place."""
+    numbers: dict[str, int] = {}
+    records = (r for b in branches for r in (b.record, *(part.record for part in b.parts)))
+    for place, citation in enumerate(citation for r in records for citation in r["sources"]):
+        citation["number"] = numbers.setdefault(citation["id"], len(numbers) + 1)
+        # A short name, for there are many; no id of a record begins with a dot.
+        citation["place"] = f".{place:x}"
+    return numbers
 
 
 def marks(record: Record, field: str, part: int = 0) -> list[Record]:

@@ -6,15 +6,15 @@ Same records, same bytes: nothing in a page tells when or where it was made.
 import base64
 import hashlib
 import re
-from itertools import count
+from itertools import chain
 from math import log10
 
 from jinja2 import Environment, FunctionLoader, TemplateRuntimeError
 from markupsafe import Markup
 
 from cajad_cli import __version__
-from cajad_cli.html import gathering
 from cajad_cli.html.charts import Charts
+from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections
 from cajad_cli.html.words import address, foreign, named
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import LANGUAGES, STATUSES, TRUSTS
@@ -25,9 +25,11 @@ from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.shipped import shipped
 
 
-def page_of(subject: gathering.Subject, store: Store) -> str:
+def page_of(subject: Subject, store: Store) -> str:
     """The page about a subject. Raises one of `store.UNSOUND` where a record is not whole."""
-    style, library, script = map(_asset, ("page.css", "minisearch.js", "page.js"))
+    assets = ("page.css", "minisearch.js", "page.js")
+    style, *scripts = (Markup(shipped(f"html/{name}")) for name in assets)  # noqa: S704
+    policy = f"style-src {_hash(style)}; script-src {' '.join(map(_hash, scripts))}"
     env = Environment(
         loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
         autoescape=True,
@@ -37,43 +39,35 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
     for used in (address, amount, counted, foreign, log10, named, spoken):
         env.filters[used.__name__] = used
     env.filters["short"] = _short
-    env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
-    env.globals |= {"links": gathering.links, "marks": gathering.marks}
     shown = [*subject.shown, *subject.more]
-    parts, more = gathering.sections(subject.shown), gathering.sections(subject.more)
-    numbers: dict[str, int] = {}
-    places = count(1)
-    gathering.number_sources(parts, numbers, places)
-    briefed = len(numbers)
-    gathering.number_sources(more, numbers, places)
+    parts, more = sections(subject.shown), sections(subject.more)
+    numbers = number_sources(chain(*parts.values(), *more.values()))
+    briefed = max((c["number"] for r in subject.shown for c in r["sources"]), default=0)
     # Sources that are asked for, as all are for the whole record, stand there uncited as well.
     for record in shown:
         if record["kind"] == "source":
             numbers.setdefault(record["id"], len(numbers) + 1)
-    page = {
-        "form": subject.form,
-        "everything": subject.everything,
-        "here": {record["id"] for record in shown}.union(numbers),
-        "fields": {kind: store.fields_of(kind) for kind in KINDS if store.count(kind)},
-        "countries": [r for r in subject.everything.values() if r["kind"] == "country"],
-        "areas": [r for r in subject.everything.values() if r["kind"] == "area"],
-    }
-    policy = f"style-src {_hash(style)}; script-src {_hash(library)} {_hash(script)}"
-    policy = f"default-src 'none'; {policy}; img-src data:; base-uri 'none'; form-action 'none'"
-    template = env.get_template("page.html")
     try:
-        text = template.render(
+        text = env.get_template("page.html").render(
             subject=subject,
             meta={name.partition(":")[2]: value for name, value in store.meta.items()},
-            page=page,
+            here={record["id"] for record in shown}.union(numbers),
+            fields={kind: store.fields_of(kind) for kind in KINDS if store.count(kind)},
+            countries=[r for r in subject.everything.values() if r["kind"] == "country"],
+            areas=[r for r in subject.everything.values() if r["kind"] == "area"],
             sections=parts,
             more=more,
             numbers=numbers,
             briefed=briefed,
             charts=Charts(shown, subject.everything),
+            links=links,
+            marks=marks,
+            LANGUAGES=LANGUAGES,
+            STATUSES=STATUSES,
+            TRUSTS=TRUSTS,
             version=__version__,
             style=style,
-            scripts=(library, script),
+            scripts=scripts,
             policy=policy,
         )
     except TemplateRuntimeError as error:
@@ -90,10 +84,6 @@ def _short(markup: str) -> Markup:
     markup = re.sub(r'="([^\s"\'=<>`]+)"(?=[ >])', r"=\1", markup)
     ends = r"</(?:li|d[dt]|t[dhr])>|</p>(?=<(?:p|ul|dl|details|div|article|/article)\b)"
     return Markup(re.sub(ends, "", markup))  # noqa: S704
-
-
-def _asset(name: str) -> Markup:
-    return Markup(shipped(f"html/{name}"))  # noqa: S704
 
 
 def _hash(text: str) -> str:
