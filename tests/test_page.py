@@ -641,23 +641,60 @@ def test_cite_copies_a_citation(tab, files):
 
 
 @pytest.mark.browser
-def test_the_keyboard_alone_reaches_everything(tab, files):
-    tab.goto(files("uz-12bn-portfolio"))
-    tab.wait_for_timeout(500)
-    count = tab.evaluate(
+@pytest.mark.parametrize(
+    "names",
+    [("uz-12bn-portfolio",), ("declaration",), pytest.param((), marks=pytest.mark.scale)],
+    ids=" ".join,
+)
+def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(tab, files, names):
+    tab.goto(files(*names))
+    unfolded(tab)
+    tab.evaluate(
         """() => {
-            const what = "a[href], button, input, select, summary, [tabindex='0']";
-            const all = [...document.querySelectorAll(what)].filter((one) => one.checkVisibility());
-            all.forEach((one, n) => (one.dataset.n = n));
-            return all.length;
+            for (const one of document.querySelectorAll("details")) one.open = true;
+            self.reached = new Set();
+            self.unseen = [];
+            addEventListener("focusin", ({ target }) => {
+                reached.add(target);
+                const seen = getComputedStyle(target).outlineStyle !== "none";
+                if (!seen && target !== document.body) unseen.push(target.outerHTML);
+            });
         }"""
     )
-    reached = set()
-    for _ in range(count + 60):
-        tab.keyboard.press("Tab")
-        reached.add(tab.evaluate("document.activeElement.dataset.n"))
+    pressed = 0
+    # Past the last one, a browser leaves the page, and then begins anew.
+    while tab.evaluate("reached.size") >= pressed - 20:
+        for _ in range(50):
+            tab.keyboard.press("Tab")
+        pressed += 50
+    missed = tab.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+            .filter((one) => one.checkVisibility() && !reached.has(one)).map((one) => one.outerHTML)"""
+    )
 
-    assert reached >= set(map(str, range(count)))
+    assert missed == []
+    assert tab.evaluate("unseen") == []
+
+
+@pytest.mark.browser
+def test_the_keyboard_skips_to_the_record_and_goes_on_from_a_hit(tab, files):
+    focused = "document.activeElement.closest('article, main, .find').id"
+    tab.goto(files())
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate(focused) == "s.main"
+    tab.focus("[name=q]")
+    tab.keyboard.type("livestock loan")
+    tab.wait_for_selector("text=best first")
+    hit = tab.locator(".hits a").first.get_attribute("href")
+    while tab.evaluate("document.activeElement.closest('.hits') === null"):
+        tab.keyboard.press("Tab")
+    for _ in range(2):  # Whoever comes back and chooses it again is led there again.
+        tab.keyboard.press("Enter")
+        tab.wait_for_function(f"{focused} === '{hit[1:]}'")
+        tab.keyboard.press("Tab")
+        assert tab.evaluate(focused) == hit[1:]
+        tab.focus(".hits a")
 
 
 @pytest.mark.browser

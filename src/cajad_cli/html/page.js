@@ -221,16 +221,22 @@
   cite.className = "act";
   cite.textContent = "cite";
 
-  // One button a record, made when the record comes into sight: most never do.
+  // One button a record, made when the record comes into sight or is reached by keyboard: most never are.
+  function offer(article) {
+    if (article.querySelector(":scope > .act")) return;
+    const button = cite.cloneNode(true);
+    button.setAttribute("aria-label", `cite: ${titleOf(article)}`);
+    article.querySelector("h3, h4").after(button);
+  }
+
   const sight = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      sight.unobserve(target);
-      const button = cite.cloneNode(true);
-      button.setAttribute("aria-label", `cite: ${titleOf(target)}`);
-      target.querySelector("h3, h4").before(button);
-    }
+    for (const { target, isIntersecting } of entries) if (isIntersecting) offer(target);
   }, { rootMargin: "50%" });
+
+  document.addEventListener("focusin", ({ target }) => {
+    const article = target.closest("article");
+    if (article) offer(article);
+  });
 
   document.addEventListener("click", ({ target }) => {
     if (target.matches(".act")) copy(citation(target.closest("article")));
