@@ -668,8 +668,12 @@ def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(tab, files,
             tab.keyboard.press("Tab")
         pressed += 50
     missed = tab.evaluate(
-        """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
-            .filter((one) => one.checkVisibility() && !reached.has(one)).map((one) => one.outerHTML)"""
+        """() => {
+            const what = "a[href], button, input, select, summary, [tabindex='0']";
+            const all = [...document.querySelectorAll(what)];
+            return all.filter((one) => one.checkVisibility() && !reached.has(one))
+                .map((one) => one.outerHTML);
+        }"""
     )
 
     assert missed == []

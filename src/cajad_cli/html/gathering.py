@@ -26,7 +26,7 @@ _COMMANDS |= {name: partial(views.listing, kind=kind) for name, kind in _LISTS.i
 # Fields by which a record refers to others, in the order in which a page tells them.
 _LINKS = "disputed_by about sum_of counted_in part_of commitments steps related".split()
 # More records than these do not go on five sheets of A4. The host shares more with its guests, in
-# whose briefings they stand: of it these kinds are left out, one after the other, until it fits.
+# whose briefings they stand: of it these kinds are left out.
 _MOST_PRINTED = 57
 _LEFT_OUT = "statement event unknown document deal".split()
 
@@ -77,19 +77,14 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
     form = "country" if len(mains) == 1 else "comparison"
     briefing = {r["id"] for key in keys for r in _records(views.countries(store, key))}
     own = [r for r in others if keys & set(r.get("countries", ())) and len(r["countries"]) <= 2]
-    begins = min((r["date"] for r in others if r["kind"] == "summit"), default="")
-    core = [r for r in others if r["id"] in briefing and _is_pressing(r, begins[:7])]
-    for kind in _LEFT_OUT if form == "country" else ():
-        if len(core) >= _MOST_PRINTED:
-            core = [record for record in core if record["kind"] != kind]
+    # What a visitor has to have in mind: no settled question, no step before the summit.
+    begins = min((r["date"][:7] for r in others if r["kind"] == "summit"), default="")
+    past = {r["id"] for r in others if r["kind"] == "event" and r["date"].split("/")[-1] < begins}
+    core = [r for r in others if r["id"] in briefing - past and r.get("settled") != "fully"]
+    if form == "country" and len(core) > _MOST_PRINTED:
+        core = [record for record in core if record["kind"] not in _LEFT_OUT]
     more = [record for record in own if record not in core]
     return Subject(form, title, mains, [*mains, *core], more, everything, view.remarks)
-
-
-def _is_pressing(record: Record, since: str) -> bool:
-    """Whether a visitor has to have it in mind: no settled question, no step before the summit."""
-    past = record["kind"] == "event" and record["date"].rpartition("/")[2] < since
-    return record.get("settled") != "fully" and not past
 
 
 def _records(view: View) -> Iterator[Record]:
@@ -104,15 +99,12 @@ def _named(record: Record) -> set[str]:
 
 def links(record: Record) -> dict[str, list[str]]:
     """The ids that a record refers to, by field, each but once."""
-    fields: dict[str, list[str]] = {}
-    told: set[str] = set()
+    first: dict[str, str] = {}
     for name in _LINKS:
         value = record.get(name, ())
-        keys = [key for key in ([value] if isinstance(value, str) else value) if key not in told]
-        if keys:
-            fields[name] = keys
-            told.update(keys)
-    return fields
+        for key in [value] if isinstance(value, str) else value:
+            first.setdefault(key, name)
+    return {name: [key for key in first if first[key] == name] for name in first.values()}
 
 
 def sections(records: Iterable[Record]) -> dict[str, list[Branch]]:
@@ -153,10 +145,10 @@ def number_sources(branches: Iterable[Branch]) -> dict[str, int]:
 
 def marks(record: Record, field: str, part: int = 0) -> list[Record]:
     """The citations that back a field, or one part of it; of one source only the first."""
+    wanted = (field, f"{field}.{part}") if part else (field,)
     found: dict[int, Record] = {}
     for citation in record["sources"]:
-        for back in citation.get("backs", (field,)):
-            name, _, of = back.partition(".")
-            if name == field and (not part or of in ("", str(part))):
-                found.setdefault(citation["number"], citation)
+        backed = citation.get("backs", wanted)
+        if any(back in wanted or (not part and back.startswith(f"{field}.")) for back in backed):
+            found.setdefault(citation["number"], citation)
     return [found[number] for number in sorted(found)]

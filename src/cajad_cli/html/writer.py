@@ -3,42 +3,54 @@
 Same records, same bytes: nothing in a page tells when or where it was made.
 """
 
-import base64
-import hashlib
 import re
+from base64 import b64encode
+from hashlib import sha256
 from itertools import chain
 from math import log10
+from urllib.parse import unquote
 
 from jinja2 import Environment, FunctionLoader, TemplateRuntimeError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cajad_cli import __version__
 from cajad_cli.html.charts import Charts
 from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections
-from cajad_cli.html.words import address, foreign, named
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import LANGUAGES, STATUSES, TRUSTS
 from cajad_cli.render.citations import spoken
 from cajad_cli.render.wording import amount
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import counted, visible
+from cajad_cli.text.safe import counted, is_visible, is_web_address, visible
 from cajad_cli.text.shipped import shipped
+
+# Runs of letters that no English word is written in; blanks within a run belong to it.
+_FOREIGN = re.compile(
+    r"(?P<ja>[\u3005-\u30ff\u3400-\u9fff](?:[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef0-9]*"
+    r"[\u3005-\u30ff\u3400-\u9fff\uff00-\uffef])?)|(?P<ko>[\uac00-\ud7af]+)"
+    r"|(?P<ru>[\u0400-\u052f](?:[-–\u0400-\u052f «»]*[\u0400-\u052f])?)"
+)
+# Languages that are written in other letters than Latin ones.
+_NOT_LATIN = ("ar", "ja", "kk", "ko", "ky", "ru", "tg", "zh")
+# Letters by which the Cyrillic of the region is told from Russian, those of one language first.
+_CYRILLIC = {"kk": "әұіһӘҰІҺ", "tg": "ӣӯҷӢӮҶ", "uz": "ўЎ", "ky": "ңөүҢӨҮ"}
 
 
 def page_of(subject: Subject, store: Store) -> str:
     """The page about a subject. Raises one of `store.UNSOUND` where a record is not whole."""
     assets = ("page.css", "minisearch.js", "page.js")
     style, *scripts = (Markup(shipped(f"html/{name}")) for name in assets)  # noqa: S704
-    policy = f"style-src {_hash(style)}; script-src {' '.join(map(_hash, scripts))}"
+    # How a content security policy names the one style and the scripts that may be.
+    digests = (b64encode(sha256(text.encode()).digest()).decode() for text in (style, *scripts))
     env = Environment(
         loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for used in (address, amount, counted, foreign, log10, named, spoken):
+    for used in (address, amount, counted, foreign, links, log10, marks, named, short, spoken):
         env.filters[used.__name__] = used
-    env.filters["short"] = _short
+    env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
     shown = [*subject.shown, *subject.more]
     parts, more = sections(subject.shown), sections(subject.more)
     numbers = number_sources(chain(*parts.values(), *more.values()))
@@ -60,15 +72,10 @@ def page_of(subject: Subject, store: Store) -> str:
             numbers=numbers,
             briefed=briefed,
             charts=Charts(shown, subject.everything),
-            links=links,
-            marks=marks,
-            LANGUAGES=LANGUAGES,
-            STATUSES=STATUSES,
-            TRUSTS=TRUSTS,
             version=__version__,
             style=style,
             scripts=scripts,
-            policy=policy,
+            hashes=[Markup(f"'sha256-{digest}'") for digest in digests],  # noqa: S704
         )
     except TemplateRuntimeError as error:
         raise LookupError(str(error)) from None
@@ -76,7 +83,7 @@ def page_of(subject: Subject, store: Store) -> str:
     return "\n".join(map(visible, text.split("\n"))) + "\n"
 
 
-def _short(markup: str) -> Markup:
+def short(markup: str) -> Markup:
     """Markup without what HTML lets out: quotes around plain values, ends that go without saying.
 
     Quotes of texts are escapes by now, and so no text is taken for a value.
@@ -86,6 +93,33 @@ def _short(markup: str) -> Markup:
     return Markup(re.sub(ends, "", markup))  # noqa: S704
 
 
-def _hash(text: str) -> str:
-    """How a content security policy names the one script or style that may run."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def foreign(text: str) -> Markup:
+    """A text with the language of its foreign words marked, as their letters tell it."""
+    marked = Markup()
+    end = 0
+    for run in _FOREIGN.finditer(text):
+        codes = (code for code, own in _CYRILLIC.items() if set(own) & set(run[0]))
+        code = next(codes, "ru") if run["ru"] else str(run.lastgroup)
+        marked += escape(text[end : run.start()]) + named(run[0], code)
+        end = run.end()
+    return marked + text[end:]
+
+
+def named(text: str, language: str) -> Markup:
+    """A text in a language, marked as such unless it is the page's own, or put into its letters."""
+    if language in ("en", "mul") or (language in _NOT_LATIN and text.isascii()):
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(language, text)
+
+
+def address(url: str) -> str:
+    """An address as a link may lead there, its letters readable; nothing for other schemes.
+
+    Browsers send letters beyond ASCII as the very bytes that they are decoded from here.
+    """
+    return re.sub("(?:%[89A-Fa-f][0-9A-Fa-f])+", _decoded, url) if is_web_address(url) else ""
+
+
+def _decoded(codes: re.Match[str]) -> str:
+    letters = unquote(codes[0])
+    return letters if is_visible(letters) and "\ufffd" not in letters else codes[0]
