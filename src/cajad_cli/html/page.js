@@ -50,7 +50,7 @@
     c: ({ dataset }) => (dataset.c || "").split(" "),
     a: ({ dataset }) => (dataset.a || "").split(" "),
     s: (article) => [article.querySelector(":scope > .meta .stands")?.textContent],
-    t: (article) => [article.querySelector(":scope > .meta > .chip")?.textContent],
+    t: (article) => [article.querySelector(":scope > .meta > b")?.textContent],
   };
   const fits = (article, selects) =>
     selects.every(({ name, value }) => {
@@ -165,7 +165,7 @@
       const around = document.createElement("p");
       around.append(...snippet(texts[id], terms));
       // How a record is trusted, or a question settled.
-      const chip = entry.querySelector(":scope > .meta > .chip");
+      const chip = entry.querySelector(":scope > .meta > b");
       item.append(link, ` · ${kindOf(entry)}${chip ? ` · ${chip.textContent}` : ""}`, around);
       return item;
     }));
@@ -272,7 +272,8 @@
     if (location.hash.length < 2) return;
     const key = decodeURIComponent(location.hash.slice(1));
     const late = !document.getElementById(key);
-    if (late) unfold();
+    // Nothing may come in above it later.
+    unfold();
     const target = document.getElementById(key);
     if (!target) return;
     // What a link leads to may be filtered out, or in a list that is closed.
