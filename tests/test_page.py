@@ -547,7 +547,7 @@ def test_an_anchor_leads_to_its_record_and_a_footnote_opens_its_list(tab, files)
 def test_the_search_of_the_page_finds_what_cajad_finds(tab, files, query):
     tab.goto(files())
     tab.fill("[name=q]", query)
-    tab.wait_for_function("document.getElementById('s.count').textContent.endsWith('best first')")
+    tab.wait_for_selector(".tally:has-text('best first')")
     shown = [
         href[1:] for href in tab.locator(".hits a").evaluate_all("all => all.map(a => a.hash)")
     ]
@@ -689,13 +689,13 @@ def test_the_keyboard_skips_to_the_record_and_goes_on_from_a_hit(tab, files):
     assert tab.evaluate(focused) == "s.main"
     tab.focus("[name=q]")
     tab.keyboard.type("livestock loan")
-    tab.wait_for_function("document.getElementById('s.count').textContent.endsWith('best first')")
+    tab.wait_for_selector(".tally:has-text('best first')")
     hit = tab.locator(".hits a").first.get_attribute("href")
     while tab.evaluate("document.activeElement.closest('.hits') === null"):
         tab.keyboard.press("Tab")
     for _ in range(2):  # Whoever comes back and chooses it again is led there again.
         tab.keyboard.press("Enter")
-        tab.wait_for_function(f"{focused} === '{hit[1:]}'")
+        tab.wait_for_selector(f"{hit}:focus")
         tab.keyboard.press("Tab")
         assert tab.evaluate(focused) == hit[1:]
         tab.focus(".hits a")

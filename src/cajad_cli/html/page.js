@@ -248,11 +248,12 @@
 
   // A list of passages that is opened leads on to the sources: most never are.
   document.addEventListener("toggle", ({ target }) => {
-    for (const label of target.querySelectorAll("article ol b")) {
+    for (const label of target.querySelectorAll("article ol b:not(:has(a))")) {
       const link = document.createElement("a");
       link.href = `#${sourceOf(label.parentElement).id}`;
+      const colon = label.lastChild.splitText(label.lastChild.length - 1);
       link.append(...label.childNodes);
-      label.replaceWith(link);
+      label.append(link, colon);
     }
   }, true);
 
