@@ -3,8 +3,8 @@
     python scripts/fetch_minisearch.py
 
 The file is committed, so that nothing needs a network but this script, which asks npm. The archive
-must have the pinned hash. Comments are left out, because every page carries the library along;
-its licence stands in front of it.
+must have the pinned hash. Comments and the blanks before lines are left out, because every page
+carries the library along; its licence stands in front of it.
 """
 
 import base64
@@ -38,7 +38,7 @@ def library() -> str:
             )
     # Every comment of the file stands on lines of its own, or it stays.
     code = re.sub(r"(?ms)^ */\*\*.*?\*/\n|^ *//[^\n]*\n", "", code)
-    code = re.sub(r"(?m)^ +", lambda indent: " " * (len(indent[0]) // 4), code)
+    code = re.sub(r"(?m)^ +", "", code)
     return f"/*! MiniSearch {VERSION}\n\n{licence.strip()}\n*/\n{code}"
 
 

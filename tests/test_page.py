@@ -153,9 +153,9 @@ def test_a_footnote_stands_behind_the_sentence_that_it_backs(whole):
     (record,) = asked("show", "tokyo-summit")
     article = whole[whole.index("<article id=tokyo-summit") :]
     article = article[: article.index("</article>")]
-    anchors = dict(re.findall(r'<a id=(f\.\d+) href=(?:"[^"]*"|[^ >]*)>([^<]*)', article))
+    anchors = dict(re.findall(r'<a id=(\.\w+) href=(?:"[^"]*"|[^ >]*)>([^<]*)', article))
     after = article[article.index(record["sentences"][1]) + len(record["sentences"][1]) :]
-    marks = re.findall(r"#(f\.\d+)>", after[: after.index("</sup>")])
+    marks = re.findall(r"#(\.\w+)>", after[: after.index("</sup>")])
 
     backing = {c["locator"] for c in record["sources"] if "text.2" in c.get("backs", ())}
     assert marks
@@ -173,6 +173,16 @@ def test_what_is_planned_our_reading_or_older_says_so(read):
             assert "older than the summit" in text
         if record["kind"] == "commitment" and "areas" not in record:
             assert "area not stated" in text
+
+
+def test_each_record_leads_to_all_that_it_names(whole):
+    for record in asked("export"):
+        if record["kind"] != "source" and "related" in record:
+            article = whole[whole.index(f"<article id={record['id']} ") :]
+            article = article[: article.index("<details>" if record["sources"] else "</article>")]
+            assert {f"<a href=#{key}>" for key in record["related"]} <= set(
+                re.findall(r"<a href=#[\w-]+>", article)
+            )
 
 
 def test_open_disputes_come_first(read):
@@ -537,7 +547,7 @@ def test_an_anchor_leads_to_its_record_and_a_footnote_opens_its_list(tab, files)
 def test_the_search_of_the_page_finds_what_cajad_finds(tab, files, query):
     tab.goto(files())
     tab.fill("[name=q]", query)
-    tab.wait_for_selector(".hits a")
+    tab.wait_for_selector(".tally:has-text('best first')")
     shown = [
         href[1:] for href in tab.locator(".hits a").evaluate_all("all => all.map(a => a.hash)")
     ]
@@ -547,21 +557,42 @@ def test_the_search_of_the_page_finds_what_cajad_finds(tab, files, query):
 
 
 @pytest.mark.browser
-def test_the_search_answers_within_two_frames(tab, files):
-    tab.goto(files())
-    unfolded(tab)
-    tab.fill("[name=q]", "warm")
-    times = tab.evaluate(
-        """() => "japan loan uzbek gallium summit yen tokyo 連結性".split(" ").map((q) => {
-            const input = document.querySelector("[name=q]");
-            input.value = q;
-            const start = performance.now();
-            input.dispatchEvent(new Event("input", { bubbles: true }));
-            return performance.now() - start;
-        })"""
-    )
+@pytest.mark.parametrize("slices", [0, 20, 10_000], ids=["at once", "half ready", "ready"])
+def test_the_search_answers_within_two_frames(tab, files, slices):
+    # The time of the processor: a busy machine is no slow page.
+    session = tab.context.new_cdp_session(tab)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
-    assert statistics.median(times) < 1000 / 30, times
+    def work(script: str, *argument: object) -> float:
+        before = spent()
+        tab.evaluate(script, *argument)
+        return round((spent() - before) * 1000, 1)
+
+    def spent() -> float:
+        figures = session.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in figures if one["name"] == "TaskDuration")
+
+    # What the page does in idle time it does here when it is told to.
+    tab.add_init_script("self.due = []; self.requestIdleCallback = (work) => due.push(work)")
+    tab.goto(files())
+    ready = []
+    while len(ready) < slices and tab.evaluate("due.length"):
+        ready.append(work("due.shift()()"))
+    answers = [
+        work(
+            """(query) => {
+                const input = document.querySelector("[name=q]");
+                input.value = query;
+                input.dispatchEvent(new Event("input", { bubbles: true }));
+                document.body.getBoundingClientRect();
+            }""",
+            query,
+        )
+        for query in QUERIES
+    ]
+    print(f"{answers} after {len(ready)} slices of {max(ready, default=0)} at most")
+
+    assert max(answers + ready) < 1000 / 30
 
 
 @pytest.mark.browser
@@ -610,23 +641,64 @@ def test_cite_copies_a_citation(tab, files):
 
 
 @pytest.mark.browser
-def test_the_keyboard_alone_reaches_everything(tab, files):
-    tab.goto(files("uz-12bn-portfolio"))
-    tab.wait_for_timeout(500)
-    count = tab.evaluate(
+@pytest.mark.parametrize(
+    "names",
+    [("uz-12bn-portfolio",), ("declaration",), pytest.param((), marks=pytest.mark.scale)],
+    ids=" ".join,
+)
+def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(tab, files, names):
+    tab.goto(files(*names))
+    unfolded(tab)
+    tab.evaluate(
         """() => {
-            const what = "a[href], button, input, select, summary, [tabindex='0']";
-            const all = [...document.querySelectorAll(what)].filter((one) => one.checkVisibility());
-            all.forEach((one, n) => (one.dataset.n = n));
-            return all.length;
+            for (const one of document.querySelectorAll("details")) one.open = true;
+            self.reached = new Set();
+            self.unseen = [];
+            addEventListener("focusin", ({ target }) => {
+                reached.add(target);
+                const seen = getComputedStyle(target).outlineStyle !== "none";
+                if (!seen && target !== document.body) unseen.push(target.outerHTML);
+            });
         }"""
     )
-    reached = set()
-    for _ in range(count + 60):
-        tab.keyboard.press("Tab")
-        reached.add(tab.evaluate("document.activeElement.dataset.n"))
+    pressed = 0
+    # Past the last one, a browser leaves the page, and then begins anew.
+    while tab.evaluate("reached.size") >= pressed - 20:
+        for _ in range(50):
+            tab.keyboard.press("Tab")
+        pressed += 50
+    missed = tab.evaluate(
+        """() => {
+            const what = "a[href], button, input, select, summary, [tabindex='0']";
+            const all = [...document.querySelectorAll(what)];
+            return all.filter((one) => one.checkVisibility() && !reached.has(one))
+                .map((one) => one.outerHTML);
+        }"""
+    )
 
-    assert reached >= set(map(str, range(count)))
+    assert missed == []
+    assert tab.evaluate("unseen") == []
+
+
+@pytest.mark.browser
+def test_the_keyboard_skips_to_the_record_and_goes_on_from_a_hit(tab, files):
+    focused = "document.activeElement.closest('article, main, .find').id"
+    tab.goto(files())
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate(focused) == "s.main"
+    tab.focus("[name=q]")
+    tab.keyboard.type("livestock loan")
+    tab.wait_for_selector(".tally:has-text('best first')")
+    hit = tab.locator(".hits a").first.get_attribute("href")
+    while tab.evaluate("document.activeElement.closest('.hits') === null"):
+        tab.keyboard.press("Tab")
+    for _ in range(2):  # Whoever comes back and chooses it again is led there again.
+        tab.keyboard.press("Enter")
+        tab.wait_for_selector(f"{hit}:focus")
+        tab.keyboard.press("Tab")
+        assert tab.evaluate(focused) == hit[1:]
+        tab.focus(".hits a")
 
 
 @pytest.mark.browser

@@ -25,10 +25,8 @@ _LISTS |= {"analysis": "analysis", "timeline": "event", "unknown": "unknown"}
 _COMMANDS |= {name: partial(views.listing, kind=kind) for name, kind in _LISTS.items()}
 # Fields by which a record refers to others, in the order in which a page tells them.
 _LINKS = "disputed_by about sum_of counted_in part_of commitments steps related".split()
-# So many records are named as what to read next, beside those that a record refers to anyhow.
-_MOST_RELATED = 1
 # More records than these do not go on five sheets of A4. The host shares more with its guests, in
-# whose briefings they stand: of it these kinds are left out, one after the other, until it fits.
+# whose briefings they stand: of it these kinds are left out.
 _MOST_PRINTED = 57
 _LEFT_OUT = "statement event unknown document deal".split()
 
@@ -79,19 +77,14 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
     form = "country" if len(mains) == 1 else "comparison"
     briefing = {r["id"] for key in keys for r in _records(views.briefing(store, key))}
     own = [r for r in others if keys & set(r.get("countries", ())) and len(r["countries"]) <= 2]
-    begins = min((r["date"] for r in others if r["kind"] == "summit"), default="")
-    core = [r for r in others if r["id"] in briefing and _is_pressing(r, begins[:7])]
-    for kind in _LEFT_OUT if form == "country" else ():
-        if len(core) >= _MOST_PRINTED:
-            core = [record for record in core if record["kind"] != kind]
+    # What a visitor has to have in mind: no settled question, no step before the summit.
+    begins = min((r["date"][:7] for r in others if r["kind"] == "summit"), default="")
+    past = {r["id"] for r in others if r["kind"] == "event" and r["date"].split("/")[-1] < begins}
+    core = [r for r in others if r["id"] in briefing - past and r.get("settled") != "fully"]
+    if form == "country" and len(core) > _MOST_PRINTED:
+        core = [record for record in core if record["kind"] not in _LEFT_OUT]
     more = [record for record in own if record not in core]
     return Subject(form, title, mains, [*mains, *core], more, everything, view.remarks)
-
-
-def _is_pressing(record: Record, since: str) -> bool:
-    """Whether a visitor has to have it in mind: no settled question, no step before the summit."""
-    past = record["kind"] == "event" and record["date"].rpartition("/")[2] < since
-    return record.get("settled") != "fully" and not past
 
 
 def _records(view: View) -> Iterator[Record]:
@@ -106,15 +99,12 @@ def _named(record: Record) -> set[str]:
 
 def links(record: Record) -> dict[str, list[str]]:
     """The ids that a record refers to, by field, each but once."""
-    told: set[str] = set()
-    found = {}
+    first: dict[str, str] = {}
     for name in _LINKS:
         value = record.get(name, ())
-        keys = [key for key in ([value] if isinstance(value, str) else value) if key not in told]
-        if keys := keys[:_MOST_RELATED] if name == "related" else keys:
-            found[name] = keys
-            told.update(keys)
-    return found
+        for key in [value] if isinstance(value, str) else value:
+            first.setdefault(key, name)
+    return {name: [key for key in first if first[key] == name] for name in first.values()}
 
 
 def sections(records: Iterable[Record]) -> dict[str, list[Branch]]:
@@ -142,24 +132,23 @@ def trees(records: Iterable[Record]) -> list[Branch]:
     return [branches[key] for key, whole in wholes.items() if not whole or wholes[whole]]
 
 
-def number_sources(
-    parts: dict[str, list[Branch]], numbers: dict[str, int], places: Iterator[int]
-) -> None:
-    """Give each citation the number of its source, as a page names them, and a place to link to."""
-    branches = [branch for some in parts.values() for branch in some]
-    for record in (r for b in branches for r in (b.record, *(part.record for part in b.parts))):
-        for citation in record["sources"]:
-            citation["number"] = numbers.setdefault(citation["id"], len(numbers) + 1)
-            # A short name, for there are many; no id of a record holds a dot.
-            citation["place"] = f"f.{next(places)}"
+def number_sources(branches: Iterable[Branch]) -> dict[str, int]:
+    """The numbers of sources as they are first cited; each citation gets its, and a place."""
+    numbers: dict[str, int] = {}
+    records = (r for b in branches for r in (b.record, *(part.record for part in b.parts)))
+    for place, citation in enumerate(citation for r in records for citation in r["sources"]):
+        citation["number"] = numbers.setdefault(citation["id"], len(numbers) + 1)
+        # A short name, for there are many; no id of a record begins with a dot.
+        citation["place"] = f".{place:x}"
+    return numbers
 
 
 def marks(record: Record, field: str, part: int = 0) -> list[Record]:
     """The citations that back a field, or one part of it; of one source only the first."""
+    wanted = (field, f"{field}.{part}") if part else (field,)
     found: dict[int, Record] = {}
     for citation in record["sources"]:
-        for back in citation.get("backs", (field,)):
-            name, _, of = back.partition(".")
-            if name == field and (not part or of in ("", str(part))):
-                found.setdefault(citation["number"], citation)
+        backed = citation.get("backs", wanted)
+        if any(back in wanted or (not part and back.startswith(f"{field}.")) for back in backed):
+            found.setdefault(citation["number"], citation)
     return [found[number] for number in sorted(found)]

@@ -5,7 +5,6 @@
   const count = document.getElementById("s.count");
   const list = document.getElementById("s.hits");
   const told = document.getElementById("s.told");
-  let articles = [];
   // What the search finds: the articles, then the sources.
   let entries = [];
   const kindOf = (entry) => entry.closest("[data-kind]")?.dataset.kind ?? "source";
@@ -17,44 +16,52 @@
   };
   const titleOf = (entry) => (entry.querySelector(":scope > :is(h3, h4, a)") || entry).textContent;
   // The entry of the list of sources for an item of the list of a record.
-  const sourceOf = (item) => document.querySelector(`.sources li[value="${item.value}"]`);
+  const sourceOf = (item) => document.querySelectorAll(".sources li")[item.value - 1];
 
   // ------------------------------------------------------------- the whole page
 
-  // What a browser has left as text until now. A part at a time, so that nobody waits for it.
+  // What a browser has left as text until now.
   const folded = [...document.querySelectorAll("noscript")];
 
   function unfold(parts = folded.length) {
     for (const part of folded.splice(0, parts)) part.outerHTML = part.textContent;
-    if (folded.length || articles.length) return;
-    articles = [...document.querySelectorAll("article")];
-    entries = [...articles, ...document.querySelectorAll(".sources li")];
-    for (const article of articles) sight.observe(article);
-    // A page of few records is read, not searched.
-    form.hidden = articles.length < 8;
+    entries = [...document.querySelectorAll("article, .sources li")];
   }
 
+  // A little at a time, so that nobody waits for it: parts of the page, and what the search knows.
   const idle = self.requestIdleCallback || setTimeout;
-  const unfoldAll = () => {
-    unfold(1);
-    if (folded.length) idle(unfoldAll);
-    else reveal();
-  };
+
+  function prepare() {
+    const end = performance.now() + 6;
+    do {
+      if (known < entries.length) know(entries[known]);
+      else if (folded.length) unfold(1);
+      else return find();
+    } while (performance.now() < end);
+    idle(prepare);
+  }
 
   // ------------------------------------------------------------- filters
 
   const chosen = () => [...form.querySelectorAll("select")].filter((select) => select.value);
+  // What a filter asks of a record; how it is trusted and where it stands, its second line tells.
+  const HELD = {
+    kind: (article) => [kindOf(article)],
+    c: ({ dataset }) => (dataset.c || "").split(" "),
+    a: ({ dataset }) => (dataset.a || "").split(" "),
+    s: (article) => [article.querySelector(":scope > .meta .stands")?.textContent],
+    t: (article) => [article.querySelector(":scope > .meta > b")?.textContent],
+  };
   const fits = (article, selects) =>
     selects.every(({ name, value }) => {
-      if (name === "kind") return kindOf(article) === value;
-      const held = article.dataset[name] || "";
-      if (name === "c" && held === "all") return true;
-      return name === "c" || name === "a" ? held.split(" ").includes(value) : held === value;
+      const held = HELD[name](article);
+      return held.includes(value) || (name === "c" && held[0] === "all");
     });
 
   function filter() {
     unfold();
     const selects = chosen();
+    const articles = [...document.querySelectorAll("article")];
     const kept = new Set();
     for (const article of articles) {
       if (!selects.length || fits(article, selects)) {
@@ -67,7 +74,7 @@
       section.hidden = !section.querySelector("article:not([hidden])");
     }
     count.textContent = selects.length ? `${kept.size} of ${articles.length} records fit` : "";
-    if (form.q.value.trim()) find();
+    find();
   }
 
   // ------------------------------------------------------------- search
@@ -90,85 +97,91 @@
   // Main things answer more questions than details do: the weights of `cajad search`.
   const WEIGHTS = { summit: 1.6, country: 1.6, initiative: 1.3, area: 1.3, target: 1.2, commitment: 1.15, document: 1.1,
     deal: 1.1, statement: 0.9, analysis: 0.85, dispute: 0.8, name: 0.8, unknown: 0.75, source: 0.45 };
-  let index;
+  const heard = (term) => (STOP.has(term) ? null : term);
+  const weights = [];
+  const texts = [];
+  const words = new Set();
+  const index = new MiniSearch({
+    idField: "n",
+    fields: ["names", "title", "keywords", "text"],
+    tokenize: cut,
+    processTerm: (term) => {
+      words.add(term);
+      return heard(term);
+    },
+    searchOptions: {
+      processTerm: heard,
+      boost: { names: 3, title: 3, keywords: 2 },
+      prefix: (term) => term.length > 2 && !UNSPACED.test(term),
+      // A word that the record knows is no misspelling.
+      fuzzy: (term) => !words.has(term) && term.length > 3 && !UNSPACED.test(term) && !/\d/.test(term) && (term.length > 7 ? 2 : 1),
+      weights: { fuzzy: 0.2, prefix: 0.5 },
+      boostDocument: (n) => weights[n],
+    },
+  });
+  // How many of the entries the index knows by now, the first ones first.
+  let known = 0;
 
-  function build() {
-    unfold();
-    index ??= (() => {
-      const made = new MiniSearch({
-        idField: "n",
-        fields: ["names", "title", "keywords", "text"],
-        tokenize: cut,
-        processTerm: (term) => (STOP.has(term) ? null : term),
-        searchOptions: {
-          boost: { names: 3, title: 3, keywords: 2 },
-          prefix: (term) => term.length > 2 && !UNSPACED.test(term),
-          fuzzy: (term) => (term.length > 3 && !UNSPACED.test(term) && !/\d/.test(term) ? 0.25 : false),
-          weights: { fuzzy: 0.2, prefix: 0.5 },
-          boostDocument: (n) => WEIGHTS[kindOf(entries[n])] || 1,
-        },
-      });
-      made.addAll(entries.map((entry, n) => {
-        const own = (what) => [...entry.querySelectorAll(what)].filter((one) => one.closest("article") === entry);
-        const text = own("p, .sides, dl").filter((one) => !one.matches(".see, .why"));
-        return {
-          n,
-          names: [entry.id.replaceAll("-", " "), ...own(kindOf(entry) === "country" ? "dd" : "dd [lang]").map((one) => one.textContent)].join(" "),
-          title: titleOf(entry),
-          keywords: entry.dataset.k || "",
-          text: (text.length ? text : [entry]).map(said).join(" "),
-        };
-      }));
-      return made;
-    })();
+  function know(entry) {
+    const own = (what) => [...entry.querySelectorAll(what)].filter((one) => one.closest("article") === entry);
+    const parts = own("p:not(.meta, .see, .why), .sides, dl");
+    const kind = kindOf(entry);
+    weights.push(WEIGHTS[kind] || 1);
+    texts.push((parts.length ? parts : [entry]).map(said).join(" ").trim());
+    index.add({
+      n: known,
+      names: [entry.id.replaceAll("-", " "), ...own(kind === "country" ? "dd" : "dd [lang]").map((one) => one.textContent)].join(" "),
+      title: titleOf(entry),
+      keywords: entry.dataset.k || "",
+      text: [texts[known], ...own(".meta").map(said)].join(" "),
+    });
+    known += 1;
+    if (kind !== "source") sight.observe(entry);
   }
 
+  // Those with every word of a query first, and only those if they are many.
   function hits(query) {
-    build();
     const selects = chosen();
-    const options = { filter: ({ id }) => fits(entries[id], selects) };
-    const all = index.search(query, { ...options, combineWith: "AND" });
-    if (all.length > 9) return all;
-    const seen = new Set(all.map(({ id }) => id));
-    return all.concat(index.search(query, options).filter(({ id }) => !seen.has(id)));
+    const all = index.search(query, { filter: ({ id }) => fits(entries[id], selects) });
+    const most = new Set(cut(query).filter(heard)).size;
+    const whole = all.filter(({ queryTerms }) => queryTerms.length === most);
+    return whole.length > 9 ? whole : whole.concat(all.filter((hit) => !whole.includes(hit)));
   }
 
   function find() {
     const query = form.q.value.trim();
     list.hidden = !query;
-    if (!query) {
-      list.replaceChildren();
-      return filter();
-    }
+    if (!query) return list.replaceChildren();
     const found = hits(query);
-    count.textContent = found.length ? `${found.length} found, best first` : "Nothing found; try fewer or other words";
-    list.replaceChildren(...found.slice(0, 20).map(({ id, terms }) => {
+    const ready = known === entries.length && !folded.length;
+    const none = ready ? "Nothing found; try fewer or other words" : "Looking …";
+    count.textContent = found.length ? `${found.length} found${ready ? ", best first" : " so far"}` : none;
+    list.replaceChildren(...found.slice(0, 12).map(({ id, terms }) => {
       const entry = entries[id];
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = `#${entry.id}`;
       link.textContent = titleOf(entry);
       const around = document.createElement("p");
-      around.append(...snippet(entry, terms));
+      around.append(...snippet(texts[id], terms));
       // How a record is trusted, or a question settled.
-      const chip = entry.querySelector(":scope > .meta > .chip");
+      const chip = entry.querySelector(":scope > .meta > b");
       item.append(link, ` · ${kindOf(entry)}${chip ? ` · ${chip.textContent}` : ""}`, around);
       return item;
     }));
   }
 
-  function snippet(entry, terms) {
-    const text = said(entry.querySelector(":scope > p:not(.meta)") || entry).trim();
-    const words = text.split(/(\s+)/);
-    const hit = words.findIndex((word) => cut(word).some((part) => terms.includes(part)));
-    const start = Math.max(0, hit - 12);
-    const shown = words.slice(start, start + 60).map((word) => {
-      if (!cut(word).some((part) => terms.includes(part))) return word;
+  function snippet(text, terms) {
+    const words = text.split(/\s+/);
+    const isHit = (word) => cut(word).some((part) => terms.includes(part));
+    const start = Math.max(0, words.findIndex(isHit) - 8);
+    const shown = words.slice(start, start + 36).flatMap((word) => {
+      if (!isHit(word)) return [word, " "];
       const mark = document.createElement("mark");
       mark.textContent = word;
-      return mark;
+      return [mark, " "];
     });
-    return [start ? "… " : "", ...shown, start + 60 < words.length ? " …" : ""];
+    return [start ? "… " : "", ...shown, start + 36 < words.length ? "…" : ""];
   }
 
   // ------------------------------------------------------------- citations
@@ -208,30 +221,39 @@
   cite.className = "act";
   cite.textContent = "cite";
 
-  // One button a record, made when the record comes into sight: most never do.
+  // One button a record, made when the record comes into sight or is reached by keyboard: most never are.
+  function offer(article) {
+    if (article.querySelector(":scope > .act")) return;
+    const button = cite.cloneNode(true);
+    button.setAttribute("aria-label", `cite: ${titleOf(article)}`);
+    article.querySelector("h3, h4").after(button);
+  }
+
   const sight = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      sight.unobserve(target);
-      const button = cite.cloneNode(true);
-      button.setAttribute("aria-label", `cite: ${titleOf(target)}`);
-      target.querySelector("h3, h4").before(button);
-    }
+    for (const { target, isIntersecting } of entries) if (isIntersecting) offer(target);
   }, { rootMargin: "50%" });
+
+  document.addEventListener("focusin", ({ target }) => {
+    const article = target.closest("article");
+    if (article) offer(article);
+  });
 
   document.addEventListener("click", ({ target }) => {
     if (target.matches(".act")) copy(citation(target.closest("article")));
     const to = target.closest("[data-to]");
     if (to) location.hash = to.dataset.to;
+    // A link to where the reader has been led before leads there again.
+    if (target.closest("a")?.hash === location.hash) reveal();
   });
 
   // A list of passages that is opened leads on to the sources: most never are.
   document.addEventListener("toggle", ({ target }) => {
-    for (const label of target.querySelectorAll("article ol b")) {
+    for (const label of target.querySelectorAll("article ol b:not(:has(a))")) {
       const link = document.createElement("a");
       link.href = `#${sourceOf(label.parentElement).id}`;
+      const colon = label.lastChild.splitText(label.lastChild.length - 1);
       link.append(...label.childNodes);
-      label.replaceWith(link);
+      label.append(link, colon);
     }
   }, true);
 
@@ -251,15 +273,18 @@
     if (location.hash.length < 2) return;
     const key = decodeURIComponent(location.hash.slice(1));
     const late = !document.getElementById(key);
-    if (late) unfold();
+    // Nothing may come in above it later.
+    unfold();
     const target = document.getElementById(key);
     if (!target) return;
     // What a link leads to may be filtered out, or in a list that is closed.
-    const hidden = target.closest("main [hidden]");
-    if (hidden) form.reset();
+    if (target.closest("main [hidden]")) form.reset();
     const closed = target.closest("details:not([open])");
     if (closed) closed.open = true;
     if (late) location.replace(location.hash);
+    // Whoever goes on by keyboard goes on from there.
+    if (target.tabIndex < 0) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
     settle(target);
   }
 
@@ -269,17 +294,18 @@
     if (frames) requestAnimationFrame(() => settle(target, frames - 1));
   }
 
-  form.hidden = false;
+  // A page of few records is read, not searched.
+  form.hidden = document.querySelectorAll("article, noscript").length < 8;
+  unfold(0);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "q" || filter());
-  form.addEventListener("reset", () => setTimeout(() => { find(); filter(); }));
-  form.q.addEventListener("focus", () => setTimeout(build), { once: true });
-  form.q.addEventListener("input", find);
+  form.addEventListener("reset", () => setTimeout(filter));
+  form.q.addEventListener("input", () => form.q.value.trim() ? find() : filter());
   addEventListener("hashchange", reveal);
   addEventListener("beforeprint", () => {
     unfold();
     for (const closed of document.querySelectorAll("article details")) closed.open = true;
   });
   if (location.hash) reveal();
-  addEventListener("load", () => idle(unfoldAll));
+  addEventListener("load", () => idle(prepare));
 }

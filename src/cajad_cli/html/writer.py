@@ -3,69 +3,70 @@
 Same records, same bytes: nothing in a page tells when or where it was made.
 """
 
-import base64
-import hashlib
 import re
-from itertools import count
+from base64 import b64encode
+from hashlib import sha256
+from itertools import chain
 from math import log10
+from urllib.parse import unquote
 
 from jinja2 import Environment, FunctionLoader, TemplateRuntimeError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cajad_cli import __version__
-from cajad_cli.html import gathering
 from cajad_cli.html.charts import Charts
-from cajad_cli.html.words import address, foreign, named
+from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import LANGUAGES, STATUSES, TRUSTS
 from cajad_cli.render.citations import spoken
 from cajad_cli.render.wording import amount
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import counted, visible
+from cajad_cli.text.safe import counted, is_visible, is_web_address, visible
 from cajad_cli.text.shipped import shipped
 
+# Runs of letters that no English word is written in; blanks within a run belong to it.
+_FOREIGN = re.compile(
+    r"(?P<ja>[\u3005-\u30ff\u3400-\u9fff](?:[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef0-9]*"
+    r"[\u3005-\u30ff\u3400-\u9fff\uff00-\uffef])?)|(?P<ko>[\uac00-\ud7af]+)"
+    r"|(?P<ru>[\u0400-\u052f](?:[-–\u0400-\u052f «»]*[\u0400-\u052f])?)"
+)
+# Languages that are written in other letters than Latin ones.
+_NOT_LATIN = ("ar", "ja", "kk", "ko", "ky", "ru", "tg", "zh")
+# Letters by which the Cyrillic of the region is told from Russian, those of one language first.
+_CYRILLIC = {"kk": "әұіһӘҰІҺ", "tg": "ӣӯҷӢӮҶ", "uz": "ўЎ", "ky": "ңөүҢӨҮ"}
 
-def page_of(subject: gathering.Subject, store: Store) -> str:
+
+def page_of(subject: Subject, store: Store) -> str:
     """The page about a subject. Raises one of `store.UNSOUND` where a record is not whole."""
-    style, library, script = map(_asset, ("page.css", "minisearch.js", "page.js"))
+    assets = ("page.css", "minisearch.js", "page.js")
+    style, *scripts = (Markup(shipped(f"html/{name}")) for name in assets)  # noqa: S704
+    # How a content security policy names the one style and the scripts that may be.
+    digests = (b64encode(sha256(text.encode()).digest()).decode() for text in (style, *scripts))
     env = Environment(
         loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for used in (address, amount, counted, foreign, log10, named, spoken):
+    for used in (address, amount, counted, foreign, links, log10, marks, named, short, spoken):
         env.filters[used.__name__] = used
-    env.filters["short"] = _short
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
-    env.globals |= {"links": gathering.links, "marks": gathering.marks}
     shown = [*subject.shown, *subject.more]
-    parts, more = gathering.sections(subject.shown), gathering.sections(subject.more)
-    numbers: dict[str, int] = {}
-    places = count(1)
-    gathering.number_sources(parts, numbers, places)
-    briefed = len(numbers)
-    gathering.number_sources(more, numbers, places)
+    parts, more = sections(subject.shown), sections(subject.more)
+    numbers = number_sources(chain(*parts.values(), *more.values()))
+    briefed = max((c["number"] for r in subject.shown for c in r["sources"]), default=0)
     # Sources that are asked for, as all are for the whole record, stand there uncited as well.
     for record in shown:
         if record["kind"] == "source":
             numbers.setdefault(record["id"], len(numbers) + 1)
-    page = {
-        "form": subject.form,
-        "everything": subject.everything,
-        "here": {record["id"] for record in shown}.union(numbers),
-        "fields": {kind: store.fields_of(kind) for kind in KINDS if store.count(kind)},
-        "countries": [r for r in subject.everything.values() if r["kind"] == "country"],
-        "areas": [r for r in subject.everything.values() if r["kind"] == "area"],
-    }
-    policy = f"style-src {_hash(style)}; script-src {_hash(library)} {_hash(script)}"
-    policy = f"default-src 'none'; {policy}; img-src data:; base-uri 'none'; form-action 'none'"
-    template = env.get_template("page.html")
     try:
-        text = template.render(
+        text = env.get_template("page.html").render(
             subject=subject,
             meta={name.partition(":")[2]: value for name, value in store.meta.items()},
-            page=page,
+            here={record["id"] for record in shown}.union(numbers),
+            fields={kind: store.fields_of(kind) for kind in KINDS if store.count(kind)},
+            countries=[r for r in subject.everything.values() if r["kind"] == "country"],
+            areas=[r for r in subject.everything.values() if r["kind"] == "area"],
             sections=parts,
             more=more,
             numbers=numbers,
@@ -73,8 +74,8 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
             charts=Charts(shown, subject.everything),
             version=__version__,
             style=style,
-            scripts=(library, script),
-            policy=policy,
+            scripts=scripts,
+            hashes=[Markup(f"'sha256-{digest}'") for digest in digests],  # noqa: S704
         )
     except TemplateRuntimeError as error:
         raise LookupError(str(error)) from None
@@ -82,7 +83,7 @@ def page_of(subject: gathering.Subject, store: Store) -> str:
     return "\n".join(map(visible, text.split("\n"))) + "\n"
 
 
-def _short(markup: str) -> Markup:
+def short(markup: str) -> Markup:
     """Markup without what HTML lets out: quotes around plain values, ends that go without saying.
 
     Quotes of texts are escapes by now, and so no text is taken for a value.
@@ -92,10 +93,33 @@ def _short(markup: str) -> Markup:
     return Markup(re.sub(ends, "", markup))  # noqa: S704
 
 
-def _asset(name: str) -> Markup:
-    return Markup(shipped(f"html/{name}"))  # noqa: S704
+def foreign(text: str) -> Markup:
+    """A text with the language of its foreign words marked, as their letters tell it."""
+    marked = Markup()
+    end = 0
+    for run in _FOREIGN.finditer(text):
+        codes = (code for code, own in _CYRILLIC.items() if set(own) & set(run[0]))
+        code = next(codes, "ru") if run["ru"] else str(run.lastgroup)
+        marked += escape(text[end : run.start()]) + named(run[0], code)
+        end = run.end()
+    return marked + text[end:]
 
 
-def _hash(text: str) -> str:
-    """How a content security policy names the one script or style that may run."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def named(text: str, language: str) -> Markup:
+    """A text in a language, marked as such unless it is the page's own, or put into its letters."""
+    if language in ("en", "mul") or (language in _NOT_LATIN and text.isascii()):
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(language, text)
+
+
+def address(url: str) -> str:
+    """An address as a link may lead there, its letters readable; nothing for other schemes.
+
+    Browsers send letters beyond ASCII as the very bytes that they are decoded from here.
+    """
+    return re.sub("(?:%[89A-Fa-f][0-9A-Fa-f])+", _decoded, url) if is_web_address(url) else ""
+
+
+def _decoded(codes: re.Match[str]) -> str:
+    letters = unquote(codes[0])
+    return letters if is_visible(letters) and "\ufffd" not in letters else codes[0]
