@@ -278,9 +278,13 @@ class Page:
             self._wrapped(row, room, " " * indent)
 
     def table(
-        self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        right: Sequence[str] = (),
+        whole: bool = False,
     ) -> None:
-        """A table; where room is short its last columns go, or in one column all fold.
+        """A table; where room is short its last columns go, or, if it is `whole`, all fold.
 
         Columns are given by rank; those that `right` names are flush right.
         """
@@ -296,7 +300,7 @@ class Page:
         kept = len(columns)
         while kept > 2 and first + sum(least[1:kept]) + GAP * (kept - 1) > self.width:
             kept -= 1
-        if kept < len(columns) and self.narrow:
+        if kept < len(columns) and (self.narrow or whole):
             self._fold(columns, texts)
             return
         room = self.width - GAP * (kept - 1)
@@ -320,13 +324,21 @@ class Page:
     def foot(self, commands: Iterable[str], right: str) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
         self.line(plain(sign("rule") * self.width, "rule"))
-        for command in commands:
-            typed, _, told = command.partition("  ")
+        pairs = [command.partition("  ")[::2] for command in commands]
+        lead = max((cell_len(typed) for typed, _ in pairs), default=0) + GAP + 1
+        rows: list[Text] = []
+        for typed, told in pairs:
             words = [plain(word, "command") for word in typed.split()]
+            row = joined([*words, " " * (lead - cell_len(typed) - 2), told])
             # Folded at blanks only, however long an id or the name of a file is.
-            for row in _filled([*words, " ", *told.split()], " ", self.width):
-                self.line(row)
-        self._apart(Text(), plain(right))
+            first, *others = _filled([*words, " ", *told.split()], " ", self.width - GAP)
+            folded = [first, *(joined([" " * GAP, other], "") for other in others)]
+            rows += [row] if row.cell_len <= self.width else folded
+        fits = rows and rows[-1].cell_len + GAP + len(right) <= self.width
+        last = rows.pop() if fits else Text()
+        for row in rows:
+            self.line(row)
+        self._apart(last, plain(right))
 
 
 def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
+from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, number_of, standing, wholes
 from cajad_cli.render.wording import Record, settled, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -192,16 +192,30 @@ def write_money(page: Screen) -> Commands:
 def write_country(page: Screen) -> Commands:
     """The participants: leaders, relations, promises and deals."""
     page.heading("The participants", "leaders as of the summit")
+    tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
+    words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
+    numbered = ["All", *map(sign, words), "Deals"]
+    columns = ["Country", *([] if page.narrow else ["Leader, and relations with Japan"]), *numbered]
     rows: list[list[Cell]] = []
+    told: list[tuple[str, Cell]] = []
     for record in page.records:
-        name = joined([wording.title(record), f"{record['alpha_2']}, {record['capital']}"], "\n")
-        leader = joined([record["leader"], record["leader_title"].partition(" of ")[0]], "\n")
-        deals = str(page.tally(record["id"], "deal").total())
-        promised, relations = page.promised(record["id"]), record.get("relations", "")
-        rows.append([name, leader, promised, deals, relations])
-    page.table(["Country", "Leader", "Promises", "Deals", "Relations with Japan"], rows)
+        counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
+        where = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
+        leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
+        about = joined([leader, record.get("relations", "")], "\n")
+        told.append((record["title"], about))
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
+        name = joined([wording.title(record), where], "\n")
+        if rows and not page.narrow:
+            rows.append([""] * len(columns))
+        rows.append([name, *([] if page.narrow else [about]), *numbers])
+    page.table(columns, rows, right=numbered, whole=True)
     page.blank()
+    page.prose("Promises:", *map(signed, words))
     page.prose("What concerns more than two countries is counted with none of them.")
+    if page.narrow:
+        page.blank()
+        page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
     return [
         f"cajad {last[-1]}  a briefing on one",
@@ -224,6 +238,7 @@ def write_area(page: Screen) -> Commands:
 def write_target(page: Screen) -> Commands:
     """Targets, a card each, with what sources dispute about them."""
     page.heading("Targets" + page.scope, f"{len(page.records)} on record")
+    page.notes = Notes(page.others, ALL_MARKS)
     write_cards(page)
     return [f"cajad show {page.first}  whole", f"cajad cite {page.first}  its sources"]
 
@@ -246,7 +261,17 @@ def write_cards(page: Screen) -> None:
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
         unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
         told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
-        page.part("What sources dispute about it", disputes, told)
+        if disputes:
+            page.section("What sources dispute about it", told)
+            write_verdicts(page, disputes)
+
+
+def write_verdicts(page: Screen, disputes: list[Record]) -> None:
+    """Disputes in a line each, what is open first, with the verdict beneath."""
+    for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
+        page.items([wording.line(one)])
+        indent = 0 if page.narrow else LEAD + GAP
+        page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
 
 
 def write_dispute(page: Screen) -> Commands:

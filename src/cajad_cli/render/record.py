@@ -9,7 +9,7 @@ from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.layout import LOOKS, Cell, Item, joined, link, plain, sign, signed
 from cajad_cli.render.lists import write_positions
-from cajad_cli.render.screen import Commands, Notes, Screen, parts_of
+from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
@@ -38,7 +38,7 @@ def write_record(page: Screen) -> Commands:
 
 
 def _write_whole(page: Screen, record: Record) -> None:
-    notes = Notes(every=True)
+    notes = Notes(page.others, ALL_MARKS)
     page.heading(record["title"], record["kind"], record["id"])
     page.prose(*notes.sentences(record))
     if record["kind"] == "dispute":
@@ -127,16 +127,13 @@ def _write_links(page: Screen, record: Record) -> None:
             more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
             count = f"{len(fresh)} of {len(fresh) + more}" if more else str(len(fresh))
             page.section(headings[name], count)
-            page.items([_link(page.others[key], name == "parts") for key in fresh])
-
-
-def _link(other: Record, summed: bool) -> Item:
-    """A record that hangs together with the one shown; with its sum, if it is a part of it."""
-    lead: Cell = settled(other) if other["kind"] == "dispute" else other["kind"]
-    if other["kind"] == "event":
-        lead = wording.day(other["date"]).rjust(11)
-    right, marks = (wording.sum_told(other), [other["id"]]) if summed else (other["id"], [])
-    return Item([lead], plain(other["title"]), [right], marks)
+            items = [(page.others[key], wording.line(page.others[key])) for key in fresh]
+            if name == "parts":
+                items = [
+                    (one, item._replace(right=[wording.sum_told(one)], marks=[one["id"]]))
+                    for one, item in items
+                ]
+            page.items(item for _, item in items)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:

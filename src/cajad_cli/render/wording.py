@@ -14,6 +14,8 @@ from cajad_cli.text import amounts
 # A record as the store has it.
 Record = dict[str, Any]
 
+# The first letter of a script, and what is written in it.
+_SCRIPTS = (("\u2e80", "Japanese"), ("\u0400", "Cyrillic"), ("", ""))
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 
 
@@ -129,6 +131,15 @@ def called(names: dict[str, str]) -> Text:
     return joined(told, ", ")
 
 
+def spelt(names: Iterable[str]) -> Text:
+    """Spellings of a name, those in another script than ours behind what that is called."""
+    scripts: dict[str, list[str]] = {}
+    for name in names:
+        script = next(told for first, told in _SCRIPTS if name[0] >= first)
+        scripts.setdefault(script, []).append(name)
+    return joined((f"{script} {', '.join(told)}".strip() for script, told in scripts.items()), "; ")
+
+
 def names(keys: Iterable[str], others: dict[str, Record]) -> str:
     """What countries, areas and other records of these ids are called."""
     return ", ".join(others[key]["title"] if key in others else key for key in keys)
@@ -156,9 +167,6 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             lead, known = day(record["date"]).rjust(11), marks(record, others)[:2]
             right = [codes(record, others)]
             return Item([lead, *remarks(record)], plain(record["title"]), right, known)
-        case "dispute":
-            verdict = f"{sign('verdict')} {record['assessment']}"
-            return Item([settled(record)], title(record), (), ["", record["id"]], verdict)
         case "unknown":
             caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
             lead = signed("unknown", "not known")
@@ -167,7 +175,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             lead, date = status(record), as_of(record)
         case kind:
             # A word that is the same in all of a list says nothing.
-            lead = "" if kind == "analysis" else str(record.get("type", kind))
+            lead = "" if kind == "analysis" else sort(record)
             date = when(record)
     who: Cell = str(record.get("speaker", "") or record.get("author", ""))
     if record.get("by", usual) != usual:
@@ -179,12 +187,36 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record with a sum of money: what sort of thing it is, and the sum."""
-    kind = "promise" if record["kind"] == "commitment" else record["kind"]
-    lead = record["type"] if kind == "deal" else kind
+    lead = sort(record) if record["kind"] == "deal" else kind(record)
     # No status is told here, nor that it is our reading.
     left = [lead, *(one for one in remarks(record) if one.plain != "our reading")]
     right, known = [sum_told(record), when(record)], marks(record, others)
     return item(record, others, usual)._replace(left=left, right=right, marks=known)
+
+
+def kind(record: Record) -> str:
+    """What a kind of record is called for people."""
+    return {"commitment": "promise", "unknown": "not known"}.get(record["kind"], record["kind"])
+
+
+def sort(record: Record) -> str:
+    """What sort of its kind a record is, in a word."""
+    told: str = record.get("type") or kind(record)
+    return {"count": "how many", "other": record["kind"].replace("document", "paper")}.get(
+        told, told
+    )
+
+
+def line(record: Record) -> Item:
+    """A record in a line: how it stands or what it is, its title, its id."""
+    lead: Cell = kind(record)
+    if record["kind"] == "dispute":
+        lead = settled(record)
+    elif record["kind"] == "unknown":
+        lead = signed("unknown", "not known")
+    elif record["kind"] == "event":
+        lead = day(record["date"]).rjust(11)
+    return Item([lead], plain(record["title"]), [record["id"]])
 
 
 def settled(record: Record) -> Cell:
