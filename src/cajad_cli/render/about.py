@@ -1,7 +1,6 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
@@ -12,7 +11,7 @@ from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises, and so many records of another kind.
-_MOST_PROMISES, _MOST = 10, 6
+_MOST_PROMISES, _MOST = 10, 5
 
 
 def _open_with(page: Screen, kind: str) -> Record:
@@ -47,7 +46,7 @@ def write_overview(page: Screen) -> Commands:
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = f"{counted(counts.total(), 'promise')} of the summit:"
-    since = joined([promised, joined([standing(counts, words), "cajad tracker"], "  ")])
+    since = joined([promised, joined([standing(counts, words), plain("cajad tracker", "command")], "  ")])
     for name, cells in (
         ("Leaders", leaders),
         ("Target", targets),
@@ -73,15 +72,13 @@ def _target(page: Screen, record: Record) -> list[Cell]:
     """A target with its caveat, and how many disputes there are about it."""
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
     stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
-    told: list[Cell] = [joined(stands, ", "), record.get("note", "")]
     disputes = record.get("disputed_by", ())
+    unsettled = [key for key in disputes if page.others[key]["settled"] != "fully"]
     if disputes:
-        unsettled = [key for key in disputes if page.others[key]["settled"] != "fully"]
         how = signed("disputed", f"{len(unsettled)} not settled") if unsettled else "all settled"
-        count = f"{counted(len(disputes), 'dispute')} about it,"
-        first = f", cajad show {unsettled[0]}" if unsettled else ""
-        told.append(joined([count, joined([how, f": cajad targets{first}"], "")]))
-    return told
+        stands += [counted(len(disputes), "dispute"), joined([how, ": ", plain("cajad targets", "command")], "")]
+    shown = [plain(f"cajad show {key}", "command") for key in unsettled[:1]]
+    return [joined(stands, ", "), joined([record.get("note", ""), *shown])]
 
 
 def write_initiative(page: Screen) -> Commands:
@@ -153,14 +150,14 @@ def write_briefing(page: Screen) -> Commands:
         ]
     )
     of_it = f"-c {main['alpha_2'].lower()}"
-    disputes = page.of("dispute")
-    unsettled = [one for one in disputes if one["settled"] != "fully"]
-    also = [one for one in _shared(page, "dispute") if one["settled"] != "fully"]
-    told = [f"{len(unsettled)} open or partly", f"cajad disputes {of_it}"]
-    if disputes or also:
-        page.section("Know before you go in: where sources disagree", *told)
-        write_verdicts(page, unsettled)
-    page.lines("Open as well, shared with others", also)
+    disputes, shared = page.of("dispute"), _shared(page, "dispute")
+    unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
+    told = f"{len(disputes)} of its own, {len(shared)} shared: cajad disputes {of_it}"
+    if disputes or shared:
+        page.section("Know before you go in", told)
+        own = [one for one in unsettled if one in disputes][:_MOST]
+        write_verdicts(page, own)
+        page.lines("", [one for one in unsettled if one not in own])
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
     # What became of a promise is told with it: the newest of its steps.
@@ -173,10 +170,11 @@ def write_briefing(page: Screen) -> Commands:
     _write_part(page, "Documents", "document", f"documents {of_it}")
     above = [event["id"] for event in steps.values()]
     rest = [event for event in held if event["id"] not in above][-_MOST:]
-    cut = [f"{of(len(rest), len(held))}", f"cajad timeline {of_it}"][: 1 + (len(rest) < len(held))]
-    page.part("Meetings and steps", rest, *cut)
+    cut = f"last {len(rest)} of {len(held)}: cajad timeline {of_it}"
+    page.part("Meetings and steps", rest, cut if len(rest) < len(held) else str(len(held)))
     planned = [event for event in events if event not in held]
-    page.part("Planned; no source reports that it took place", planned)
+    cut = of(len(planned[:_MOST]), len(planned))
+    page.part("Planned; no source reports that it took place", planned[:_MOST], cut)
     page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
     unknowns = page.of("unknown")
     few = unknowns[:_MOST]
@@ -195,34 +193,34 @@ def _shared(page: Screen, kind: str) -> list[Record]:
 
 
 def _write_part(
-    page: Screen, name: str, kind: str, command: str, steps: Mapping[str, Record] = MappingProxyType({})
+    page: Screen, name: str, kind: str, command: str, steps: Mapping[str, Record] | None = None
 ) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.of(kind)
     shared = [] if kind == "statement" else wholes(_shared(page, kind))
-    if not records and not shared:
-        return
-    ids = [one["id"] for one in wholes(records)][: _MOST_PROMISES if kind == "commitment" else _MOST]
+    most = _MOST_PROMISES if kind == "commitment" else _MOST
+    ids = [one["id"] for one in wholes(records)][:most]
     few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
-    count = number_of(records)
-    if len(few) < len(records):
-        count = f"{len(ids)} of {count}"
+    is_cut = len(few) < len(records)
+    count = f"{len(ids)} of {number_of(records)}" if is_cut else number_of(records)
     also = f"{len(shared)} shared" if shared else ""
-    goes_on = f"cajad {command}" if shared or len(few) < len(records) else ""
-    told = [count, joined([also, goes_on], ": ")]
+    told = [count, joined([also, f"cajad {command}" if shared or is_cut else ""], ": ")]
     if kind in ("statement", "document"):
         page.lines(name, few, *told, brief=True)
-        return
-    page.section(name, *told)
-    page.prose(page.makers if kind == "commitment" else "", indent=LEAD + GAP)
-    beneath = {one["id"]: joined([_step(steps.get(one["id"])), one.get("note", "")], "\n") for one in few}
-    page.show(few, beneath)
+    elif records or shared:
+        page.section(name, *told)
+        page.prose(page.makers if kind == "commitment" else "")
+        told_once = dict.fromkeys(one["id"] for one in (steps or {}).values())
+        beneath: dict[str, Cell] = {}
+        for one in few:
+            step = (steps or {}).get(one["id"])
+            is_new = step and told_once.pop(step["id"], True) is None
+            beneath[one["id"]] = joined([_step(step) if step and is_new else "", one.get("note", "")], "\n")
+        page.show(few, beneath)
 
 
-def _step(event: Record | None) -> Cell:
+def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
-    if not event:
-        return ""
     told = joined([wording.trust(event), event["id"]], sign("dot"))
     return joined([f"{wording.day(event['date'])}:", event["title"], joined(["(", told, ")"], "")])
 

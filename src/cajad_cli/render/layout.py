@@ -59,7 +59,7 @@ LOOKS = {
 _NO_LOOKS = ("", "", "")
 GAP = 2
 # Prose is no easier to read in longer lines.
-MEASURE = 88
+MEASURE = 90
 # Below the first a record is told in one column; from the second on its marks have columns.
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort.

@@ -281,8 +281,7 @@ def write_dispute(page: Screen) -> Commands:
     told = f"{counted(total, 'question')}: {unsettled} open or partly, {total - unsettled} settled"
     page.heading("Where sources contradict each other" + page.scope, told)
     primary = signed("primary", "government, institution or party;")
-    press = signed("press", "press and others. They are no votes.")
-    page.prose("One sign a source:", primary, press)
+    page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:
         if not page.narrow:
             page.blank()
@@ -295,18 +294,19 @@ def write_dispute(page: Screen) -> Commands:
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([Item([settled(record)], wording.title(record), marks=["", record["id"]])])
+    page.items([wording.line(record)._replace(title=wording.title(record))])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 
 def write_positions(page: Screen, record: Record, indent: int) -> None:
     """The claims of a dispute with who takes them, and the verdict."""
     for number, position in enumerate(record["positions"], 1):
-        cited = [page.others[key] for key in position["sources"]]
-        kinds = ["primary" if one["type"] == "primary" else "press" for one in cited]
-        who = ", ".join(dict.fromkeys(map(wording.short_name, cited)))
-        told = f"{''.join(map(sign, kinds))} {who}"
-        page.prose(f"{position['says']} ", told, begin=f"{number}.", indent=indent)
+        signs: dict[str, str] = {}
+        for source in (page.others[key] for key in position["sources"]):
+            name, kind = wording.short_name(source), source["type"]
+            signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
+        who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
+        page.beside(f"{number}.", position["says"], who, indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 

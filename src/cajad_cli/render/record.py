@@ -39,7 +39,7 @@ def write_record(page: Screen) -> Commands:
 
 def _write_whole(page: Screen, record: Record) -> None:
     notes = Notes(page.others, ALL_MARKS)
-    page.heading(record["title"], record["kind"], record["id"])
+    page.heading(record["title"], wording.kind(record), record["id"])
     page.prose(*notes.sentences(record))
     if record["kind"] == "dispute":
         page.section("Who says what", settled(record))
@@ -51,7 +51,8 @@ def _write_whole(page: Screen, record: Record) -> None:
         page.address(record["url"])
     if reasons := record.get("inferred", {}):
         page.section("Our reading: no source says so", str(len(reasons)))
-        page.fields([(_said(page, record, name), why) for name, why in reasons.items()])
+        said = ((_said(page, record, name), why) for name, why in reasons.items())
+        page.fields((name[:1].upper() + name[1:], why) for name, why in said)
     _write_links(page, record)
     _write_citations(page, record, notes)
 
@@ -76,6 +77,8 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
     match name, form:
         case "value", _:
             return wording.amount(record)
+        case "type", _:
+            return wording.sort(record)
         case "status", _:
             return joined([wording.status(record), wording.as_of(record)])
         case "trust", _:
@@ -94,11 +97,13 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
 
 
 def _said(page: Screen, record: Record, part: str) -> str:
-    """What a field, sentence or position is called for people."""
+    """What a field, sentence or claim is called for people."""
     name, _, number = part.partition(".")
+    called = {"by": "who promised it", "date": "day", "positions": "claim"}
     if name == "text":
-        return f"Sentence {number}" if number else "Text"
-    return f"{_headings(page, record).get(name, name)} {number}".strip()
+        return f"sentence {number}" if number else "text"
+    heading = _headings(page, record).get(name, name).lower()
+    return f"{called.get(name, heading)} {wording.language(number)}".strip()
 
 
 def _headings(page: Screen, record: Record) -> dict[str, str]:
@@ -140,7 +145,7 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
     """Each source with its passages: where they stand and what they hold."""
     numbers = {citation["id"]: notes.number(citation) for citation in record["sources"]}
     if numbers:
-        page.section("Sources", counted(len(numbers), "source"))
+        page.section("Sources", str(len(numbers)))
     for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
         source = page.others[key]
         who = joined([wording.short_name(source), *_particulars(source)], ", ")
@@ -168,7 +173,7 @@ def _particulars(source: Record) -> Iterator[Cell]:
 def _passage(page: Screen, record: Record, citation: Record) -> Iterator[Cell]:
     where = link(citation["locator"], citation.get("link", ""))
     held = ", ".join(_said(page, record, part) for part in citation.get("backs", ()))
-    yield joined([where, f"holds {held or 'all of it'}"], ": ")
+    yield joined([where, f"for {held or 'all of it'}"], ", ")
     if "origin" in citation:
         yield f"(relays {citation['origin']})"
     if "type" in citation:
@@ -190,7 +195,7 @@ def write_one_source(page: Screen) -> Commands:
     for record in resting:
         passages = [c["locator"] for c in record["sources"] if c["id"] == source["id"]]
         marks = ["", record["id"], "; ".join(dict.fromkeys(passages))]
-        lead = wording.trust(record) or record["kind"]
+        lead = wording.trust(record) or wording.kind(record)
         items.append(Item([lead], plain(record["title"]), marks=marks))
     page.items(items)
     return [f"cajad open {page.first}  the page itself", f"cajad cite {page.first}  as a citation"]
@@ -216,14 +221,14 @@ def write_hits(page: Screen) -> Commands:
 def _write_hit(page: Screen, record: Record) -> None:
     style = "" if record["kind"] == "source" else "heading"
     lead = settled(record) if record["kind"] == "dispute" else ""
-    page.prose(f"{record['rank']}.", lead, _highlighted(page, record["title"], style))
+    page.prose(f"{record['rank']:2}.", lead, _highlighted(page, record["title"], style))
     page.prose(_highlighted(page, record["snippet"]), indent=4)
     if record["kind"] == "dispute":
         page.prose(sign("verdict"), record["assessment"], indent=4)
     missing = ", ".join(record.get("missing", ()))
     lacks = [f"without: {missing}"] if missing else []
     lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
-    told: list[Cell] = [record["kind"], record["id"], wording.codes(record, page.others)]
+    told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
     told += [wording.when(record), wording.sum_told(record), wording.status(record)]
     told += [*wording.remarks(record), wording.trust(record)]
     told += [wording.first_sources(record, page.others), *(plain(one, "unknown") for one in lacks)]

@@ -10,7 +10,7 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
-from cajad_cli.render.layout import GAP, LEAD, Cell, Item, Page, joined, plain, sign
+from cajad_cli.render.layout import GAP, LEAD, MEASURE, Cell, Item, Page, joined, plain, sign
 from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -206,7 +206,7 @@ class Screen(Page):
 
         With `brief` that is its trust, and its date and caveat are told as well.
         """
-        if records:
+        if records and name:
             self.section(name, *(told or (str(len(records)),)))
         for record in records:
             item = wording.line(record)
@@ -223,6 +223,17 @@ class Screen(Page):
             else:
                 self._grid(widths, [[lead, joined([item.title]), plain(record["id"])]], {2})
                 self.prose(item.caveat, indent=LEAD + GAP)
+
+    def beside(self, begin: str, text: str, who: list[Text], indent: int) -> None:
+        """A claim behind its number, and at its right who takes it; or beneath, without room."""
+        end = max(self.width // 4, 32)
+        room = min(self.width - max(indent, GAP) - end - 3 - 2 * GAP, MEASURE)
+        if room < end or any(one.cell_len > end for one in who):
+            self.prose(text, begin=begin, indent=indent)
+            self.flow(who, indent=indent + len(begin) + 1)
+        else:
+            cells = [Text(), plain(begin), plain(text), joined(who, "\n")]
+            self._grid([max(indent - GAP, 0), 3, room, end], [cells], {1})
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""

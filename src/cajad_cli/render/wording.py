@@ -202,9 +202,9 @@ def kind(record: Record) -> str:
 def sort(record: Record) -> str:
     """What sort of its kind a record is, in a word."""
     told: str = record.get("type") or kind(record)
-    return {"count": "how many", "other": record["kind"].replace("document", "paper")}.get(
-        told, told
-    )
+    if told == "other":
+        return "paper" if record["kind"] == "document" else kind(record)
+    return "number of papers" if told == "count" else told
 
 
 def line(record: Record) -> Item:
