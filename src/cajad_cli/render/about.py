@@ -11,7 +11,7 @@ from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises, and so many records of another kind.
-_MOST_PROMISES, _MOST = 10, 5
+_MOST_PROMISES, _MOST = 10, 6
 
 
 def _open_with(page: Screen, kind: str) -> Record:
@@ -240,17 +240,16 @@ def write_comparison(page: Screen) -> Commands:
     if sums:
         page.make = wording.sum_of_money
         page.section("Sums of money", str(len(wholes(sums))))
-        rows = [
-            [
-                wording.codes(one, page.others),
-                wording.amount(one),
-                joined([*page.make(one, page.others).left, wording.ours(one, "value")], ", "),
-                wording.trust(one),
-                one["id"],
-            ]
-            for one in wholes(sums)
-        ]
-        page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"], whole=True)
+        rows: list[list[Cell]] = []
+        for one in wholes(sums):
+            what = joined([*page.make(one, page.others).left, wording.ours(one, "value")], ", ")
+            who = wording.codes(one, page.others)
+            rows.append([who, wording.amount(one), what, wording.trust(one), one["id"]])
+        if page.narrow:
+            for row in rows:
+                page.flow(row, sign("dot"))
+        else:
+            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"], whole=True)
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 

@@ -87,10 +87,11 @@ def write_list(page: Screen) -> Commands:
     group = _GROUPED.get(kind, lambda _, records: [("", records)])
     _write_groups(page, _HEADINGS[kind], group(page, page.records))
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
+    place = page.narrowed_by("country", "area")
     return [
-        f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad tracker{page.narrowed}  what became of them" if kind == "commitment" else "",
-        f"cajad money{page.narrowed}  every sum on record" if has_money else "",
+        f"cajad show {page.first}  one whole",
+        f"cajad tracker{place}  what became of them" if kind == "commitment" else "",
+        f"cajad money{place}  every sum on record" if has_money else "",
     ]
 
 
@@ -104,8 +105,9 @@ def write_tracker(page: Screen) -> Commands:
     if read := sum("status" in record.get("inferred", {}) for record in whole):
         told = f"Of {read} the status is our reading: no source gives one."
         page.prose(told, "Parts are counted with their whole.")
+    end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
+    is_silent = any(record["as_of"] <= end for record in promises)
     if of_summit := groups[0][1]:
-        end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
         silent = sum(record["as_of"] <= end for record in of_summit)
         told = f"{silent} of the {len(of_summit)} of the summit are silent: nothing newer is known."
         page.prose(told if silent else "")
@@ -124,7 +126,11 @@ def write_tracker(page: Screen) -> Commands:
     ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
     page.prose(f"Each status is true as of its own day: {ends}.")
     command = f"cajad commitments{page.narrowed}"
-    return [f"{command}  each of them", f"{command} --silent  the silent ones"]
+    is_listed = len(promises) <= _MOST_TRACKED
+    return [
+        f"cajad show {page.first}  one whole" if is_listed else f"{command}  each of them",
+        f"{command} --silent  the silent ones" if is_silent else "",
+    ]
 
 
 def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
@@ -148,8 +154,10 @@ def write_silent(page: Screen) -> Commands:
     for name, records in _by_occasion(page.records):
         page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(of[name])}")
     return [
-        f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad commitments{page.narrowed}  the others as well",
+        f"cajad show {page.first}  one whole",
+        f"cajad commitments{page.narrowed}  the others as well"
+        if len(page.records) < len(page.shown.beside)
+        else "",
     ]
 
 
@@ -163,7 +171,7 @@ def write_event(page: Screen) -> Commands:
     events = sorted(page.records, key=order)
     groups = _by_year(page, events)[::-1]
     days = {event["date"] for event in events if len(event["date"]) == 10}
-    ends = (event["date"].split("/") for event in events)
+    ends = [event["date"].split("/") for event in events]
     # The sign sorts after all that is within a year or month.
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
@@ -174,8 +182,10 @@ def write_event(page: Screen) -> Commands:
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
     last = (held or events)[-1]
-    since = f"cajad timeline --from {last['date'][:4]}{page.narrowed}  the newest"
-    return [f"cajad show {last['id']}  whole", since if groups[1:] and not is_day else ""]
+    year = last["date"][:4]
+    is_long = not is_day and any(end[-1] < year for end in ends)
+    since = f"cajad timeline --from {year}{page.narrowed}  the newest" if is_long else ""
+    return [f"cajad show {last['id']}  whole", since]
 
 
 def write_money(page: Screen) -> Commands:
@@ -195,7 +205,7 @@ def write_country(page: Screen) -> Commands:
     tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     numbered = ["All", *map(sign, words), "Deals"]
-    columns = ["Country", *([] if page.narrow else ["Leader, and relations with Japan"]), *numbered]
+    columns = ["Country", *([] if page.narrow else ["Leader and relations"]), *numbered]
     rows: list[list[Cell]] = []
     told: list[tuple[str, Cell]] = []
     for record in page.records:
@@ -288,7 +298,7 @@ def write_dispute(page: Screen) -> Commands:
         write_claims(page, record)
     return [
         f"cajad show {page.first}  one with every source",
-        "cajad disputes --open  what is not settled" if 0 < unsettled < total else "",
+        f"cajad disputes --open{page.narrowed}  what is not settled" if 0 < unsettled < total else "",
     ]
 
 
@@ -325,11 +335,13 @@ def write_source(page: Screen) -> Commands:
     page.table(columns, rows, right=["Records", "Date"])
     page.blank()
     page.prose("Records: how many rest on it. Read: how much of the page could be read.")
-    has_primary = any(record["type"] == "primary" for record in page.records)
+    primary = sum(record["type"] == "primary" for record in page.records)
     return [
         f"cajad sources {page.first}  what rests on one",
         f"cajad open {page.first}  the page itself",
-        "cajad sources --type primary  official ones" if has_primary else "",
+        f"cajad sources --type primary{page.narrowed}  official ones"
+        if 0 < primary < len(page.records) and "type" not in page.shown.options
+        else "",
     ]
 
 
@@ -350,4 +362,7 @@ def write_name(page: Screen) -> Commands:
             indent=2,
         )
     key = page.first
-    return [f"cajad names {key}  one of them", f"cajad show {key}  with the source of each name"]
+    return [
+        f"cajad names {key}  one of them" if page.records[1:] else "",
+        f"cajad show {key}  with the source of each name",
+    ]

@@ -226,14 +226,14 @@ class Screen(Page):
 
     def beside(self, begin: str, text: str, who: list[Text], indent: int) -> None:
         """A claim behind its number, and at its right who takes it; or beneath, without room."""
-        end = max(self.width // 4, 32)
-        room = min(self.width - max(indent, GAP) - end - 3 - 2 * GAP, MEASURE)
-        if room < end or any(one.cell_len > end for one in who):
+        lead = max(indent - GAP, 0)
+        widths = [lead, 3, MEASURE, self.width - lead - 3 - MEASURE - 3 * GAP]
+        if widths[-1] < max(one.cell_len for one in who):
             self.prose(text, begin=begin, indent=indent)
             self.flow(who, indent=indent + len(begin) + 1)
         else:
             cells = [Text(), plain(begin), plain(text), joined(who, "\n")]
-            self._grid([max(indent - GAP, 0), 3, room, end], [cells], {1})
+            self._grid(widths, [cells], {1})
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""

@@ -75,7 +75,7 @@ def title(record: Record) -> Text:
 def trust(record: Record) -> Text:
     """The trust of a record, with its sign where it warns; nothing for what reports no fact."""
     word = record.get("trust", "")
-    return signed("disputed") if word == "disputed" else plain(word, word)
+    return signed("disputed") if word == "disputed" else plain(word, word, unbroken=True)
 
 
 def status(record: Record) -> Text:
@@ -91,7 +91,7 @@ def remarks(record: Record) -> list[Text]:
     if record["kind"] == "event" and record["type"] == "plan":
         told.append(signed("planned"))
     if record.get("occasion") == "before":
-        told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older"))
+        told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
         told.append(plain("later", "later"))
     return told
