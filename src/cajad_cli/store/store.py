@@ -3,8 +3,9 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ TAG_SIGNS = str.maketrans(":- ", "\ue000\ue001\ue002")
 SOUND = "~"
 # The oldest version that all commands were tried with.
 LEAST_SQLITE = (3, 28, 0)
-# Rows fetched from SQLite at a time.
+# Rows fetched from SQLite, and parsed, at a time.
 BATCH = 100
 # So many steps of SQLite's machine a stranger's file may take at a query: a search of 100,000
 # records takes some ten million.
@@ -71,6 +72,17 @@ def lacking(error: Exception | None = None) -> BadData | None:
         return None
     there = f"the SQLite of this Python, {sqlite3.sqlite_version}, {fault}, which cajad needs"
     return BadData(f"{there}; use a Python whose sqlite3 module has a newer or fuller SQLite")
+
+
+def parsed(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Records as mappings; those parsed together share the names of their fields."""
+    from json import loads
+
+    records: list[dict[str, Any]] = []
+    left = iter(rows)
+    while some := [row.json for row in islice(left, BATCH)]:
+        records += loads(f"[{','.join(some)}]")
+    return records
 
 
 class Store:
@@ -182,11 +194,11 @@ class Store:
 
     def by_ids(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The records with these ids, as mappings."""
-        from json import dumps, loads
+        from json import dumps
 
         # One value, because SQLite takes so many and no more.
         named = self.rows("WHERE id IN (SELECT value FROM json_each(?))", (dumps(keys),))
-        return {record["id"]: record for record in (loads(row.json) for row in named)}
+        return {record["id"]: record for record in parsed(named)}
 
     def tagged(self, tag: str, *kinds: str) -> list[Row]:
         """The records with a tag, of those kinds if any are named, in order of importance."""
