@@ -118,10 +118,13 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     records, beside = parsed(view.rows), parsed(view.beside)
     fields = {kind: store.fields_of(kind) for kind in KINDS}
     backlinks: dict[str, list[str]] = {}
-    query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
+    query = (
+        "SELECT record.n, id FROM tag JOIN record ON record.n = tag.n WHERE tag = ?"
+        " ORDER BY record.n"
+    )
     for record in records if view.layout in ("record", "source") else ():
         tag = "source" if "source" in (view.layout, record["kind"]) else "link"
-        backlinks[record["id"]] = store.first(query, (f"{tag}:{record['id']}",))
+        backlinks[record["id"]] = [key for _, key in store.keys(query, (f"{tag}:{record['id']}",))]
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]

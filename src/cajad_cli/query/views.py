@@ -83,7 +83,7 @@ def overview(store: Store) -> View:
 
 def _main(store: Store, what: str, condition: str) -> str:
     """The id of the most important record of a condition. Raises NotFound if there is none."""
-    for key in store.first(f"SELECT id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
+    for _, key in store.keys(f"SELECT n, id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
         return str(key)
     raise NotFound(f"this dataset holds no {what}")
 

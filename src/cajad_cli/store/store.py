@@ -116,12 +116,25 @@ class Store:
         query += f" WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
 
+    def keys(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """What a query gives whose first two columns are the numbers and ids of records."""
+        found = list(self.ask(query, values))
+        for _, key, *_ in found:
+            self._require_id(key)
+        return found
+
+    def _require_id(self, key: Any) -> None:
+        """Raise BadData for what is no id: they stand in commands that people copy."""
+        if not self.trusted and not re.fullmatch(ID, str(key)):
+            raise self.damaged(ValueError("the id of a record is not of its form"))
+
     def _row(self, n: int, kind: str, key: str, json: str) -> Row:
         if not self.trusted:
             from json import dumps, loads
 
             record = loads(json)
-            if (record["kind"], record["id"]) != (kind, key) or not re.fullmatch(ID, key):
+            self._require_id(key)
+            if (record["kind"], record["id"]) != (kind, key):
                 raise ValueError("a record is not of its kind or id")
             if any(isinstance(v, str) and len(v) > MOST_LETTERS for v in record.values()):
                 raise ValueError(f"a text is longer than {MOST_LETTERS:,} characters")
@@ -188,7 +201,7 @@ class Store:
             "SELECT DISTINCT record.n, id, kind FROM name JOIN record ON record.n = name.n"
             f" WHERE name.name IN ({', '.join('?' * len(names))}) {condition} ORDER BY record.n"
         )
-        rows = list(self.ask(query, (*names, *values)))
+        rows = self.keys(query, (*names, *values))
         others = [row for row in rows if row[2] not in ("source", "name")]
         return [(n, key) for n, key, _ in others or rows]
 
