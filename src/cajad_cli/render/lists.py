@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record, settled, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -32,29 +34,35 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
 
 
 def _grouped(
-    records: list[Record], named: Callable[[Record], Iterable[str]], last: str = ""
+    records: list[Record], named: Callable[[Record], Iterable[str]], *last: str
 ) -> list[Group]:
-    """Records under each of their names, in the order of these, with one of them at the end."""
+    """Records under each of their names, in the order of these, with some of them at the end."""
     groups: dict[str, list[Record]] = {}
     for record in records:
         for name in named(record):
             groups.setdefault(name, []).append(record)
-    return sorted(groups.items(), key=lambda group: (group[0] == last, group[0]))
+    ends = {name: place for place, name in enumerate(last, 1)}
+    return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
+
+
+def _host(page: Screen) -> str:
+    """The country that is a party to most promises, if one is to more than half of them."""
+    parties = {key: page.tally(key, "commitment").total() for key in page.others}
+    most = max(parties, key=parties.__getitem__, default="")
+    return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
+
+
+def _country(page: Screen, record: Record, host: str) -> str:
+    """The country that a record is of beside the host, who would group none of them."""
+    countries = record.get("countries", ())
+    own = [key for key in countries if key != host] or countries
+    return wording.names(own, page.others) if len(own) == 1 else _SEVERAL
 
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
-    # The country that is a party to most promises in all groups none of them.
-    parties = {key: page.tally(key, "commitment").total() for key in page.others}
-    most = max(parties, key=parties.__getitem__, default="")
-    host = most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
-
-    def named(record: Record) -> list[str]:
-        countries = record.get("countries", ())
-        own = [key for key in countries if key != host] or countries
-        return [wording.names(own, page.others) if len(own) == 1 else _SEVERAL]
-
-    return _grouped(records, named, _SEVERAL)
+    host = _host(page)
+    return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
@@ -99,26 +107,28 @@ def write_tracker(page: Screen) -> Commands:
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
-    groups = _by_occasion(whole)
-    _write_numbers(page, "Promised", groups)
-    if read := sum("status" in record.get("inferred", {}) for record in whole):
-        told = f"Of {read} the status is our reading: no source gives one."
-        page.prose(told, "Parts are counted with their whole.")
-    if of_summit := groups[0][1]:
-        end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
-        silent = sum(record["as_of"] <= end for record in of_summit)
-        told = f"{silent} of the {len(of_summit)} of the summit are silent: nothing newer is known."
-        page.prose(told if silent else "")
-        page.blank()
+    made = _by_occasion(whole)
+    numbers = {"Promised": made}
+    if of_summit := made[0][1]:
         none = "none that a source names"
         areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
-        _write_numbers(page, "Of the summit, by area", named)
-        page.blank()
-        _write_numbers(page, "Of the summit, by country", _by_country(page, of_summit))
+        numbers["Of the summit, by area"] = named
+        numbers["Of the summit, by country"] = _by_country(page, of_summit)
+    _write_numbers(page, numbers)
+    page.blank()
+    page.prose("Parts are counted with their whole.")
+    if read := sum("status" in record.get("inferred", {}) for record in whole):
+        page.prose(f"Of {read} the status is our reading: no source gives one.")
+    end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
+    if silent := [record for record in of_summit if record["as_of"] <= end]:
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
+        page.prose(told, "nothing newer is known.")
+        page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
-    page.part("Last steps", page.of("event"))
+    steps = page.of("event")
+    page.part("Last steps", steps, f"{len(steps)} of {page.shown.total}")
     page.blank()
     days = [record["as_of"] for record in whole]
     ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
@@ -127,15 +137,26 @@ def write_tracker(page: Screen) -> Commands:
     return [f"{command}  each of them", f"{command} --silent  the silent ones"]
 
 
-def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
-    """A row a group: how many there are, and how many stand where."""
+def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
+    """A row a group: how many there are, and how many stand where; one grid for all of them."""
+    found = {one["status"] for groups in numbers.values() for _, some in groups for one in some}
+    words = [word for word in STATUSES if word == "done" or word in found]
     rows: list[list[Cell]] = []
-    stand = {name: Counter(one["status"] for one in records) for name, records in groups if records}
-    words = [word for word in STATUSES if word == "done" or any(n[word] for n in stand.values())]
-    for name, counts in stand.items():
-        rows.append([name, str(counts.total()), *(str(counts[word] or "-") for word in words)])
-    columns = ["All", *(f"{sign(word)} {word}" for word in words)]
-    page.table([heading, *columns], rows, right=columns)
+    for heading, groups in numbers.items():
+        if rows:
+            rows += [[""] * (len(words) + 3), [plain(heading, "heading")] + [""] * (len(words) + 2)]
+        for name, records in groups:
+            counts = Counter(one["status"] for one in records)
+            signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
+            if records:
+                each = (str(counts[word]) for word in words)
+                rows.append([name, str(len(records)), *each, signs])
+    columns = [next(iter(numbers)), "All", *map(sign, words), ""]
+    if page.narrow:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    page.flow(map(signed, words))
+    page.blank()
+    page.table(columns, rows, right=columns[1 : len(words) + 2])
 
 
 def write_silent(page: Screen) -> Commands:
@@ -179,14 +200,39 @@ def write_event(page: Screen) -> Commands:
 
 
 def write_money(page: Screen) -> Commands:
-    """Every sum of money on record, by country."""
-    page.make = sum_of_money
-    page.heading("Money" + page.scope, f"{counted(len(page.records), 'sum')} on record")
-    for name, records in _by_country(page, page.records):
-        page.part(name, records, str(len(records)))
+    """Every sum of money on record, by who gives it to whom as far as records say."""
+    page.make, page.order = sum_of_money, _by_sum
+    known = {record["id"]: record for record in page.records}
+    host = _host(page)
+    others = f"Without {wording.names([host], page.others)}: others' money"
+
+    def named(record: Record) -> list[str]:
+        top = known[wording.way(record, known)[0]]
+        of = _country(page, top, host)
+        if host not in top.get("countries", [host]):
+            return [others]
+        signed_for = (
+            known[key] for key in [top["id"], *top.get("commitments", ())] if key in known
+        )
+        by = next((one["by"] for one in signed_for if one["kind"] == "commitment"), "")
+        return [f"{by} to {of[0].lower() + of[1:] if of == _SEVERAL else of}" if by else of]
+
+    first_told = [one for one in page.records if not wording.told_again(one, known)]
+    again = f"{len(page.records) - len(first_told)} told again"
+    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", again)
+    groups = _grouped(page.records, named, _SEVERAL, others)
+    for name, records in groups:
+        own = [one for one in records if not wording.told_again(one, known)]
+        page.part(name, records, number_of(own))
     page.blank()
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
-    return [f"cajad show {page.first}  whole, with its caveats"]
+    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole, with its caveats"]
+
+
+def _by_sum(records: list[Record]) -> list[Record]:
+    """Sums of money by their sort, then their currency, the largest first."""
+    kinds = [*KINDS]
+    return sorted(records, key=lambda one: (kinds.index(one["kind"]), one["unit"], -one["value"]))
 
 
 def write_country(page: Screen) -> Commands:
@@ -270,7 +316,7 @@ def write_dispute(page: Screen) -> Commands:
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([Item([settled(record)], wording.title(record), marks=["", record["id"]])])
+    page.items([Item([settled(record)], wording.title(record), marks=["", record["id"]])], [LEAD])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 
@@ -288,18 +334,20 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    rows: list[list[Cell]] = []
+    items = []
     for record in page.records:
-        relays = f"relays {record['origin']}" if "origin" in record else ""
-        told = joined([record["id"], wording.short_name(record), relays], sign("dot"))
-        title = joined([wording.title(record), told], "\n")
-        resting = len(page.shown.backlinks[record["id"]])
-        date, language = wording.when(record), wording.language(record["language"])
-        rows.append([title, str(resting), record["type"], date, language, record.get("read", "")])
-    columns = ["Title", "Records", "Sort", "Date", "Language", "Read"]
-    page.table(columns, rows, right=["Records", "Date"])
+        resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
+        language = wording.language(record["language"]) if record["language"] != "en" else ""
+        relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
+        told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        # No line begins with a dot.
+        title = joined([wording.title(record), *told], sign("dot").replace(" ", TIE, 1))
+        items.append(
+            Item([wording.short_name(record), record["id"]], title, [wording.when(record)])
+        )
+    page.items(items, [page.width * 3 // 10])
     page.blank()
-    page.prose("Records: how many rest on it. Read: how much of the page could be read.")
+    page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
     has_primary = any(record["type"] == "primary" for record in page.records)
     return [
         f"cajad sources {page.first}  what rests on one",

@@ -135,8 +135,8 @@ def _link(other: Record, summed: bool) -> Item:
     lead: Cell = settled(other) if other["kind"] == "dispute" else other["kind"]
     if other["kind"] == "event":
         lead = wording.day(other["date"]).rjust(11)
-    right, marks = (wording.sum_told(other), [other["id"]]) if summed else (other["id"], [])
-    return Item([lead], plain(other["title"]), [right], marks)
+    right: list[Cell] = [wording.sum_told(other), ""] if summed else []
+    return Item([lead], plain(other["title"]), right, ["", other["id"]])
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:

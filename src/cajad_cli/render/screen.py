@@ -1,7 +1,7 @@
 """What all screens share: the answer, its footnotes and counts, and what to type next."""
 
 from collections import Counter
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib import import_module
 
 from rich.text import Text
@@ -59,7 +59,7 @@ class Notes:
     def mark(self, record: Record, *parts: str) -> Text:
         """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
         wanted = parts or parts_of(record, "text")
-        backing = [c for c in record["sources"] if any(_backs(c, part) for part in wanted)]
+        backing = [c for c in record["sources"] if any(wording.backs(c, part) for part in wanted)]
         cited = list({citation["id"]: citation for citation in backing}.values())
         # Those that have a number are taken first, so that few sources stand beneath a screen.
         told = sorted(cited, key=lambda citation: citation["id"] not in self.cited)
@@ -86,12 +86,6 @@ def parts_of(record: Record, field: str) -> list[str]:
     return [field] if value is not None else []
 
 
-def _backs(citation: Record, part: str) -> bool:
-    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
-    named = citation.get("backs")
-    return named is None or part in named or part.partition(".")[0] in named
-
-
 def _ranges(numbers: list[int]) -> str:
     """Numbers in order, runs of three and more as ranges: 1-3,7."""
     runs: list[list[int]] = []
@@ -112,6 +106,8 @@ class Screen(Page):
         self.notes = Notes()
         self.make = wording.item
         """What makes an item of a record."""
+        self.order = standing_first
+        """What orders the records of a part."""
         self._told: set[str] = set()
 
     def of(self, kind: str) -> list[Record]:
@@ -163,10 +159,11 @@ class Screen(Page):
         """All records of the screen as items, by id."""
         return {record["id"]: self._item(record) for record in self.records}
 
-    @lru_cache  # noqa: B019 - a screen lives as long as the program
-    def _widths(self, kinds: frozenset[str]) -> list[int]:
-        """The widths that all records of some kinds share, in whatever part they are shown."""
-        return self.widths(self._items[r["id"]] for r in self.records if r["kind"] in kinds)
+    @cached_property
+    def _widths(self) -> list[int]:
+        """The widths that all records of the screen share, in whatever part they are shown."""
+        items = [(record, self._items[record["id"]]) for record in self.records]
+        return self.widths(wording.with_parts(items))
 
     def _item(self, record: Record) -> Item:
         one = self.make(record, self.others, self._usual)
@@ -176,15 +173,14 @@ class Screen(Page):
 
     def show(self, records: list[Record], caveats: bool = False) -> None:
         """Records of kinds that are listed, as items; with their notes, if told."""
-        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in records]
+        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in self.order(records)]
         for _, one in items:
             beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
             self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=r.get("note", ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
-        kinds = frozenset(record["kind"] for record in records)
-        self.items(wording.with_parts(items), self._widths(kinds) if known else None)
+        self.items(wording.with_parts(items), self._widths if known else ())
 
     def part(self, name: str, records: list[Record], *told: Cell, caveats: bool = False) -> None:
         """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
@@ -215,6 +211,14 @@ def standing(counts: Counter[str]) -> Text:
     """How many promises stand where, each number with its sign and its word."""
     told = ((word, f"{sign(word)} {counts[word]} {word}") for word in STATUSES if counts[word])
     return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
+
+
+def standing_first(records: list[Record]) -> list[Record]:
+    """Promises by how they stand, the newest first; other records as they are."""
+    if any(record["kind"] != "commitment" for record in records):
+        return records
+    newest = sorted(records, key=lambda record: record["as_of"], reverse=True)
+    return sorted(newest, key=lambda record: [*STATUSES].index(record["status"]))
 
 
 def wholes(records: list[Record]) -> list[Record]:
