@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress, repeat, zip_longest
+from itertools import compress, zip_longest
 from operator import lt
 from typing import NamedTuple
 
@@ -50,7 +50,6 @@ LOOKS = {
     "primary": ("", "◆", "*"),
     "press": ("", "•", "-"),
     "range": ("", "–", "-"),
-    "cut": ("", "…", "..."),
     "dot": ("", " · ", " | "),
     "USD": ("", "$", "$"),
     "JPY": ("", "¥", "JPY "),
@@ -229,8 +228,7 @@ class Page:
             if self.narrow:
                 self._stack(item)
             elif len(widths) > 1:
-                *cells, source = _cells(item)
-                self._grid(widths, [[*cells, _shortened(source, widths[-1])]], {3, 4})
+                self._grid(widths, [_cells(item)], {3, 4})
                 self.prose(item.caveat, indent=widths[0] + GAP)
             else:
                 self._row(item, widths[0] + GAP if widths[0] else 0)
@@ -249,19 +247,20 @@ class Page:
     def _row(self, item: Item, begin: int) -> None:
         """A record behind its lead: what does not fit beside its figure and day goes below them."""
         title, *told = joined([item.title]).split()
-        known = [cell for cell in (*told, *item.marks) if cell]
-        right = [cell for cell in item.right if cell]
+        known = [joined([cell]) for cell in (*told, *item.marks) if cell]
+        right = [joined([cell]) for cell in item.right if cell]
         whole = self.width - begin
         # An id alone has room beside the title.
-        if not right and len(known) == 1 and joined(known).cell_len <= whole // 2:
+        if not right and len(known) == 1 and known[0].cell_len <= whole // 2:
             right, known = known, []
-        end = min(max((joined([cell]).cell_len for cell in right), default=-GAP), whole // 2)
+        end = min(max((cell.cell_len for cell in right), default=-GAP), whole // 2)
         room = whole - GAP - end
-        ends = [line for cell in right for line in joined([cell]).wrap(self.console, end)]
+        ends = [line for cell in right for line in cell.wrap(self.console, end)]
         lines = [*title.wrap(self.console, room)]
-        beside = [room] * (len(ends) - len(lines))
-        for row in _filled(known, sign("dot"), whole, beside) if known else ():
-            lines += row.wrap(self.console, room if len(lines) < len(ends) else whole)
+        for row in _filled(known, sign("dot"), room if len(lines) < len(ends) else whole):
+            lines += (
+                row.wrap(self.console, room if len(lines) < len(ends) else whole) if row else ()
+            )
         if item.caveat:
             lines += [Text()] * (len(ends) - len(lines))
             lines += joined([item.caveat]).wrap(self.console, min(whole, MEASURE))
@@ -340,37 +339,23 @@ class Page:
         self._apart(Text(), plain(right))
 
 
-def _filled(
-    cells: Iterable[Cell], between: str, room: int, first: Iterable[int] = ()
-) -> Iterator[Text]:
-    """Rows of texts, as many in each as there is room for, also in the first ones."""
-    rooms = chain(first, repeat(room))
-    row, room = Text(), next(rooms)
+def _cells(item: Item) -> list[Text]:
+    """What stands in the columns of a record of one line."""
+    marks, figures = [*item.marks, "", "", ""], ["", "", *item.right]
+    told = joined(item.left, "\n"), item.title, marks[0], *figures[-2:], *marks[1:3]
+    return [joined([cell]) for cell in told]
+
+
+def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
+    """Rows of texts, as many in each as there is room for."""
+    row = Text()
     for cell in cells:
         longer = joined([row, cell], between)
         if row and longer.cell_len > room:
             yield row
-            longer, room = joined([cell]), next(rooms)
+            longer = joined([cell])
         row = longer
     yield row
-
-
-def _cells(item: Item) -> list[Text]:
-    """What stands in the columns of a record of one line."""
-    trust, *known = [*item.marks, "", "", ""][:3]
-    figures = ["", "", *item.right][-2:]
-    cells = [joined(item.left, "\n"), item.title, trust, *figures, *known]
-    return [joined([cell]) for cell in cells]
-
-
-def _shortened(source: Text, room: int) -> Text:
-    """A source in one line: of a longer name its begin, a sign, and how many more there are."""
-    if source.cell_len <= room:
-        return source
-    more = TIE + source.plain.rpartition(TIE)[2] if TIE in source.plain else ""
-    name = source.copy()
-    name.truncate(room - len(sign("cut") + more), overflow="crop")
-    return joined([name, Text(sign("cut") + more)], "")
 
 
 def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:

@@ -325,7 +325,7 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
     for number, position in enumerate(record["positions"], 1):
         cited = [page.others[key] for key in position["sources"]]
         kinds = ["primary" if one["type"] == "primary" else "press" for one in cited]
-        who = ", ".join(dict.fromkeys(map(wording.short_name, cited)))
+        who = ", ".join(dict.fromkeys(wording.short(one["publisher"]) for one in cited))
         told = f"{''.join(map(sign, kinds))} {who}"
         page.prose(f"{position['says']} ", told, begin=f"{number}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
@@ -343,7 +343,7 @@ def write_source(page: Screen) -> Commands:
         # No line begins with a dot.
         title = joined([wording.title(record), *told], sign("dot").replace(" ", TIE, 1))
         items.append(
-            Item([wording.short_name(record), record["id"]], title, [wording.when(record)])
+            Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
         )
     page.items(items, [page.width * 3 // 10])
     page.blank()

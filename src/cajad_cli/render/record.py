@@ -146,7 +146,7 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
         page.section("Sources", counted(len(numbers), "source"))
     for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
         source = page.others[key]
-        who = joined([wording.short_name(source), *_particulars(source)], ", ")
+        who = joined([wording.short(source["publisher"]), *_particulars(source)], ", ")
         sort = signed("primary" if source["type"] == "primary" else "press", source["type"])
         page.prose(who, sort, key, begin=plain(f"[{number}]", "heading"))
         page.prose(source["title"], indent=4)

@@ -100,16 +100,11 @@ def short(body: str) -> str:
     return re.split(r" via |, | \(|; ", body)[0].replace("Ministry of Foreign Affairs of", "MOFA")
 
 
-def short_name(source: Record) -> str:
-    """The publisher of a source in few words."""
-    return short(source["publisher"])
-
-
 def source(citation: Record, others: dict[str, Record], dated: bool = True) -> Text:
     """A source by its publisher and date, linked to the passage."""
     found = others[citation["id"]]
     date = day(found.get("date", "")) if dated else ""
-    return link(joined([short_name(found), date], ", "), citation.get("link", ""))
+    return link(joined([short(found["publisher"]), date], ", "), citation.get("link", ""))
 
 
 def backs(citation: Record, part: str) -> bool:
