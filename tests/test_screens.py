@@ -113,9 +113,7 @@ def test_a_real_screen_keeps_its_width_breaks_no_word_crops_none_and_wastes_no_l
     narrower, wider = by_width[100].split(), by_width[200].split()
     known = words_of_the_record()
     assert {word for word in narrower if word.isalpha() and word not in known} <= set(wider)
-    # Only a table drops columns.
-    if screen[0] not in ("sources", "countries"):
-        assert {word for word in wider if word in known} <= set(narrower)
+    assert {word for word in wider if word in known} <= set(narrower)
 
 
 def broken(lines: list[str], width: int) -> set[str]:
@@ -398,15 +396,7 @@ def test_flow_breaks_between_texts_and_never_within(page: Page) -> None:
     )
 
 
-def test_a_table_drops_its_last_columns_before_it_breaks_a_word() -> None:
-    page = Page(Console(file=StringIO(), width=72, color_system=None, _environ={}))
-    page.table(["first", "second", "third"], [["a" * 30, "b " * 20, "c" * 37]])
-
-    assert _lines(page)[0].split() == ["first", "second"]
-    assert _lines(page)[1].startswith("a" * 30 + "  b b")
-
-
-def test_in_one_column_a_table_drops_nothing_but_folds_it(page: Page) -> None:
+def test_a_table_folds_before_it_breaks_a_word_or_drops_a_column(page: Page) -> None:
     page.table(
         ["First", "Second", "N", "Third"], [[joined("ab", "\n"), joined("cd", "\n"), "-", "e" * 52]]
     )

@@ -31,7 +31,7 @@ class View(NamedTuple):
     beside: Iterable[Row] = ()
     """What screens count or name beside the answer, and programs do not get."""
     total: str = ""
-    """How many records a search found, in words."""
+    """Of how many records these are, in words, where that is told."""
     typed: str = ""
     """What was searched for, as it is typed."""
 
@@ -131,13 +131,15 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
+    named = filters.named(store)
+    wanted += [key for keys in named.values() for key in keys]
     others = store.by_ids(list(dict.fromkeys(wanted)))
     option = ""
     if data is not None:
         from shlex import quote
 
         option = f" --data {quote(data)}"
-    shown = (view.words, view.total, view.typed, filters.named(store), option)
+    shown = (view.words, view.total, view.typed, named, option)
     return Gathered(records, others, backlinks, fields, beside, store.meta, *shown)
 
 

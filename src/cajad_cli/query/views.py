@@ -337,11 +337,11 @@ def tracker(store: Store, filters: Filters) -> View:
     step = f"SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN ({shown})"
     held = "kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'"
     values = (store.meta["data:as_of"] + "~", *tags)
-    newest = f"date DESC, n LIMIT {LATEST_STEPS}"
     country = filters.only("country")
-    steps = _narrowed(store, country, f"{held} AND EXISTS ({step})", values, newest)
+    steps = list(_narrowed(store, country, f"{held} AND EXISTS ({step})", values, "date DESC, n"))
     # By its end screens count what has been silent since.
-    return View("tracker", [*commitments, *steps], beside=store.rows("WHERE kind = 'summit'"))
+    rows, summit = [*commitments, *steps[:LATEST_STEPS]], store.rows("WHERE kind = 'summit'")
+    return View("tracker", rows, beside=summit, total=str(len(steps)))
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.layout import GAP, LEAD, Cell, joined, plain, sign, signed
+from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
 from cajad_cli.render.wording import Record
@@ -46,7 +46,9 @@ def write_overview(page: Screen) -> Commands:
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = f"{counted(counts.total(), 'promise')} of the summit:"
-    since = joined([promised, joined([standing(counts, words), plain("cajad tracker", "command")], "  ")])
+    since = joined(
+        [promised, joined([standing(counts, words), plain("cajad tracker", "command")], "  ")]
+    )
     for name, cells in (
         ("Leaders", leaders),
         ("Target", targets),
@@ -76,7 +78,10 @@ def _target(page: Screen, record: Record) -> list[Cell]:
     unsettled = [key for key in disputes if page.others[key]["settled"] != "fully"]
     if disputes:
         how = signed("disputed", f"{len(unsettled)} not settled") if unsettled else "all settled"
-        stands += [counted(len(disputes), "dispute"), joined([how, ": ", plain("cajad targets", "command")], "")]
+        stands += [
+            counted(len(disputes), "dispute"),
+            joined([how, ": ", plain("cajad targets", "command")], ""),
+        ]
     shown = [plain(f"cajad show {key}", "command") for key in unsettled[:1]]
     return [joined(stands, ", "), joined([record.get("note", ""), *shown])]
 
@@ -134,6 +139,7 @@ def write_declaration(page: Screen) -> Commands:
 def write_briefing(page: Screen) -> Commands:
     """A country for someone who meets its delegation in an hour."""
     main = page.of("country")[0]
+    page.make = _briefed
     codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}"]
     page.heading(main["title"], *codes, f"currency {main['currency']}")
     page.prose(*page.notes.sentences(main), wording.trust(main))
@@ -188,6 +194,14 @@ def write_briefing(page: Screen) -> Commands:
     ]
 
 
+def _briefed(record: Record, others: dict[str, Record], usual: str) -> Item:
+    """A record of a briefing; of what country it is need not be told."""
+    item = wording.item(record, others, usual)
+    if record["kind"] == "event":
+        item = item._replace(right=(), marks=["", joined(item.marks, sign("dot"))])
+    return item
+
+
 def _shared(page: Screen, kind: str) -> list[Record]:
     return [record for record in page.shown.beside if record["kind"] == kind]
 
@@ -215,7 +229,9 @@ def _write_part(
         for one in few:
             step = (steps or {}).get(one["id"])
             is_new = step and told_once.pop(step["id"], True) is None
-            beneath[one["id"]] = joined([_step(step) if step and is_new else "", one.get("note", "")], "\n")
+            beneath[one["id"]] = joined(
+                [_step(step) if step and is_new else "", one.get("note", "")], "\n"
+            )
         page.show(few, beneath)
 
 
@@ -235,7 +251,7 @@ def write_comparison(page: Screen) -> Commands:
     columns = [list(_compared(page, country, words)) for country in countries]
     labels = [label for label, _ in columns[0]]
     cells = ([cell for _, cell in column] for column in columns)
-    page.table(["", *names], zip(labels, *cells, strict=True), whole=True)
+    page.table(["", *names], zip(labels, *cells, strict=True))
     sums = [one for one in page.of("commitment") + page.of("deal") if one.get("unit", "").isupper()]
     if sums:
         page.make = wording.sum_of_money
@@ -249,7 +265,7 @@ def write_comparison(page: Screen) -> Commands:
             for row in rows:
                 page.flow(row, sign("dot"))
         else:
-            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"], whole=True)
+            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, number_of, standing, wholes
-from cajad_cli.render.wording import Record, settled, sum_of_money
+from cajad_cli.render.terminal import TIE
+from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
@@ -32,29 +34,35 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
 
 
 def _grouped(
-    records: list[Record], named: Callable[[Record], Iterable[str]], last: str = ""
+    records: list[Record], named: Callable[[Record], Iterable[str]], *last: str
 ) -> list[Group]:
-    """Records under each of their names, in the order of these, with one of them at the end."""
+    """Records under each of their names, in the order of these, with some of them at the end."""
     groups: dict[str, list[Record]] = {}
     for record in records:
         for name in named(record):
             groups.setdefault(name, []).append(record)
-    return sorted(groups.items(), key=lambda group: (group[0] == last, group[0]))
+    ends = {name: place for place, name in enumerate(last, 1)}
+    return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
+
+
+def _host(page: Screen) -> str:
+    """The country that is a party to most promises, if one is to more than half of them."""
+    parties = {key: page.tally(key, "commitment").total() for key in page.others}
+    most = max(parties, key=parties.__getitem__, default="")
+    return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
+
+
+def _country(page: Screen, record: Record, host: str) -> str:
+    """The country that a record is of beside the host, who would group none of them."""
+    countries = record.get("countries", ())
+    own = [key for key in countries if key != host] or countries
+    return wording.names(own, page.others) if len(own) == 1 else _SEVERAL
 
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
-    # The country that is a party to most promises in all groups none of them.
-    parties = {key: page.tally(key, "commitment").total() for key in page.others}
-    most = max(parties, key=parties.__getitem__, default="")
-    host = most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
-
-    def named(record: Record) -> list[str]:
-        countries = record.get("countries", ())
-        own = [key for key in countries if key != host] or countries
-        return [wording.names(own, page.others) if len(own) == 1 else _SEVERAL]
-
-    return _grouped(records, named, _SEVERAL)
+    host = _host(page)
+    return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
@@ -100,27 +108,28 @@ def write_tracker(page: Screen) -> Commands:
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
-    groups = _by_occasion(whole)
-    _write_numbers(page, "Promised", groups)
-    if read := sum("status" in record.get("inferred", {}) for record in whole):
-        told = f"Of {read} the status is our reading: no source gives one."
-        page.prose(told, "Parts are counted with their whole.")
-    end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
-    is_silent = any(record["as_of"] <= end for record in promises)
-    if of_summit := groups[0][1]:
-        silent = sum(record["as_of"] <= end for record in of_summit)
-        told = f"{silent} of the {len(of_summit)} of the summit are silent: nothing newer is known."
-        page.prose(told if silent else "")
-        page.blank()
+    made = _by_occasion(whole)
+    numbers = {"Promised": made}
+    if of_summit := made[0][1]:
         none = "none that a source names"
         areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
-        _write_numbers(page, "Of the summit, by area", named)
-        page.blank()
-        _write_numbers(page, "Of the summit, by country", _by_country(page, of_summit))
+        numbers["Of the summit, by area"] = named
+        numbers["Of the summit, by country"] = _by_country(page, of_summit)
+    _write_numbers(page, numbers)
+    page.blank()
+    page.prose("Parts are counted with their whole.")
+    if read := sum("status" in record.get("inferred", {}) for record in whole):
+        page.prose(f"Of {read} the status is our reading: no source gives one.")
+    end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
+    if silent := [record for record in of_summit if record["as_of"] <= end]:
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
+        page.prose(told, "nothing newer is known.")
+        page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
-    page.part("Last steps", page.of("event"))
+    steps = page.of("event")
+    page.part("Last steps", steps, f"{len(steps)} of {page.shown.total}")
     page.blank()
     days = [record["as_of"] for record in whole]
     ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
@@ -129,19 +138,32 @@ def write_tracker(page: Screen) -> Commands:
     is_listed = len(promises) <= _MOST_TRACKED
     return [
         f"cajad show {page.first}  one whole" if is_listed else f"{command}  each of them",
-        f"{command} --silent  the silent ones" if is_silent else "",
+        f"{command} --silent  the silent ones"
+        if any(record["as_of"] <= end for record in promises)
+        else "",
     ]
 
 
-def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
-    """A row a group: how many there are, and how many stand where."""
+def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
+    """A row a group: how many there are, and how many stand where; one grid for all of them."""
+    found = {one["status"] for groups in numbers.values() for _, some in groups for one in some}
+    words = [word for word in STATUSES if word == "done" or word in found]
     rows: list[list[Cell]] = []
-    stand = {name: Counter(one["status"] for one in records) for name, records in groups if records}
-    words = [word for word in STATUSES if word == "done" or any(n[word] for n in stand.values())]
-    for name, counts in stand.items():
-        rows.append([name, str(counts.total()), *(str(counts[word] or "-") for word in words)])
-    columns = ["All", *(f"{sign(word)} {word}" for word in words)]
-    page.table([heading, *columns], rows, right=columns)
+    for heading, groups in numbers.items():
+        if rows:
+            rows += [[""] * (len(words) + 3), [plain(heading, "heading")] + [""] * (len(words) + 2)]
+        for name, records in groups:
+            counts = Counter(one["status"] for one in records)
+            signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
+            if records:
+                each = (str(counts[word]) for word in words)
+                rows.append([name, str(len(records)), *each, signs])
+    columns = [next(iter(numbers)), "All", *map(sign, words), ""]
+    if page.narrow:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    page.flow(map(signed, words))
+    page.blank()
+    page.table(columns, rows, right=columns[1 : len(words) + 2])
 
 
 def write_silent(page: Screen) -> Commands:
@@ -189,14 +211,39 @@ def write_event(page: Screen) -> Commands:
 
 
 def write_money(page: Screen) -> Commands:
-    """Every sum of money on record, by country."""
-    page.make = sum_of_money
-    page.heading("Money" + page.scope, f"{counted(len(page.records), 'sum')} on record")
-    for name, records in _by_country(page, page.records):
-        page.part(name, records, str(len(records)))
+    """Every sum of money on record, by who gives it to whom as far as records say."""
+    page.make, page.order = sum_of_money, _by_sum
+    known = {record["id"]: record for record in page.records}
+    host = _host(page)
+    others = f"Without {wording.names([host], page.others)}: others' money"
+
+    def named(record: Record) -> list[str]:
+        top = known[wording.way(record, known)[0]]
+        of = _country(page, top, host)
+        if host not in top.get("countries", [host]):
+            return [others]
+        signed_for = (
+            known[key] for key in [top["id"], *top.get("commitments", ())] if key in known
+        )
+        by = next((one["by"] for one in signed_for if one["kind"] == "commitment"), "")
+        return [f"{by} to {of[0].lower() + of[1:] if of == _SEVERAL else of}" if by else of]
+
+    first_told = [one for one in page.records if not wording.told_again(one, known)]
+    again = f"{len(page.records) - len(first_told)} told again"
+    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", again)
+    groups = _grouped(page.records, named, _SEVERAL, others)
+    for name, records in groups:
+        own = [one for one in records if not wording.told_again(one, known)]
+        page.part(name, records, number_of(own))
     page.blank()
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
-    return [f"cajad show {page.first}  whole, with its caveats"]
+    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole, with its caveats"]
+
+
+def _by_sum(records: list[Record]) -> list[Record]:
+    """Sums of money by their sort, then their currency, the largest first."""
+    kinds = [*KINDS]
+    return sorted(records, key=lambda one: (kinds.index(one["kind"]), one["unit"], -one["value"]))
 
 
 def write_country(page: Screen) -> Commands:
@@ -219,7 +266,7 @@ def write_country(page: Screen) -> Commands:
         if rows and not page.narrow:
             rows.append([""] * len(columns))
         rows.append([name, *([] if page.narrow else [about]), *numbers])
-    page.table(columns, rows, right=numbered, whole=True)
+    page.table(columns, rows, right=numbered)
     page.blank()
     page.prose("Promises:", *map(signed, words))
     page.prose("What concerns more than two countries is counted with none of them.")
@@ -279,8 +326,8 @@ def write_cards(page: Screen) -> None:
 def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     """Disputes in a line each, what is open first, with the verdict beneath."""
     for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
-        page.items([wording.line(one)])
-        indent = 0 if page.narrow else LEAD + GAP
+        page.items([wording.line(one)], [page.lead])
+        indent = 0 if page.narrow else page.lead + GAP
         page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
 
 
@@ -298,13 +345,15 @@ def write_dispute(page: Screen) -> Commands:
         write_claims(page, record)
     return [
         f"cajad show {page.first}  one with every source",
-        f"cajad disputes --open{page.narrowed}  what is not settled" if 0 < unsettled < total else "",
+        f"cajad disputes --open{page.narrowed}  what is not settled"
+        if 0 < unsettled < total
+        else "",
     ]
 
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([wording.line(record)._replace(title=wording.title(record))])
+    page.items([wording.line(record)._replace(title=wording.title(record))], [LEAD])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 
@@ -313,7 +362,7 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
     for number, position in enumerate(record["positions"], 1):
         signs: dict[str, str] = {}
         for source in (page.others[key] for key in position["sources"]):
-            name, kind = wording.short_name(source), source["type"]
+            name, kind = wording.short(source["publisher"]), source["type"]
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         page.beside(f"{number}.", position["says"], who, indent)
@@ -323,18 +372,20 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    rows: list[list[Cell]] = []
+    items = []
     for record in page.records:
-        relays = f"relays {record['origin']}" if "origin" in record else ""
-        told = joined([record["id"], wording.short_name(record), relays], sign("dot"))
-        title = joined([wording.title(record), told], "\n")
-        resting = len(page.shown.backlinks[record["id"]])
-        date, language = wording.when(record), wording.language(record["language"])
-        rows.append([title, str(resting), record["type"], date, language, record.get("read", "")])
-    columns = ["Title", "Records", "Sort", "Date", "Language", "Read"]
-    page.table(columns, rows, right=["Records", "Date"])
+        resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
+        language = wording.language(record["language"]) if record["language"] != "en" else ""
+        relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
+        told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        # No line begins with a dot.
+        title = joined([wording.title(record), *told], sign("dot").replace(" ", TIE, 1))
+        items.append(
+            Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
+        )
+    page.items(items, [page.width * 3 // 10])
     page.blank()
-    page.prose("Records: how many rest on it. Read: how much of the page could be read.")
+    page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
     primary = sum(record["type"] == "primary" for record in page.records)
     return [
         f"cajad sources {page.first}  what rests on one",

@@ -135,8 +135,7 @@ def _write_links(page: Screen, record: Record) -> None:
             items = [(page.others[key], wording.line(page.others[key])) for key in fresh]
             if name == "parts":
                 items = [
-                    (one, item._replace(right=[wording.sum_told(one)], marks=[one["id"]]))
-                    for one, item in items
+                    (one, item._replace(right=[wording.sum_told(one), ""])) for one, item in items
                 ]
             page.items(item for _, item in items)
 
@@ -148,7 +147,7 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
         page.section("Sources", str(len(numbers)))
     for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
         source = page.others[key]
-        who = joined([wording.short_name(source), *_particulars(source)], ", ")
+        who = joined([wording.short(source["publisher"]), *_particulars(source)], ", ")
         sort = signed("primary" if source["type"] == "primary" else "press", source["type"])
         page.prose(who, sort, key, begin=plain(f"[{number}]", "heading"))
         page.prose(source["title"], indent=4)

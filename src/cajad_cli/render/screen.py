@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib import import_module
 
 from rich.text import Text
@@ -10,7 +10,7 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
-from cajad_cli.render.layout import GAP, LEAD, MEASURE, Cell, Item, Page, joined, plain, sign
+from cajad_cli.render.layout import GAP, MEASURE, Cell, Item, Page, joined, plain, sign
 from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -63,7 +63,7 @@ class Notes:
     def mark(self, record: Record, *parts: str) -> Text:
         """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
         wanted = parts or parts_of(record, "text")
-        backing = [c for c in record["sources"] if any(_backs(c, part) for part in wanted)]
+        backing = [c for c in record["sources"] if any(wording.backs(c, part) for part in wanted)]
         cited = list({citation["id"]: citation for citation in backing}.values())
         self.backing.update(citation["id"] for citation in cited)
         numbers = sorted(map(self.number, sorted(cited, key=self._rank)[: self._most]))
@@ -94,12 +94,6 @@ def parts_of(record: Record, field: str) -> list[str]:
     return [field] if value is not None else []
 
 
-def _backs(citation: Record, part: str) -> bool:
-    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
-    named = citation.get("backs")
-    return named is None or part in named or part.partition(".")[0] in named
-
-
 def _ranges(numbers: list[int]) -> str:
     """Numbers in order, runs of three and more as ranges: 1-3,7."""
     runs: list[list[int]] = []
@@ -120,6 +114,8 @@ class Screen(Page):
         self.notes = Notes(self.others)
         self.make = wording.item
         """What makes an item of a record."""
+        self.order = standing_first
+        """What orders the records of a part."""
         self._told: set[str] = set()
 
     def of(self, kind: str) -> list[Record]:
@@ -170,10 +166,16 @@ class Screen(Page):
         """All records of the screen as items, by id."""
         return {record["id"]: self._item(record) for record in self.records}
 
-    @lru_cache  # noqa: B019 - a screen lives as long as the program
-    def _widths(self, kinds: frozenset[str]) -> list[int]:
-        """The widths that all records of some kinds share, in whatever part they are shown."""
-        return self.widths(self._items[r["id"]] for r in self.records if r["kind"] in kinds)
+    @cached_property
+    def _widths(self) -> list[int]:
+        """The widths that all records of the screen share, in whatever part they are shown."""
+        items = [(record, self._items[record["id"]]) for record in self.records]
+        return self.widths(wording.with_parts(items))
+
+    @property
+    def lead(self) -> int:
+        """The column in which all records of the screen begin."""
+        return self._widths[0]
 
     def _item(self, record: Record) -> Item:
         one = self.make(record, self.others, self._usual)
@@ -183,15 +185,14 @@ class Screen(Page):
 
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
         """Records of kinds that are listed, as items; with what is told of some beneath."""
-        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in records]
+        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in self.order(records)]
         for _, one in items:
             beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
             self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
-        kinds = frozenset(record["kind"] for record in records)
-        self.items(wording.with_parts(items), self._widths(kinds) if known else None)
+        self.items(wording.with_parts(items), self._widths if known else ())
 
     def part(self, name: str, records: list[Record], *told: Cell) -> None:
         """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
@@ -215,14 +216,8 @@ class Screen(Page):
             if brief:
                 lead, caveat = wording.trust(record), record.get("note", "")
                 title = joined([item.title, wording.when(record)], sign("dot"))
-                item = item._replace(left=[lead], title=title, caveat=caveat)
-            widths = [LEAD if brief else lead.cell_len, len(record["id"])]
-            widths.insert(1, self.width - sum(widths) - 2 * GAP)
-            if self.narrow or min(widths) < 1:
-                self.items([item])
-            else:
-                self._grid(widths, [[lead, joined([item.title]), plain(record["id"])]], {2})
-                self.prose(item.caveat, indent=LEAD + GAP)
+                item = item._replace(title=title, caveat=caveat)
+            self.items([item._replace(left=[lead])], [self.lead if brief else lead.cell_len])
 
     def beside(self, begin: str, text: str, who: list[Text], indent: int) -> None:
         """A claim behind its number, and at its right who takes it; or beneath, without room."""
@@ -261,6 +256,14 @@ def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:
 def of(shown: int, every: int) -> str:
     """How many are shown, and of how many, if these are more."""
     return f"{shown} of {every:,}" if shown < every else str(shown)
+
+
+def standing_first(records: list[Record]) -> list[Record]:
+    """Promises by how they stand, the newest first; other records as they are."""
+    if any(record["kind"] != "commitment" for record in records):
+        return records
+    newest = sorted(records, key=lambda record: record["as_of"], reverse=True)
+    return sorted(newest, key=lambda record: [*STATUSES].index(record["status"]))
 
 
 def wholes(records: list[Record]) -> list[Record]:
