@@ -2,16 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises, and so many records of another kind.
 _MOST_PROMISES, _MOST = 10, 6
+# What countries are compared by, and what it is called.
+_COMPARED = {
+    "commitment": "",
+    "deal": "Deals",
+    "statement": "Proposals",
+    "dispute": "Disputes",
+    "unknown": "Not known",
+}
+_NONE: Mapping[str, Record] = {}
 
 
 def _open_with(page: Screen, kind: str) -> Record:
@@ -73,7 +84,12 @@ def _named(page: Screen, record: Record) -> Cell:
 def _target(page: Screen, record: Record) -> list[Cell]:
     """A target with its caveat, and how many disputes there are about it."""
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
-    stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
+    stands: list[Cell] = [
+        figure,
+        record["period"],
+        wording.status(record),
+        *wording.remarks(record),
+    ]
     disputes = record.get("disputed_by", ())
     unsettled = [key for key in disputes if page.others[key]["settled"] != "fully"]
     if disputes:
@@ -82,8 +98,8 @@ def _target(page: Screen, record: Record) -> list[Cell]:
             counted(len(disputes), "dispute"),
             joined([how, ": ", plain("cajad targets", "command")], ""),
         ]
-    shown = [plain(f"cajad show {key}", "command") for key in unsettled[:1]]
-    return [joined(stands, ", "), joined([record.get("note", ""), *shown])]
+    first = [plain(f"cajad show {key}", "command") for key in unsettled[:1]]
+    return [joined(stands, ", "), joined([record.get("note", ""), *first])]
 
 
 def write_initiative(page: Screen) -> Commands:
@@ -158,43 +174,42 @@ def write_briefing(page: Screen) -> Commands:
     of_it = f"-c {main['alpha_2'].lower()}"
     disputes, shared = page.of("dispute"), _shared(page, "dispute")
     unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
+    own = [one for one in unsettled if one in disputes][:_MOST]
     told = f"{len(disputes)} of its own, {len(shared)} shared: cajad disputes {of_it}"
-    if disputes or shared:
+    if unsettled:
         page.section("Know before you go in", told)
-        own = [one for one in unsettled if one in disputes][:_MOST]
         write_verdicts(page, own)
         page.lines("", [one for one in unsettled if one not in own])
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
+    promises = page.of("commitment")
     # What became of a promise is told with it: the newest of its steps.
-    begun = {one["id"] for one in page.of("commitment") if one["status"] != "announced"}
+    begun = {one["id"] for one in wholes(promises) if one["status"] != "announced"}
     steps = {key: one for one in held for key in one.get("commitments", ()) if key in begun}
-    _write_part(page, "Promised to it, and by it", "commitment", f"commitments {of_it}", steps)
-    _write_part(page, "Deals with firms", "deal", f"deals {of_it}")
-    name = f"What {main['leader'].split()[-1]} proposed"
-    _write_part(page, name, "statement", f"statements {of_it}")
-    _write_part(page, "Documents", "document", f"documents {of_it}")
+    _write_part(page, "Promised to it, and by it", promises, of_it, steps)
+    _write_part(page, "Deals with firms", page.of("deal"), of_it)
+    _write_part(page, f"What {main['leader'].split()[-1]} proposed", page.of("statement"), of_it)
+    _write_part(page, "Documents", page.of("document"), of_it)
     above = [event["id"] for event in steps.values()]
-    rest = [event for event in held if event["id"] not in above][-_MOST:]
-    cut = f"last {len(rest)} of {len(held)}: cajad timeline {of_it}"
-    page.part("Meetings and steps", rest, cut if len(rest) < len(held) else str(len(held)))
+    last = [event for event in held if event["id"] not in above][-_MOST:]
+    cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
+    page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     planned = [event for event in events if event not in held]
-    cut = of(len(planned[:_MOST]), len(planned))
-    page.part("Planned; no source reports that it took place", planned[:_MOST], cut)
+    first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
+    page.part("Planned; no source reports that it took place", first, cut)
     page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
     unknowns = page.of("unknown")
-    few = unknowns[:_MOST]
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    told = [of(len(few), len(unknowns)), f"looked for until {day}", f"cajad unknown {of_it}"]
-    page.lines("Not known", few, *told)
+    told = f"{of(len(unknowns[:_MOST]), len(unknowns))}, looked for until {day}"
+    page.lines("Not known", unknowns[:_MOST], f"{told}: cajad unknown {of_it}")
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
-        f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
+        f"cajad disputes {of_it}  claims and who takes them" if disputes or shared else "",
         f"cajad names {main['id']}  what it and its leader are called",
     ]
 
 
-def _briefed(record: Record, others: dict[str, Record], usual: str) -> Item:
+def _briefed(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record of a briefing; of what country it is need not be told."""
     item = wording.item(record, others, usual)
     if record["kind"] == "event":
@@ -202,15 +217,19 @@ def _briefed(record: Record, others: dict[str, Record], usual: str) -> Item:
     return item
 
 
-def _shared(page: Screen, kind: str) -> list[Record]:
-    return [record for record in page.shown.beside if record["kind"] == kind]
+def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
+    """What a country, or that of the screen, shares with several others."""
+    kept = [record for record in page.shown.beside if record["kind"] == kind]
+    return [record for record in kept if not country or country in record["countries"]]
 
 
 def _write_part(
-    page: Screen, name: str, kind: str, command: str, steps: Mapping[str, Record] | None = None
+    page: Screen, name: str, records: list[Record], of_it: str, steps: Mapping[str, Record] = _NONE
 ) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
-    records = page.of(kind)
+    if not records:
+        return
+    kind = records[0]["kind"]
     shared = [] if kind == "statement" else wholes(_shared(page, kind))
     most = _MOST_PROMISES if kind == "commitment" else _MOST
     ids = [one["id"] for one in wholes(records)][:most]
@@ -218,27 +237,22 @@ def _write_part(
     is_cut = len(few) < len(records)
     count = f"{len(ids)} of {number_of(records)}" if is_cut else number_of(records)
     also = f"{len(shared)} shared" if shared else ""
-    told = [count, joined([also, f"cajad {command}" if shared or is_cut else ""], ": ")]
+    goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
+    told: list[Cell] = [count, joined([also, goes_on], ": ")]
     if kind in ("statement", "document"):
         page.lines(name, few, *told, brief=True)
-    elif records or shared:
-        page.section(name, *told)
-        page.prose(page.makers if kind == "commitment" else "")
-        told_once = dict.fromkeys(one["id"] for one in (steps or {}).values())
-        beneath: dict[str, Cell] = {}
-        for one in few:
-            step = (steps or {}).get(one["id"])
-            is_new = step and told_once.pop(step["id"], True) is None
-            beneath[one["id"]] = joined(
-                [_step(step) if step and is_new else "", one.get("note", "")], "\n"
-            )
-        page.show(few, beneath)
+        return
+    page.section(name, *told)
+    page.prose(page.makers if kind == "commitment" else "")
+    new = {key: _step(event) for key, event in steps.items()}
+    page.show(few, {r["id"]: joined([new.get(r["id"]), r.get("note")], "\n") for r in few})
 
 
 def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
-    told = joined([wording.trust(event), event["id"]], sign("dot"))
-    return joined([f"{wording.day(event['date'])}:", event["title"], joined(["(", told, ")"], "")])
+    told = joined([f"{wording.day(event['date'])}:", event["title"]])
+    # No line begins with a dot.
+    return joined([told, wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
 
 
 def write_comparison(page: Screen) -> Commands:
@@ -261,42 +275,25 @@ def write_comparison(page: Screen) -> Commands:
             what = joined([*page.make(one, page.others).left, wording.ours(one, "value")], ", ")
             who = wording.codes(one, page.others)
             rows.append([who, wording.amount(one), what, wording.trust(one), one["id"]])
-        if page.narrow:
-            for row in rows:
-                page.flow(row, sign("dot"))
-        else:
-            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
+        page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
 def _compared(page: Screen, country: Record, words: Sequence[str]) -> Iterator[tuple[Cell, Cell]]:
     """What a country is compared by."""
-
-    def counts(kind: str) -> tuple[Cell, Cell]:
-        own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
-        shared = [r for r in _shared(page, kind) if country["id"] in r.get("countries", ())]
-        return _number(own), _number(shared)
-
-    stand = page.tally(country["id"], "commitment")
+    counts = page.tally(country["id"], "commitment")
     yield "Leader", f"{country['leader']}, {country['leader_title'].partition(' of ')[0]}"
     yield "Capital", country["capital"]
     yield "Currency", country["currency"]
     yield "Relations", country.get("relations", "not on record")
-    yield "Promised", str(stand.total())
-    for word in words:
-        yield signed(word), str(stand[word])
-    for name, kind in (
-        ("Promised", "commitment"),
-        ("Deals", "deal"),
-        ("Proposals", "statement"),
-        ("Disputes", "dispute"),
-        ("Not known", "unknown"),
-    ):
-        own, shared = counts(kind)
-        if kind != "commitment":
-            yield name, own
+    yield "Promised", str(counts.total())
+    yield from ((signed(word), str(counts[word])) for word in words)
+    for kind, name in _COMPARED.items():
+        if name:
+            own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
+            yield name, _number(own)
         if kind != "statement":
-            yield "  shared", shared
+            yield "  shared", _number(_shared(page, kind, country["id"]))
 
 
 def _number(records: list[Record]) -> str:

@@ -114,7 +114,7 @@ def signed(word: str, told: str = "") -> Text:
     return plain(f"{sign(word)} {told or word}".strip(), word)
 
 
-def joined(parts: Iterable[Cell], between: str = " ") -> Text:
+def joined(parts: Iterable[Cell | None], between: str = " ") -> Text:
     """Those of the texts that are not empty, in a row."""
     texts = [part if isinstance(part, Text) else plain(part) for part in parts if part]
     return Text(between).join(texts)

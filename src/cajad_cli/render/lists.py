@@ -401,14 +401,15 @@ def write_name(page: Screen) -> Commands:
     page.heading("Names in other languages", f"{len(page.records)} on record")
     for record in page.records:
         page.section(record["title"], record["id"])
-        leader = [record["leader"], *record.get("leader_names", ())] if "leader" in record else []
+        spelt = wording.spelt(record.get("leader_names", ()))
+        leader = joined([record.get("leader", ""), spelt], ", ")
         page.fields(
             [
                 ("Official", record.get("official_name", "")),
                 ("Acronyms", ", ".join(record.get("acronyms", ()))),
                 *((wording.language(code), name) for code, name in record["names"].items()),
                 ("Also", ", ".join(record.get("aliases", ()))),
-                ("Leader", ", ".join(leader)),
+                ("Leader", leader),
             ],
             indent=2,
         )

@@ -211,13 +211,10 @@ class Screen(Page):
             self.section(name, *(told or (str(len(records)),)))
         for record in records:
             item = wording.line(record)
-            # What the sign means is in the heading.
-            lead = joined(item.left).split(TIE)[0]
             if brief:
-                lead, caveat = wording.trust(record), record.get("note", "")
                 title = joined([item.title, wording.when(record)], sign("dot"))
-                item = item._replace(title=title, caveat=caveat)
-            self.items([item._replace(left=[lead])], [self.lead if brief else lead.cell_len])
+                item = Item([wording.trust(record)], title, (), item.marks, record.get("note", ""))
+            self.items([item], [self.lead])
 
     def beside(self, begin: str, text: str, who: list[Text], indent: int) -> None:
         """A claim behind its number, and at its right who takes it; or beneath, without room."""
@@ -237,8 +234,7 @@ class Screen(Page):
             self.blank()
         self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
         if self.notes.cited:
-            numbered, cited = len(self.notes.cited), len(self.notes.backing)
-            self.section("Sources", of(numbered, cited))
+            self.section("Sources", of(len(self.notes.cited), len(self.notes.backing)))
             cited = enumerate(self.notes.cited.values(), 1)
             self.flow(joined([f"[{n}]", wording.source(one, self.others)]) for n, one in cited)
         # Whoever named the data file goes on with it.

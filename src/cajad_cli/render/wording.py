@@ -213,7 +213,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
 
     Who promised it and to whom is told by the heading that it stands under.
     """
-    lead = sort(record) if record["kind"] == "deal" else kind(record)
+    lead: Cell = sort(record) if record["kind"] == "deal" else kind(record)
     # No status is told here, nor that it is our reading.
     remarked = (one for one in remarks(record) if one.plain != "our reading")
     parties = ", ".join(record.get("parties", ()))
@@ -230,7 +230,8 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
 
 def kind(record: Record) -> str:
     """What a kind of record is called for people."""
-    return {"commitment": "promise", "unknown": "not known"}.get(record["kind"], record["kind"])
+    told: str = record["kind"]
+    return {"commitment": "promise", "unknown": "not known"}.get(told, told)
 
 
 def sort(record: Record) -> str:
