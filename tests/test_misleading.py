@@ -193,7 +193,7 @@ def test_a_cut_is_never_without_a_sign(run: Run, root: Root, written: Written) -
     # Every number that stands on the screen is told, and how many sources have none.
     assert re.search(r"Sources ─+ 1 of 21\n", overview)
     briefing = run("countries", "kz").out
-    assert re.search(r"Meetings and steps ─+ last 6 of 30: cajad timeline -c kz\n", briefing)
+    assert re.search(r"Meetings and steps ─+ last 6 of 31: cajad timeline -c kz\n", briefing)
     # The newest are kept, in their order.
     assert [n for n in range(30) if f"step-{n} " in briefing.replace("\n", " ")] == [*range(24, 30)]
     assert "step-0" in run("timeline", "-c", "kz").out

@@ -40,10 +40,10 @@ def write_overview(page: Screen) -> Commands:
     page.heading(main["title"])
     page.prose(*page.notes.sentences(main), wording.trust(main))
     countries = page.of("country")
-    leaders = [
-        f"{one['title']:14}{one['leader']}, {one['leader_title'].partition(' of ')[0]}"
-        for one in countries
-    ]
+    leaders = []
+    for one in countries:
+        name = f"{one['title']}:" if page.narrow else f"{one['title']:13}"
+        leaders.append(f"{name} {one['leader']}, {one['leader_title'].partition(' of ')[0]}")
     targets = [cell for record in page.of("target") for cell in _target(page, record)]
     adopted: list[Cell] = [
         joined([wording.title(record), page.notes.mark(record, "title")])
@@ -268,11 +268,13 @@ def write_comparison(page: Screen) -> Commands:
     page.table(["", *names], zip(labels, *cells, strict=True))
     sums = [one for one in page.of("commitment") + page.of("deal") if one.get("unit", "").isupper()]
     if sums:
-        page.make = wording.sum_of_money
         page.section("Sums of money", str(len(wholes(sums))))
         rows: list[list[Cell]] = []
         for one in wholes(sums):
-            what = joined([*page.make(one, page.others).left, wording.ours(one, "value")], ", ")
+            # No status and no date is told here, nor that they are our reading.
+            left = wording.sum_of_money(one, page.others).left
+            told = [cell for cell in left if "our reading" not in cell]
+            what = joined([*told, wording.ours(one, "value")], ", ")
             who = wording.codes(one, page.others)
             rows.append([who, wording.amount(one), what, wording.trust(one), one["id"]])
         page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])

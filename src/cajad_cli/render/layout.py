@@ -327,11 +327,13 @@ class Page:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
         self.line(plain(sign("rule") * self.width, "rule"))
         pairs = [command.partition("  ")[::2] for command in commands]
-        lead = max((cell_len(typed) for typed, _ in pairs), default=0) + GAP + 1
+        lead = max((cell_len(typed) for typed, _ in pairs), default=0)
+        if any(lead + GAP + 1 + cell_len(told) > self.width for _, told in pairs):
+            lead = 0
         rows: list[Text] = []
         for typed, told in pairs:
             words = [plain(word, "command") for word in typed.split()]
-            row = joined([*words, " " * (lead - cell_len(typed) - 2), told])
+            row = joined([*words, " " * max(lead - cell_len(typed) + 1, 1), told])
             # Folded at blanks only, however long an id or the name of a file is.
             first, *others = _filled([*words, " ", *told.split()], " ", self.width - GAP)
             folded = [first, *(joined([" " * GAP, other], "") for other in others)]

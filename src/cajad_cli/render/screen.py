@@ -10,7 +10,7 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
-from cajad_cli.render.layout import GAP, MEASURE, Cell, Item, Page, joined, plain, sign
+from cajad_cli.render.layout import GAP, LEAD, MEASURE, Cell, Item, Page, joined, plain, sign
 from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -175,7 +175,7 @@ class Screen(Page):
     @property
     def lead(self) -> int:
         """The column in which all records of the screen begin."""
-        return self._widths[0]
+        return max(LEAD, self._widths[0])
 
     def _item(self, record: Record) -> Item:
         one = self.make(record, self.others, self._usual)
