@@ -18,7 +18,7 @@ from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
 from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.safe import visible
 from cajad_cli.text.shipped import shipped
 
@@ -205,12 +205,9 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
         return views.sources(store, None, Filters(country=country or ()))
 
     def write(store: Store, view: View) -> None:
-        from json import loads
-
         from cajad_cli.render.citations import WRITERS
 
-        sources = [loads(row.json) for row in view.rows]
-        emit(WRITERS[style](sources, store.meta["data:as_of"]))
+        emit(WRITERS[style](parsed(view.rows), store.meta["data:as_of"]))
 
     _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 

@@ -83,7 +83,7 @@ def overview(store: Store) -> View:
 
 def _main(store: Store, what: str, condition: str) -> str:
     """The id of the most important record of a condition. Raises NotFound if there is none."""
-    for key in store.first(f"SELECT id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
+    for _, key in store.keys(f"SELECT n, id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
         return str(key)
     raise NotFound(f"this dataset holds no {what}")
 
@@ -165,8 +165,10 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     cited = ([r["id"]] if r["kind"] == "source" else _cited(r) for r in map(read, view.rows))
     keys = dict.fromkeys(chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
-    rows = _any((row for key in keys for row in store.rows("WHERE id = ?", (key,))), none)
-    return View("source", list(rows), ("source",), view.remarks)
+    rows = [row for key in keys for row in store.rows("WHERE id = ?", (key,))]
+    if len(rows) < len(keys):
+        raise LookupError("a source that is cited is missing")
+    return View("source", list(_any(rows, none)), ("source",), view.remarks)
 
 
 def _cited(record: Record) -> list[str]:
@@ -299,10 +301,10 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
     ends = "~" if end is None else _date("--to", end) + "~"
     if begins > ends:
         raise BadUsage("--from is later than --to; swap them")
-    # An interval is two dates with a slash between them, and sorts by the first of them.
-    touches = "substr(date, instr(date, '/') + 1) || '~' >= ? AND date <= ?"
-    order = "replace(date, '/', ' '), n"
-    return listing(store, "event", filters, touches, (begins, ends), order)
+    # An interval is two dates with a slash between them; with a blank it sorts by the first.
+    begun = "replace(date, '/', ' ')"
+    touches = f"substr(date, instr(date, '/') + 1) || '~' >= ? AND {begun} <= ?"
+    return listing(store, "event", filters, touches, (begins, ends), f"{begun}, n")
 
 
 def _date(option: str, value: str) -> str:
