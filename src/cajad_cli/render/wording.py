@@ -184,8 +184,9 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
         who = joined([f"by {record['by']}", ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
-    right = [sum_told(record) if is_sum else "", date]
-    return Item(left, joined([title(record), who], "\n"), right, marks(record, others))
+    figure = sum_told(record) if is_sum else ""
+    told = joined([title(record), who], "\n")
+    return Item(left, told, [figure, date], marks(record, others))
 
 
 def dated(record: Record) -> list[Text]:
