@@ -32,6 +32,8 @@ class View(NamedTuple):
     """What screens count or name beside the answer, and programs do not get."""
     total: str = ""
     """Of how many records these are, in words, where that is told."""
+    typed: str = ""
+    """What was searched for, as it is typed."""
 
     @property
     def kinds(self) -> Sequence[str]:
@@ -54,6 +56,7 @@ class Gathered(NamedTuple):
     meta: dict[str, str]
     words: Sequence[str]
     total: str
+    typed: str
     options: Mapping[str, Sequence[str]]
     """The options that narrowed the answer, with their values as records are called."""
     data: str
@@ -136,7 +139,7 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
         from shlex import quote
 
         option = f" --data {quote(data)}"
-    shown = (view.words, view.total, named, option)
+    shown = (view.words, view.total, view.typed, named, option)
     return Gathered(records, others, backlinks, fields, beside, store.meta, *shown)
 
 

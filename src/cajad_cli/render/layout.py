@@ -59,11 +59,11 @@ LOOKS = {
 _NO_LOOKS = ("", "", "")
 GAP = 2
 # Prose is no easier to read in longer lines.
-MEASURE = 88
+MEASURE = 90
 # Below the first a record is told in one column; from the second on its marks have columns.
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort, and the most that it grows to by what stands beneath it.
-LEAD, _MOST_LEAD = 14, 17
+LEAD, _MOST_LEAD = 13, 17
 # The columns of trust, figure, day, id and source at most, where a record is one line.
 _MOST = (13, 18, 17, 34, 24)
 _LEAST_TITLE = 30
@@ -114,7 +114,7 @@ def signed(word: str, told: str = "") -> Text:
     return plain(f"{sign(word)} {told or word}".strip(), word)
 
 
-def joined(parts: Iterable[Cell], between: str = " ") -> Text:
+def joined(parts: Iterable[Cell | None], between: str = " ") -> Text:
     """Those of the texts that are not empty, in a row."""
     texts = [part if isinstance(part, Text) else plain(part) for part in parts if part]
     return Text(between).join(texts)
@@ -219,6 +219,7 @@ class Page:
         columns = zip(*map(_cells, items), strict=True)
         most = [max(line.cell_len for one in column for line in one.split()) for column in columns]
         lead, _, *others = map(min, most, (_MOST_LEAD, 0, *_MOST))
+        lead = lead and max(lead, LEAD)
         title = self.width - sum(width + GAP for width in (lead, *others) if width)
         wide = self.width >= WIDE and title >= _LEAST_TITLE
         return [lead, title, *others] if wide else [lead]
@@ -293,9 +294,9 @@ class Page:
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
     ) -> None:
-        """A table; where room is short its last columns go, or in one column all fold.
+        """A table; where room is short all its columns fold into one.
 
-        Columns are given by rank; those that `right` names are flush right.
+        Those that `right` names are flush right.
         """
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
@@ -306,18 +307,14 @@ class Page:
             least.append(max([cell_len(name), *words]))
         # What heads a row reads badly in many lines.
         first = max(least[0], min(32, most[0]))
-        kept = len(columns)
-        while kept > 2 and sum(least[:kept]) + GAP * (kept - 1) > self.width:
-            kept -= 1
-        if kept < len(columns) and self.narrow:
+        room = self.width - GAP * (len(columns) - 1)
+        if sum(least) > room:
             self._fold(columns, texts)
             return
-        room = self.width - GAP * (kept - 1)
-        least[0] = max(least[0], min(first, room - sum(least[1:kept])))
+        least[0] = max(least[0], min(first, room - sum(least[1:])))
         heads = [plain(name, "heading") for name in columns]
         flush = {place for place, name in enumerate(columns) if name in right}
-        shown = (row[:kept] for row in [heads, *texts])
-        self._grid(_shared(least[:kept], most, room), shown, flush)
+        self._grid(_shared(least, most, room), [heads, *texts], flush)
 
     def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
         """A table in one column: beneath what heads a row its other cells, each with its name."""
@@ -333,13 +330,21 @@ class Page:
     def foot(self, commands: Iterable[str], right: str) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
         self.line(plain(sign("rule") * self.width, "rule"))
-        for command in commands:
-            typed, _, told = command.partition("  ")
+        pairs = [command.partition("  ")[::2] for command in commands]
+        lead = max((cell_len(typed) for typed, _ in pairs), default=0) + GAP + 1
+        rows: list[Text] = []
+        for typed, told in pairs:
             words = [plain(word, "command") for word in typed.split()]
+            row = joined([*words, " " * (lead - cell_len(typed) - 2), told])
             # Folded at blanks only, however long an id or the name of a file is.
-            for row in _filled([*words, " ", *told.split()], " ", self.width):
-                self.line(row)
-        self._apart(Text(), plain(right))
+            first, *others = _filled([*words, " ", *told.split()], " ", self.width - GAP)
+            folded = [first, *(joined([" " * GAP, other], "") for other in others)]
+            rows += [row] if row.cell_len <= self.width else folded
+        fits = rows and rows[-1].cell_len + GAP + len(right) <= self.width
+        last = rows.pop() if fits else Text()
+        for row in rows:
+            self.line(row)
+        self._apart(last, plain(right))
 
 
 def _cells(item: Item) -> list[Text]:

@@ -7,9 +7,8 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
-from cajad_cli.render.terminal import TIE
-from cajad_cli.render.wording import Record, settled, sum_of_money
+from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, number_of, standing, wholes
+from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
@@ -95,10 +94,11 @@ def write_list(page: Screen) -> Commands:
     group = _GROUPED.get(kind, lambda _, records: [("", records)])
     _write_groups(page, _HEADINGS[kind], group(page, page.records))
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
+    place = page.narrowed_by("country", "area")
     return [
-        f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad tracker{page.narrowed}  what became of them" if kind == "commitment" else "",
-        f"cajad money{page.narrowed}  every sum on record" if has_money else "",
+        f"cajad show {page.first}  one whole",
+        f"cajad tracker{place}  what became of them" if kind == "commitment" else "",
+        f"cajad money{place}  every sum on record" if has_money else "",
     ]
 
 
@@ -134,7 +134,13 @@ def write_tracker(page: Screen) -> Commands:
     ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
     page.prose(f"Each status is true as of its own day: {ends}.")
     command = f"cajad commitments{page.narrowed}"
-    return [f"{command}  each of them", f"{command} --silent  the silent ones"]
+    is_listed = len(promises) <= _MOST_TRACKED
+    return [
+        f"cajad show {page.first}  one whole" if is_listed else f"{command}  each of them",
+        f"{command} --silent  the silent ones"
+        if any(record["as_of"] <= end for record in promises)
+        else "",
+    ]
 
 
 def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
@@ -168,8 +174,10 @@ def write_silent(page: Screen) -> Commands:
     for name, records in _by_occasion(page.records):
         page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(of[name])}")
     return [
-        f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad commitments{page.narrowed}  the others as well",
+        f"cajad show {page.first}  one whole",
+        f"cajad commitments{page.narrowed}  the others as well"
+        if len(page.records) < len(page.shown.beside)
+        else "",
     ]
 
 
@@ -183,7 +191,7 @@ def write_event(page: Screen) -> Commands:
     events = sorted(page.records, key=order)
     groups = _by_year(page, events)[::-1]
     days = {event["date"] for event in events if len(event["date"]) == 10}
-    ends = (event["date"].split("/") for event in events)
+    ends = [event["date"].split("/") for event in events]
     # The sign sorts after all that is within a year or month.
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
@@ -194,8 +202,10 @@ def write_event(page: Screen) -> Commands:
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
     last = (held or events)[-1]
-    since = f"cajad timeline --from {last['date'][:4]}{page.narrowed}  the newest"
-    return [f"cajad show {last['id']}  whole", since if groups[1:] and not is_day else ""]
+    year = last["date"][:4]
+    is_long = not is_day and any(end[-1] < year for end in ends)
+    since = f"cajad timeline --from {year}{page.narrowed}  the newest" if is_long else ""
+    return [f"cajad show {last['id']}  whole", since]
 
 
 def write_money(page: Screen) -> Commands:
@@ -235,16 +245,30 @@ def _by_sum(records: list[Record]) -> list[Record]:
 def write_country(page: Screen) -> Commands:
     """The participants: leaders, relations, promises and deals."""
     page.heading("The participants", "leaders as of the summit")
+    tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
+    words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
+    numbered = ["All", *map(sign, words), "Deals"]
+    columns = ["Country", *([] if page.narrow else ["Leader and relations"]), *numbered]
     rows: list[list[Cell]] = []
+    told: list[tuple[str, Cell]] = []
     for record in page.records:
-        name = joined([wording.title(record), f"{record['alpha_2']}, {record['capital']}"], "\n")
-        leader = joined([record["leader"], record["leader_title"].partition(" of ")[0]], "\n")
-        deals = str(page.tally(record["id"], "deal").total())
-        promised, relations = page.promised(record["id"]), record.get("relations", "")
-        rows.append([name, leader, promised, deals, relations])
-    page.table(["Country", "Leader", "Promises", "Deals", "Relations with Japan"], rows)
+        counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
+        where = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
+        leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
+        about = joined([leader, record.get("relations", "")], "\n")
+        told.append((record["title"], about))
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
+        name = joined([wording.title(record), where], "\n")
+        if rows and not page.narrow:
+            rows.append([""] * len(columns))
+        rows.append([name, *([] if page.narrow else [about]), *numbers])
+    page.table(columns, rows, right=numbered)
     page.blank()
+    page.prose("Promises:", *map(signed, words))
     page.prose("What concerns more than two countries is counted with none of them.")
+    if page.narrow:
+        page.blank()
+        page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
     return [
         f"cajad {last[-1]}  a briefing on one",
@@ -267,6 +291,7 @@ def write_area(page: Screen) -> Commands:
 def write_target(page: Screen) -> Commands:
     """Targets, a card each, with what sources dispute about them."""
     page.heading("Targets" + page.scope, f"{len(page.records)} on record")
+    page.notes = Notes(page.others, ALL_MARKS)
     write_cards(page)
     return [f"cajad show {page.first}  whole", f"cajad cite {page.first}  its sources"]
 
@@ -289,7 +314,17 @@ def write_cards(page: Screen) -> None:
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
         unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
         told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
-        page.part("What sources dispute about it", disputes, told)
+        if disputes:
+            page.section("What sources dispute about it", told)
+            write_verdicts(page, disputes)
+
+
+def write_verdicts(page: Screen, disputes: list[Record]) -> None:
+    """Disputes in a line each, what is open first, with the verdict beneath."""
+    for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
+        page.items([wording.line(one)], [page.lead])
+        indent = 0 if page.narrow else page.lead + GAP
+        page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
 
 
 def write_dispute(page: Screen) -> Commands:
@@ -299,32 +334,34 @@ def write_dispute(page: Screen) -> Commands:
     told = f"{counted(total, 'question')}: {unsettled} open or partly, {total - unsettled} settled"
     page.heading("Where sources contradict each other" + page.scope, told)
     primary = signed("primary", "government, institution or party;")
-    press = signed("press", "press and others. They are no votes.")
-    page.prose("One sign a source:", primary, press)
+    page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:
         if not page.narrow:
             page.blank()
         write_claims(page, record)
     return [
         f"cajad show {page.first}  one with every source",
-        "cajad disputes --open  what is not settled" if 0 < unsettled < total else "",
+        f"cajad disputes --open{page.narrowed}  what is not settled"
+        if 0 < unsettled < total
+        else "",
     ]
 
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([Item([settled(record)], wording.title(record), marks=["", record["id"]])], [LEAD])
+    page.items([wording.line(record)._replace(title=wording.title(record))], [LEAD])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 
 def write_positions(page: Screen, record: Record, indent: int) -> None:
     """The claims of a dispute with who takes them, and the verdict."""
     for number, position in enumerate(record["positions"], 1):
-        cited = [page.others[key] for key in position["sources"]]
-        kinds = ["primary" if one["type"] == "primary" else "press" for one in cited]
-        who = ", ".join(dict.fromkeys(wording.short(one["publisher"]) for one in cited))
-        told = f"{''.join(map(sign, kinds))} {who}"
-        page.prose(f"{position['says']} ", told, begin=f"{number}.", indent=indent)
+        signs: dict[str, str] = {}
+        for source in (page.others[key] for key in position["sources"]):
+            name, kind = wording.short(source["publisher"]), source["type"]
+            signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
+        who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
+        page.beside(f"{number}.", position["says"], who, indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 
@@ -337,19 +374,20 @@ def write_source(page: Screen) -> Commands:
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, record.get("read", "whole"), language, relays]
-        # No line begins with a dot.
-        title = joined([wording.title(record), *told], sign("dot").replace(" ", TIE, 1))
+        title = joined([wording.title(record), *told], ", ")
         items.append(
             Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
         )
     page.items(items, [page.width * 3 // 10])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
-    has_primary = any(record["type"] == "primary" for record in page.records)
+    primary = sum(record["type"] == "primary" for record in page.records)
     return [
         f"cajad sources {page.first}  what rests on one",
         f"cajad open {page.first}  the page itself",
-        "cajad sources --type primary  official ones" if has_primary else "",
+        f"cajad sources --type primary{page.narrowed}  official ones"
+        if 0 < primary < len(page.records) and "type" not in page.shown.options
+        else "",
     ]
 
 
@@ -358,16 +396,20 @@ def write_name(page: Screen) -> Commands:
     page.heading("Names in other languages", f"{len(page.records)} on record")
     for record in page.records:
         page.section(record["title"], record["id"])
-        leader = [record["leader"], *record.get("leader_names", ())] if "leader" in record else []
+        spelt = wording.spelt(record.get("leader_names", ()))
+        leader = joined([record.get("leader", ""), spelt], ", ")
         page.fields(
             [
                 ("Official", record.get("official_name", "")),
                 ("Acronyms", ", ".join(record.get("acronyms", ()))),
                 *((wording.language(code), name) for code, name in record["names"].items()),
                 ("Also", ", ".join(record.get("aliases", ()))),
-                ("Leader", ", ".join(leader)),
+                ("Leader", leader),
             ],
             indent=2,
         )
     key = page.first
-    return [f"cajad names {key}  one of them", f"cajad show {key}  with the source of each name"]
+    return [
+        f"cajad names {key}  one of them" if page.records[1:] else "",
+        f"cajad show {key}  with the source of each name",
+    ]

@@ -14,6 +14,8 @@ from cajad_cli.text import amounts
 # A record as the store has it.
 Record = dict[str, Any]
 
+# The first letter of a script, and what is written in it.
+_SCRIPTS = (("\u2e80", "Japanese"), ("\u0400", "Cyrillic"), ("", ""))
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 
 
@@ -73,7 +75,7 @@ def title(record: Record) -> Text:
 def trust(record: Record) -> Text:
     """The trust of a record, with its sign where it warns; nothing for what reports no fact."""
     word = record.get("trust", "")
-    return signed("disputed") if word == "disputed" else plain(word, word)
+    return signed("disputed") if word == "disputed" else plain(word, word, unbroken=True)
 
 
 def status(record: Record) -> Text:
@@ -89,7 +91,7 @@ def remarks(record: Record) -> list[Text]:
     if record["kind"] == "event" and record["type"] == "plan":
         told.append(signed("planned"))
     if record.get("occasion") == "before":
-        told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older"))
+        told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
         told.append(plain("later", "later"))
     return told
@@ -137,6 +139,15 @@ def called(names: dict[str, str]) -> Text:
     return joined(told, ", ")
 
 
+def spelt(names: Iterable[str]) -> Text:
+    """Spellings of a name, those in another script than ours behind what that is called."""
+    scripts: dict[str, list[str]] = {}
+    for name in names:
+        script = next(told for first, told in _SCRIPTS if name[0] >= first)
+        scripts.setdefault(script, []).append(name)
+    return joined((f"{script} {', '.join(told)}".strip() for script, told in scripts.items()), "; ")
+
+
 def names(keys: Iterable[str], others: dict[str, Record]) -> str:
     """What countries, areas and other records of these ids are called."""
     return ", ".join(others[key]["title"] if key in others else key for key in keys)
@@ -164,9 +175,6 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             lead, known = day(record["date"]).rjust(11), marks(record, others)[:2]
             right = [codes(record, others)]
             return Item([lead, *remarks(record)], plain(record["title"]), right, known)
-        case "dispute":
-            verdict = f"{sign('verdict')} {record['assessment']}"
-            return Item([settled(record)], title(record), (), ["", record["id"]], verdict)
         case "unknown":
             caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
             lead = signed("unknown", "not known")
@@ -175,7 +183,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             lead, date = status(record), as_of(record)
         case kind:
             # A word that is the same in all of a list says nothing.
-            lead = "" if kind == "analysis" else str(record.get("type", kind))
+            lead = "" if kind == "analysis" else sort(record)
     left: list[Cell] = [lead, *remarks(record)]
     if not date:
         date, left = day(record.get("date", "")), [*left, *dated(record)]
@@ -200,10 +208,10 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
 
     Who promised it and to whom is told by the heading that it stands under.
     """
-    kind = "promise" if record["kind"] == "commitment" else record["kind"]
+    lead = sort(record) if record["kind"] == "deal" else kind(record)
     # No status is told here, nor that it is our reading.
     remarked = (one for one in remarks(record) if one.plain != "our reading")
-    left = [record["type"] if kind == "deal" else kind, *remarked, *dated(record)]
+    left: list[Cell] = [lead, *remarked, *dated(record)]
     one = item(record, others, record.get("by", usual))
     told = joined([one.title, ", ".join(record.get("parties", ()))], "\n")
     right: list[Cell] = [sum_told(record), day(record.get("date", ""))]
@@ -214,6 +222,32 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
         if dispute["settled"] != "fully"
     )
     return Item(left, told, right, marks(record, others), joined(verdicts, "\n"))
+
+
+def kind(record: Record) -> str:
+    """What a kind of record is called for people."""
+    told: str = record["kind"]
+    return {"commitment": "promise", "unknown": "not known"}.get(told, told)
+
+
+def sort(record: Record) -> str:
+    """What sort of its kind a record is, in a word."""
+    told: str = record.get("type") or kind(record)
+    if told == "other":
+        return "paper" if record["kind"] == "document" else kind(record)
+    return "number of papers" if told == "count" else told
+
+
+def line(record: Record) -> Item:
+    """A record in a line: how it stands or what it is, its title, its id."""
+    lead: Cell = kind(record)
+    if record["kind"] == "dispute":
+        lead = settled(record)
+    elif record["kind"] == "unknown":
+        lead = signed("unknown", "not known")
+    elif record["kind"] == "event":
+        lead = day(record["date"]).rjust(11)
+    return Item([lead], plain(record["title"]), (), ["", record["id"]])
 
 
 def settled(record: Record) -> Cell:
