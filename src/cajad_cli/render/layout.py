@@ -63,7 +63,7 @@ MEASURE = 90
 # Below the first a record is told in one column; from the second on its marks have columns.
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort, and the most that it grows to by what stands beneath it.
-LEAD, _MOST_LEAD = 14, 17
+LEAD, _MOST_LEAD = 13, 17
 # The columns of trust, figure, day, id and source at most, where a record is one line.
 _MOST = (13, 18, 17, 34, 24)
 _LEAST_TITLE = 30
@@ -154,7 +154,7 @@ class Page:
 
     def heading(self, title: str, *right: Cell) -> None:
         """The title of a screen, what it covers at the right, and a rule beneath."""
-        self._apart(plain(title, "heading"), joined(right, sign("dot")))
+        self._apart(plain(title, "heading"), *right)
         self.line(plain(sign("rule") * self.width, "rule"))
 
     def section(self, title: str, *right: Cell) -> None:
@@ -163,18 +163,21 @@ class Page:
         head, tail = plain(title, "heading"), joined(right, sign("dot"))
         room = self.width - head.cell_len - tail.cell_len - 2
         if room < 3:
-            self._apart(head, tail)
+            self._apart(head, *right)
         else:
             self.line(joined([head, plain(sign("rule") * room, "rule"), tail]))
 
-    def _apart(self, left: Text, right: Text) -> None:
-        room = self.width - left.cell_len - right.cell_len
-        if right and room >= GAP:
-            self.line(Text.assemble(left, " " * room, right))
+    def _apart(self, left: Text, *right: Cell) -> None:
+        """A text at the left, and others flush right: on its line where there is room."""
+        tail = joined(right, sign("dot"))
+        room = self.width - left.cell_len - tail.cell_len
+        if tail and room >= GAP:
+            self.line(Text.assemble(left, " " * room, tail))
         else:
             self._wrapped(left, self.width)
-            for line in right.wrap(self.console, self.width, justify="right") if right else ():
-                self.line(line)
+            for row in _filled(right, sign("dot"), self.width) if tail else ():
+                for line in row.wrap(self.console, self.width, justify="right"):
+                    self.line(line)
 
     def prose(self, *parts: Cell, indent: int = 0, begin: Cell = "") -> None:
         """A paragraph, behind what it begins with."""
@@ -216,6 +219,7 @@ class Page:
         columns = zip(*map(_cells, items), strict=True)
         most = [max(line.cell_len for one in column for line in one.split()) for column in columns]
         lead, _, *others = map(min, most, (_MOST_LEAD, 0, *_MOST))
+        lead = lead and max(lead, LEAD)
         title = self.width - sum(width + GAP for width in (lead, *others) if width)
         wide = self.width >= WIDE and title >= _LEAST_TITLE
         return [lead, title, *others] if wide else [lead]
@@ -237,7 +241,7 @@ class Page:
         self.blank()
         *figures, day = item.right or [""]
         left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
-        self._apart(joined(left, sign("dot")), joined([day]))
+        self._apart(joined(left, sign("dot")), day)
         title, *told = joined([item.title]).split()
         self.prose(title)
         self.flow(figures)

@@ -8,7 +8,6 @@ from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, number_of, standing, wholes
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -149,15 +148,14 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
     found = {one["status"] for groups in numbers.values() for _, some in groups for one in some}
     words = [word for word in STATUSES if word == "done" or word in found]
     rows: list[list[Cell]] = []
+    none = [""] * (len(words) + 2)
     for heading, groups in numbers.items():
-        if rows:
-            rows += [[""] * (len(words) + 3), [plain(heading, "heading")] + [""] * (len(words) + 2)]
+        rows += [["", *none], [plain(heading, "heading"), *none]] if rows else []
         for name, records in groups:
             counts = Counter(one["status"] for one in records)
             signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
-            if records:
-                each = (str(counts[word]) for word in words)
-                rows.append([name, str(len(records)), *each, signs])
+            each = (str(counts[word]) for word in words)
+            rows += [[name, str(len(records)), *each, signs]] if records else []
     columns = [next(iter(numbers)), "All", *map(sign, words), ""]
     if page.narrow:
         columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -215,23 +213,21 @@ def write_money(page: Screen) -> Commands:
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
     host = _host(page)
-    others = f"Without {wording.names([host], page.others)}: others' money"
+    without = f"Without {wording.names([host], page.others)}: others' money"
 
     def named(record: Record) -> list[str]:
         top = known[wording.way(record, known)[0]]
+        promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
+        by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
         of = _country(page, top, host)
-        if host not in top.get("countries", [host]):
-            return [others]
-        signed_for = (
-            known[key] for key in [top["id"], *top.get("commitments", ())] if key in known
-        )
-        by = next((one["by"] for one in signed_for if one["kind"] == "commitment"), "")
-        return [f"{by} to {of[0].lower() + of[1:] if of == _SEVERAL else of}" if by else of]
+        if host and host not in top.get("countries", [host]):
+            return [without]
+        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = f"{len(page.records) - len(first_told)} told again"
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", again)
-    groups = _grouped(page.records, named, _SEVERAL, others)
+    groups = _grouped(page.records, named, _SEVERAL, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
@@ -378,8 +374,7 @@ def write_source(page: Screen) -> Commands:
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, record.get("read", "whole"), language, relays]
-        # No line begins with a dot.
-        title = joined([wording.title(record), *told], sign("dot").replace(" ", TIE, 1))
+        title = joined([wording.title(record), *told], ", ")
         items.append(
             Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
         )

@@ -169,8 +169,7 @@ class Screen(Page):
     @cached_property
     def _widths(self) -> list[int]:
         """The widths that all records of the screen share, in whatever part they are shown."""
-        items = [(record, self._items[record["id"]]) for record in self.records]
-        return self.widths(wording.with_parts(items))
+        return self.widths(self._items.values())
 
     @property
     def lead(self) -> int:

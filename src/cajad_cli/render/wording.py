@@ -184,28 +184,23 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
         case kind:
             # A word that is the same in all of a list says nothing.
             lead = "" if kind == "analysis" else sort(record)
-    left = [lead, *remarks(record)]
+    left: list[Cell] = [lead, *remarks(record)]
     if not date:
-        date = day(record.get("date", ""))
-        left += dated(record)
+        date, left = day(record.get("date", "")), [*left, *dated(record)]
+    who: Cell = str(record.get("speaker", "") or record.get("author", ""))
+    if record.get("by", usual) != usual or ours(record, "by"):
+        who = joined([f"by {record['by']}", ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
     figure = sum_told(record) if is_sum else ""
-    return Item(left, _told(record, usual), [figure, date], marks(record, others))
-
-
-def _told(record: Record, usual: str) -> Text:
-    """The title of a record, and beneath it who said, made or promised it, but the usual one."""
-    who: Cell = str(record.get("speaker", "") or record.get("author", ""))
-    if "by" in record and (record["by"] != usual or ours(record, "by")):
-        who = joined([f"by {record['by']}", ours(record, "by")])
-    return joined([title(record), who], "\n")
+    told = joined([title(record), who], "\n")
+    return Item(left, told, [figure, date], marks(record, others))
 
 
 def dated(record: Record) -> list[Text]:
     """That the date of a record is our reading, to stand beneath its kind."""
-    told = "date: our reading" if "date" in record.get("inferred", {}) else ""
-    return [plain(told, "our reading")] if told else []
+    is_ours = "date" in record.get("inferred", {})
+    return [plain("date: our reading", "our reading")] if is_ours else []
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
@@ -213,18 +208,19 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
 
     Who promised it and to whom is told by the heading that it stands under.
     """
-    lead: Cell = sort(record) if record["kind"] == "deal" else kind(record)
+    lead = sort(record) if record["kind"] == "deal" else kind(record)
     # No status is told here, nor that it is our reading.
     remarked = (one for one in remarks(record) if one.plain != "our reading")
-    parties = ", ".join(record.get("parties", ()))
-    told = joined([_told(record, record.get("by", usual)), parties], "\n")
+    left: list[Cell] = [lead, *remarked, *dated(record)]
+    one = item(record, others, record.get("by", usual))
+    told = joined([one.title, ", ".join(record.get("parties", ()))], "\n")
     right: list[Cell] = [sum_told(record), day(record.get("date", ""))]
+    disputes = (others[key] for key in record.get("disputed_by", ()))
     verdicts = (
         f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
-        for dispute in (others[key] for key in record.get("disputed_by", ()))
+        for dispute in disputes
         if dispute["settled"] != "fully"
     )
-    left = [lead, *remarked, *dated(record)]
     return Item(left, told, right, marks(record, others), joined(verdicts, "\n"))
 
 
