@@ -8,6 +8,7 @@ from cajad_cli.render import wording
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -251,7 +252,7 @@ def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
     told = joined([f"{wording.day(event['date'])}:", event["title"]])
     # No line begins with a dot.
-    return joined([told, wording.trust(event), event["id"]], ", ")
+    return joined([told, wording.trust(event), event["id"]], sign("dot").replace(" ", TIE))
 
 
 def write_comparison(page: Screen) -> Commands:
