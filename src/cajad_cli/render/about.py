@@ -252,7 +252,7 @@ def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
     told = joined([f"{wording.day(event['date'])}:", event["title"]])
     # No line begins with a dot.
-    return joined([told, wording.trust(event), event["id"]], sign("dot").replace(" ", TIE))
+    return joined([told, wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
 
 
 def write_comparison(page: Screen) -> Commands:
