@@ -346,7 +346,7 @@ def tracker(store: Store, filters: Filters) -> View:
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
-    import shlex
+    from shlex import quote
 
     from cajad_cli.query.search import search as find
 
@@ -362,7 +362,10 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     rows = [hit.row for hit in found.hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    return View("hits", rows, (), remarks, found.words, added, (), total, shlex.join(terms))
+    # Quoted as little as can be: not every shell knows such quotes.
+    typed = " ".join(term if term.isalnum() else quote(term) for term in terms)
+    typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
+    return View("hits", rows, (), remarks, found.words, added, total=total, typed=typed)
 
 
 def everything(store: Store) -> View:

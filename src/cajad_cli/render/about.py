@@ -8,20 +8,14 @@ from cajad_cli.render import wording
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises, and so many records of another kind.
 _MOST_PROMISES, _MOST = 10, 6
 # What countries are compared by, and what it is called.
-_COMPARED = {
-    "commitment": "",
-    "deal": "Deals",
-    "statement": "Proposals",
-    "dispute": "Disputes",
-    "unknown": "Not known",
-}
+_COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
+_COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
 _NONE: Mapping[str, Record] = {}
 
 
@@ -57,9 +51,8 @@ def write_overview(page: Screen) -> Commands:
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = f"{counted(counts.total(), 'promise')} of the summit:"
-    since = joined(
-        [promised, joined([standing(counts, words), plain("cajad tracker", "command")], "  ")]
-    )
+    promised = joined([f"{promised} ", standing(counts, words)], "")
+    since = joined([promised, plain("cajad tracker", "command")], "  ")
     for name, cells in (
         ("Leaders", leaders),
         ("Target", targets),
@@ -84,12 +77,8 @@ def _named(page: Screen, record: Record) -> Cell:
 def _target(page: Screen, record: Record) -> list[Cell]:
     """A target with its caveat, and how many disputes there are about it."""
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
-    stands: list[Cell] = [
-        figure,
-        record["period"],
-        wording.status(record),
-        *wording.remarks(record),
-    ]
+    stands: list[Cell] = [figure, record["period"]]
+    stands += [wording.status(record), *wording.remarks(record)]
     disputes = record.get("disputed_by", ())
     unsettled = [key for key in disputes if page.others[key]["settled"] != "fully"]
     if disputes:
@@ -182,14 +171,13 @@ def write_briefing(page: Screen) -> Commands:
         page.lines("", [one for one in unsettled if one not in own])
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
-    promises = page.of("commitment")
     # What became of a promise is told with it: the newest of its steps.
-    begun = {one["id"] for one in wholes(promises) if one["status"] != "announced"}
+    begun = {one["id"] for one in wholes(page.of("commitment")) if one["status"] != "announced"}
     steps = {key: one for one in held for key in one.get("commitments", ()) if key in begun}
-    _write_part(page, "Promised to it, and by it", promises, of_it, steps)
-    _write_part(page, "Deals with firms", page.of("deal"), of_it)
-    _write_part(page, f"What {main['leader'].split()[-1]} proposed", page.of("statement"), of_it)
-    _write_part(page, "Documents", page.of("document"), of_it)
+    _write_part(page, "Promised to it, and by it", "commitment", of_it, steps)
+    _write_part(page, "Deals with firms", "deal", of_it)
+    _write_part(page, f"What {main['leader'].split()[-1]} proposed", "statement", of_it)
+    _write_part(page, "Documents", "document", of_it)
     above = [event["id"] for event in steps.values()]
     last = [event for event in held if event["id"] not in above][-_MOST:]
     cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
@@ -224,13 +212,13 @@ def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
 
 
 def _write_part(
-    page: Screen, name: str, records: list[Record], of_it: str, steps: Mapping[str, Record] = _NONE
+    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] = _NONE
 ) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
-    if not records:
-        return
-    kind = records[0]["kind"]
+    records = page.order(page.of(kind))
     shared = [] if kind == "statement" else wholes(_shared(page, kind))
+    if not records and not shared:
+        return
     most = _MOST_PROMISES if kind == "commitment" else _MOST
     ids = [one["id"] for one in wholes(records)][:most]
     few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
@@ -239,10 +227,10 @@ def _write_part(
     also = f"{len(shared)} shared" if shared else ""
     goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
     told: list[Cell] = [count, joined([also, goes_on], ": ")]
-    if kind in ("statement", "document"):
-        page.lines(name, few, *told, brief=True)
-        return
     page.section(name, *told)
+    if kind in ("statement", "document"):
+        page.lines("", few, brief=True)
+        return
     page.prose(page.makers if kind == "commitment" else "")
     new = {key: _step(event) for key, event in steps.items()}
     page.show(few, {r["id"]: joined([new.get(r["id"]), r.get("note")], "\n") for r in few})
@@ -250,9 +238,8 @@ def _write_part(
 
 def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
-    told = joined([f"{wording.day(event['date'])}:", event["title"]])
-    # No line begins with a dot.
-    return joined([told, wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
+    told = f"{wording.day(event['date'])}: {event['title']}"
+    return joined([told, wording.trust(event), event["id"]], ", ")
 
 
 def write_comparison(page: Screen) -> Commands:

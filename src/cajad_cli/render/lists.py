@@ -20,16 +20,21 @@ _MOST_TRACKED = 30
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     """Groups of records, each under its heading with its count."""
-    told = f"{number_of(page.records)} on record"
-    if "country" in page.shown.options:
-        shared = [record for record in page.records if len(record.get("countries", ())) > 2]
-        own = [record for record in page.records if record not in shared]
-        told = f"{number_of(own)} of its own, {number_of(shared)} shared with others"
     plans = sum(event["type"] == "plan" for event in page.of("event"))
-    page.heading(heading + page.scope, told, f"{plans} planned" if plans else "", page.makers)
+    told = f"{plans} planned" if plans else ""
+    page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
         counts = Counter(r["status"] for r in wholes(records) if "status" in r)
         page.part(name, records, number_of(records), standing(counts))
+
+
+def _counted(page: Screen) -> str:
+    """How many records a list holds, and of a country how many it shares with several others."""
+    shared = [record for record in page.records if len(record.get("countries", ())) > 2]
+    if not shared or "country" not in page.shown.options:
+        return f"{number_of(page.records)} on record"
+    own = [record for record in page.records if record not in shared]
+    return f"{number_of(own)} of its own, {number_of(shared)} shared with others"
 
 
 def _grouped(
@@ -331,8 +336,8 @@ def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
     unsettled = sum(record["settled"] != "fully" for record in page.records)
     total = len(page.records)
-    told = f"{counted(total, 'question')}: {unsettled} open or partly, {total - unsettled} settled"
-    page.heading("Where sources contradict each other" + page.scope, told)
+    told = f"{unsettled} open or partly, {total - unsettled} settled"
+    page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:

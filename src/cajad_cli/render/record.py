@@ -212,7 +212,7 @@ def write_hits(page: Screen) -> Commands:
         page.blank()
         _write_hit(page, record)
     found = int(page.shown.total.split()[-1].replace(",", ""))
-    more = f"cajad search {page.shown.typed}{page.narrowed} --limit {found}  all that was found"
+    more = f"cajad search{page.narrowed} --limit {found} {page.shown.typed}  all that was found"
     return [
         f"cajad show {page.first}  whole, with its sources",
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",

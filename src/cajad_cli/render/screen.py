@@ -219,7 +219,7 @@ class Screen(Page):
         """A claim behind its number, and at its right who takes it; or beneath, without room."""
         lead = max(indent - GAP, 0)
         widths = [lead, 3, MEASURE, self.width - lead - 3 - MEASURE - 3 * GAP]
-        if widths[-1] < max(one.cell_len for one in who):
+        if widths[-1] < max((one.cell_len for one in who), default=0):
             self.prose(text, begin=begin, indent=indent)
             self.flow(who, indent=indent + len(begin) + 1)
         else:
