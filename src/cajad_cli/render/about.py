@@ -8,6 +8,7 @@ from cajad_cli.render import wording
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -51,8 +52,7 @@ def write_overview(page: Screen) -> Commands:
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = f"{counted(counts.total(), 'promise')} of the summit:"
-    promised = joined([f"{promised} ", standing(counts, words)], "")
-    since = joined([promised, plain("cajad tracker", "command")], "  ")
+    since = joined([promised, standing(counts, words), plain("cajad tracker", "command")])
     for name, cells in (
         ("Leaders", leaders),
         ("Target", targets),
@@ -239,7 +239,9 @@ def _write_part(
 def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
     told = f"{wording.day(event['date'])}: {event['title']}"
-    return joined([told, wording.trust(event), event["id"]], ", ")
+    # No line begins with a dot.
+    known = joined([wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
+    return joined([told, known], ", ")
 
 
 def write_comparison(page: Screen) -> Commands:
