@@ -761,7 +761,7 @@ def test_japanese_and_cyrillic_stand_in_their_columns() -> None:
     lines = seen(on_screen("countries", "kz", "--data", str(TINY)))
 
     (names,) = (line for line in lines if line.startswith("Names"))
-    assert names == "Names          Japanese カザフスタン, Russian Казахстан"
+    assert names == "Names   Republic of Kazakhstan, Japanese カザフスタン, Russian Казахстан"
 
 
 def test_no_colour_leaves_no_attribute_on_a_terminal() -> None:
