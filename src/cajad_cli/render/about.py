@@ -12,8 +12,8 @@ from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
-# A briefing tells so many promises, and so many records of another kind.
-_MOST_PROMISES, _MOST = 10, 6
+# A briefing tells so many promises and records of one line, and so many of another kind.
+_MANY, _MOST = 10, 4
 # What countries are compared by, and what it is called.
 _COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
@@ -188,8 +188,8 @@ def write_briefing(page: Screen) -> Commands:
     page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    told = f"{of(len(unknowns[:_MOST]), len(unknowns))}, looked for until {day}"
-    page.lines("Not known", unknowns[:_MOST], f"{told}: cajad unknown {of_it}")
+    told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
+    page.lines("Not known", unknowns[:_MANY], f"{told}: cajad unknown {of_it}")
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes or shared else "",
@@ -219,7 +219,7 @@ def _write_part(
     shared = [] if kind == "statement" else wholes(_shared(page, kind))
     if not records and not shared:
         return
-    most = _MOST_PROMISES if kind == "commitment" else _MOST
+    most = _MANY if kind in ("commitment", "statement") else _MOST
     ids = [one["id"] for one in wholes(records)][:most]
     few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
     is_cut = len(few) < len(records)
@@ -266,7 +266,11 @@ def write_comparison(page: Screen) -> Commands:
             what = joined([*told, wording.ours(one, "value")], ", ")
             who = wording.codes(one, page.others)
             rows.append([who, wording.amount(one), what, wording.trust(one), one["id"]])
-        page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
+        if page.narrow:
+            for row in rows:
+                page.flow(row, sign("dot"))
+        else:
+            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
