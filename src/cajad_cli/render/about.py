@@ -8,11 +8,12 @@ from cajad_cli.render import wording
 from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
-# A briefing tells so many promises, and so many records of another kind.
-_MOST_PROMISES, _MOST = 10, 6
+# A briefing tells so many promises and records of one line, and so many of another kind.
+_MANY, _MOST = 10, 4
 # What countries are compared by, and what it is called.
 _COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
@@ -51,8 +52,7 @@ def write_overview(page: Screen) -> Commands:
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = f"{counted(counts.total(), 'promise')} of the summit:"
-    promised = joined([f"{promised} ", standing(counts, words)], "")
-    since = joined([promised, plain("cajad tracker", "command")], "  ")
+    since = joined([promised, standing(counts, words), plain("cajad tracker", "command")])
     for name, cells in (
         ("Leaders", leaders),
         ("Target", targets),
@@ -188,8 +188,8 @@ def write_briefing(page: Screen) -> Commands:
     page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    told = f"{of(len(unknowns[:_MOST]), len(unknowns))}, looked for until {day}"
-    page.lines("Not known", unknowns[:_MOST], f"{told}: cajad unknown {of_it}")
+    told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
+    page.lines("Not known", unknowns[:_MANY], f"{told}: cajad unknown {of_it}")
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes or shared else "",
@@ -219,7 +219,7 @@ def _write_part(
     shared = [] if kind == "statement" else wholes(_shared(page, kind))
     if not records and not shared:
         return
-    most = _MOST_PROMISES if kind == "commitment" else _MOST
+    most = _MANY if kind in ("commitment", "statement") else _MOST
     ids = [one["id"] for one in wholes(records)][:most]
     few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
     is_cut = len(few) < len(records)
@@ -239,7 +239,9 @@ def _write_part(
 def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
     told = f"{wording.day(event['date'])}: {event['title']}"
-    return joined([told, wording.trust(event), event["id"]], ", ")
+    # No line begins with a dot.
+    known = joined([wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
+    return joined([told, known], ", ")
 
 
 def write_comparison(page: Screen) -> Commands:
@@ -264,7 +266,11 @@ def write_comparison(page: Screen) -> Commands:
             what = joined([*told, wording.ours(one, "value")], ", ")
             who = wording.codes(one, page.others)
             rows.append([who, wording.amount(one), what, wording.trust(one), one["id"]])
-        page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
+        if page.narrow:
+            for row in rows:
+                page.flow(row, sign("dot"))
+        else:
+            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
