@@ -254,13 +254,14 @@ class Page:
         known = [joined([cell]) for cell in (*told, *item.marks) if cell]
         right = [joined([cell]) for cell in item.right if cell]
         whole = self.width - begin
-        # An id alone has room beside the title.
-        if not right and len(known) == 1 and known[0].cell_len <= whole // 2:
-            right, known = known, []
         end = min(max((cell.cell_len for cell in right), default=-GAP), whole // 2)
         room = whole - GAP - end
         ends = [line for cell in right for line in cell.wrap(self.console, end)]
         lines = [*title.wrap(self.console, room)]
+        # An id alone stands at the right of the last of them, or beneath.
+        if not right and len(known) == 1 and known[0].cell_len <= whole:
+            fits = lines[-1].cell_len + GAP + known[0].cell_len <= whole
+            ends, known = [*[Text()] * (len(lines) - fits), *known], []
         for row in _filled(known, sign("dot"), room if len(lines) < len(ends) else whole):
             lines += (
                 row.wrap(self.console, room if len(lines) < len(ends) else whole) if row else ()
