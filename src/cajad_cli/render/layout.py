@@ -216,7 +216,7 @@ class Page:
 
         In a record of one line these are lead, title, trust, figure, day, id and source.
         """
-        columns = zip(*map(_cells, items), strict=True)
+        columns = zip(*map(_cells, [*items] or [Item([], "")]), strict=True)
         most = [max(line.cell_len for one in column for line in one.split()) for column in columns]
         lead, _, *others = map(min, most, (_MOST_LEAD, 0, *_MOST))
         lead = lead and max(lead, LEAD)
