@@ -142,7 +142,7 @@ def test_a_briefing_holds_what_two_share_and_nothing_that_many_do(run: Run) -> N
         (("commitments", "--silent"), "of each promise within these options something newer is"),
         (("disputes", "--open"), "no dispute is on record within these options (1 dispute without"),
         (("money", "-c", "jp"), "no sum of money is on record within these options"),
-        (("names", "xylophone"), "no record answers 'xylophone' within these options"),
+        (("names", "xylophone"), "no record of that name tells what it is called in other"),
         (("compare", "kz", "Atlantis"), "there is no country called 'Atlantis'"),
     ],
 )
@@ -198,7 +198,8 @@ def test_words_behind_a_command_that_takes_none_are_given_one_that_does(run: Run
         ("disputes two words", "search two words --kind dispute"),
         ("analysis Yomiuri", "search Yomiuri --kind analysis"),
         ("timeline 2026", "timeline --from 2026"),
-        ("tracker Kyrgyz", "search Kyrgyz"),
+        ("tracker progress", "search progress"),
+        ("overview search yen", "search yen"),
     ):
         assert f"did you mean cajad {meant}?\n" in run(*typed.split(), expect=2).err
         run(*meant.split(), expect=None)

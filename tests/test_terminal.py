@@ -556,22 +556,19 @@ def test_whoever_watches_a_file_being_compiled_sees_it_come_along(
     seen = b""
     with suppress(OSError):  # how a pseudo-terminal ends
         while piece := os.read(master, 1 << 16):
-            if b"%" in piece and b"%" not in seen and interrupted:
+            if b"compiling" in piece and b"compiling" not in seen and interrupted:
                 child.send_signal(signal.SIGINT)
             seen += piece
     os.close(master)
-    shares = [int(share) for share in re.findall(rb"(\d+)%", seen)]
-    assert shares == sorted(shares)
     bar, _, after = seen.rpartition(b"\x1b[2K")
     assert b"compiling" in bar
-    # The bar is wiped away, and the cursor is shown again.
+    # It is wiped away, and the cursor is shown again.
     assert bar.rfind(b"?25h") > bar.rfind(b"?25l")
     if interrupted:
         assert (child.wait(30), after, list(tmp_path.iterdir())) == (130, b"", [])
     else:
         assert child.wait(30) == 0
         assert after.startswith(b"wrote ")
-        assert len(shares) > 1
 
 
 @needs_linux

@@ -4,19 +4,20 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, named_data, option
+from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, NAMED, named_data, option
 from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
-from cajad_cli.query.view import Filters, View, columns, gather
+from cajad_cli.query.names import exact
+from cajad_cli.query.view import Filters, View, columns, gather, read
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
@@ -97,27 +98,52 @@ def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
 
 def _formatted(format: str, store: Store, view: View) -> Iterator[str]:
     """The pieces of a view in a format for programs."""
-    from cajad_cli.render.formats import WRITERS, write_document
+    from cajad_cli.render.formats import WRITERS, listed, write_document
 
-    if format == "markdown" and len(view.kinds) > 1 and not view.added:
-        fields = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
-        rows = [(row.kind, row.json) for row in view.rows]
-        return write_document(rows, fields, whole=view.layout == "record")
-    return WRITERS[format]((row.json for row in view.rows), columns(store, view))
+    fields, whole = columns(store, view), view.layout == "record"
+    if format == "markdown":
+        if len(view.kinds) > 1 and not view.added:
+            rows = [(row.kind, row.json) for row in view.rows]
+            return write_document(rows, {kind: fields for kind in view.kinds}, whole)
+        fields = fields if whole else [*view.added, *listed(*view.kinds)]
+    return WRITERS[format]((row.json for row in view.rows), fields)
 
 
-def _lookup(group: str, name: str, options: str, says: str, *examples: str) -> None:
+def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, list[str]]) -> None:
+    """Take words, each by itself or all as one, as values of options to which they are names.
+
+    It is told. Raises BadUsage with a command that takes such words for those that are none.
+    """
+    whole, told = " ".join(words), f"cajad {name}"
+    for word in [whole] if exact(store, whole, NAMED) else words:
+        named = ((option, exact(store, word, (option,))) for option in NAMED)
+        option, found = next(((o, keys) for o, keys in named if len(keys) == 1), ("", []))
+        if not found:
+            other = f"search {whole}" + (f" --kind {LISTED[name]}" if name in LISTED else "")
+            if name == "timeline" and whole.isdigit():
+                other = f"timeline --from {whole}"
+            raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
+        options[option] += [found[0][1]]
+        told += f" --{option} {found[0][1]}"
+    warn(told)
+
+
+def _lookup(group: str, name: str, options: str, says: str, also: str, *examples: str) -> None:
     """Declare the lookup of a row of the table.
 
     Its view gets the store, the arguments by name, and as `filters` all options that narrow a list.
     """
 
     def look_up(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
-        ask = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
-        narrowing = {option: given.pop(option) or () for option in FILTERS if option in given}
-        filters = Filters(**narrowing)
-        if narrowing:
-            given["filters"] = filters
+        look = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
+        narrowing = {option: given.pop(option) or [] for option in FILTERS if option in given}
+        words, filters = given.pop("which", None), Filters()
+
+        def ask(store: Store) -> View:
+            if words:
+                _narrow(store, name, words, narrowing)
+            filters.options = {option: values for option, values in narrowing.items() if values}
+            return look(store, **given, **({"filters": filters} if narrowing else {}))
 
         def write(store: Store, view: View) -> None:
             if format != "table":
@@ -130,10 +156,10 @@ def _lookup(group: str, name: str, options: str, says: str, *examples: str) -> N
             write_screen(laid_out(view, gather(store, view, filters, named)), no_pager)
 
         # Where nothing is found, JSON is an array.
-        _answer(data, lambda store: ask(store, **given), write, "[]\n" * (format == "json"))
+        _answer(data, ask, write, "[]\n" * (format == "json"))
 
     look_up.__name__, look_up.__doc__ = name, says
-    command(group, f"{options} format data no_pager", *(examples or ("",)))(look_up)
+    command(group, f"{options} format data no_pager", *(examples or ("",)), also=also)(look_up)
 
 
 for _row in shipped("cli/lookups.tsv").splitlines():
@@ -177,8 +203,8 @@ def open_(id: str, all: bool, data: str | None) -> None:
 
     def write(store: Store, view: View) -> None:
         pages = views.pages_of(store, view)[: None if all else 1]
-        for url, _, told in pages:
-            warn(told)
+        for url, passage, told in pages:
+            warn(f"{told}, at {passage}")
             emit([f"{url}\n"])
         browse(*(passage for _, passage, _ in pages[:MOST_OPENED]))
         if len(pages) > MOST_OPENED:
@@ -205,12 +231,12 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
         return views.sources(store, None, Filters(country=country or ()))
 
     def write(store: Store, view: View) -> None:
-        from json import loads
-
         from cajad_cli.render.citations import WRITERS
 
-        sources = [loads(row.json) for row in view.rows]
-        emit(WRITERS[style](sources, store.meta["data:as_of"]))
+        sources = {source["id"]: source for source in map(read, view.rows)}
+        for passage in (one for row in view.beside for one in read(row)["sources"]):
+            sources[passage["id"]].setdefault("passages", []).append(passage)
+        emit(WRITERS[style](sources.values(), store.meta["data:as_of"]))
 
     _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 

@@ -48,8 +48,9 @@ LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plura
 DATA_VARIABLE = "CAJAD_DATA"
 # So many pages are opened at once.
 MOST_OPENED = 5
-# The options that narrow a list, each to any of its values.
-FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
+# The options that narrow a list, each to any of its values; the first two by what has a name.
+NAMED = ("country", "area")
+FILTERS = (*NAMED, "status", "trust", "kind", "type", "language")
 
 
 def named_data() -> str | None:
@@ -84,8 +85,8 @@ def _closed(
     return option(names, metavar, says, default, parser=chosen, autocompletion=words)
 
 
-def _name(says: str, kind: str = "", default: Any = None) -> Any:
-    return typer.Argument(default, help=says, autocompletion=completions.ids(kind))
+def _name(says: str, *kinds: str, default: Any = None) -> Any:
+    return typer.Argument(default, help=says, autocompletion=completions.ids(*kinds))
 
 
 _DATA = "Another dataset than the one that comes with the program."
@@ -99,6 +100,7 @@ _COUNTRY, _AREA = "Only what concerns this country.", "Only what a source or we 
 # Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
 _FILE: dict[str, Any] = {"parser": os.path.expanduser}
 _COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")
+_WHICH, _NARROWING = "Countries or areas, as the options have them.", completions.ids(*NAMED)
 # What commands may take: the type of its values, and how it is written. A required one has `...`
 # for its default; what stands behind a colon tells those of one name apart.
 OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -118,7 +120,8 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "names": (list[str], _name("Ids or names of records.", default=...)),
     "id": (str, _name("Id or name of a record or a source.", default=...)),
     "id:some": (list[str], _name("Ids or names of records.")),
-    "countries": (list[str], _name("Two or three countries.", "country", ...)),
+    "countries": (list[str], _name("Two or three countries.", "country", default=...)),
+    "which": (list[str], typer.Argument(None, help=_WHICH, autocompletion=_NARROWING)),
     "words": (list[str], typer.Argument(None, help="A name, or a part of one.")),
     "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
     "file": (str, typer.Argument(help="A dataset in YAML.", **_FILE)),

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
-from cajad_cli.cli.options import OPTIONS, named_data
+from cajad_cli.cli.options import NAMED, OPTIONS, named_data
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
 from cajad_cli.query.names import exact
@@ -31,12 +31,15 @@ _DASHES = "‐‑‒–—―−"
 
 
 class CommandSpec(NamedTuple):
-    """A command: its group, what help says of it, its options as keys of OPTIONS, its function."""
+    """A command: its group, what help says of it, its options as keys of OPTIONS, examples, what
+    else it is called, its function.
+    """
 
     group: str
     doc: str
     options: str
     examples: tuple[str, ...]
+    also: str
     function: Callable[..., None]
 
 
@@ -45,14 +48,14 @@ COMMANDS: dict[str, CommandSpec] = {}
 
 
 def command(
-    group: str, options: str, *examples: str
+    group: str, options: str, *examples: str, also: str = ""
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a function as the command of its name; examples are what may stand behind that."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__.strip("_")
         lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
+        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, also, function)
         return function
 
     return declare
@@ -62,7 +65,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     """The arguments with the command that they mean before them, which is told.
 
     In this order: help and version; all words together the name of one record; names of two or
-    three countries. Raises BadUsage for a command that is misspelt by a letter, because it may
+    three countries; what a command is also called. Raises BadUsage for a command that is misspelt by a letter, because it may
     mean either; anything else is a search.
     """
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
@@ -80,7 +83,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     if not command and len(words) == 1 and near:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
-    command = command or ["search", *words]
+    command = command or _also(store, words) or ["search", *words]
     warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
     return [*command, *options]
 
@@ -96,6 +99,17 @@ def _named(store: Store, words: list[str]) -> list[str]:
     called = [exact(store, word, ("country",)) for word in words]
     keys = [each[0][1] for each in called if len(each) == 1]
     return ["compare", *keys] if len(keys) == len(words) else []
+
+
+def _also(store: Store, words: list[str]) -> list[str]:
+    """The command that is also called so, with names behind that narrow it; else nothing."""
+    for name, spec in COMMANDS.items():
+        for called, *option in (re.split(" (?=--)", said) for said in spec.also.split("; ")):
+            typed, rest = words[: len(called.split())], words[len(called.split()) :]
+            narrows = "which" in spec.options and all(exact(store, word, NAMED) for word in rest)
+            if called and " ".join(typed).lower() == called and (narrows or not rest):
+                return [name, *rest, *option]
+    return []
 
 
 class _Careful:
@@ -139,9 +153,13 @@ class Commands(_Careful, TyperGroup):
     """The group of all commands, each built when it is asked for."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is left of the arguments; without any the overview is meant."""
+        """What is left of the arguments; with none but options the overview is meant."""
         if not ctx.resilient_parsing:
-            args = args or ["overview"]
+            own = {name for param in self.params for name in param.opts}
+            options = COMMANDS["overview"].options.split()
+            known = {name for key in options for name in OPTIONS[key][1].param_decls}
+            if not args or args[0].partition("=")[0] in known - own:
+                args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.
                 args = [*args, ""]

@@ -38,8 +38,9 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, st
     if near:
         otherwise = f"did you mean one of these: {_offered(near[:5])}?"
     elif len(kinds) == 1 and 0 < store.count(kinds[0]) <= MOST_OFFERED:
-        every = store.ask("SELECT n, id FROM record WHERE kind = ? ORDER BY n", kinds)
-        otherwise = f"choose one of: {_offered(list(every))}"
+        called = "CASE id WHEN lower(title) THEN id ELSE title || ' (' || id || ')' END"
+        every = store.ask(f"SELECT n, {called} FROM record WHERE kind = ? ORDER BY n", kinds)
+        otherwise = f"choose one of: {visible(_offered(list(every)))}"
     else:
         otherwise = "'cajad search' finds records by any word"
     raise NotFound(f"there is no {what} {called}; {otherwise}")

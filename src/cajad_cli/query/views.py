@@ -9,7 +9,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, is_date
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
-from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
+from cajad_cli.query.view import ALL, Filters, Record, View, read, retold_until, value_of
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
@@ -61,9 +61,13 @@ def listing(
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
     rows = _narrowed(store, filters, f"kind = ? AND {condition}", (kind, *values), order)
-    others = store.count(kind)
-    told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
-    return View(kind, _any(rows, f"no {kind} is on record within these options ({told})"), (kind,))
+    of, whose, way = "within these options", "without them", ""
+    if set(filters.options) == {"country"}:
+        named = store.by_ids(filters.named(store)["country"])
+        of, whose = f"of {' or '.join(one['title'] for one in named.values())}", "of others"
+        way = f"; 'cajad {' '.join(named)}' tells what there is"
+    told = f"{counted(others, KINDS[kind].name)} {whose}" if (others := store.count(kind)) else "none"
+    return View(kind, _any(rows, f"no {kind} is on record {of} ({told}){way}"), (kind,))
 
 
 def overview(store: Store) -> View:
@@ -166,7 +170,7 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     keys = dict.fromkeys(chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
     rows = _any((row for key in keys for row in store.rows("WHERE id = ?", (key,))), none)
-    return View("source", list(rows), ("source",), view.remarks)
+    return View("source", list(rows), ("source",), view.remarks, beside=view.rows)
 
 
 def _cited(record: Record) -> list[str]:
@@ -174,31 +178,30 @@ def _cited(record: Record) -> list[str]:
 
 
 def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
-    """The pages that records rest on, each once: its address, that of its passage, what it is.
+    """The pages that a record rests on, each once: its address, that of its passage, what it is.
 
-    A source is its own page. Raises NotFound if there is no address.
+    Sources have the numbers that `show` and `cite` give them; a source is its own page. Raises
+    NotFound if there is no address.
     """
+    (record,) = map(read, view.rows)
+    own = {"id": record["id"], "locator": "the page"}
+    cited = [own] if record["kind"] == "source" else record["sources"]
+    sources = store.by_ids([citation["id"] for citation in cited])
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(c["id"] for c in cited), 1)}
     pages: dict[str, tuple[str, str, str]] = {}
-    for record in map(read, view.rows):
-        if record["kind"] == "source" and "url" in record:
-            pages.setdefault(record["url"], (record["url"], record["url"], _page(record)))
-        sources = store.by_ids(_cited(record))
-        for citation in record["sources"]:
-            source = sources[citation["id"]]
-            url = source.get("url", "")
-            passage = citation.get("link", url)
-            told = f"{_page(source)}: {visible(citation['locator'])}"
-            told += ", at the passage" * (passage != url)
-            pages.setdefault(url, (url, passage, told))
-    # The checker refuses other schemes, and so does this: they run programs.
-    found = [page for page in pages.values() if all(map(is_web_address, page[:2]))]
-    if not found:
+    for citation in cited:
+        source = sources[citation["id"]]
+        url = source.get("url", "")
+        page = (url, citation.get("link", url))
+        # The checker refuses other schemes, and so does this: they run programs.
+        if all(map(is_web_address, page)):
+            date = day_in_words(source.get("date", "")) or "no date"
+            words = f": “{citation['phrase']}”" if "phrase" in citation else ""
+            told = f"[{numbers[source['id']]}] {source['publisher']}, {date}, {citation['locator']}"
+            pages.setdefault(url, (*page, visible(told + words)))
+    if not pages:
         raise NotFound("no address of a page is on record for it")
-    return found
-
-
-def _page(source: Record) -> str:
-    return visible(f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}")
+    return list(pages.values())
 
 
 def briefing(store: Store, name: str | None) -> View:
@@ -207,7 +210,7 @@ def briefing(store: Store, name: str | None) -> View:
         return listing(store, "country")
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    leader, since = read(main)["leader"], _summit_day(store)[:7]
+    leader, since = read(main)["leader"], min((s["date"] for s in _summits(store)), default="")[:7]
     rows = [main, *(row for row in others if _belongs(read(row), leader, since))]
     return view._replace(rows=rows, listed=view.kinds)
 
@@ -252,15 +255,14 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
     view = listing(store, "commitment", filters)
     if not silent:
         return view
-    last, every = _summit_day(store).rpartition("/")[2], list(view.rows)
+    last, every = retold_until(_summits(store)), list(view.rows)
     rows = (row for row in every if read(row)["as_of"] <= last)
     none = "of each promise within these options something newer is known"
     return View("silent", _any(rows, none), ("commitment",), beside=every)
 
 
-def _summit_day(store: Store) -> str:
-    query = "SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1"
-    return next(iter(store.first(query)), "")
+def _summits(store: Store) -> Iterator[Record]:
+    return map(read, store.rows("WHERE kind = 'summit'"))
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:

@@ -33,7 +33,7 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     for number, source in enumerate(every, 1):
         parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
         if "url" in source:
-            parts.append(f"{source['url']} (as read on {spoken(accessed)})")
+            parts.append(f"{_address(source)} (as read on {spoken(accessed)})")
         lead = f"[{number}] " if len(every) > 1 else ""
         yield lead + visible(", ".join(parts)).rstrip(".") + ".\n"
 
@@ -44,17 +44,28 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         told = [source["publisher"], source["title"], *_particulars(source)]
         parts = [markdown_text(visible(part)) for part in told]
         if "url" in source:
-            address = _plain_url(source["url"]).replace("&", "&amp;")
+            address = _plain_url(_address(source)).replace("&", "&amp;")
             parts[1] = f"[{parts[1]}](<{address}>)"
             parts.append(f"as read on {markdown_text(visible(spoken(accessed)))}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
 def _particulars(source: Source) -> list[str]:
-    """Date and language, as a citation words them; English goes without saying."""
+    """Date, language and place, as a citation words them; English goes without saying."""
     language = "several languages" if source["language"] == "mul" else _language(source)
-    said = [spoken(source.get("date", "")), f"in {language}"]
-    return said[:1] if source["language"] == "en" else said
+    said = [spoken(source.get("date", "")), f"in {language}" * (source["language"] != "en")]
+    return [part for part in (*said, _place(source)) if part]
+
+
+def _place(source: Source) -> str:
+    """Where in the source what is cited stands, if that was asked for."""
+    return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
+
+
+def _address(source: Source) -> str:
+    """The address, opened at the first passage that can be found there."""
+    links = (one["link"] for one in source.get("passages", ()) if "link" in one)
+    return str(next(links, source["url"]))
 
 
 def _language(source: Source) -> str:
@@ -78,6 +89,8 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
             "title": f"{{{_tex(source['title'])}}}",
             "language": _tex(_language(source)),
         }
+        if place := _place(source):
+            fields["note"] = _tex(place)
         if "date" in source:
             # BibTeX's own styles know but the year.
             fields |= {"date": _tex(source["date"]), "year": _tex(source["date"][:4])}
@@ -109,6 +122,8 @@ def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         if "date" in source:
             tags |= {"PY": source["date"][:4], "DA": _ris_date(source["date"])}
         tags["LA"] = _language(source)
+        if place := _place(source):
+            tags["N1"] = place
         if "url" in source:
             tags |= {"UR": source["url"], "Y2": _ris_date(accessed)}
         lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items())
@@ -138,6 +153,7 @@ def _csl(source: Source, accessed: str) -> dict[str, Any]:
         "author": [{"literal": source["publisher"]}],
         "publisher": source["publisher"],
         "language": source["language"],
+        **({"note": _place(source)} if "passages" in source else {}),
     }
     if "date" in source:
         item["issued"] = _csl_date(source["date"])

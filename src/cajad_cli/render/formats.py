@@ -81,6 +81,12 @@ def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
         yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
 
 
+def listed(*kinds: str) -> list[str]:
+    """The fields of some kinds that a table for people has."""
+    fields = ["id", "kind"] if len(kinds) > 1 else ["id"]
+    return list(dict.fromkeys(fields + " ".join(KINDS[kind].columns for kind in kinds).split()))
+
+
 def write_document(
     records: list[tuple[str, str]], columns: dict[str, list[str]], whole: bool
 ) -> Iterator[str]:
@@ -97,8 +103,7 @@ def write_document(
             told = ((name, record[name]) for name in names if name in record)
             yield from (f"| {name} | {_markdown(name, value)} |\n" for name, value in told)
         else:
-            shown = ["id", *(KINDS[kind].columns or "title text date trust").split()]
-            yield from write_markdown(own, names if whole else shown)
+            yield from write_markdown(own, names if whole else listed(kind))
         yield "\n"
 
 
@@ -173,7 +178,7 @@ def markdown_text(text: str) -> str:
     # GitHub makes links of addresses, and takes the escapes in them for a part of the address.
     escaped = re.sub(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)", r"\\", escaped, flags=re.IGNORECASE)
     # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
-    return re.sub(r"^(\d*)([-+>=.)])", r"\1\\\2", escaped)
+    return re.sub(r"^(\d+(?=[.)](?:\s|$))|(?=[-+>=]))", r"\1\\", escaped)
 
 
 WRITERS: dict[str, Callable[[Iterable[str], list[str]], Iterator[str]]] = {
