@@ -44,8 +44,9 @@ def test_it_prints_the_address_and_leads_the_browser_to_the_passage(
     done = process("open", "ten-bridges", "--data", tiny, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, b"https://example.org/gazette\n")
     # What page it is stands beside the address, which may go on to another program.
-    assert done.stderr == b"Government of Ada, 20 December 2025: para 4, at the passage\n"
     passage = "https://example.org/gazette#:~:text=words%20of%20it\n"
+    told = "[1] Government of Ada, 20 December 2025, para 4: “words of it”, at "
+    assert done.stderr.decode() == told + passage
     assert (tmp_path / "visited").read_text() == passage
 
 
@@ -65,6 +66,20 @@ def test_the_first_page_is_opened_and_of_all_pages_each_once_and_five_at_most(
     assert len(led) == 5 < len(set(many.out.split())) == len(many.out.split())
     assert many.err.endswith(f"\nopened the first 5 of {len(many.out.split())} pages\n")
     assert many.err.count("\n") == len(many.out.split()) + 1
+
+
+def test_sources_have_the_numbers_of_the_screen_and_of_citations(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda url: True)
+    for key in ("dispute-target-nature", "kyrgyzstan", "three-trillion-yen"):
+        screen = run("show", key, width=200).out.partition("Sources ──")[2]
+        urls = [line.strip() for line in screen.splitlines() if line.startswith("    http")]
+        opened = run("open", key, "--all")
+        assert opened.out.split() == list(dict.fromkeys(urls))
+        assert opened.err.startswith("[1] ")
+        cited = run("cite", key).out.splitlines()
+        assert all(url in line for url, line in zip(urls, cited, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from cajad_cli.cli import completions
 from cajad_cli.cli.options import EXPORTS, FORMATS, STYLES
 from cajad_cli.errors import BadData
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.query.names import resolve
 from cajad_cli.store.opening import open_store
 
 pyte = pytest.importorskip("pyte")
@@ -208,8 +209,8 @@ def test_what_is_no_id_is_offered_to_no_shell(key: str, stranger: Path) -> None:
     assert asked_for(completions.ids)(typed, "bri") == []
     alter(stranger, "UPDATE record SET id = ? WHERE id = 'bridges'", key)
     assert asked_for(completions.ids)(typed, "bri") == []
-    with pytest.raises(BadData, match="is damaged"):
-        open_store(str(stranger))
+    with pytest.raises(BadData, match="the id of a record"):
+        resolve(open_store(str(stranger)), "Bridges")
 
 
 def test_descriptions_hold_nothing_that_shells_or_rich_take_for_code() -> None:

@@ -87,7 +87,7 @@ class Dataset:
         Raises cajad_cli.errors.NotFound, which names near ones.
         """
         with self._store.guarded():
-            return self.records[resolve(self._store, name)[0] - 1]
+            return self._by_id[resolve(self._store, name)[1]]
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The records that answer a query, best first; none if nothing does.
@@ -99,7 +99,9 @@ class Dataset:
         try:
             with self._store.guarded():
                 hits = search.search(self._store, query, limit=limit).hits
-                return tuple(Hit(self.records[h.row.n - 1], h.score, h.snippet) for h in hits)
+                keys = [loads(hit.row.json)["id"] for hit in hits]
+                found = zip(keys, hits, strict=True)
+                return tuple(Hit(self._by_id[key], hit.score, hit.snippet) for key, hit in found)
         except NotFound:
             return ()
 

@@ -17,9 +17,9 @@ from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, wri
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
 from cajad_cli.query.names import exact
-from cajad_cli.query.view import Filters, View, columns, gather, read
+from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.safe import visible
 from cajad_cli.text.shipped import shipped
 
@@ -104,7 +104,7 @@ def _formatted(format: str, store: Store, view: View) -> Iterator[str]:
     if format == "markdown":
         if len(view.kinds) > 1 and not view.added:
             rows = [(row.kind, row.json) for row in view.rows]
-            return write_document(rows, {kind: fields for kind in view.kinds}, whole)
+            return write_document(rows, dict.fromkeys(view.kinds, fields), whole)
         fields = fields if whole else [*view.added, *listed(*view.kinds)]
     return WRITERS[format]((row.json for row in view.rows), fields)
 
@@ -143,7 +143,9 @@ def _lookup(group: str, name: str, options: str, says: str, also: str, *examples
             if words:
                 _narrow(store, name, words, narrowing)
             filters.options = {option: values for option, values in narrowing.items() if values}
-            return look(store, **given, **({"filters": filters} if narrowing else {}))
+            if narrowing:
+                given["filters"] = filters
+            return look(store, **given)
 
         def write(store: Store, view: View) -> None:
             if format != "table":
@@ -203,8 +205,8 @@ def open_(id: str, all: bool, data: str | None) -> None:
 
     def write(store: Store, view: View) -> None:
         pages = views.pages_of(store, view)[: None if all else 1]
-        for url, passage, told in pages:
-            warn(f"{told}, at {passage}")
+        for url, _, told in pages:
+            warn(told)
             emit([f"{url}\n"])
         browse(*(passage for _, passage, _ in pages[:MOST_OPENED]))
         if len(pages) > MOST_OPENED:
@@ -233,8 +235,8 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import WRITERS
 
-        sources = {source["id"]: source for source in map(read, view.rows)}
-        for passage in (one for row in view.beside for one in read(row)["sources"]):
+        sources = {source["id"]: source for source in parsed(view.rows)}
+        for passage in (one for record in parsed(view.beside) for one in record["sources"]):
             sources[passage["id"]].setdefault("passages", []).append(passage)
         emit(WRITERS[style](sources.values(), store.meta["data:as_of"]))
 

@@ -65,8 +65,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
     """The arguments with the command that they mean before them, which is told.
 
     In this order: help and version; all words together the name of one record; names of two or
-    three countries; what a command is also called. Raises BadUsage for a command that is misspelt by a letter, because it may
-    mean either; anything else is a search.
+    three countries; what a command is also called. Raises BadUsage for a command that is misspelt
+    by a letter, because it may mean either; anything else is a search.
     """
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
     words, options = list(arguments[:count]), list(arguments[count:])

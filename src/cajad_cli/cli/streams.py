@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EBUSY, ETXTBSY, EXDEV
+from functools import partial
 from itertools import islice
 
 from cajad_cli.errors import INTERRUPTED, CannotWrite
@@ -55,8 +56,8 @@ def warn(message: str) -> None:
             if sys.stderr.isatty():
                 from textwrap import fill
 
-                whole = {"break_long_words": False, "break_on_hyphens": False}
-                told = fill(told, width(), subsequent_indent="  ", **whole)
+                folds = partial(fill, break_long_words=False, break_on_hyphens=False)
+                told = folds(told, width(), subsequent_indent="  ")
             print(told, file=sys.stderr)
 
 
@@ -107,9 +108,9 @@ def _paged(text: str, pager: str) -> bool:
 def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iterator[str]:
     """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
 
-    That it is written is told. Raises CannotWrite if what stands there may not be replaced, or nothing can be written there.
-    Where `path` is a link, what it leads to is replaced; neither the record nor `source`, what the
-    new file is made from, ever is. `cure` tells what else may help.
+    That it is written is told. Raises CannotWrite if what stands there may not be replaced, or
+    nothing can be written there. Where `path` is a link, what it leads to is replaced; neither the
+    record nor `source`, what the new file is made from, ever is. `cure` tells what else may help.
     """
     name, unfinished = shown_path(path), ""
     try:

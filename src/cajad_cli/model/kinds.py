@@ -27,9 +27,12 @@ class Kind(NamedTuple):
 
 
 _COUNTRY = "title leader leader_title capital alpha_2 relations_since"
-_SUM = "qualifier value unit"
-_PROMISE = f"title by occasion areas {_SUM} status as_of trust inferred part_of"
-_TARGET = f"title {_SUM} period by status as_of trust inferred"
+_SUM, _READ = "qualifier value unit", "date trust inferred countries part_of"
+_PAPER = f"title type {_SUM} {_READ}"
+_PROMISE = f"title by occasion areas {_SUM} status as_of {_READ}"
+_TARGET = f"title {_SUM} period by status as_of {_READ}"
+_DEAL, _EVENT = f"title type {_SUM} parties {_READ}", f"date title type {_SUM} {_READ}"
+_STATEMENT = f"title speaker type {_SUM} {_READ}"
 _PROMISED = "commitment promise"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
@@ -42,11 +45,11 @@ KINDS = {
         Kind("country", "countries", 1.6, _COUNTRY, asked="country participant"),
         Kind("area", "areas", 1.3, "title text", asked="area priority"),
         Kind("target", "targets", 1.2, _TARGET, asked="target goal"),
-        Kind("document", "documents", 1.1, f"title type {_SUM} date trust inferred", asked="document"),
+        Kind("document", "documents", 1.1, _PAPER, asked="document"),
         Kind("commitment", "commitments", 1.15, _PROMISE, asked=_PROMISED),
-        Kind("deal", "deals", 1.1, f"title type {_SUM} parties date trust inferred part_of", asked="deal"),
-        Kind("event", "events", 1.0, f"date title type {_SUM} trust inferred", asked="event"),
-        Kind("statement", "statements", 0.9, f"title speaker {_SUM} date trust inferred", asked="statement"),
+        Kind("deal", "deals", 1.1, _DEAL, asked="deal"),
+        Kind("event", "events", 1.0, _EVENT, asked="event"),
+        Kind("statement", "statements", 0.9, _STATEMENT, asked="statement"),
         Kind("dispute", "disputes", 0.8, "title settled assessment", False, asked="dispute"),
         Kind("unknown", "unknowns", 0.75, "title text as_of", False, False, "unknown"),
         Kind("analysis", "analyses", 0.85, "title author date", False, asked="analysis opinion"),

@@ -131,10 +131,10 @@ def commands_for(
         return []
     around = store.asking("around").union(*(store.asking(f"cajad {name}") for name in _LISTS))
     query = (
-        "SELECT json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2')), id"
+        "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2'))"
         " FROM record WHERE kind = 'country' ORDER BY n"
     )
-    countries = {stem_of(title.lower()): (code, key) for title, code, key in store.ask(query)}
+    countries = {stem_of(title.lower()): (code, key) for _, key, title, code in store.keys(query)}
     named: dict[str, str] = {}
     years = []
     for word in question.words:

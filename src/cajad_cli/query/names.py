@@ -38,9 +38,11 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, st
     if near:
         otherwise = f"did you mean one of these: {_offered(near[:5])}?"
     elif len(kinds) == 1 and 0 < store.count(kinds[0]) <= MOST_OFFERED:
-        called = "CASE id WHEN lower(title) THEN id ELSE title || ' (' || id || ')' END"
-        every = store.ask(f"SELECT n, {called} FROM record WHERE kind = ? ORDER BY n", kinds)
-        otherwise = f"choose one of: {visible(_offered(list(every)))}"
+        every = store.keys("SELECT n, id FROM record WHERE kind = ? ORDER BY n", kinds)
+        known = store.by_ids([key for _, key in every])
+        titles = ((key, visible(one["title"])) for key, one in known.items())
+        offered = (key if title.lower() == key else f"{title} ({key})" for key, title in titles)
+        otherwise = f"choose one of: {', '.join(offered)}"
     else:
         otherwise = "'cajad search' finds records by any word"
     raise NotFound(f"there is no {what} {called}; {otherwise}")
@@ -56,7 +58,7 @@ def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
     # No id holds what is no text, such as a half of a pair of surrogates.
     key = name.encode(errors="replace").decode()
     query = f"SELECT n, id FROM record WHERE id = ? {condition} ORDER BY n"
-    if found := list(store.ask(query, (key, *kinds))):
+    if found := store.keys(query, (key, *kinds)):
         return found
     from cajad_cli.text.words import fold_name
 
@@ -83,7 +85,7 @@ def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple
         f" FROM search WHERE search MATCH ? LIMIT {CANDIDATES}) JOIN record ON n = hit"
         f" WHERE 1 {_within(kinds)} ORDER BY score, n LIMIT 6"
     )
-    return list(store.ask(query, (f"{{names title}} : ({together})", *kinds)))
+    return store.keys(query, (f"{{names title}} : ({together})", *kinds))
 
 
 def _within(kinds: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import RETOLD_DAYS
 from cajad_cli.query.names import resolve
-from cajad_cli.store.store import FieldInfo, Row, Store
+from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible
 
 # So many of the records that name one are told with it.
@@ -126,13 +126,16 @@ def columns(store: Store, view: View) -> list[str]:
 
 def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
     """All that a screen shows of a view."""
-    records, beside = list(map(read, view.rows)), list(map(read, view.beside))
+    records, beside = parsed(view.rows), parsed(view.beside)
     fields = {kind: store.fields_of(kind) for kind in KINDS}
     backlinks: dict[str, list[str]] = {}
-    query = "SELECT id FROM tag JOIN record ON record.n = tag.n WHERE tag = ? ORDER BY record.n"
+    query = (
+        "SELECT record.n, id FROM tag JOIN record ON record.n = tag.n WHERE tag = ?"
+        " ORDER BY record.n"
+    )
     for record in records if view.layout in ("record", "source") else ():
         tag = "source" if "source" in (view.layout, record["kind"]) else "link"
-        backlinks[record["id"]] = store.first(query, (f"{tag}:{record['id']}",))
+        backlinks[record["id"]] = [key for _, key in store.keys(query, (f"{tag}:{record['id']}",))]
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]

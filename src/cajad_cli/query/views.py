@@ -61,13 +61,17 @@ def listing(
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
     rows = _narrowed(store, filters, f"kind = ? AND {condition}", (kind, *values), order)
-    of, whose, way = "within these options", "without them", ""
-    if set(filters.options) == {"country"}:
+    count = store.count(kind)
+    told = f"{counted(count, KINDS[kind].name)} without them" if count else "none at all"
+    none = f"no {kind} is on record within these options ({told})"
+    if list(filters.options) == ["country"]:
         named = store.by_ids(filters.named(store)["country"])
-        of, whose = f"of {' or '.join(one['title'] for one in named.values())}", "of others"
-        way = f"; 'cajad {' '.join(named)}' tells what there is"
-    told = f"{counted(others, KINDS[kind].name)} {whose}" if (others := store.count(kind)) else "none"
-    return View(kind, _any(rows, f"no {kind} is on record {of} ({told}){way}"), (kind,))
+        of = " or ".join(visible(one["title"]) for one in named.values())
+        told = f"{counted(count, KINDS[kind].name)} of others"
+        none = (
+            f"no {kind} of {of} is on record ({told}); 'cajad {' '.join(named)}' has what there is"
+        )
+    return View(kind, _any(rows, none), (kind,))
 
 
 def overview(store: Store) -> View:
@@ -87,7 +91,7 @@ def overview(store: Store) -> View:
 
 def _main(store: Store, what: str, condition: str) -> str:
     """The id of the most important record of a condition. Raises NotFound if there is none."""
-    for key in store.first(f"SELECT id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
+    for _, key in store.keys(f"SELECT n, id FROM record WHERE {condition} ORDER BY n LIMIT 1"):
         return str(key)
     raise NotFound(f"this dataset holds no {what}")
 
@@ -169,8 +173,10 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     cited = ([r["id"]] if r["kind"] == "source" else _cited(r) for r in map(read, view.rows))
     keys = dict.fromkeys(chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
-    rows = _any((row for key in keys for row in store.rows("WHERE id = ?", (key,))), none)
-    return View("source", list(rows), ("source",), view.remarks, beside=view.rows)
+    rows = [row for key in keys for row in store.rows("WHERE id = ?", (key,))]
+    if len(rows) < len(keys):
+        raise LookupError("a source that is cited is missing")
+    return View("source", list(_any(rows, none)), ("source",), view.remarks, beside=view.rows)
 
 
 def _cited(record: Record) -> list[str]:
@@ -184,21 +190,22 @@ def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
     NotFound if there is no address.
     """
     (record,) = map(read, view.rows)
-    own = {"id": record["id"], "locator": "the page"}
-    cited = [own] if record["kind"] == "source" else record["sources"]
-    sources = store.by_ids([citation["id"] for citation in cited])
-    numbers = {key: number for number, key in enumerate(dict.fromkeys(c["id"] for c in cited), 1)}
+    cited = [{"id": record["id"]}] if record["kind"] == "source" else record["sources"]
+    keys = list(dict.fromkeys(citation["id"] for citation in cited))
+    sources = store.by_ids(keys)
     pages: dict[str, tuple[str, str, str]] = {}
     for citation in cited:
         source = sources[citation["id"]]
         url = source.get("url", "")
-        page = (url, citation.get("link", url))
+        passage = citation.get("link", url)
+        told = f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}"
+        if "locator" in citation:
+            told = f"[{keys.index(source['id']) + 1}] {told}, {citation['locator']}"
+        told += f": “{citation['phrase']}”" if "phrase" in citation else ""
+        told += f", at {passage}" if passage != url else ""
         # The checker refuses other schemes, and so does this: they run programs.
-        if all(map(is_web_address, page)):
-            date = day_in_words(source.get("date", "")) or "no date"
-            words = f": “{citation['phrase']}”" if "phrase" in citation else ""
-            told = f"[{numbers[source['id']]}] {source['publisher']}, {date}, {citation['locator']}"
-            pages.setdefault(url, (*page, visible(told + words)))
+        if is_web_address(url) and is_web_address(passage):
+            pages.setdefault(url, (url, passage, visible(told)))
     if not pages:
         raise NotFound("no address of a page is on record for it")
     return list(pages.values())
@@ -301,10 +308,10 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
     ends = "~" if end is None else _date("--to", end) + "~"
     if begins > ends:
         raise BadUsage("--from is later than --to; swap them")
-    # An interval is two dates with a slash between them, and sorts by the first of them.
-    touches = "substr(date, instr(date, '/') + 1) || '~' >= ? AND date <= ?"
-    order = "replace(date, '/', ' '), n"
-    return listing(store, "event", filters, touches, (begins, ends), order)
+    # An interval is two dates with a slash between them; with a blank it sorts by the first.
+    begun = "replace(date, '/', ' ')"
+    touches = f"substr(date, instr(date, '/') + 1) || '~' >= ? AND {begun} <= ?"
+    return listing(store, "event", filters, touches, (begins, ends), f"{begun}, n")
 
 
 def _date(option: str, value: str) -> str:

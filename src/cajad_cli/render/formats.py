@@ -6,6 +6,7 @@ ready, so that any number of records passes through little memory.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from cajad_cli.model.kinds import KINDS
@@ -16,9 +17,9 @@ from cajad_cli.text.safe import is_visible, is_web_address, visible
 # behind one for their own.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _SIGN = f"[{re.escape(''.join(FORMULA_STARTS))}]"
-_IN_CSV, _IN_TSV = (
-    re.compile(rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))') for signs in (";", ";,")
-)
+_IN_CSV, _IN_TSV = (rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))' for signs in (";", ";,"))
+# Compiled when they are first used: JSON and screens need none.
+_compiled = cache(re.compile)
 _MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
 
 
@@ -150,8 +151,9 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def _spreadsheet(value: Any, formula: re.Pattern[str]) -> str:
+def _spreadsheet(value: Any, pattern: str) -> str:
     text = cell(value)
+    formula: re.Pattern[str] = _compiled(pattern)
     if is_web_address(text):
         # With an apostrophe it would lead elsewhere.
         return formula.sub(lambda sign: f"%{ord(sign[0]):X}", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, permutations, product
 from typing import Any
@@ -47,11 +47,13 @@ def write_index(
         f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _search_rows(records, tags, words),
     )
-    known = [(n, word, words[word]) for n, word in enumerate(sorted(words), 1)]
+    # Those that a slip may be mended to.
+    correctable = sorted(filter(is_correctable, words))
+    known = [(n, word, words[word]) for n, word in enumerate(correctable, 1)]
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
     keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
-    synonyms = _synonyms(_meanings(records, called, words), words)
+    synonyms = _synonyms(_meanings(records, called, set(correctable)), correctable)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
     for name, lines in _table("asking.tsv").items():
         # What is meant is compared with stems.
@@ -105,9 +107,9 @@ def _search_rows(
 # Many records share their keywords.
 @lru_cache(maxsize=10_000)
 def _indexed(text: str) -> tuple[frozenset[str], str]:
-    """The words of a text that a slip may be mended to, and the stems that it is indexed by."""
+    """The words of a text, and the stems that it is indexed by."""
     words = index_words(text)
-    return frozenset(filter(is_correctable, words)), " ".join(map(stem_of, words))
+    return frozenset(words), " ".join(map(stem_of, words))
 
 
 def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str]]:
@@ -128,7 +130,7 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
 
 
 def _meanings(
-    records: list[Record], called: dict[str, list[str]], words: Counter[str]
+    records: list[Record], called: dict[str, list[str]], words: Container[str]
 ) -> Iterator[tuple[Iterable[str], str, float]]:
     """Names, what those mean that are words by themselves, and what share of it they count."""
     codes = set()
@@ -170,8 +172,8 @@ def _synonyms(
             if len(words) == 1 and stems and len(words[0]) > 1 and stem_of(words[0]) != stems:
                 meant.setdefault(stem_of(words[0]), {}).setdefault(stems, share)
     rows = _alike()
-    latin = (word for word in known if word.isascii() and sound_of(word))
-    rows |= {(SOUND + sound_of(word), stem_of(word)): 1.0 for word in latin}
+    sounds = ((sound_of(word), word) for word in known if word.isascii())
+    rows |= {(SOUND + sound, stem_of(word)): 1.0 for sound, word in sounds if sound}
     for word, shares in meant.items():
         if sum(share == 1.0 for share in shares.values()) < 2:
             rows |= {(word, meaning): share for meaning, share in shares.items()}

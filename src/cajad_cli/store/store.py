@@ -3,8 +3,9 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ TAG_SIGNS = str.maketrans(":- ", "\ue000\ue001\ue002")
 SOUND = "~"
 # The oldest version that all commands were tried with.
 LEAST_SQLITE = (3, 28, 0)
-# Rows fetched from SQLite at a time.
+# Rows fetched from SQLite, and parsed, at a time.
 BATCH = 100
 # So many steps of SQLite's machine a stranger's file may take at a query: a search of 100,000
 # records takes some ten million.
@@ -73,6 +74,17 @@ def lacking(error: Exception | None = None) -> BadData | None:
     return BadData(f"{there}; use a Python whose sqlite3 module has a newer or fuller SQLite")
 
 
+def parsed(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Records as mappings; those parsed together share the names of their fields."""
+    from json import loads
+
+    records: list[dict[str, Any]] = []
+    left = iter(rows)
+    while some := [row.json for row in islice(left, BATCH)]:
+        records += loads(f"[{','.join(some)}]")
+    return records
+
+
 class Store:
     """The records of one data file, ready to be asked, from any thread."""
 
@@ -104,12 +116,25 @@ class Store:
         query += f" WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
 
+    def keys(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """What a query gives whose first two columns are the numbers and ids of records."""
+        found = list(self.ask(query, values))
+        for _, key, *_ in found:
+            self._require_id(key)
+        return found
+
+    def _require_id(self, key: Any) -> None:
+        """Raise BadData for what is no id: they stand in commands that people copy."""
+        if not self.trusted and not re.fullmatch(ID, str(key)):
+            raise self.damaged(ValueError("the id of a record is not of its form"))
+
     def _row(self, n: int, kind: str, key: str, json: str) -> Row:
         if not self.trusted:
             from json import dumps, loads
 
             record = loads(json)
-            if (record["kind"], record["id"]) != (kind, key) or not re.fullmatch(ID, key):
+            self._require_id(key)
+            if (record["kind"], record["id"]) != (kind, key):
                 raise ValueError("a record is not of its kind or id")
             if any(isinstance(v, str) and len(v) > MOST_LETTERS for v in record.values()):
                 raise ValueError(f"a text is longer than {MOST_LETTERS:,} characters")
@@ -176,17 +201,17 @@ class Store:
             "SELECT DISTINCT record.n, id, kind FROM name JOIN record ON record.n = name.n"
             f" WHERE name.name IN ({', '.join('?' * len(names))}) {condition} ORDER BY record.n"
         )
-        rows = list(self.ask(query, (*names, *values)))
+        rows = self.keys(query, (*names, *values))
         others = [row for row in rows if row[2] not in ("source", "name")]
         return [(n, key) for n, key, _ in others or rows]
 
     def by_ids(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The records with these ids, as mappings."""
-        from json import dumps, loads
+        from json import dumps
 
         # One value, because SQLite takes so many and no more.
         named = self.rows("WHERE id IN (SELECT value FROM json_each(?))", (dumps(keys),))
-        return {record["id"]: record for record in (loads(row.json) for row in named)}
+        return {record["id"]: record for record in parsed(named)}
 
     def tagged(self, tag: str, *kinds: str) -> list[Row]:
         """The records with a tag, of those kinds if any are named, in order of importance."""
