@@ -182,10 +182,6 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
     assert "'\"'\"'s mine.yaml'" in run("KZ", "--data", str(odd), width=300).out
 
 
-def test_the_commands_that_were_are_told_to_be_gone(run: Run) -> None:
-    assert "nothing is cached any more" in run("cache", expect=2).err
-
-
 @pytest.mark.parametrize(
     ("typed", "wrong", "meant"),
     [

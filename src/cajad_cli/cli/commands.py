@@ -20,7 +20,7 @@ from cajad_cli.query.names import exact
 from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store, parsed
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import is_web_address, visible
 from cajad_cli.text.shipped import shipped
 
 FIND, TOOLS = "Find", "Data"
@@ -101,11 +101,10 @@ def _formatted(format: str, store: Store, view: View) -> Iterator[str]:
     from cajad_cli.render.formats import WRITERS, listed, write_document
 
     fields, whole = columns(store, view), view.layout == "record"
-    if format == "markdown":
-        if len(view.kinds) > 1 and not view.added:
-            rows = [(row.kind, row.json) for row in view.rows]
-            return write_document(rows, dict.fromkeys(view.kinds, fields), whole)
-        fields = fields if whole else [*view.added, *listed(*view.kinds)]
+    if format == "markdown" and len(view.kinds) > 1 and not view.added:
+        return write_document([(row.kind, row.json) for row in view.rows], fields, whole)
+    if format == "markdown" and not whole:
+        fields = [*view.added, *listed(*view.kinds)]
     return WRITERS[format]((row.json for row in view.rows), fields)
 
 
@@ -116,15 +115,15 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     """
     whole, told = " ".join(words), f"cajad {name}"
     for word in [whole] if exact(store, whole, NAMED) else words:
-        named = ((option, exact(store, word, (option,))) for option in NAMED)
-        option, found = next(((o, keys) for o, keys in named if len(keys) == 1), ("", []))
-        if not found:
+        for named in NAMED:
+            if len(found := exact(store, word, (named,))) == 1:
+                break
+        else:
             other = f"search {whole}" + (f" --kind {LISTED[name]}" if name in LISTED else "")
-            if name == "timeline" and whole.isdigit():
-                other = f"timeline --from {whole}"
+            other = f"timeline --from {whole}" if name == "timeline" and whole.isdigit() else other
             raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
-        options[option] += [found[0][1]]
-        told += f" --{option} {found[0][1]}"
+        options[named] += [found[0][1]]
+        told += f" --{named} {found[0][1]}"
     warn(told)
 
 
@@ -199,20 +198,37 @@ def page(
         browse(Path(output).absolute().as_uri())
 
 
+def _cited(view: View) -> list[dict[str, Any]]:
+    """The sources of a view, each with the passages of it that records beside them cite."""
+    sources = {source["id"]: source | {"passages": []} for source in parsed(view.rows)}
+    for passage in (one for record in parsed(view.beside) for one in record["sources"]):
+        sources[passage["id"]]["passages"].append(passage)
+    return list(sources.values())
+
+
 @command(FIND, "id all data", "three-trillion-yen", "mofa-result")
 def open_(id: str, all: bool, data: str | None) -> None:
     """The page that a record rests on, printed and opened in a browser at the passage."""
 
     def write(store: Store, view: View) -> None:
-        pages = views.pages_of(store, view)[: None if all else 1]
-        for url, _, told in pages:
-            warn(told)
+        from cajad_cli.render.citations import linked, write_text
+
+        sources = _cited(view)
+        lines = zip(sources, write_text(sources, store.meta["data:as_of"]), strict=True)
+        told = [(source.get("url", ""), linked(source), line) for source, line in lines]
+        # The checker refuses other schemes, and so does this: they run programs.
+        pages = [one for one in told if is_web_address(one[0]) and is_web_address(one[1][0])]
+        if not pages:
+            raise NotFound("no address of a page is on record for it")
+        pages = pages if all else pages[:1]
+        for url, (_, words), line in pages:
+            warn(line.rstrip() + f" “{words}”" * bool(words))
             emit([f"{url}\n"])
-        browse(*(passage for _, passage, _ in pages[:MOST_OPENED]))
+        browse(*(passage for _, (passage, _), _ in pages[:MOST_OPENED]))
         if len(pages) > MOST_OPENED:
             warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
-    _answer(data, lambda store: views.show(store, [id]), write)
+    _answer(data, lambda store: views.sources_of(store, [id]), write)
 
 
 @command(
@@ -235,10 +251,7 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import WRITERS
 
-        sources = {source["id"]: source for source in parsed(view.rows)}
-        for passage in (one for record in parsed(view.beside) for one in record["sources"]):
-            sources[passage["id"]].setdefault("passages", []).append(passage)
-        emit(WRITERS[style](sources.values(), store.meta["data:as_of"]))
+        emit(WRITERS[style](_cited(view), store.meta["data:as_of"]))
 
     _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 

@@ -74,8 +74,6 @@ def meant(arguments: Sequence[str]) -> list[str]:
         return [*words[1:2], "--help"]
     if words == ["version"]:
         return ["--version"]
-    if words == ["cache"]:
-        raise BadUsage("nothing is cached any more, so there is no command 'cache'")
     data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
     store = open_store(os.path.expanduser(data[1]) if data else named_data())
     command = _named(store, words)
@@ -104,10 +102,12 @@ def _named(store: Store, words: list[str]) -> list[str]:
 def _also(store: Store, words: list[str]) -> list[str]:
     """The command that is also called so, with names behind that narrow it; else nothing."""
     for name, spec in COMMANDS.items():
-        for called, *option in (re.split(" (?=--)", said) for said in spec.also.split("; ")):
-            typed, rest = words[: len(called.split())], words[len(called.split()) :]
-            narrows = "which" in spec.options and all(exact(store, word, NAMED) for word in rest)
-            if called and " ".join(typed).lower() == called and (narrows or not rest):
+        for said in filter(None, spec.also.split("; ")):
+            called, *option = re.split(" (?=--)", said)
+            count = len(called.split())
+            rest = words[count:] if "which" in spec.options else []
+            is_called = " ".join(words[: count if rest else None]).lower() == called
+            if is_called and all(exact(store, word, NAMED) for word in rest):
                 return [name, *rest, *option]
     return []
 
@@ -155,10 +155,8 @@ class Commands(_Careful, TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; with none but options the overview is meant."""
         if not ctx.resilient_parsing:
-            own = {name for param in self.params for name in param.opts}
-            options = COMMANDS["overview"].options.split()
-            known = {name for key in options for name in OPTIONS[key][1].param_decls}
-            if not args or args[0].partition("=")[0] in known - own:
+            taken = (OPTIONS[key][1].param_decls for key in COMMANDS["overview"].options.split())
+            if not args or any(args[0].partition("=")[0] in names for names in taken):
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.
@@ -174,11 +172,11 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        parameters = []
-        for key in spec.options.split():
-            name, (type_, how) = key.partition(":")[0], OPTIONS[key]
-            one = Parameter(name, Parameter.KEYWORD_ONLY, default=how, annotation=type_)
-            parameters.append(one)
+        taken = ((key.partition(":")[0], *OPTIONS[key]) for key in spec.options.split())
+        parameters = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=how, annotation=type_)
+            for name, type_, how in taken
+        ]
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from cajad_cli.errors import NotFound
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import RETOLD_DAYS
 from cajad_cli.query.names import resolve
 from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible
@@ -99,16 +98,6 @@ def value_of(store: Store, option: str, value: str) -> str:
         asked = f"there is no {option} called {visible(value, 60)!r}"
         raise NotFound(f"{asked}; did you mean {key}?")
     return key
-
-
-def retold_until(summits: Iterable[Record]) -> str:
-    """The day up to which what is told may be the summit itself, told again; "" without one."""
-    from datetime import date, timedelta
-
-    last = max((summit["date"].rpartition("/")[2] for summit in summits), default="")
-    # Without a day the month or the year is all that is known.
-    is_day = len(last) == len("2025-12-20")
-    return str(date.fromisoformat(last) + timedelta(RETOLD_DAYS)) if is_day else last
 
 
 def read(row: Row) -> Record:

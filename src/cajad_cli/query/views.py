@@ -6,13 +6,12 @@ from itertools import chain
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, is_date
+from cajad_cli.model.vocabulary import CURRENCIES, RETOLD_DAYS, is_date
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
-from cajad_cli.query.view import ALL, Filters, Record, View, read, retold_until, value_of
+from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
 from cajad_cli.store.store import Row, Store
-from cajad_cli.text.amounts import day_in_words
-from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
+from cajad_cli.text.safe import as_typed, counted, visible
 
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
@@ -170,45 +169,13 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     A source is its own. Raises NotFound if the records rest on none.
     """
     view = show(store, names)
-    cited = ([r["id"]] if r["kind"] == "source" else _cited(r) for r in map(read, view.rows))
-    keys = dict.fromkeys(chain.from_iterable(cited))
+    cited = ([r] if r["kind"] == "source" else r["sources"] for r in map(read, view.rows))
+    keys = dict.fromkeys(one["id"] for one in chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
     rows = [row for key in keys for row in store.rows("WHERE id = ?", (key,))]
     if len(rows) < len(keys):
         raise LookupError("a source that is cited is missing")
     return View("source", list(_any(rows, none)), ("source",), view.remarks, beside=view.rows)
-
-
-def _cited(record: Record) -> list[str]:
-    return [citation["id"] for citation in record["sources"]]
-
-
-def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
-    """The pages that a record rests on, each once: its address, that of its passage, what it is.
-
-    Sources have the numbers that `show` and `cite` give them; a source is its own page. Raises
-    NotFound if there is no address.
-    """
-    (record,) = map(read, view.rows)
-    cited = [{"id": record["id"]}] if record["kind"] == "source" else record["sources"]
-    keys = list(dict.fromkeys(citation["id"] for citation in cited))
-    sources = store.by_ids(keys)
-    pages: dict[str, tuple[str, str, str]] = {}
-    for citation in cited:
-        source = sources[citation["id"]]
-        url = source.get("url", "")
-        passage = citation.get("link", url)
-        told = f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}"
-        if "locator" in citation:
-            told = f"[{keys.index(source['id']) + 1}] {told}, {citation['locator']}"
-        told += f": “{citation['phrase']}”" if "phrase" in citation else ""
-        told += f", at {passage}" if passage != url else ""
-        # The checker refuses other schemes, and so does this: they run programs.
-        if is_web_address(url) and is_web_address(passage):
-            pages.setdefault(url, (url, passage, visible(told)))
-    if not pages:
-        raise NotFound("no address of a page is on record for it")
-    return list(pages.values())
 
 
 def briefing(store: Store, name: str | None) -> View:
@@ -217,7 +184,8 @@ def briefing(store: Store, name: str | None) -> View:
         return listing(store, "country")
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    leader, since = read(main)["leader"], min((s["date"] for s in _summits(store)), default="")[:7]
+    month = "SELECT substr(min(date), 1, 7) FROM record WHERE kind = 'summit'"
+    leader, since = read(main)["leader"], store.first(month)[0] or ""
     rows = [main, *(row for row in others if _belongs(read(row), leader, since))]
     return view._replace(rows=rows, listed=view.kinds)
 
@@ -262,14 +230,18 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
     view = listing(store, "commitment", filters)
     if not silent:
         return view
-    last, every = retold_until(_summits(store)), list(view.rows)
-    rows = (row for row in every if read(row)["as_of"] <= last)
+    every = list(view.rows)
+    rows = _silent(store, every)
     none = "of each promise within these options something newer is known"
     return View("silent", _any(rows, none), ("commitment",), beside=every)
 
 
-def _summits(store: Store) -> Iterator[Record]:
-    return map(read, store.rows("WHERE kind = 'summit'"))
+def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
+    """Those of which nothing is known that pages which retell the summit might not say."""
+    last = "max(date(substr(date, instr(date, '/') + 1), ?))"
+    query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
+    (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
+    return (row for row in promises if read(row)["as_of"] <= until)
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
@@ -338,8 +310,7 @@ def tracker(store: Store, filters: Filters) -> View:
     newest = f"date DESC, n LIMIT {LATEST_STEPS}"
     country = filters.only("country")
     steps = _narrowed(store, country, f"{held} AND EXISTS ({step})", values, newest)
-    # By its end screens count what has been silent since.
-    return View("tracker", [*commitments, *steps], beside=store.rows("WHERE kind = 'summit'"))
+    return View("tracker", [*commitments, *steps], beside=_silent(store, commitments))
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:

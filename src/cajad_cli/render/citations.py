@@ -33,7 +33,7 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     for number, source in enumerate(every, 1):
         parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
         if "url" in source:
-            parts.append(f"{_address(source)} (as read on {spoken(accessed)})")
+            parts.append(f"{linked(source)[0]} (as read on {spoken(accessed)})")
         lead = f"[{number}] " if len(every) > 1 else ""
         yield lead + visible(", ".join(parts)).rstrip(".") + ".\n"
 
@@ -44,7 +44,7 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         told = [source["publisher"], source["title"], *_particulars(source)]
         parts = [markdown_text(visible(part)) for part in told]
         if "url" in source:
-            address = _plain_url(_address(source)).replace("&", "&amp;")
+            address = _plain_url(linked(source)[0]).replace("&", "&amp;")
             parts[1] = f"[{parts[1]}](<{address}>)"
             parts.append(f"as read on {markdown_text(visible(spoken(accessed)))}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
@@ -62,10 +62,12 @@ def _place(source: Source) -> str:
     return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
 
 
-def _address(source: Source) -> str:
-    """The address, opened at the first passage that can be found there."""
-    links = (one["link"] for one in source.get("passages", ()) if "link" in one)
-    return str(next(links, source["url"]))
+def linked(source: Source) -> tuple[str, str]:
+    """Its address, opened at the first passage that is found there, and the words of that."""
+    found = (one for one in source.get("passages", ()) if "link" in one)
+    return next(
+        ((one["link"], one.get("phrase", "")) for one in found), (source.get("url", ""), "")
+    )
 
 
 def _language(source: Source) -> str:
@@ -83,25 +85,25 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     What has no date has no field for one, and each style says so in its own words.
     """
     for source in sources:
+        date, url = source.get("date", ""), source.get("url", "")
+        # Without a date biblatex would take the year of `urldate` for it; of these it does not.
+        parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
         # Braces around the whole keep styles from parsing a name and from changing capitals.
         fields = {
             "author": f"{{{_tex(source['publisher'])}}}",
             "title": f"{{{_tex(source['title'])}}}",
             "language": _tex(_language(source)),
-        }
-        if place := _place(source):
-            fields["note"] = _tex(place)
-        if "date" in source:
+            "note": _tex(_place(source)),
             # BibTeX's own styles know but the year.
-            fields |= {"date": _tex(source["date"]), "year": _tex(source["date"][:4])}
-        if "url" in source:
-            fields["url"] = _plain_url(source["url"])
-            # Without a date biblatex would take the year of `urldate` for it; of these it does not.
-            parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
-            read = {"urldate": accessed} if "date" in source else dict(parts)
+            "date": _tex(date),
+            "year": _tex(date[:4]),
+            "url": _plain_url(url),
+        }
+        if url:
+            read = {"urldate": accessed} if date else dict(parts)
             fields |= {name: _tex(value) for name, value in read.items()}
-        kind = "online" if "url" in source else "misc"
-        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+        kind = "online" if url else "misc"
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
         yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
 
 
@@ -117,23 +119,19 @@ def _plain_url(url: str) -> str:
 def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """A record of tags for each source, as reference managers exchange them."""
     for source in sources:
-        tags = {"TY": "ELEC" if "url" in source else "GEN", "ID": source["id"]}
-        tags |= {"AU": source["publisher"], "TI": source["title"], "PB": source["publisher"]}
-        if "date" in source:
-            tags |= {"PY": source["date"][:4], "DA": _ris_date(source["date"])}
-        tags["LA"] = _language(source)
-        if place := _place(source):
-            tags["N1"] = place
-        if "url" in source:
-            tags |= {"UR": source["url"], "Y2": _ris_date(accessed)}
-        lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items())
+        date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
+        tags = {"TY": "ELEC" if url else "GEN", "ID": source["id"], "AU": who}
+        tags |= {"TI": source["title"], "PB": who, "PY": date[:4], "DA": _ris_date(date)}
+        tags |= {"LA": _language(source), "N1": _place(source), "UR": url}
+        tags["Y2"] = _ris_date(accessed if url else "")
+        lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items() if value)
         yield "".join(lines) + "ER  - \r\n\r\n"
 
 
 def _ris_date(date: str) -> str:
     """Year, month and day, as far as known, and an empty rest; of an interval its first day."""
     known = date.partition("/")[0].split("-")
-    return "/".join([*known, "", "", ""][:3]) + "/"
+    return "/".join([*known, "", "", ""][:3]) + "/" if date else ""
 
 
 def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
@@ -146,24 +144,25 @@ def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 
 def _csl(source: Source, accessed: str) -> dict[str, Any]:
-    item: dict[str, Any] = {
+    date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
+    item = {
         "id": source["id"],
-        "type": "webpage" if "url" in source else "document",
+        "type": "webpage" if url else "document",
         "title": source["title"],
-        "author": [{"literal": source["publisher"]}],
-        "publisher": source["publisher"],
+        "author": [{"literal": who}],
+        "publisher": who,
         "language": source["language"],
-        **({"note": _place(source)} if "passages" in source else {}),
+        "note": _place(source),
+        "issued": _csl_date(date),
+        "URL": url,
+        "accessed": _csl_date(accessed if url else ""),
     }
-    if "date" in source:
-        item["issued"] = _csl_date(source["date"])
-    if "url" in source:
-        item |= {"URL": source["url"], "accessed": _csl_date(accessed)}
-    return item
+    return {name: value for name, value in item.items() if value}
 
 
 def _csl_date(date: str) -> dict[str, list[list[int]]]:
-    return {"date-parts": [[int(part) for part in end.split("-")] for end in date.split("/")]}
+    ends = [[int(part) for part in end.split("-")] for end in date.split("/") if end]
+    return {"date-parts": ends} if ends else {}
 
 
 WRITERS: dict[str, Callable[[Iterable[Source], str], Iterator[str]]] = {

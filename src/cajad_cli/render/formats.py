@@ -7,6 +7,7 @@ ready, so that any number of records passes through little memory.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from cajad_cli.model.kinds import KINDS
@@ -48,7 +49,8 @@ def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """RFC 4180: a header, then a row a record, lines ended by CR LF."""
     from csv import writer
 
-    row = writer(_Echo()).writerow
+    # What it writes to says what `writerow` gives back.
+    row = writer(SimpleNamespace(write=str)).writerow
     yield row([_spreadsheet(column, _IN_CSV) for column in columns])
     for record in _parsed(records):
         yield row([_spreadsheet(record.get(column), _IN_CSV) for column in columns])
@@ -58,12 +60,6 @@ def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """The same behind a byte order mark, by which Excel knows UTF-8."""
     yield "\ufeff"
     yield from write_csv(records, columns)
-
-
-class _Echo:
-    """What csv.writer writes to, and gives back what that returns."""
-
-    write = str
 
 
 def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -89,22 +85,22 @@ def listed(*kinds: str) -> list[str]:
 
 
 def write_document(
-    records: list[tuple[str, str]], columns: dict[str, list[str]], whole: bool
+    records: list[tuple[str, str]], columns: list[str], whole: bool
 ) -> Iterator[str]:
     """Records of several kinds as a document of Markdown: a heading and a table for each kind.
 
-    Of one alone all fields, a row each; of several those that a list shows, unless `whole`.
+    Of one alone all columns, a row each; of several those that a list shows, unless `whole`.
     """
-    for kind, names in columns.items():
+    for kind in dict.fromkeys(kind for kind, _ in records):
         own = [json for of, json in records if of == kind]
         yield f"## {KINDS[kind].plural.capitalize()}\n\n"
         if len(own) == 1:
             (record,) = _parsed(own)
             yield "| Field | Value |\n| --- | --- |\n"
-            told = ((name, record[name]) for name in names if name in record)
+            told = ((name, record[name]) for name in columns if name in record)
             yield from (f"| {name} | {_markdown(name, value)} |\n" for name, value in told)
         else:
-            yield from write_markdown(own, names if whole else listed(kind))
+            yield from write_markdown(own, columns if whole else listed(kind))
         yield "\n"
 
 

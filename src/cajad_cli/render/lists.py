@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
-from cajad_cli.query.view import retold_until
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
@@ -106,8 +105,7 @@ def write_tracker(page: Screen) -> Commands:
         told = f"Of {read} the status is our reading: no source gives one."
         page.prose(told, "Parts are counted with their whole.")
     if of_summit := groups[0][1]:
-        end = retold_until(page.shown.beside)
-        silent = sum(record["as_of"] <= end for record in of_summit)
+        silent = sum(record in page.shown.beside for record in of_summit)
         told = f"{silent} of the {len(of_summit)} of the summit are silent: nothing newer is known."
         page.prose(told if silent else "")
         page.blank()
