@@ -143,6 +143,10 @@ def test_a_briefing_holds_what_two_share_and_nothing_that_many_do(run: Run) -> N
             "no record answers 'bridge' within these options",
         ),
         (("timeline", "--to", "1999"), "no event is on record within these options (2 events"),
+        (
+            ("deals", "-c", "jp"),
+            "no deal of Japan is on record (1 deal of others); 'cajad japan' has",
+        ),
         (("commitments", "--silent"), "of each promise within these options something newer is"),
         (("disputes", "--open"), "no dispute is on record within these options (1 dispute without"),
         (("money", "-c", "jp"), "no sum of money is on record within these options"),

@@ -674,6 +674,23 @@ def test_usage_errors_are_one_plain_sentence(line: str, message: str, run: Run) 
     assert told.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_what_is_said_beside_the_answer_folds_at_blanks_on_a_terminal(columns: int) -> None:
+    command = [*PYTHON, "commitments", "--area", "energy"]
+    plain = subprocess.run(command, capture_output=True, env=environ())
+    assert plain.stderr.count(b"\n") == 1 < len(plain.stderr) / columns
+    master, slave = pty.openpty()
+    changed = environ(COLUMNS=str(columns))
+    subprocess.run(command, stdout=subprocess.PIPE, stderr=slave, env=changed, timeout=20)
+    os.close(slave)
+    first, *others = os.read(master, 1 << 16).decode().splitlines()
+    assert max(map(len, [first, *others])) <= columns
+    assert all(line.startswith("  ") for line in others)
+    folded = " ".join([first, *(line.strip() for line in others)])
+    assert folded == plain.stderr.decode().rstrip()
+    os.close(master)
+
+
 # ---------------------------------------------------------------- what a person sees
 
 

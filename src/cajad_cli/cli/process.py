@@ -79,7 +79,9 @@ def _code_of(step: Callable[[], None]) -> int:
     except CajadError as error:
         for problem in getattr(error, "problems", ()):
             warn(str(problem))
-        warn(f"cajad: {error}")
+        # Whatever is not found, there is a way on.
+        is_end = error.exit_code == errors.NOTHING_FOUND and ";" not in str(error)
+        warn(f"cajad: {error}" + "; 'cajad help' lists what there is to ask" * is_end)
         return error.exit_code
     except UsageError as error:  # type: ignore[misc]
         warn(f"cajad: {_usage(error)}")

@@ -178,7 +178,7 @@ def _nothing(query: str, unknown: list[str], narrowed: bool) -> str:
     """What to say where nothing is found."""
     if unknown and not narrowed:
         told = " or ".join(repr(visible(typed, 60)) for typed in unknown[:3])
-        return f"no record holds the word {told}; 'cajad help' lists what there is to ask"
+        return f"no record holds the word {told}"
     within = " within these options" if narrowed else ""
     return f"no record answers {visible(query, 60)!r}{within}; try fewer or other words"
 
