@@ -122,7 +122,7 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
             other = f"search {whole}" + (f" --kind {LISTED[name]}" if name in LISTED else "")
             other = f"timeline --from {whole}" if name == "timeline" and whole.isdigit() else other
             raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
-        options[named] += [found[0][1]]
+        options.setdefault(named, []).append(found[0][1])
         told += f" --{named} {found[0][1]}"
     warn(told)
 
@@ -135,15 +135,14 @@ def _lookup(group: str, name: str, options: str, says: str, also: str, *examples
 
     def look_up(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
         look = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
-        narrowing = {option: given.pop(option) or [] for option in FILTERS if option in given}
-        words, filters = given.pop("which", None), Filters()
+        words, narrows = given.pop("which", None), "country" in given
+        filters = Filters(**{option: given.pop(option, None) for option in FILTERS})
+        if narrows:
+            given["filters"] = filters
 
         def ask(store: Store) -> View:
             if words:
-                _narrow(store, name, words, narrowing)
-            filters.options = {option: values for option, values in narrowing.items() if values}
-            if narrowing:
-                given["filters"] = filters
+                _narrow(store, name, words, filters.options)
             return look(store, **given)
 
         def write(store: Store, view: View) -> None:
@@ -244,9 +243,8 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
         raise BadUsage("name records whose sources are wanted, or a country with --country")
 
     def ask(store: Store) -> View:
-        if id:
-            return views.sources_of(store, id)
-        return views.sources(store, None, Filters(country=country or ()))
+        of_country = Filters(country=country)
+        return views.sources_of(store, id) if id else views.sources(store, None, of_country)
 
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import WRITERS

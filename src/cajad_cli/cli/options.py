@@ -9,7 +9,7 @@ import typer
 from cajad_cli.cli import completions
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import SOURCES, STATUSES, TRUSTS
 from cajad_cli.query import CANDIDATES
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
@@ -34,12 +34,6 @@ STYLES = {
     "bibtex": "an entry for LaTeX",
     "ris": "for EndNote, Mendeley and the like",
     "csl-json": "for Zotero, Pandoc and the like",
-}
-_SORTS = {
-    "primary": "a government, an institution or a party to a deal speaking for itself",
-    "press": "a newspaper, an agency, a copy of an official text",
-    "analysis": "somebody's view",
-    "reference": "a work of reference",
 }
 _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 # The kinds that commands list, by what these may be called.
@@ -133,7 +127,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "area": (list[str], option("--area -a", "NAME", _AREA, autocompletion=_AREAS)),
     "kind": (list[str], _closed("--kind -k", "KIND", "Only this kind", _KINDS)),
     "trust": (list[str], _closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
-    "type": (list[str], _closed("--type", "SORT", "Only of this sort", _SORTS)),
+    "type": (list[str], _closed("--type", "SORT", "Only of this sort", SOURCES)),
     "language": (list[str], option("--language", "CODE", "Only in this one.")),
     "status": (list[str], _closed("--status", "STATUS", "Only what stands so", STATUSES)),
     "silent": (bool, option("--silent", None, _SILENT, False)),

@@ -1,6 +1,7 @@
 """Which records each command is answered with. Store in, views out; nothing is laid out here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 
@@ -60,16 +61,13 @@ def listing(
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
     rows = _narrowed(store, filters, f"kind = ? AND {condition}", (kind, *values), order)
-    count = store.count(kind)
-    told = f"{counted(count, KINDS[kind].name)} without them" if count else "none at all"
-    none = f"no {kind} is on record within these options ({told})"
+    of, within, way = "", " within these options", "without them)"
     if list(filters.options) == ["country"]:
         named = store.by_ids(filters.named(store)["country"])
-        of = " or ".join(visible(one["title"]) for one in named.values())
-        told = f"{counted(count, KINDS[kind].name)} of others"
-        none = (
-            f"no {kind} of {of} is on record ({told}); 'cajad {' '.join(named)}' has what there is"
-        )
+        of, within = " of " + " or ".join(visible(one["title"]) for one in named.values()), ""
+        way = f"of others); 'cajad {' '.join(named)}' has what there is"
+    every = counted(store.count(kind), KINDS[kind].name)
+    none = f"no {kind}{of} is on record{within} ({every} {way}"
     return View(kind, _any(rows, none), (kind,))
 
 
@@ -254,17 +252,15 @@ def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
 def names(store: Store, words: Sequence[str] | None) -> View:
     """What countries, leaders, bodies and terms are called in other languages."""
     kinds = ("name", "country")
-    if words:
-        same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
-        named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
-        none = "no record of that name tells what it is called in other languages"
-        try:
-            named = named or search(store, words, 10, Filters(kind=kinds)).rows
-        except NotFound:
-            raise NotFound(none) from None
-        return View("name", list(named))
-    rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
-    return View("name", list(_any(rows, "this dataset holds no names")))
+    if not words:
+        rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
+        return View("name", list(_any(rows, "this dataset holds no names")))
+    same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
+    named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
+    with suppress(NotFound):
+        named = named or search(store, words, 10, Filters(kind=kinds)).rows
+    none = "no record of that name tells what it is called in other languages"
+    return View("name", list(_any(named, none)))
 
 
 # The commands whose names are others.

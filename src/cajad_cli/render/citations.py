@@ -7,7 +7,7 @@ day of the dataset, by others than who cites it: so it says "as read on", not "a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cajad_cli.model.vocabulary import LANGUAGES
@@ -165,10 +165,5 @@ def _csl_date(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": ends} if ends else {}
 
 
-WRITERS: dict[str, Callable[[Iterable[Source], str], Iterator[str]]] = {
-    "text": write_text,
-    "markdown": write_markdown,
-    "bibtex": write_bibtex,
-    "ris": write_ris,
-    "csl-json": write_csl_json,
-}
+_ALL = (write_text, write_markdown, write_bibtex, write_ris, write_csl_json)
+WRITERS = {write.__name__[len("write_") :].replace("_", "-"): write for write in _ALL}

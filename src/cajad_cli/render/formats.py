@@ -5,8 +5,7 @@ ready, so that any number of records passes through little memory.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,9 +17,8 @@ from cajad_cli.text.safe import is_visible, is_web_address, visible
 # behind one for their own.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _SIGN = f"[{re.escape(''.join(FORMULA_STARTS))}]"
-_IN_CSV, _IN_TSV = (rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))' for signs in (";", ";,"))
 # Compiled when they are first used: JSON and screens need none.
-_compiled = cache(re.compile)
+_IN_CSV, _IN_TSV = (rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))' for signs in (";", ";,"))
 _MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
 
 
@@ -147,13 +145,12 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def _spreadsheet(value: Any, pattern: str) -> str:
+def _spreadsheet(value: Any, formula: str) -> str:
     text = cell(value)
-    formula: re.Pattern[str] = _compiled(pattern)
     if is_web_address(text):
         # With an apostrophe it would lead elsewhere.
-        return formula.sub(lambda sign: f"%{ord(sign[0]):X}", text)
-    return text if isinstance(value, int | float) else formula.sub(r"\1'", text)
+        return re.sub(formula, lambda sign: f"%{ord(sign[0]):X}", text)
+    return text if isinstance(value, int | float) else re.sub(formula, r"\1'", text)
 
 
 def _tabbed(value: Any) -> str:
@@ -179,12 +176,5 @@ def markdown_text(text: str) -> str:
     return re.sub(r"^(\d+(?=[.)](?:\s|$))|(?=[-+>=]))", r"\1\\", escaped)
 
 
-WRITERS: dict[str, Callable[[Iterable[str], list[str]], Iterator[str]]] = {
-    "json": write_json,
-    "jsonl": write_jsonl,
-    "csv": write_csv,
-    "csv-bom": write_csv_bom,
-    "tsv": write_tsv,
-    "markdown": write_markdown,
-    "yaml": write_yaml,
-}
+_ALL = (write_json, write_jsonl, write_csv, write_csv_bom, write_tsv, write_markdown, write_yaml)
+WRITERS = {write.__name__[len("write_") :].replace("_", "-"): write for write in _ALL}
