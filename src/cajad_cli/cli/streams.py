@@ -48,7 +48,7 @@ def browse(*addresses: str) -> None:
 def warn(message: str) -> None:
     """Say something beside the answer, on standard error; what is in it acts on no terminal.
 
-    On a terminal it is folded, and at blanks only, so that what is to be typed next copies.
+    On a terminal it is folded, and at blanks only: addresses and ids stay whole.
     """
     told = visible(message)
     if sys.stderr is not None:
