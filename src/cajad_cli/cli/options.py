@@ -94,7 +94,6 @@ _COUNTRY, _AREA = "Only what concerns this country.", "Only what a source or we 
 # Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
 _FILE: dict[str, Any] = {"parser": os.path.expanduser}
 _COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")
-_WHICH, _NARROWING = "Countries or areas, as the options have them.", completions.ids(*NAMED)
 # What commands may take: the type of its values, and how it is written. A required one has `...`
 # for its default; what stands behind a colon tells those of one name apart.
 OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -115,7 +114,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "id": (str, _name("Id or name of a record or a source.", default=...)),
     "id:some": (list[str], _name("Ids or names of records.")),
     "countries": (list[str], _name("Two or three countries.", "country", default=...)),
-    "which": (list[str], typer.Argument(None, help=_WHICH, autocompletion=_NARROWING)),
+    "which": (list[str], _name("Countries or areas, as the options have them.", *NAMED)),
     "words": (list[str], typer.Argument(None, help="A name, or a part of one.")),
     "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
     "file": (str, typer.Argument(help="A dataset in YAML.", **_FILE)),
