@@ -80,7 +80,7 @@ def _code_of(step: Callable[[], None]) -> int:
         for problem in getattr(error, "problems", ()):
             warn(str(problem))
         # Whatever is not found, there is a way on.
-        is_end = error.exit_code == errors.NOTHING_FOUND and ";" not in str(error)
+        is_end = error.exit_code == errors.NOTHING_FOUND and not set(";:") & set(str(error))
         warn(f"cajad: {error}" + "; 'cajad help' lists what there is to ask" * is_end)
         return error.exit_code
     except UsageError as error:  # type: ignore[misc]
@@ -129,6 +129,6 @@ def _usage(error: Exception) -> str:
     said = message[:1].lower() + message[1:]
     if extra := re.search(r"unexpected extra argument\S* \((.*)\)$", said):
         # Another command takes such words.
-        other = extra[1] if extra[1].split()[0] in COMMANDS else f"search {extra[1]}"
+        other = extra[1] if extra[1].partition(" ")[0] in COMMANDS else f"search {extra[1]}"
         return f"{path} takes no such words; did you mean cajad {other}?"
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"
