@@ -28,7 +28,7 @@ from conftest import (
 )
 
 from cajad_cli import load
-from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, USAGE, BadData
+from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, BadData
 from cajad_cli.render.formats import WRITERS
 from cajad_cli.store import opening, store
 
