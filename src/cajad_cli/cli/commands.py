@@ -12,7 +12,7 @@ import typer
 
 from cajad_cli import __version__
 from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, NAMED, named_data, option
-from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
+from cajad_cli.cli.registry import ALSO, HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
@@ -159,7 +159,10 @@ def _lookup(group: str, name: str, options: str, says: str, also: str, *examples
         _answer(data, ask, write, "[]\n" * (format == "json"))
 
     look_up.__name__, look_up.__doc__ = name, says
-    command(group, f"{options} format data no_pager", *(examples or ("",)), also=also)(look_up)
+    command(group, f"{options} format data no_pager", *(examples or ("",)))(look_up)
+    for said in filter(None, also.split("; ")):
+        called, _, wanted = said.partition(" --")
+        ALSO[called] = [name, *([f"--{wanted}"] if wanted else [])]
 
 
 for _row in shipped("cli/lookups.tsv").splitlines():

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
-from cajad_cli.cli.options import NAMED, OPTIONS, named_data
+from cajad_cli.cli.options import OPTIONS, named_data
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
 from cajad_cli.query.names import exact
@@ -31,31 +31,30 @@ _DASHES = "‐‑‒–—―−"
 
 
 class CommandSpec(NamedTuple):
-    """A command: its group, what help says of it, its options as keys of OPTIONS, examples, what
-    else it is called, its function.
-    """
+    """A command: its group, what help says of it, its options as keys of OPTIONS, its function."""
 
     group: str
     doc: str
     options: str
     examples: tuple[str, ...]
-    also: str
     function: Callable[..., None]
 
 
 # By name, in the order in which help lists them.
 COMMANDS: dict[str, CommandSpec] = {}
+# What some of them are also called, and what is typed then.
+ALSO: dict[str, list[str]] = {}
 
 
 def command(
-    group: str, options: str, *examples: str, also: str = ""
+    group: str, options: str, *examples: str
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a function as the command of its name; examples are what may stand behind that."""
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__.strip("_")
         lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, also, function)
+        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
         return function
 
     return declare
@@ -81,7 +80,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     if not command and len(words) == 1 and near:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
-    command = command or _also(store, words) or ["search", *words]
+    command = command or ALSO.get(" ".join(words).lower()) or ["search", *words]
     warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
     return [*command, *options]
 
@@ -97,19 +96,6 @@ def _named(store: Store, words: list[str]) -> list[str]:
     called = [exact(store, word, ("country",)) for word in words]
     keys = [each[0][1] for each in called if len(each) == 1]
     return ["compare", *keys] if len(keys) == len(words) else []
-
-
-def _also(store: Store, words: list[str]) -> list[str]:
-    """The command that is also called so, with names behind that narrow it; else nothing."""
-    for name, spec in COMMANDS.items():
-        for said in filter(None, spec.also.split("; ")):
-            called, *option = re.split(" (?=--)", said)
-            count = len(called.split())
-            rest = words[count:] if "which" in spec.options else []
-            is_called = " ".join(words[: count if rest else None]).lower() == called
-            if is_called and all(exact(store, word, NAMED) for word in rest):
-                return [name, *rest, *option]
-    return []
 
 
 class _Careful:
