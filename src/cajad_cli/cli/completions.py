@@ -101,7 +101,7 @@ def bring_completion(option: str, shell: str) -> None:
     file = os.path.join(place, name)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_out(file, [f"{script}\n"], force=True)
-    print(f"{shell} reads it when it is started anew")
+    print(f"{shell} reads {shown_path(file)} when it is started anew")
     if shell == "bash":
         line = f"source {quote(shown_path(file))}"
         print(f"without the package bash-completion, add to ~/.bashrc: {line}")
