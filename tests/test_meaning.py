@@ -152,6 +152,10 @@ def test_version_and_help_are_what_people_type(run: Run) -> None:
     assert run("version", "japan", expect=None).err.startswith("cajad search version japan\n")
 
 
+def test_the_commands_that_were_are_told_to_be_gone(run: Run) -> None:
+    assert "nothing is cached any more" in run("cache", expect=2).err
+
+
 def test_no_name_is_looked_for_in_the_middle_of_typing(process: Process) -> None:
     """Completion offers commands and records, and no search answers it."""
     done = process(

@@ -22,16 +22,21 @@ def compile_file(file: str, output: str, force: bool) -> None:
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
     from rich.console import Console
+    from rich.progress import Progress
 
-    # It turns only where somebody watches.
-    turning = Console(stderr=True).status("compiling", spinner="line")
-    with whole_file(output, force or is_compiled(output), file) as unfinished, turning:
+    seen = Console(stderr=True)
+    # It moves when the file is read, and when it is written; only where somebody watches.
+    bar = Progress(console=seen, transient=True, disable=not seen.is_terminal)
+    with whole_file(output, force or is_compiled(output), file) as unfinished, bar:
+        task = bar.add_task("compiling", total=2)
         root = read_dataset(file)
+        bar.advance(task)
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
+        bar.advance(task)
     warn(f"ask it with --data {shown_path(output)}")
 
 

@@ -73,6 +73,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
         return [*words[1:2], "--help"]
     if words == ["version"]:
         return ["--version"]
+    if words == ["cache"]:
+        raise BadUsage("nothing is cached any more, so there is no command 'cache'")
     data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
     store = open_store(os.path.expanduser(data[1]) if data else named_data())
     command = _named(store, words)
