@@ -23,6 +23,8 @@ from cajad_cli.text.safe import visible
 from cajad_cli.text.shipped import shipped
 
 FIND, TOOLS = "Find", "Data"
+# Of so many records a page has some ten megabytes.
+MOST_ON_PAGE = 10_000
 
 app = typer.Typer(
     cls=Commands,
@@ -160,6 +162,9 @@ def page(
         from cajad_cli.html.writer import page_of
 
         chosen = subject(store, name or ())
+        if (records := len(chosen.shown) + len(chosen.more)) > MOST_ON_PAGE:
+            told = f"a page holds at most {MOST_ON_PAGE:,} records, and these are {records:,}"
+            raise BadUsage(f"{told}; name what the page should be of, such as a country")
         for remark in chosen.remarks:
             warn(remark)
         write_out(output, [page_of(chosen, store)], force, store.file)
