@@ -97,8 +97,20 @@ def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
         raise
 
 
-def _formatted(format: str, store: Store, view: View) -> Iterator[str]:
-    """The pieces of a view in a format for programs."""
+def _formatted(format: str, store: Store, view: View, ask: Ask) -> Iterator[str]:
+    """The pieces of a view in a format for programs.
+
+    Those of a stranger's file are made once before any is given, because half an answer would pass
+    for a whole one; `ask` gives the view again, whose rows may come but once.
+    """
+    if not store.trusted:
+        first = view if isinstance(view.rows, list) else ask(store)
+        for _ in _pieces(format, store, first):
+            pass
+    return _pieces(format, store, view)
+
+
+def _pieces(format: str, store: Store, view: View) -> Iterator[str]:
     from cajad_cli.render.formats import WRITERS, write_document
 
     if format == "markdown" and len(view.kinds) > 1 and not view.added:
@@ -123,7 +135,7 @@ def _lookup(group: str, name: str, options: str, says: str, *examples: str) -> N
 
         def write(store: Store, view: View) -> None:
             if format != "table":
-                emit(_formatted(format, store, view))
+                emit(_formatted(format, store, view, lambda store: ask(store, **given)))
                 return
             from cajad_cli.render.screen import laid_out
 
@@ -231,7 +243,8 @@ def export(format: str, output: str | None, force: bool, data: str | None) -> No
             with whole_file(output, force, store.file) as unfinished:
                 write_sqlite(unfinished, store.meta, (row.json for row in view.rows))
         else:
-            write_out(output, _formatted(format, store, view), force, store.file)
+            pieces = _formatted(format, store, view, views.everything)
+            write_out(output, pieces, force, store.file)
 
     _answer(data, views.everything, write)
 
