@@ -55,7 +55,7 @@ def test_completion_is_one_file_of_its_own_and_the_shells_files_stay(
     done = process(
         *words, env=environment(tmp_path, SHELL=f"/usr/bin/{'fish' if named else shell}")
     )
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (0, f"wrote {tmp_path / PLACES[shell]}\n".encode())
     assert files_in(tmp_path) == sorted([*theirs, PLACES[shell]])
     assert {name: (tmp_path / name).read_bytes() for name in theirs} == theirs
     shown = process("--show-completion", shell).stdout

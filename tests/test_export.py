@@ -62,7 +62,7 @@ def test_a_file_holds_what_standard_output_would(
 ) -> None:
     file = tmp_path / f"tiny.{form}"
     result = run("export", "-f", form, "-o", str(file), "--data", tiny)
-    assert (result.out, result.err) == ("", "")
+    assert (result.out, result.err) == ("", f"wrote {file}\n")
     written = file.read_bytes().decode()
     assert written == run("export", "-f", form, "--data", tiny).out
     assert len(run("export", "--data", tiny).json) == 19
@@ -484,6 +484,27 @@ def test_every_reference_of_the_bundled_data_resolves(bundled: Path) -> None:
             " (SELECT rowid FROM record_search WHERE record_search MATCH 'tokyo declaration')"
         )
         assert ("tokyo-declaration",) in database.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("words", ["東京", "中央アジア", "カザフスタン", "第1回", "7億"])
+def test_words_of_japanese_are_found_wherever_they_stand(
+    bundled: Path, records: list[dict[str, Any]], words: str
+) -> None:
+    query = (
+        "SELECT id FROM record WHERE rowid IN"
+        " (SELECT rowid FROM record_search WHERE record_search MATCH ?)"
+    )
+    with closing(sqlite3.connect(bundled)) as database:
+        found = {key for (key,) in database.execute(query, (words,))}
+    unsearched = ("sources", "url")
+    held = {
+        record["id"]
+        for record in records
+        for name, value in record.items()
+        if name not in unsearched and words in json.dumps(value, ensure_ascii=False)
+    }
+    assert held
+    assert held <= found
 
 
 def test_figures_stay_whole_numbers(bundled: Path) -> None:

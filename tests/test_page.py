@@ -187,6 +187,14 @@ def test_each_record_leads_to_all_that_it_names(whole):
             )
 
 
+def test_numbers_stand_apart_from_what_is_before_them_where_nothing_is_laid_out(whole):
+    lists = re.findall(r"(?s)(.)<details><summary>[0-9]+ source", whole)
+    counts = re.findall("(.)<span>(?:[0-9]+ (?:under way|announced|settled)|and [0-9]+ )", whole)
+    assert len(lists) > 500
+    assert len(counts) > 2
+    assert all(before.isspace() for before in (*lists, *counts))
+
+
 def test_open_disputes_come_first(read):
     order = {"open": 0, "partly": 1, "fully": 2}
     settled = {record["id"]: order[record["settled"]] for record in asked("disputes")}

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from itertools import chain
+from itertools import chain, pairwise
 from json import dumps, loads
 from typing import Any
 
@@ -29,7 +29,9 @@ _SHARED = [field for field in fields_of(Record) if field.type.column and field.n
 _SEARCHED = ("title", "text", "keywords", "aliases")
 # Most words of Japanese and Chinese have at most so many letters.
 _LONGEST_PART = 4
-_CLAUSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+# What SQLite takes for a word: such letters, with the digits and the Latin letters among them.
+_UNSPACED = "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_CLAUSE = re.compile(f"[0-9a-z]*{_UNSPACED}(?:[0-9a-z]|{_UNSPACED})*")
 
 
 def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> None:
@@ -136,12 +138,10 @@ def _searched(record: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _unspaced(texts: Iterable[str]) -> str:
-    """Each run of letters of one script, and all short parts, of texts that are without spaces.
-
-    SQLite takes a whole clause of them for a word.
-    """
+    """Runs of letters of one script, each with the next as well, and all short parts of clauses."""
     clauses = {clause for text in map(fold, texts) for clause in _CLAUSE.findall(text)}
     runs = {run for clause in clauses for run in split(clause)}
+    runs |= {a + b for clause in clauses for a, b in pairwise(split(clause))}
     parts = {
         clause[start : start + length]
         for clause in clauses
