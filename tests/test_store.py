@@ -444,7 +444,7 @@ def test_what_the_model_allows_is_not_too_long() -> None:
     assert len(link) <= store.LONGEST["link"]
 
 
-@pytest.mark.parametrize("endings", ["(a*)*b", "[", "%s {} \\"])
+@pytest.mark.parametrize("endings", ["(?:(?:a|a|a|a|a|a|a|a|a)+)+b", "[", "%s {} \\"])
 def test_an_ending_is_no_pattern(endings: str, stranger: Path, run: Run) -> None:
     alter(stranger, "UPDATE meta SET value = ? WHERE key = 'asking:endings'", endings)
     for query in ("bridgeaaaaaaaaa", "мостааааааааа"):
