@@ -30,10 +30,10 @@ BUNDLED = Path(__file__).parent.parent / "data" / "summit.yaml"
 SEED = 20251220
 # Kinds of which there is one world: more countries would make other answers, not more of them.
 UNIQUE = ("summit", "initiative", "country", "area", "target")
-# What no text may begin with or say without a date.
+# What no text may begin with or say without a date, and what alone names no place in a page.
 AVOIDED = set(
     "he she it they this these those recently today now currently nowadays yesterday tomorrow year"
-    " last next".split()
+    " last next body reported text whole".split()
 )
 INVENTED = 20_000
 # Of a hundred words so many are invented ones: names, as they come with each further fact.

@@ -26,7 +26,9 @@ from typing import Any
 import pytest
 from conftest import alter
 
+from cajad_cli.cli import commands
 from cajad_cli.cli.process import run as run_in_process
+from cajad_cli.errors import USAGE
 
 SMALL = str(Path(__file__).parent / "page.yaml")
 # The least that a dataset of a page may hold: nothing to draw, no country, no area.
@@ -434,6 +436,18 @@ def test_the_chart_of_a_far_event_has_no_row_for_each_year(tmp_path):
     assert ">5000<" not in page
 
 
+def test_a_page_of_more_than_a_browser_shows_is_refused(run, sound, monkeypatch):
+    monkeypatch.setattr(commands, "MOST_ON_PAGE", 3)
+    for names in ([], ["kz"]):
+        told = run("page", *names, "--data", str(sound), expect=USAGE)
+        assert told.out == ""
+        assert re.fullmatch(
+            r"cajad: a page holds at most 3 records, and these are \d+; name what the page should"
+            r" be of, such as a country\n",
+            told.err,
+        )
+
+
 def test_the_least_dataset_makes_a_page(tmp_path):
     file = tmp_path / "least.yaml"
     file.write_text(LEAST)
@@ -548,6 +562,14 @@ def test_an_anchor_leads_to_its_record_and_a_footnote_opens_its_list(tab, files)
     tab.wait_for_timeout(500)
     top = tab.evaluate("document.querySelector(':target').getBoundingClientRect().top")
     assert 0 <= top < 844
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("anchor", ["%", "%zz", "%E0%A4%A", "nowhere"])
+def test_an_anchor_that_leads_nowhere_breaks_nothing(tab, files, anchor):
+    tab.goto(f"{files()}#{anchor}")
+    unfolded(tab)
+    assert tab.said == []
 
 
 @pytest.mark.browser

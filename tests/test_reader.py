@@ -25,6 +25,7 @@ from cajad_cli.ingest.reader import (
     read_bytes,
     read_values,
 )
+from cajad_cli.model.fields import MAX_ITEMS
 
 PLAIN = (HERE / "cases" / "good" / "plain.yaml").read_bytes()
 needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="files of Unix")
@@ -38,8 +39,10 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "an executable": (b"\x7fELF\x02\x01\x01\x00", "is not allowed"),
     "UTF-16, little end first": (PLAIN.decode().encode("utf-16"), "is in UTF-16"),
     "UTF-16, big end first": (b"\xfe\xff" + PLAIN.decode().encode("utf-16-be"), "is in UTF-16"),
-    "UTF-16 without a mark": (PLAIN.decode().encode("utf-16-le"), "is not allowed"),
-    "UTF-32": (PLAIN.decode().encode("utf-32"), "is in UTF-16"),
+    "UTF-16 without a mark": (PLAIN.decode().encode("utf-16-le"), "is in UTF-16"),
+    "UTF-16 without a mark, big end first": (PLAIN.decode().encode("utf-16-be"), "is in UTF-16"),
+    "UTF-32": (PLAIN.decode().encode("utf-32"), "is in UTF-32"),
+    "UTF-32 without a mark": (PLAIN.decode().encode("utf-32-be"), "is in UTF-32"),
     "Latin-1": ("title: Zürich\n".encode("latin-1"), "byte 0xfc is not UTF-8"),
     "surrogates in UTF-8": (b"title: \xed\xa0\x80\n", "is not UTF-8"),
     "overlong UTF-8": (b"title: \xc0\xaf\n", "is not UTF-8"),
@@ -196,6 +199,38 @@ def test_a_file_takes_no_more_memory_than_it_is_large() -> None:
     assert most < 1_000_000
 
 
+@pytest.mark.parametrize("end", [b"\x01", b"\xef\xbf\xbf", b"\xff"], ids=ascii)
+def test_a_refused_file_takes_no_more_memory_than_three_of_it(end: bytes) -> None:
+    content = b"\xef\xbb\xbfa: " + b"x" * 8_000_000 + "\U0001f600".encode() + end
+    tracemalloc.start()
+    (told,) = problems(content)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told.startswith("f:1:8000005: yaml: ")
+    assert most < 3 * len(content)
+
+
+def test_a_character_at_the_end_of_a_step_is_decoded_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_STEP", 5)
+    for lead in range(8):
+        text = "a: " + "x" * lead + "\U0001f600\u65e5"
+        assert read_values(text.encode(), "f") == {"a": text[3:]}
+        for wrong in (b"\xff", b"\xe6\x97", b"\xf0\x9f\x98x"):
+            (told,) = problems(text.encode() + wrong)
+            assert told.startswith(f"f:1:{len(text) + 1}: yaml: byte {wrong[0]:#04x} is not UTF-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+def test_what_only_stands_in_for_a_file_is_not_waited_for() -> None:
+    assert refusal("/proc/self/status") == " is not a plain file; name a YAML file"
+
+
+def test_a_list_within_a_record_is_read_up_to_its_limit() -> None:
+    assert read_values(b"a:\n- b: [%s]\n" % b", ".join([b"c"] * MAX_ITEMS), "f")
+    (told,) = problems(b"a:\n- b: [%s]\n" % b", ".join([b"c"] * 99_000))
+    assert told.endswith("is a list of more than 500 items; shorten the list")
+
+
 def test_the_pure_python_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     content = TINY.read_bytes()
     by_libyaml = read_values(content, "f")
@@ -274,6 +309,7 @@ def test_problems_of_form_are_told_until_there_are_too_many() -> None:
             b"a: b\n c\xc2\x80",
             ["f:2:3: yaml: character \\x80 is not allowed; mend the syntax here"],
         ),
+        (b"a: b\n'': c\n'': d", ["f:3:1: '': stands twice in one mapping; remove one of them"]),
         (b"\x00", ["f:1:1: yaml: character \\x00 is not allowed; mend the syntax here"]),
     ],
     ids=ascii,

@@ -9,7 +9,7 @@ from conftest import HERE, TINY, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cajad_cli.errors import NotFound
+from cajad_cli.errors import USAGE, NotFound
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.query import terms as terms_module
 from cajad_cli.query.names import resolve
@@ -493,3 +493,16 @@ def test_of_a_flood_of_marks_four_are_left() -> None:
 
     assert fold("か" + flood) == fold("か" + flood[:4])
     assert len(fold("か" + flood)) < 5
+
+
+@pytest.mark.parametrize("word", ["-kazakhstan", "-astana", "-china", "-nuclear", "-yen"])
+def test_a_word_left_out_that_is_read_as_an_option_is_told(
+    word: str, run: Run, sound: Path
+) -> None:
+    told = run("search", "bridge", word, "--data", str(sound), expect=None)
+    hint = f"a word to leave out stands behind '--', as in cajad search -- yen {word}\n"
+    assert told.code in (1, 2)
+    assert told.err.endswith(hint) == (len(word) > 4)
+    told = run("search", "--data", str(sound), "--", "bridge", word, expect=None)
+    assert "'--'" not in told.err
+    assert "'--'" not in run("countries", "-format", "csv", expect=USAGE).err

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -29,8 +30,12 @@ from conftest import (
 
 from cajad_cli import load
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, BadData
+from cajad_cli.model.fields import fields_of
+from cajad_cli.model.records import CLASSES
+from cajad_cli.model.texts import Line, Phrase, Url
 from cajad_cli.render.formats import WRITERS
 from cajad_cli.store import opening, store
+from cajad_cli.text.safe import passage_link
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
 # What reaches every table of a compiled file.
@@ -396,13 +401,89 @@ def test_a_stranger_makes_no_endless_work(
     refused(run("search", "bridge", "--data", str(stranger), expect=None))
 
 
-@pytest.mark.parametrize("field", ["text", "title"])
-def test_a_text_is_no_longer_than_one_of_a_yaml_file(field: str, stranger: Path, run: Run) -> None:
-    longer = "replace(printf('%.*c', 30000, 'x'), 'x', 'tiny bridge ')"
-    hurt = "UPDATE record SET json = json_set(json, '$.text', longer)"
-    alter(stranger, hurt.replace("text", field).replace("longer", longer))
+@pytest.mark.parametrize(
+    ("place", "most"),
+    [
+        ("title", 500),
+        ("text", 1000),
+        ("sentences[0]", 500),
+        ("keywords", 500),
+        ("inferred.text", 1000),
+        ("sources[0].locator", 500),
+        ("sources[0].link", 9000),
+        ("x.y.z", 500),
+    ],
+)
+def test_a_text_is_no_longer_than_one_of_a_yaml_file(
+    place: str, most: int, stranger: Path, run: Run
+) -> None:
+    hurt = "UPDATE record SET json = json_set(json, '$.' || ?, printf('%.*c', ?, 'x'))"
+    # A part of what is not there is not set.
+    hurt = hurt.replace(
+        "(json,",
+        """(json_insert(json, '$.sentences', json('["a"]'),
+        '$.inferred', json('{}'), '$.x', json('{"y": {}}')),""",
+    )
+    alter(stranger, f"{hurt} WHERE id = 'first-bridge'", place, str(most))
+    run("show", "first-bridge", "-f", "json", "--data", str(stranger))
+    alter(stranger, f"{hurt} WHERE id = 'first-bridge'", place, str(most + 1))
+    told = f"record first-bridge: a text is longer than {most:,} characters"
     for line in (["search", "tiny bridge"], ["show", "first-bridge"]):
-        refused(run(*line, "--data", str(stranger), expect=None), "longer than 300,000 characters")
+        refused(run(*line, "--data", str(stranger), expect=None), told)
+
+
+def test_what_the_model_allows_is_not_too_long() -> None:
+    described = 200
+    for cls in CLASSES.values():
+        for name, type_, _ in fields_of(cls):
+            longest = getattr(getattr(type_, "item", type_), "length", 0)
+            assert longest <= store.LONGEST.get(name, store.LONGEST_LINE), name
+    assert Line.length + described <= store.LONGEST["text"]
+    # The longest link.
+    link = passage_link("https://" + "x" * (Url.length - 8), "\U0001f600" * Phrase.length)
+    assert len(link) <= store.LONGEST["link"]
+
+
+@pytest.mark.parametrize("endings", ["(?:(?:a|a|a|a|a|a|a|a|a)+)+b", "[", "%s {} \\"])
+def test_an_ending_is_no_pattern(endings: str, stranger: Path, run: Run) -> None:
+    alter(stranger, "UPDATE meta SET value = ? WHERE key = 'asking:endings'", endings)
+    for query in ("bridgeaaaaaaaaa", "мостааааааааа"):
+        assert run("search", query, "--data", str(stranger), expect=None).code in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "SELECT 'bridge', replace(printf('%.*c', 60000, 'x'), 'x', 'japan '), 1.0",
+        "SELECT 'bridge', 'japan ' || n, 1.0 FROM every",
+        "SELECT 'bridge', replace(printf('%.*c', 30, 'x'), 'x', 'japan ') || n, n FROM every",
+    ],
+    ids=["long", "many", "long and many"],
+)
+def test_meanings_make_no_endless_work(more: str, stranger: Path, run: Run) -> None:
+    every = "WITH every(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM every WHERE n < 100000)"
+    alter(stranger, f"INSERT OR REPLACE INTO synonym {every} {more}")
+    began = time.process_time()
+    for line in (["search", "bridge"], ["search", *["bridge"] * 40], ["show", "bridgee"]):
+        assert run(*line, "--data", str(stranger), expect=None).code in (0, 1)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("line", ["export -f {}", "commitments -f {}"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "yaml"])
+def test_half_an_answer_is_none(line: str, form: str, stranger: Path, run: Run) -> None:
+    alter(
+        stranger,
+        """INSERT INTO record
+        WITH every(n) AS (VALUES(1000) UNION ALL SELECT n + 1 FROM every WHERE n < 2500)
+        SELECT every.n, 'more-' || every.n, kind, date, json_set(json, '$.id', 'more-' || every.n)
+        FROM every, record WHERE id = 'first-bridge'""",
+    )
+    whole = run(*line.format(form).split(), "--data", str(stranger)).out
+    assert "more-2500" in whole
+    alter(stranger, "UPDATE record SET json = '[]' WHERE n = 2500")
+    told = run(*line.format(form).split(), "--data", str(stranger), expect=None)
+    refused(told, "record more-2500: is not of its kind or id")
 
 
 def test_many_questions_are_no_endless_work(

@@ -24,6 +24,8 @@ from cajad_cli.text.safe import is_web_address, visible
 from cajad_cli.text.shipped import shipped
 
 FIND, TOOLS = "Find", "Data"
+# Of so many records a page has some ten megabytes.
+MOST_ON_PAGE = 10_000
 
 app = typer.Typer(
     cls=Commands,
@@ -96,8 +98,20 @@ def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
         raise
 
 
-def _formatted(format: str, store: Store, view: View) -> Iterator[str]:
-    """The pieces of a view in a format for programs."""
+def _formatted(format: str, store: Store, view: View, ask: Ask) -> Iterator[str]:
+    """The pieces of a view in a format for programs.
+
+    Those of a stranger's file are made once before any is given, because half an answer would pass
+    for a whole one; `ask` gives the view again, whose rows may come but once.
+    """
+    if not store.trusted:
+        first = view if isinstance(view.rows, list) else ask(store)
+        for _ in _pieces(format, store, first):
+            pass
+    return _pieces(format, store, view)
+
+
+def _pieces(format: str, store: Store, view: View) -> Iterator[str]:
     from cajad_cli.render.formats import WRITERS, listed, write_document
 
     fields, whole = columns(store, view), view.layout == "record"
@@ -147,7 +161,7 @@ def _lookup(group: str, name: str, options: str, says: str, also: str, *examples
 
         def write(store: Store, view: View) -> None:
             if format != "table":
-                emit(_formatted(format, store, view))
+                emit(_formatted(format, store, view, partial(look, **given)))
                 return
             from cajad_cli.render.screen import laid_out
 
@@ -189,6 +203,9 @@ def page(
         from cajad_cli.html.writer import page_of
 
         chosen = subject(store, name or ())
+        if (records := len(chosen.shown) + len(chosen.more)) > MOST_ON_PAGE:
+            told = f"a page holds at most {MOST_ON_PAGE:,} records, and these are {records:,}"
+            raise BadUsage(f"{told}; name what the page should be of, such as a country")
         for remark in chosen.remarks:
             warn(remark)
         write_out(output, [page_of(chosen, store)], force, store.file)
@@ -271,7 +288,8 @@ def export(format: str, output: str | None, force: bool, data: str | None) -> No
             with whole_file(output, force, store.file) as unfinished:
                 write_sqlite(unfinished, store.meta, (row.json for row in view.rows))
         else:
-            write_out(output, _formatted(format, store, view), force, store.file)
+            pieces = _formatted(format, store, view, views.everything)
+            write_out(output, pieces, force, store.file)
 
     _answer(data, views.everything, write)
 

@@ -51,6 +51,12 @@ def run(arguments: Sequence[str]) -> int:
             program.invoke(context)
 
     code = _code_of(answer)
+    typed = arguments[: [*arguments, "--"].index("--")]
+    words = [visible(word, 40) for word in typed if re.fullmatch(r"-[^\W\d_]{4,}", word)]
+    searched = COMMANDS.keys().isdisjoint(typed[:1]) or typed[0] == "search"
+    if words and searched and code in (errors.NOTHING_FOUND, errors.USAGE):
+        # It was read as an option with its value.
+        warn(f"a word to leave out stands behind '--', as in cajad search -- yen {words[0]}")
     # Where something could not be written, the rest cannot.
     return code if code == errors.CANNOT_WRITE else max(code, _code_of(sys.stdout.flush))
 

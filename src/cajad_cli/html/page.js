@@ -271,7 +271,7 @@
 
   function reveal() {
     if (location.hash.length < 2) return;
-    const key = decodeURIComponent(location.hash.slice(1));
+    const key = location.hash.slice(1);
     const late = !document.getElementById(key);
     // Nothing may come in above it later.
     unfold();

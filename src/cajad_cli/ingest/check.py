@@ -54,7 +54,9 @@ def check(root: dict[str, Any], content: bytes, file: str) -> None:
 def _field_name(path: Path) -> str:
     """The path within its record, as people write it: `sources[2].locator`."""
     inside = path[2:] or path or ("file",)
-    name = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in inside)
+    name = "".join(
+        f"[{part + 1}]" if isinstance(part, int) else "." + (part or "''") for part in inside
+    )
     return visible(name.removeprefix("."), 80)
 
 

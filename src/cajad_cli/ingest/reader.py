@@ -10,13 +10,15 @@ from __future__ import annotations
 import os
 import re
 import stat
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
+from json import detect_encoding
 from typing import Any, NoReturn
 
 import yaml
 
 from cajad_cli.errors import BadData, Problem
+from cajad_cli.model.fields import MAX_ITEMS
 from cajad_cli.model.values import Path
 from cajad_cli.text.safe import shown_path, visible
 
@@ -39,7 +41,11 @@ Event = Any
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _CONSTANTS = {"null": None, "~": None, "": None, "true": True, "false": False}
 # What YAML does not allow even in quotes, unless it is written as an escape.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_FORBIDDEN = rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]"
+# The bytes that begin no character of UTF-8.
+_CONTINUING = bytes(range(0x80, 0xC0))
+# So many bytes are decoded at a time: all of a file may be four times as large in letters.
+_STEP = 1024 * 1024
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts up to this length occur again and again (keys, ids, types) and are kept once.
 _SHORT = 40
@@ -66,6 +72,8 @@ def read_bytes(file: str) -> bytes:
                 # What stands in for a file, as in /proc, may give nothing at all.
                 content = stream.read(before.st_size + 1) or b""
                 after = os.fstat(descriptor)
+            if content and not after.st_size:
+                raise BadData(f"{name} is not a plain file; name a YAML file")
             written = (before.st_mtime_ns, before.st_ctime_ns, before.st_size)
             if (after.st_mtime_ns, after.st_ctime_ns, len(content)) == written:
                 return content
@@ -139,13 +147,19 @@ def _require_text(content: bytes, name: str) -> None:
     if content.startswith(2 * BOM_UTF8):
         message = "is a second byte order mark"
         _refuse_at(len(BOM_UTF8), content, name, message, "remove all but the first")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise BadData(f"{name} is in UTF-16; save it as UTF-8")
-    try:
-        content.decode()
-    except UnicodeDecodeError as error:
-        message = f"byte {content[error.start]:#04x} is not UTF-8"
-        _refuse_at(error.start, content, name, message, "save the file as UTF-8")
+    encoding = detect_encoding(content[:4])
+    # Zeros alone, or beside other controls, are no text.
+    if not encoding.startswith("utf-8") and min(content[:4].replace(b"\0", b""), default=0) > 8:
+        raise BadData(f"{name} is in {encoding[:6].upper()}; save it as UTF-8")
+    decoder = getincrementaldecoder("utf-8")()
+    for end in range(_STEP, len(content) + _STEP, _STEP):
+        try:
+            decoder.decode(content[end - _STEP : end], end >= len(content))
+        except UnicodeDecodeError as error:
+            # It may hold the first bytes of a character from the step before.
+            at = min(end, len(content)) - len(error.object) + error.start
+            message = f"byte {content[at]:#04x} is not UTF-8"
+            _refuse_at(at, content, name, message, "save the file as UTF-8")
     if ended := re.search(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]", content):
         message = f"character {visible(ended.group().decode())} ends a line for some readers only"
         _refuse_at(ended.start(), content, name, message, "end lines with a line feed")
@@ -163,8 +177,8 @@ def _unreadable(name: str, problems: list[Problem]) -> BadData:
 
 def _place(content: bytes, at: int) -> tuple[int, int]:
     """Line and column, from 1, of a byte of the content."""
-    begun = content.rfind(b"\n", 0, at) + 1
-    return content.count(b"\n", 0, at) + 1, len(content[begun:at].decode("utf-8-sig")) + 1
+    before = content[content.rfind(b"\n", 0, at) + 1 : at].removeprefix(BOM_UTF8)
+    return content.count(b"\n", 0, at) + 1, len(before.translate(None, _CONTINUING)) + 1
 
 
 class _Reading:
@@ -220,9 +234,10 @@ class _Reading:
         items: list[Any] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._value(event, depth + 1))
-            if len(items) > MAX_RECORDS:
-                message = f"is a list of more than {MAX_RECORDS:,} items"
-                self._give_up(event, "value", message, "split the file")
+            # Only those of records, right under a kind, are long.
+            if len(items) > (most := MAX_RECORDS if depth == 1 else MAX_ITEMS):
+                cure = "split the file" if depth == 1 else "shorten the list"
+                self._give_up(event, "value", f"is a list of more than {most:,} items", cure)
         return items
 
     def _scalar(self, event: Event) -> Any:
@@ -250,7 +265,7 @@ class _Reading:
             self._give_up(event, "mapping", message, "shorten the mapping")
         elif key in mapping:
             cure = "remove one of them"
-            self._refuse(event, visible(key, 80), "stands twice in one mapping", cure)
+            self._refuse(event, visible(key, 80) or "''", "stands twice in one mapping", cure)
         return str(key)
 
     def _refuse(self, event: Event, field: str, message: str, cure: str) -> None:
@@ -293,11 +308,9 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, name: str) -> Problem
         place = mark.line + 1, mark.column + 1
     else:
         # A character that YAML does not allow: libyaml says which, but not in which line.
-        text = content.decode()
-        bad = _FORBIDDEN.search(text)
-        at = bad.start() if bad else 0
-        place = _place(content, len(text[:at].encode()))
-        reason = f"character {visible(text[at : at + 1])} is not allowed"
+        bad = re.search(_FORBIDDEN, content)
+        place = _place(content, bad.start() if bad else 0)
+        reason = f"character {visible(bad[0].decode() if bad else '')} is not allowed"
     if "nesting depth" in reason:
         # From its version 0.2.6 on libyaml has a limit of its own, a thousand levels.
         return Problem(name, *place, *_too_deep())

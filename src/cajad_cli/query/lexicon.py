@@ -21,6 +21,9 @@ LONGEST_RUN, LONGEST = 24, 8
 # A known word that another one begins with has so many letters; its endings are at most so many, of
 # so many letters together.
 SHORTEST, MOST_ENDINGS, LONGEST_ENDING = 4, 3, 9
+# Of a word so many meanings are read, in so many letters each: two dozen, in some thirty, are the
+# most on record, and each makes the expressions of a search longer.
+MOST_MEANINGS, LONGEST_MEANING = 40, 200
 # So many of the words that share a piece with a misspelt one are compared with it.
 MOST_COMPARED = 2000
 
@@ -86,16 +89,18 @@ class Lexicon:
 
     def _without_endings(self, typed: str) -> list[str]:
         """What a word may be without endings, which follow each other, the shortest first."""
-        endings = "|".join(self._store.asking("endings"))
-        chain = re.compile(f"(?:{endings}){{1,{MOST_ENDINGS}}}").fullmatch
+        endings = self._store.asking("endings")
         ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
-        return [typed[:end] for end in ends if chain(in_latin(typed[end:]))]
+        return [typed[:end] for end in ends if _made_of(in_latin(typed[end:]), endings)]
 
     def _synonyms_of(self, words: Collection[str]) -> dict[str, dict[str, float]]:
         query = f"SELECT word, meant, share FROM synonym WHERE word IN ({marks(words)})"
+        query += f" AND length(meant) <= {LONGEST_MEANING} ORDER BY 1, 2"
         found: dict[str, dict[str, float]] = {}
-        for word, meant, share in self._store.ask(f"{query} ORDER BY 1, 2", list(words)):
-            found.setdefault(word, {})[meant] = share
+        for word, meant, share in self._store.ask(query, list(words)):
+            means = found.setdefault(word, {})
+            if len(means) < MOST_MEANINGS:
+                means[meant] = share
         return found
 
     def correction(self, word: str) -> str | None:
@@ -133,6 +138,17 @@ class Lexicon:
                 self._add({known: stem_of(known)})
                 return str(known)
         return None
+
+
+def _made_of(text: str, endings: Collection[str], most: int = MOST_ENDINGS) -> bool:
+    """Whether a text is one of these endings, or at most so many of them."""
+    return text in endings or (
+        most > 1
+        and any(
+            text[:end] in endings and _made_of(text[end:], endings, most - 1)
+            for end in range(1, len(text))
+        )
+    )
 
 
 def as_word(typed: str) -> QueryWord:

@@ -24,8 +24,9 @@ BATCH = 100
 # So many steps of SQLite's machine a stranger's file may take at a query: a search of 100,000
 # records takes some ten million.
 MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
-# No text of a record is longer: 500 sentences of 500 letters are the most that is compiled.
-MOST_LETTERS = 300_000
+# The most letters of a string of a record: of one line, and of what is longer by its field. A link
+# holds the phrase of its passage, each letter of which may take twelve.
+LONGEST_LINE, LONGEST = 500, {"text": 1_000, "url": 2_000, "link": 9_000}
 # What the program meets where a stranger's compiled file holds what no dataset does.
 UNSOUND = (
     ArithmeticError,
@@ -85,6 +86,20 @@ def parsed(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return records
 
 
+def _require_short(value: Any, field: str = "") -> None:
+    """Raise ValueError for a string within a value of a field that is longer than any may be."""
+    if isinstance(value, str):
+        if len(value) > (most := LONGEST.get(field, LONGEST_LINE)):
+            raise ValueError(f"a text is longer than {most:,} characters")
+    elif isinstance(value, list):
+        for item in value:
+            _require_short(item, field)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _require_short(key)
+            _require_short(item, key)
+
+
 class Store:
     """The records of one data file, ready to be asked, from any thread."""
 
@@ -132,13 +147,16 @@ class Store:
         if not self.trusted:
             from json import dumps, loads
 
-            record = loads(json)
             self._require_id(key)
-            if (record["kind"], record["id"]) != (kind, key):
-                raise ValueError("a record is not of its kind or id")
-            if any(isinstance(v, str) and len(v) > MOST_LETTERS for v in record.values()):
-                raise ValueError(f"a text is longer than {MOST_LETTERS:,} characters")
-            json = escaped(dumps(record, ensure_ascii=False, allow_nan=False))
+            try:
+                record = loads(json)
+                named = isinstance(record, dict) and (record.get("kind"), record.get("id"))
+                if named != (kind, key):
+                    raise ValueError("is not of its kind or id")
+                _require_short(record)
+                json = escaped(dumps(record, ensure_ascii=False, allow_nan=False))
+            except UNSOUND as error:
+                raise self.damaged(ValueError(f"record {key}: {error}")) from None
         return Row(n, kind, json)
 
     def ask(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
