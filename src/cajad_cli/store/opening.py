@@ -23,7 +23,8 @@ MOST_BYTES = 16 * 1024 * 1024
 # A YAML file of more records than this is told how to be faster.
 MANY = 5000
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# As it is spelt, because a zip gives its files by no other name.
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 # The record, compiled.
 BUNDLED = os.path.join(_PACKAGE, "summit.db")
 
