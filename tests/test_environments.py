@@ -333,7 +333,7 @@ def test_a_sqlite_that_is_too_old_is_refused_by_whatever_needs_one(
         "    def executescript(self, script):\n"
         "        raise sqlite3.OperationalError('error in tokenizer constructor')\n"
         "connect = sqlite3.connect\n"
-        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Old)\n"
+        "sqlite3.connect = lambda *names, **how: connect(*names, **how | {'factory': Old})\n"
     )
     paths = os.pathsep.join([str(place), *filter(None, [os.environ.get("PYTHONPATH")])])
     for line in ("countries", f"compile {BUNDLED} -o {tmp_path}/new.db", "--version"):
@@ -355,7 +355,7 @@ def test_a_sqlite_that_opens_nothing_from_within_a_zip_is_named_with_what_it_lac
         "class Bare(sqlite3.Connection):\n"
         "    deserialize = property()\n"
         "connect = sqlite3.connect\n"
-        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Bare)\n"
+        "sqlite3.connect = lambda *names, **how: connect(*names, **how | {'factory': Bare})\n"
     )
     environ = os.environ | {"PYTHONPATH": os.pathsep.join([archive, str(tmp_path)])}
     del environ["CAJAD_DATA"]

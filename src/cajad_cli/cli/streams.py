@@ -15,6 +15,9 @@ from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
 
+# No path of more bytes does SQLite take.
+MOST_PATH = 512
+
 
 def emit(pieces: Iterable[str]) -> None:
     """Write pieces of text to standard output: always UTF-8, whatever the locale says."""
@@ -131,7 +134,10 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
             reason += f"; it can be written over, not replaced: name another{cure}"
         raise CannotWrite(f"{name} cannot be written: {reason}") from None
     except sqlite3.Error as error:
-        raise lacking(error) or CannotWrite(f"{name} cannot be written: {error}") from None
+        reason = str(error)
+        if len(os.fsencode(unfinished)) > MOST_PATH:
+            reason = f"its path has more than {MOST_PATH} bytes, which SQLite does not take"
+        raise lacking(error) or CannotWrite(f"{name} cannot be written: {reason}") from None
     finally:
         with suppress(OSError):
             os.unlink(unfinished)
