@@ -392,7 +392,7 @@ def test_where_memory_ends_no_other_python_is_asked_for(package: Path) -> None:
     for kilobytes in range(18_000, 31_000, 500):
         limited = f'ulimit -v {kilobytes}; exec "{sys.executable}" -m cajad_cli countries'
         ends.append(subprocess.run(["sh", "-c", limited], capture_output=True, env=environ))
-    assert any(end.stderr.startswith(b"cajad: there is not enough memory: ") for end in ends)
+    assert any(end.stderr.startswith(b"cajad: there is not enough memory; ") for end in ends)
     assert not any(b"a Python" in end.stderr or end.returncode == 3 for end in ends)
 
 
