@@ -16,6 +16,7 @@ from rich.color import Color
 from rich.console import Console
 from rich.style import Style
 
+from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
@@ -112,9 +113,7 @@ def test_a_real_screen_keeps_its_width_breaks_no_word_crops_none_and_wastes_no_l
     narrower, wider = by_width[100].split(), by_width[200].split()
     known = words_of_the_record()
     assert {word for word in narrower if word.isalpha() and word not in known} <= set(wider)
-    # Only a table drops columns.
-    if screen[0] not in ("sources", "countries"):
-        assert {word for word in wider if word in known} <= set(narrower)
+    assert {word for word in wider if word in known} <= set(narrower)
 
 
 def broken(lines: list[str], width: int) -> set[str]:
@@ -144,6 +143,12 @@ def test_a_screen_is_as_short_as_promised(most: int, screen: list[str], run: Run
     assert len(run(*screen).out.splitlines()) <= most
 
 
+def hints(shown: str) -> list[list[str]]:
+    """The arguments of the commands at the end of a wide screen."""
+    foot = shown.rpartition("─\n")[2].splitlines()
+    return [shlex.split(line.partition("   ")[0])[1:] for line in foot if line[:6] == "cajad "]
+
+
 @each_record_lookup
 def test_each_screen_ends_with_at_most_three_commands_and_the_day_of_the_data(
     lookup: Lookup, run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
@@ -153,26 +158,54 @@ def test_each_screen_ends_with_at_most_three_commands_and_the_day_of_the_data(
         monkeypatch.setenv("CAJAD_DATA", tiny)
         if given:
             monkeypatch.delenv("CAJAD_DATA")
-        lines = run(*lookup.tiny, *given, width=400).out.splitlines()
-        begin = max(n for n, line in enumerate(lines) if set(line) == {"─"})
-        *typed, last = lines[begin + 1 :]
-        assert last.strip() == "sources read until 1 Mar 2026"
-        assert 1 <= len(typed) <= 3
-        for command in typed:
-            name, *arguments = shlex.split(command.partition("   ")[0])
-            assert name == "cajad"
+        shown = run(*lookup.tiny, *given, width=400).out
+        assert shown.endswith(" sources read until 1 Mar 2026\n")
+        assert 1 <= len(hints(shown)) <= 3
+        for arguments in hints(shown):
             assert arguments[-2:] == given or not given
-            if "--silent" in arguments:
-                # Here something newer is known of every promise, which is an answer.
-                run(*arguments, expect=1)
-            elif arguments[0] != "open":
-                run(*arguments)
+            if arguments[0] != "open":
+                assert run(*arguments, width=400).out != shown
 
 
-def test_the_commands_of_a_list_keep_what_narrows_it(run: Run) -> None:
-    shown = run("commitments", "-c", "kz", "--country", "TJ", "--status", "under_way").out
+# What narrows an answer, by the key of the option in the table of commands.
+NARROWING = {
+    "country": ("-c", "kg"),
+    "area": ("-a", "connectivity"),
+    "trust": ("--trust", "official"),
+    "status": ("--status", "announced"),
+    "type": ("--type", "primary"),
+    "language": ("--language", "ru"),
+    "start": ("--from", "2026"),
+    "silent": ("--silent",),
+    "unsettled": ("--open",),
+    "limit": ("--limit", "3"),
+}
 
-    assert "cajad tracker -c kazakhstan -c tajikistan --status under-way" in shown
+
+@each_record_lookup
+def test_a_command_at_the_end_of_a_screen_works_and_shows_something_else(
+    lookup: Lookup, run: Run
+) -> None:
+    keys = [key for key in COMMANDS[lookup.command].options.split() if key in NARROWING]
+    plain = [] if len(lookup.real) > 1 and lookup.command != "search" else keys
+    pairs = [(key, "country") for key in plain if key != "country" and "country" in plain]
+    for chosen in [(), *((key,) for key in plain), *pairs]:
+        asked = [*lookup.real, *(word for key in chosen for word in NARROWING[key])]
+        shown = run(*asked, width=400, expect=None)
+        for arguments in hints(shown.out):
+            if arguments[0] != "open":
+                assert run(*arguments, width=400).out != shown.out, (asked, arguments)
+
+
+def test_the_commands_of_a_list_keep_what_narrows_it_if_they_can(run: Run) -> None:
+    shown = run("commitments", "-c", "kz", "--country", "TJ", "--status", "under_way", width=400)
+    listed = run("search", "yen", "-k", "commitment", "-c", "uz", "-n", "1", width=400)
+
+    assert ["tracker", "-c", "kazakhstan", "-c", "tajikistan"] in hints(shown.out)
+    (whole,) = [one for one in hints(listed.out) if one[0] == "search"]
+    assert whole[1:-2] == ["-c", "uzbekistan", "-k", "commitment", "--limit"]
+    assert int(whole[-2]) > 1
+    assert whole[-1] == "yen"
 
 
 def test_a_command_folds_at_blanks_only(
@@ -183,7 +216,7 @@ def test_a_command_folds_at_blanks_only(
     file.write_bytes(TINY.read_bytes())
     shown = run("targets", "--data", str(file), width=40).out
 
-    assert f"--data\n{file}" in shown
+    assert f"--data\n  {file}" in shown
 
 
 def test_screens_do_not_depend_on_the_order_of_sets(process: Process) -> None:
@@ -209,14 +242,16 @@ def test_an_initiative_shows_a_commitment_whose_only_area_is_a_part_of_it(
 
 
 def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:
-    """But for a briefing's events, of which the screen shows the newest, and says so."""
+    """But a briefing shows some of many, and says so."""
     screen = " ".join(run("countries", "kz").out.split())
     records = run("countries", "kz", "-f", "json").json
     events = [r for r in records if r["kind"] == "event" and r["type"] != "plan"]
 
-    missing = [r["id"] for r in records[1:] if r["id"] not in screen and r not in events]
-    assert missing == []
-    assert f"last 12 of {len(events)}" in screen
+    missing = {r["kind"] for r in records[1:] if r["id"] not in screen} - {"event"}
+    for kind in missing:
+        assert re.search(rf"\d of \d+ ?.{{,20}} cajad {KINDS[kind].plural} -c kz", screen)
+    assert {"commitment", "dispute", "statement"} & missing == set()
+    assert f"last 4 of {len(events)}: cajad timeline -c kz" in screen
 
 
 # ---------------------------------------------------------------- colour
@@ -364,15 +399,7 @@ def test_flow_breaks_between_texts_and_never_within(page: Page) -> None:
     )
 
 
-def test_a_table_drops_its_last_columns_before_it_breaks_a_word() -> None:
-    page = Page(Console(file=StringIO(), width=72, color_system=None, _environ={}))
-    page.table(["first", "second", "third"], [["a" * 30, "b " * 20, "c" * 37]])
-
-    assert _lines(page)[0].split() == ["first", "second"]
-    assert _lines(page)[1].startswith("a" * 30 + "  b b")
-
-
-def test_in_one_column_a_table_drops_nothing_but_folds_it(page: Page) -> None:
+def test_a_table_folds_before_it_breaks_a_word_or_drops_a_column(page: Page) -> None:
     page.table(
         ["First", "Second", "N", "Third"], [[joined("ab", "\n"), joined("cd", "\n"), "-", "e" * 52]]
     )

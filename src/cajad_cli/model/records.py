@@ -76,7 +76,7 @@ class Record:
     qualifier: Maybe = Choice("how exact it is", words.QUALIFIERS, backed_with="value").maybe()
     sum_of: Texts = References("records of the same unit whose values add up to this one").maybe()
     part_of: Maybe = Reference("the record that it is a part of", tags=("link", "part")).maybe()
-    note: Maybe = Prose("a caveat", fact=False).maybe()
+    note: Maybe = Prose("a caveat", heading="Caveat", fact=False).maybe()
     inferred: Names = Mapping(
         Line(""),
         Prose("what follows from sources without standing in one: field to reason"),

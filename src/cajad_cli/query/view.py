@@ -31,7 +31,9 @@ class View(NamedTuple):
     beside: Iterable[Row] = ()
     """What screens count or name beside the answer, and programs do not get."""
     total: str = ""
-    """How many records a search found, in words."""
+    """Of how many records these are, in words, where that is told."""
+    typed: str = ""
+    """What was searched for, as it is typed."""
 
     @property
     def kinds(self) -> Sequence[str]:
@@ -54,6 +56,7 @@ class Gathered(NamedTuple):
     meta: dict[str, str]
     words: Sequence[str]
     total: str
+    typed: str
     options: Mapping[str, Sequence[str]]
     """The options that narrowed the answer, with their values as records are called."""
     data: str
@@ -128,13 +131,15 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     if view.layout == "record":
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
+    named = filters.named(store)
+    wanted += [key for keys in named.values() for key in keys]
     others = store.by_ids(list(dict.fromkeys(wanted)))
     option = ""
     if data is not None:
         from shlex import quote
 
         option = f" --data {quote(data)}"
-    shown = (view.words, view.total, filters.named(store), option)
+    shown = (view.words, view.total, view.typed, named, option)
     return Gathered(records, others, backlinks, fields, beside, store.meta, *shown)
 
 

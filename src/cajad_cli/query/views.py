@@ -210,8 +210,14 @@ def briefing(store: Store, name: str | None) -> View:
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
     leader, since = read(main)["leader"], _summit_day(store)[:7]
-    rows = [main, *(row for row in others if _belongs(read(row), leader, since))]
-    return view._replace(rows=rows, listed=view.kinds)
+    told = [(row, read(row)) for row in others]
+    rows = [main, *(row for row, record in told if _belongs(record, leader, since))]
+    shared = [row for row, record in told if _is_shared(record)]
+    return view._replace(rows=rows, listed=view.kinds, beside=shared)
+
+
+def _is_shared(record: Record) -> bool:
+    return len(record.get("countries", ())) > 2
 
 
 def _belongs(record: Record, leader: str, since: str) -> bool:
@@ -220,7 +226,7 @@ def _belongs(record: Record, leader: str, since: str) -> bool:
     Of events those since the month of the summit, steps of promises, and talks of the two; of
     statements what its own leader proposed.
     """
-    if len(record.get("countries", ())) > 2:
+    if _is_shared(record):
         return False
     if record["kind"] == "statement":
         return bool(record["type"] == "proposal" and leader.split()[-1] in record["speaker"])
@@ -235,9 +241,12 @@ def compare(store: Store, countries: Sequence[str]) -> View:
     keys = list(dict.fromkeys(value_of(store, "country", name) for name in countries))
     if not 2 <= len(keys) <= 3:
         raise BadUsage("two or three countries can be compared; name so many")
-    rows = {row.n: row for key in keys for row in briefing(store, key).rows}
-    mains = [row for row in rows.values() if row.kind == "country"]
-    return View("comparison", [*mains, *(r for r in rows.values() if r.kind != "country")])
+    parts = [briefing(store, key) for key in keys]
+    rows = {row.n: row for part in parts for row in part.rows}
+    shared = {row.n: row for part in parts for row in part.beside}
+    # The countries themselves come first.
+    ordered = sorted(rows.values(), key=lambda row: row.kind != "country")
+    return View("comparison", ordered, beside=shared.values())
 
 
 def money(store: Store, filters: Filters) -> View:
@@ -328,15 +337,17 @@ def tracker(store: Store, filters: Filters) -> View:
     step = f"SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN ({shown})"
     held = "kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'"
     values = (store.meta["data:as_of"] + "~", *tags)
-    newest = f"date DESC, n LIMIT {LATEST_STEPS}"
     country = filters.only("country")
-    steps = _narrowed(store, country, f"{held} AND EXISTS ({step})", values, newest)
+    steps = list(_narrowed(store, country, f"{held} AND EXISTS ({step})", values, "date DESC, n"))
     # By its end screens count what has been silent since.
-    return View("tracker", [*commitments, *steps], beside=store.rows("WHERE kind = 'summit'"))
+    rows, summit = [*commitments, *steps[:LATEST_STEPS]], store.rows("WHERE kind = 'summit'")
+    return View("tracker", rows, beside=summit, total=str(len(steps)))
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
+    from shlex import quote
+
     from cajad_cli.query.search import search as find
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
@@ -351,7 +362,10 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     rows = [hit.row for hit in found.hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    return View("hits", rows, (), remarks, found.words, added, total=total)
+    # Quoted as little as can be: not every shell knows such quotes.
+    typed = " ".join(term if term.isalnum() else quote(term) for term in terms)
+    typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
+    return View("hits", rows, (), remarks, found.words, added, total=total, typed=typed)
 
 
 def everything(store: Store) -> View:

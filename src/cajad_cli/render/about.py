@@ -1,15 +1,23 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.layout import Cell, joined, plain, sign, signed
-from cajad_cli.render.lists import write_cards, write_claims
-from cajad_cli.render.screen import Commands, Screen, wholes
+from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
+from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
+from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
-# A briefing tells so many of its events, the newest.
-_MOST_EVENTS = 12
+# A briefing tells so many promises and records of one line, and so many of another kind.
+_MANY, _MOST = 10, 4
+# What countries are compared by, and what it is called.
+_COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
+_COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
+_NONE: Mapping[str, Record] = {}
 
 
 def _open_with(page: Screen, kind: str) -> Record:
@@ -22,36 +30,43 @@ def _open_with(page: Screen, kind: str) -> Record:
 
 def write_overview(page: Screen) -> Commands:
     """The summit on one screen."""
-    _open_with(page, "summit")
-    page.blank()
+    main = page.of("summit")[0]
+    page.notes = Notes(page.others, most=1)
+    page.heading(main["title"])
+    page.prose(*page.notes.sentences(main), wording.trust(main))
     countries = page.of("country")
-    pairs: list[tuple[str, Cell]] = []
-    for record in countries:
-        name = f"{record['title']}:" if page.narrow else f"{record['title']:14}"
-        rank = record["leader_title"].partition(" of ")[0]
-        pairs.append(("Leaders", f"{name} {record['leader']}, {rank}"))
-    for record in page.of("target"):
-        pairs += _target(page, record)
-    for record in page.of("initiative"):
-        told = [wording.title(record), page.notes.mark(record, "title")]
-        pairs.append(("Initiative", joined(told)))
-    for record in page.of("area"):
-        stands = [f"{record['title']:27}", page.promised(record["id"])]
-        pairs.append(("Initiative", joined(stands)))
-    pairs += [("Documents", _named(page, record)) for record in page.of("document")]
+    leaders = []
+    for one in countries:
+        name = f"{one['title']}:" if page.narrow else f"{one['title']:13}"
+        leaders.append(f"{name} {one['leader']}, {one['leader_title'].partition(' of ')[0]}")
+    targets = [cell for record in page.of("target") for cell in _target(page, record)]
+    adopted: list[Cell] = [
+        joined([wording.title(record), page.notes.mark(record, "title")])
+        for record in page.of("initiative")
+    ]
+    tallies = {one["title"]: page.tally(one["id"], "commitment") for one in page.of("area")}
+    words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
+    for name, counts in tallies.items():
+        adopted.append(joined([f"{name:27}{counts.total():3}  ", standing(counts, words)]))
+    adopted += [_named(page, record) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
-    since = [signed(word, f"{counts[word]} {word}") for word in words]
     promised = f"{counted(counts.total(), 'promise')} of the summit:"
-    pairs.append(("Since then", joined([promised, *since])))
-    pairs += [("Next", _named(page, record)) for record in page.shown.beside]
-    page.fields(pairs)
+    since = joined([promised, standing(counts, words), plain("cajad tracker", "command")])
+    for name, cells in (
+        ("Leaders", leaders),
+        ("Target", targets),
+        ("Adopted", adopted),
+        ("Since then", [since, *(_named(page, record) for record in page.shown.beside)]),
+    ):
+        if cells:
+            page.blank()
+            page.fields([(f"{name:10}", cell) for cell in cells])
     disputes, unknowns = (int(page.shown.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
     return [
         f"cajad {countries[-1]['id']}  a briefing on one country" if countries else "",
-        "cajad tracker  what became of the promises",
-        f"cajad disputes  {counted(disputes, 'question')} on which sources disagree,"
-        f" {unknowns:,} without an answer: cajad unknown",
+        f"cajad disputes  {counted(disputes, 'question')} on which sources disagree",
+        f"cajad unknown  {unknowns:,} without an answer",
     ]
 
 
@@ -59,18 +74,21 @@ def _named(page: Screen, record: Record) -> Cell:
     return joined([wording.title(record), wording.trust(record), page.notes.mark(record)])
 
 
-def _target(page: Screen, record: Record) -> list[tuple[str, Cell]]:
+def _target(page: Screen, record: Record) -> list[Cell]:
     """A target with its caveat, and how many disputes there are about it."""
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
-    stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
-    told: list[Cell] = [joined(stands, ", "), record.get("note", "")]
-    settled = [page.others[key]["settled"] for key in record.get("disputed_by", ())]
-    if settled:
-        unsettled = len(settled) - settled.count("fully")
-        how = signed("disputed", f"{unsettled} not settled:") if unsettled else "all settled:"
-        count = f"{counted(len(settled), 'dispute')} about it,"
-        told.append(joined([count, how, "cajad targets"]))
-    return [("Target", one) for one in told]
+    stands: list[Cell] = [figure, record["period"]]
+    stands += [wording.status(record), *wording.remarks(record)]
+    disputes = record.get("disputed_by", ())
+    unsettled = [key for key in disputes if page.others[key]["settled"] != "fully"]
+    if disputes:
+        how = signed("disputed", f"{len(unsettled)} not settled") if unsettled else "all settled"
+        stands += [
+            counted(len(disputes), "dispute"),
+            joined([how, ": ", plain("cajad targets", "command")], ""),
+        ]
+    first = [plain(f"cajad show {key}", "command") for key in unsettled[:1]]
+    return [joined(stands, ", "), joined([record.get("note", ""), *first])]
 
 
 def write_initiative(page: Screen) -> Commands:
@@ -126,8 +144,9 @@ def write_declaration(page: Screen) -> Commands:
 def write_briefing(page: Screen) -> Commands:
     """A country for someone who meets its delegation in an hour."""
     main = page.of("country")[0]
-    codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}", main["currency"]]
-    page.heading(main["title"], *codes)
+    page.make = _briefed
+    codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}"]
+    page.heading(main["title"], *codes, f"currency {main['currency']}")
     page.prose(*page.notes.sentences(main), wording.trust(main))
     page.blank()
     since = wording.day(main.get("relations_since", ""))
@@ -135,73 +154,144 @@ def write_briefing(page: Screen) -> Commands:
     leader = f"{main['leader']}, {main['leader_title']}"
     page.fields(
         [
-            ("Official name", main["official_name"]),
-            ("Names", wording.called(main["names"])),
+            ("Names", joined([main["official_name"], wording.called(main["names"])], ", ")),
             ("Leader", joined([leader, page.notes.mark(main, "leader")])),
-            ("Leader", ", ".join(main.get("leader_names", ()))),
             ("Relations", joined([joined(relations, "; "), page.notes.mark(main, "relations")])),
             ("Caveat", main.get("note", "")),
         ]
     )
-    disputes = sorted(page.of("dispute"), key=lambda one: one["settled"] == "fully")
-    unknowns = page.of("unknown")
-    told = [counted(len(disputes), "dispute"), counted(len(unknowns), "open question")]
-    page.part("Know before you go in", [*disputes, *unknowns], *told)
-    page.part("Promised to it, and by it", page.of("commitment"), caveats=True)
-    page.part("Deals with firms", page.of("deal"), caveats=True)
-    page.part(f"What {main['leader'].split()[-1]} proposed", page.of("statement"), caveats=True)
-    page.part("Documents", page.of("document"), caveats=True)
+    of_it = f"-c {main['alpha_2'].lower()}"
+    disputes, shared = page.of("dispute"), _shared(page, "dispute")
+    unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
+    own = [one for one in unsettled if one in disputes][:_MOST]
+    told = f"{len(disputes)} of its own, {len(shared)} shared: cajad disputes {of_it}"
+    if unsettled:
+        page.section("Know before you go in", told)
+        write_verdicts(page, own)
+        page.lines("", [one for one in unsettled if one not in own])
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
-    cut = f"last {_MOST_EVENTS} of {len(held)}" if held[_MOST_EVENTS:] else str(len(held))
-    page.part("Meetings and steps", held[-_MOST_EVENTS:], cut)
+    # What became of a promise is told with it: the newest of its steps.
+    begun = {one["id"] for one in wholes(page.of("commitment")) if one["status"] != "announced"}
+    steps = {key: one for one in held for key in one.get("commitments", ()) if key in begun}
+    _write_part(page, "Promised to it, and by it", "commitment", of_it, steps)
+    _write_part(page, "Deals with firms", "deal", of_it)
+    _write_part(page, f"What {main['leader'].split()[-1]} proposed", "statement", of_it)
+    _write_part(page, "Documents", "document", of_it)
+    above = [event["id"] for event in steps.values()]
+    last = [event for event in held if event["id"] not in above][-_MOST:]
+    cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
+    page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     planned = [event for event in events if event not in held]
-    page.part("Planned; no source reports that it took place", planned)
-    of_it = f"-c {main['id']}"
+    first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
+    page.part("Planned; no source reports that it took place", first, cut)
+    page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
+    unknowns = page.of("unknown")
+    day = wording.day(min((one["as_of"] for one in unknowns), default=""))
+    told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
+    page.lines("Not known", unknowns[:_MANY], f"{told}: cajad unknown {of_it}")
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
-        f"cajad disputes {of_it}  claims and verdicts" if disputes else "",
-        f"cajad unknown {of_it}  what was looked for in vain" if unknowns else "",
+        f"cajad disputes {of_it}  claims and who takes them" if disputes or shared else "",
+        f"cajad names {main['id']}  what it and its leader are called",
     ]
+
+
+def _briefed(record: Record, others: dict[str, Record], usual: str = "") -> Item:
+    """A record of a briefing; of what country it is need not be told."""
+    item = wording.item(record, others, usual)
+    if record["kind"] == "event":
+        item = item._replace(right=(), marks=["", joined(item.marks, sign("dot"))])
+    return item
+
+
+def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
+    """What a country, or that of the screen, shares with several others."""
+    kept = [record for record in page.shown.beside if record["kind"] == kind]
+    return [record for record in kept if not country or country in record["countries"]]
+
+
+def _write_part(
+    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] = _NONE
+) -> None:
+    """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
+    records = page.order(page.of(kind))
+    shared = [] if kind == "statement" else wholes(_shared(page, kind))
+    if not records and not shared:
+        return
+    most = _MANY if kind in ("commitment", "statement") else _MOST
+    ids = [one["id"] for one in wholes(records)][:most]
+    few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
+    is_cut = len(few) < len(records)
+    count = f"{len(ids)} of {number_of(records)}" if is_cut else number_of(records)
+    also = f"{len(shared)} shared" if shared else ""
+    goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
+    told: list[Cell] = [count, joined([also, goes_on], ": ")]
+    page.section(name, *told)
+    if kind in ("statement", "document"):
+        page.lines("", few, brief=True)
+        return
+    page.prose(page.makers if kind == "commitment" else "")
+    new = {key: _step(event) for key, event in steps.items()}
+    page.show(few, {r["id"]: joined([new.get(r["id"]), r.get("note")], "\n") for r in few})
+
+
+def _step(event: Record) -> Cell:
+    """The step of a promise, in a sentence."""
+    told = f"{wording.day(event['date'])}: {event['title']}"
+    # No line begins with a dot.
+    known = joined([wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
+    return joined([told, known], ", ")
 
 
 def write_comparison(page: Screen) -> Commands:
-    """Two or three countries side by side."""
+    """Two or three countries side by side, then every sum of theirs."""
     countries = page.of("country")
     names = [country["title"] for country in countries]
-    page.heading(" and ".join(names), "side by side")
-    columns = [_compared(page, country) for country in countries]
-    labels = [plain(label, "heading") for label, _ in columns[0]]
+    page.heading(f"{', '.join(names[:-1])} and {names[-1]}", "side by side")
+    tallies = [page.tally(country["id"], "commitment") for country in countries]
+    words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
+    columns = [list(_compared(page, country, words)) for country in countries]
+    labels = [label for label, _ in columns[0]]
     cells = ([cell for _, cell in column] for column in columns)
     page.table(["", *names], zip(labels, *cells, strict=True))
+    sums = [one for one in page.of("commitment") + page.of("deal") if one.get("unit", "").isupper()]
+    if sums:
+        page.section("Sums of money", str(len(wholes(sums))))
+        rows: list[list[Cell]] = []
+        for one in wholes(sums):
+            # No status and no date is told here, nor that they are our reading.
+            left = wording.sum_of_money(one, page.others).left
+            told = [cell for cell in left if "our reading" not in cell]
+            what = joined([*told, wording.ours(one, "value")], ", ")
+            who = wording.codes(one, page.others)
+            rows.append([who, wording.amount(one), what, wording.trust(one), one["id"]])
+        if page.narrow:
+            for row in rows:
+                page.flow(row, sign("dot"))
+        else:
+            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
-def _compared(page: Screen, country: Record) -> list[tuple[str, Cell]]:
+def _compared(page: Screen, country: Record, words: Sequence[str]) -> Iterator[tuple[Cell, Cell]]:
     """What a country is compared by."""
-    own = {
-        kind: [r for r in page.of(kind) if country["id"] in r.get("countries", ())]
-        for kind in ("commitment", "deal", "statement", "dispute", "unknown")
-    }
-    return [
-        ("Leader", f"{country['leader']}, {country['leader_title']}"),
-        ("Capital", f"{country['capital']}, {country['currency']}"),
-        ("Relations", country.get("relations", "not on record")),
-        ("Promised", page.promised(country["id"])),
-        ("with a sum", _sums(own["commitment"])),
-        ("Deals", str(len(own["deal"]))),
-        ("with a sum", _sums(own["deal"])),
-        ("Proposals", str(len(own["statement"]))),
-        ("Disputes", str(len(own["dispute"]))),
-        ("Not known", str(len(own["unknown"]))),
-    ]
+    counts = page.tally(country["id"], "commitment")
+    yield "Leader", f"{country['leader']}, {country['leader_title'].partition(' of ')[0]}"
+    yield "Capital", country["capital"]
+    yield "Currency", country["currency"]
+    yield "Relations", country.get("relations", "not on record")
+    yield "Promised", str(counts.total())
+    yield from ((signed(word), str(counts[word])) for word in words)
+    for kind, name in _COMPARED.items():
+        if name:
+            own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
+            yield name, _number(own)
+        if kind != "statement":
+            yield "  shared", _number(_shared(page, kind, country["id"]))
 
 
-def _sums(records: list[Record]) -> Cell:
-    """The sums of money among some records, a line each."""
-    lines = [
-        joined([wording.amount(one), one.get("type", ""), wording.trust(one), one["id"]])
-        for one in wholes(records)
-        if one.get("unit", "").isupper()
-    ]
-    return joined(lines, "\n") or "none on record"
+def _number(records: list[Record]) -> str:
+    """How many records there are, and of disputes how many are not settled."""
+    unsettled = sum(record.get("settled", "fully") != "fully" for record in records)
+    return f"{len(wholes(records))}{f', {unsettled} not settled' if unsettled else ''}"

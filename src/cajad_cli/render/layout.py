@@ -59,16 +59,14 @@ LOOKS = {
 _NO_LOOKS = ("", "", "")
 GAP = 2
 # Prose is no easier to read in longer lines.
-MEASURE = 88
+MEASURE = 90
 # Below the first a record is told in one column; from the second on its marks have columns.
 NARROW, WIDE = 70, 140
-# The cell of a status, a date or a sort.
-LEAD = 14
-# The columns of trust, id and source at most, where there is room for them beside a title.
-_MARKS = (13, 26, 28)
-_LEAST_TITLE = 50
-# The cell of an amount and a day: so wide, or a share of the line.
-_END, _END_SHARE = 17, 4
+# The cell of a status, a date or a sort, and the most that it grows to by what stands beneath it.
+LEAD, _MOST_LEAD = 13, 17
+# The columns of trust, figure, day, id and source at most, where a record is one line.
+_MOST = (13, 18, 17, 34, 24)
+_LEAST_TITLE = 30
 # The blanks at which no line is broken: behind a sign, within a sum, a day, the marks of notes.
 _TIED = re.compile(
     r"(?:(?<=[●◐○✕≠✓┄└→◆•])|(?<=^\?)|(?<=\[.\])|(?<=\[)) (?=\S)"
@@ -85,9 +83,11 @@ class Item(NamedTuple):
     left: Sequence[Cell]
     """Its lead, and beneath that what must not be missed."""
     title: Cell
+    """Beneath its title, behind line feeds, who it is of."""
     right: Sequence[Cell] = ()
+    """Its figure, and last its day."""
     marks: Sequence[Cell] = ()
-    """What must be known of it in a word each: trust, id, sources."""
+    """What must be known of it in a word each: trust, id, source."""
     caveat: Cell = ""
 
 
@@ -114,7 +114,7 @@ def signed(word: str, told: str = "") -> Text:
     return plain(f"{sign(word)} {told or word}".strip(), word)
 
 
-def joined(parts: Iterable[Cell], between: str = " ") -> Text:
+def joined(parts: Iterable[Cell | None], between: str = " ") -> Text:
     """Those of the texts that are not empty, in a row."""
     texts = [part if isinstance(part, Text) else plain(part) for part in parts if part]
     return Text(between).join(texts)
@@ -136,6 +136,7 @@ class Page:
         self.width = console.width
         self.narrow = self.width < NARROW
         """Whether there is room for one column only."""
+        self._last = ""
 
     def line(self, text: Text) -> None:
         """One line as it is; a console would look once more for a place to break it."""
@@ -144,14 +145,16 @@ class Page:
             styled = part.style.render(part.text, color_system=colours) if part.style else part.text
             self.console.file.write(styled)
         self.console.file.write("\n")
+        self._last = text.plain
 
     def blank(self) -> None:
-        """An empty line."""
-        self.line(Text())
+        """An empty line, but none beneath another or beneath the rule of a heading."""
+        if set(self._last) - {sign("rule")}:
+            self.line(Text())
 
     def heading(self, title: str, *right: Cell) -> None:
         """The title of a screen, what it covers at the right, and a rule beneath."""
-        self._apart(plain(title, "heading"), joined(right, sign("dot")))
+        self._apart(plain(title, "heading"), *right)
         self.line(plain(sign("rule") * self.width, "rule"))
 
     def section(self, title: str, *right: Cell) -> None:
@@ -160,17 +163,21 @@ class Page:
         head, tail = plain(title, "heading"), joined(right, sign("dot"))
         room = self.width - head.cell_len - tail.cell_len - 2
         if room < 3:
-            self._apart(head, tail)
+            self._apart(head, *right)
         else:
             self.line(joined([head, plain(sign("rule") * room, "rule"), tail]))
 
-    def _apart(self, left: Text, right: Text) -> None:
-        room = self.width - left.cell_len - right.cell_len
-        if right and room >= GAP:
-            self.line(Text.assemble(left, " " * room, right))
+    def _apart(self, left: Text, *right: Cell) -> None:
+        """A text at the left, and others flush right: on its line where there is room."""
+        tail = joined(right, sign("dot"))
+        room = self.width - left.cell_len - tail.cell_len
+        if tail and room >= GAP:
+            self.line(Text.assemble(left, " " * room, tail))
         else:
             self._wrapped(left, self.width)
-            self._wrapped(right, self.width)
+            for row in _filled(right, sign("dot"), self.width) if tail else ():
+                for line in row.wrap(self.console, self.width, justify="right"):
+                    self.line(line)
 
     def prose(self, *parts: Cell, indent: int = 0, begin: Cell = "") -> None:
         """A paragraph, behind what it begins with."""
@@ -205,71 +212,79 @@ class Page:
         self.line(joined([" " * indent, link(url, url)], ""))
 
     def widths(self, items: Iterable[Item]) -> list[int]:
-        """The columns that records need: left, title, marks, end, 0 for none; [] without room."""
-        every = list(items)
-        left = LEAD if any(any(item.left) for item in every) else 0
-        ends = [joined([end]) for item in every for end in item.right if end]
-        most = min(max((end.cell_len for end in ends), default=0), self.width // _END_SHARE)
-        end = max([_END, most, *map(_longest_word, ends)]) if ends else 0
-        room = self.width - sum(width + GAP for width in (left, end) if width)
-        marks: list[int] = []
-        least = [max((_longest_word(joined([item.title])) for item in every), default=0)]
-        known = [[joined([mark]) for mark in item.marks] for item in every]
-        for cells, most in zip(zip_longest(*known, fillvalue=Text()), _MARKS, strict=False):
-            least.append(max(map(_longest_word, filter(None, cells)), default=0))
-            marks.append(max(min(max(cell.cell_len for cell in cells), most), least[-1]))
-        if self.narrow or room < max(least):
-            return []
-        title = room - sum(width + GAP for width in marks if width)
-        if self.width < WIDE or title < _LEAST_TITLE:
-            title, marks = room, []
-        return [left, title, *marks, end]
+        """The columns that records share: their lead, and the others where there is room for all.
 
-    def items(self, items: Iterable[Item], widths: Sequence[int] | None = None) -> None:
-        """Records, each in a line, in two, or in one column; its caveat beneath, in full width."""
+        In a record of one line these are lead, title, trust, figure, day, id and source.
+        """
+        columns = zip(*map(_cells, [*items] or [Item([], "")]), strict=True)
+        most = [max(line.cell_len for one in column for line in one.split()) for column in columns]
+        lead, _, *others = map(min, most, (_MOST_LEAD, 0, *_MOST))
+        lead = lead and max(lead, LEAD)
+        title = self.width - sum(width + GAP for width in (lead, *others) if width)
+        wide = self.width >= WIDE and title >= _LEAST_TITLE
+        return [lead, title, *others] if wide else [lead]
+
+    def items(self, items: Iterable[Item], widths: Sequence[int] = ()) -> None:
+        """Records, each in columns of such widths, in some lines behind its lead, or stacked."""
         every = list(items)
-        widths = self.widths(every) if widths is None else widths
-        waiting: list[Item] = []
+        widths = widths or self.widths(every)
         for item in every:
-            waiting.append(item)
-            if item.caveat or item is every[-1]:
-                if widths:
-                    self._rows(widths, waiting)
-                else:
-                    self._stack(waiting)
-                self.prose(item.caveat, indent=LEAD + GAP if widths and widths[0] else 0)
-                waiting = []
+            if self.narrow:
+                self._stack(item)
+            elif len(widths) > 1:
+                self._grid(widths, [_cells(item)], {3, 4})
+                self.prose(item.caveat, indent=widths[0] + GAP)
+            else:
+                self._row(item, widths[0] + GAP if widths[0] else 0)
 
-    def _stack(self, items: Sequence[Item]) -> None:
-        for item in items:
-            self.blank()
-            left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
-            self.flow([*left, *item.right], sign("dot"))
-            self.prose(item.title)
-            self.flow(item.marks, sign("dot"))
+    def _stack(self, item: Item) -> None:
+        self.blank()
+        *figures, day = item.right or [""]
+        left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
+        self._apart(joined(left, sign("dot")), day)
+        title, *told = joined([item.title]).split()
+        self.prose(title)
+        self.flow(figures)
+        self.flow([*told, *item.marks], sign("dot"))
+        self.prose(item.caveat)
 
-    def _rows(self, widths: Sequence[int], items: Sequence[Item]) -> None:
-        """Records in columns of such widths; without any for their marks, these stand beneath."""
-        rows = []
-        for item in items:
-            told = [item.title, *item.marks]
-            if len(widths) < 4:
-                told = [joined([item.title, joined(item.marks, sign("dot"))], "\n")]
-            told += [""] * (len(widths) - len(told) - 2)
-            cells = [joined(item.left, "\n"), *told, joined(item.right, "\n")]
-            rows.append([joined([cell]) for cell in compress(cells, widths)])
-        kept = [*compress(widths, widths)]
-        self._grid(kept, rows, {len(kept) - 1} if widths[-1] else set())
+    def _row(self, item: Item, begin: int) -> None:
+        """A record behind its lead: what does not fit beside its figure and day goes below them."""
+        title, *told = joined([item.title]).split()
+        known = [joined([cell]) for cell in (*told, *item.marks) if cell]
+        right = [joined([cell]) for cell in item.right if cell]
+        whole = self.width - begin
+        end = min(max((cell.cell_len for cell in right), default=-GAP), whole // 2)
+        room = whole - GAP - end
+        ends = [line for cell in right for line in cell.wrap(self.console, end)]
+        lines = [*title.wrap(self.console, room)]
+        # An id alone stands at the right of the last of them, or beneath.
+        if not right and len(known) == 1 and known[0].cell_len <= whole:
+            fits = lines[-1].cell_len + GAP + known[0].cell_len <= whole
+            ends, known = [*[Text()] * (len(lines) - fits), *known], []
+        for row in _filled(known, sign("dot"), room if len(lines) < len(ends) else whole):
+            lines += (
+                row.wrap(self.console, room if len(lines) < len(ends) else whole) if row else ()
+            )
+        if item.caveat:
+            lines += [Text()] * (len(ends) - len(lines))
+            lines += joined([item.caveat]).wrap(self.console, min(whole, MEASURE))
+        lefts = joined(item.left, "\n").wrap(self.console, max(begin - GAP, 1))
+        for left, line, last in zip_longest(lefts, lines, ends, fillvalue=Text()):
+            gaps = begin - left.cell_len, whole - line.cell_len - last.cell_len
+            self.line(Text.assemble(left, " " * gaps[0], line, " " * gaps[1], last))
 
     def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[Text]], right: set[int]) -> None:
-        """Texts in columns of such widths, some of them flush right."""
+        """Texts in columns of such widths, 0 for none, some of them flush right."""
         grid = Table.grid(padding=(0, GAP, 0, 0))
         for place, width in enumerate(widths):
-            flush: JustifyMethod = "right" if place in right else "left"
-            grid.add_column(width=width, overflow="fold", justify=flush)
+            if width:
+                flush: JustifyMethod = "right" if place in right else "left"
+                grid.add_column(width=width, overflow="fold", justify=flush)
         for row in rows:
-            grid.add_row(*row)
+            grid.add_row(*compress(row, widths))
         self.console.print(grid)
+        self._last = "a grid"
 
     def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:
         """Short texts side by side, as many as a line holds, none of them broken in two."""
@@ -280,9 +295,9 @@ class Page:
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
     ) -> None:
-        """A table; where room is short its last columns go, or in one column all fold.
+        """A table; where room is short all its columns fold into one.
 
-        Columns are given by rank; those that `right` names are flush right.
+        Those that `right` names are flush right.
         """
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
@@ -293,18 +308,14 @@ class Page:
             least.append(max([cell_len(name), *words]))
         # What heads a row reads badly in many lines.
         first = max(least[0], min(32, most[0]))
-        kept = len(columns)
-        while kept > 2 and first + sum(least[1:kept]) + GAP * (kept - 1) > self.width:
-            kept -= 1
-        if kept < len(columns) and self.narrow:
+        room = self.width - GAP * (len(columns) - 1)
+        if sum(least) > room:
             self._fold(columns, texts)
             return
-        room = self.width - GAP * (kept - 1)
-        least[0] = max(least[0], min(first, room - sum(least[1:kept])))
+        least[0] = max(least[0], min(first, room - sum(least[1:])))
         heads = [plain(name, "heading") for name in columns]
         flush = {place for place, name in enumerate(columns) if name in right}
-        shown = (row[:kept] for row in [heads, *texts])
-        self._grid(_shared(least[:kept], most, room), shown, flush)
+        self._grid(_shared(least, most, room), [heads, *texts], flush)
 
     def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
         """A table in one column: beneath what heads a row its other cells, each with its name."""
@@ -320,13 +331,30 @@ class Page:
     def foot(self, commands: Iterable[str], right: str) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
         self.line(plain(sign("rule") * self.width, "rule"))
-        for command in commands:
-            typed, _, told = command.partition("  ")
+        pairs = [command.partition("  ")[::2] for command in commands]
+        lead = max((cell_len(typed) for typed, _ in pairs), default=0)
+        if any(lead + GAP + 1 + cell_len(told) > self.width for _, told in pairs):
+            lead = 0
+        rows: list[Text] = []
+        for typed, told in pairs:
             words = [plain(word, "command") for word in typed.split()]
+            row = joined([*words, " " * max(lead - cell_len(typed) + 1, 1), told])
             # Folded at blanks only, however long an id or the name of a file is.
-            for row in _filled([*words, " ", *told.split()], " ", self.width):
-                self.line(row)
-        self._apart(Text(), plain(right))
+            first, *others = _filled([*words, " ", *told.split()], " ", self.width - GAP)
+            folded = [first, *(joined([" " * GAP, other], "") for other in others)]
+            rows += [row] if row.cell_len <= self.width else folded
+        fits = rows and rows[-1].cell_len + GAP + len(right) <= self.width
+        last = rows.pop() if fits else Text()
+        for row in rows:
+            self.line(row)
+        self._apart(last, plain(right))
+
+
+def _cells(item: Item) -> list[Text]:
+    """What stands in the columns of a record of one line."""
+    marks, figures = [*item.marks, "", "", ""], ["", "", *item.right]
+    told = joined(item.left, "\n"), item.title, marks[0], *figures[-2:], *marks[1:3]
+    return [joined([cell]) for cell in told]
 
 
 def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
-from cajad_cli.render.wording import Record, settled, sum_of_money
+from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, number_of, standing, wholes
+from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
@@ -19,42 +20,53 @@ _MOST_TRACKED = 30
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     """Groups of records, each under its heading with its count."""
-    told = f"{number_of(page.records)} on record"
-    if "country" in page.shown.options:
-        shared = [record for record in page.records if len(record.get("countries", ())) > 2]
-        own = [record for record in page.records if record not in shared]
-        told = f"{number_of(own)} of its own, {number_of(shared)} shared with others"
     plans = sum(event["type"] == "plan" for event in page.of("event"))
-    page.heading(heading + page.scope, told, f"{plans} planned" if plans else "", page.makers)
+    told = f"{plans} planned" if plans else ""
+    page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
         counts = Counter(r["status"] for r in wholes(records) if "status" in r)
         page.part(name, records, number_of(records), standing(counts))
 
 
+def _counted(page: Screen) -> str:
+    """How many records a list holds, and of a country how many it shares with several others."""
+    shared = [record for record in page.records if len(record.get("countries", ())) > 2]
+    if not shared or "country" not in page.shown.options:
+        return f"{number_of(page.records)} on record"
+    own = [record for record in page.records if record not in shared]
+    return f"{number_of(own)} of its own, {number_of(shared)} shared with others"
+
+
 def _grouped(
-    records: list[Record], named: Callable[[Record], Iterable[str]], last: str = ""
+    records: list[Record], named: Callable[[Record], Iterable[str]], *last: str
 ) -> list[Group]:
-    """Records under each of their names, in the order of these, with one of them at the end."""
+    """Records under each of their names, in the order of these, with some of them at the end."""
     groups: dict[str, list[Record]] = {}
     for record in records:
         for name in named(record):
             groups.setdefault(name, []).append(record)
-    return sorted(groups.items(), key=lambda group: (group[0] == last, group[0]))
+    ends = {name: place for place, name in enumerate(last, 1)}
+    return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
+
+
+def _host(page: Screen) -> str:
+    """The country that is a party to most promises, if one is to more than half of them."""
+    parties = {key: page.tally(key, "commitment").total() for key in page.others}
+    most = max(parties, key=parties.__getitem__, default="")
+    return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
+
+
+def _country(page: Screen, record: Record, host: str) -> str:
+    """The country that a record is of beside the host, who would group none of them."""
+    countries = record.get("countries", ())
+    own = [key for key in countries if key != host] or countries
+    return wording.names(own, page.others) if len(own) == 1 else _SEVERAL
 
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
-    # The country that is a party to most promises in all groups none of them.
-    parties = {key: page.tally(key, "commitment").total() for key in page.others}
-    most = max(parties, key=parties.__getitem__, default="")
-    host = most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
-
-    def named(record: Record) -> list[str]:
-        countries = record.get("countries", ())
-        own = [key for key in countries if key != host] or countries
-        return [wording.names(own, page.others) if len(own) == 1 else _SEVERAL]
-
-    return _grouped(records, named, _SEVERAL)
+    host = _host(page)
+    return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
@@ -87,10 +99,11 @@ def write_list(page: Screen) -> Commands:
     group = _GROUPED.get(kind, lambda _, records: [("", records)])
     _write_groups(page, _HEADINGS[kind], group(page, page.records))
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
+    place = page.narrowed_by("country", "area")
     return [
-        f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad tracker{page.narrowed}  what became of them" if kind == "commitment" else "",
-        f"cajad money{page.narrowed}  every sum on record" if has_money else "",
+        f"cajad show {page.first}  one whole",
+        f"cajad tracker{place}  what became of them" if kind == "commitment" else "",
+        f"cajad money{place}  every sum on record" if has_money else "",
     ]
 
 
@@ -99,43 +112,61 @@ def write_tracker(page: Screen) -> Commands:
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
-    groups = _by_occasion(whole)
-    _write_numbers(page, "Promised", groups)
-    if read := sum("status" in record.get("inferred", {}) for record in whole):
-        told = f"Of {read} the status is our reading: no source gives one."
-        page.prose(told, "Parts are counted with their whole.")
-    if of_summit := groups[0][1]:
-        end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
-        silent = sum(record["as_of"] <= end for record in of_summit)
-        told = f"{silent} of the {len(of_summit)} of the summit are silent: nothing newer is known."
-        page.prose(told if silent else "")
-        page.blank()
+    made = _by_occasion(whole)
+    numbers = {"Promised": made}
+    if of_summit := made[0][1]:
         none = "none that a source names"
         areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
-        _write_numbers(page, "Of the summit, by area", named)
-        page.blank()
-        _write_numbers(page, "Of the summit, by country", _by_country(page, of_summit))
+        numbers["Of the summit, by area"] = named
+        numbers["Of the summit, by country"] = _by_country(page, of_summit)
+    _write_numbers(page, numbers)
+    page.blank()
+    page.prose("Parts are counted with their whole.")
+    if read := sum("status" in record.get("inferred", {}) for record in whole):
+        page.prose(f"Of {read} the status is our reading: no source gives one.")
+    end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
+    if silent := [record for record in of_summit if record["as_of"] <= end]:
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
+        page.prose(told, "nothing newer is known.")
+        page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
-    page.part("Last steps", page.of("event"))
+    steps = page.of("event")
+    page.part("Last steps", steps, f"{len(steps)} of {page.shown.total}")
     page.blank()
     days = [record["as_of"] for record in whole]
     ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
     page.prose(f"Each status is true as of its own day: {ends}.")
     command = f"cajad commitments{page.narrowed}"
-    return [f"{command}  each of them", f"{command} --silent  the silent ones"]
+    is_listed = len(promises) <= _MOST_TRACKED
+    return [
+        f"cajad show {page.first}  one whole" if is_listed else f"{command}  each of them",
+        f"{command} --silent  the silent ones"
+        if any(record["as_of"] <= end for record in promises)
+        else "",
+    ]
 
 
-def _write_numbers(page: Screen, heading: str, groups: list[Group]) -> None:
-    """A row a group: how many there are, and how many stand where."""
+def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
+    """A row a group: how many there are, and how many stand where; one grid for all of them."""
+    found = {one["status"] for groups in numbers.values() for _, some in groups for one in some}
+    words = [word for word in STATUSES if word == "done" or word in found]
     rows: list[list[Cell]] = []
-    stand = {name: Counter(one["status"] for one in records) for name, records in groups if records}
-    words = [word for word in STATUSES if word == "done" or any(n[word] for n in stand.values())]
-    for name, counts in stand.items():
-        rows.append([name, str(counts.total()), *(str(counts[word] or "-") for word in words)])
-    columns = ["All", *(f"{sign(word)} {word}" for word in words)]
-    page.table([heading, *columns], rows, right=columns)
+    none = [""] * (len(words) + 2)
+    for heading, groups in numbers.items():
+        rows += [["", *none], [plain(heading, "heading"), *none]] if rows else []
+        for name, records in groups:
+            counts = Counter(one["status"] for one in records)
+            signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
+            each = (str(counts[word]) for word in words)
+            rows += [[name, str(len(records)), *each, signs]] if records else []
+    columns = [next(iter(numbers)), "All", *map(sign, words), ""]
+    if page.narrow:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    page.flow(map(signed, words))
+    page.blank()
+    page.table(columns, rows, right=columns[1 : len(words) + 2])
 
 
 def write_silent(page: Screen) -> Commands:
@@ -148,8 +179,10 @@ def write_silent(page: Screen) -> Commands:
     for name, records in _by_occasion(page.records):
         page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(of[name])}")
     return [
-        f"cajad show {page.first}  whole, with its caveats and sources",
-        f"cajad commitments{page.narrowed}  the others as well",
+        f"cajad show {page.first}  one whole",
+        f"cajad commitments{page.narrowed}  the others as well"
+        if len(page.records) < len(page.shown.beside)
+        else "",
     ]
 
 
@@ -163,7 +196,7 @@ def write_event(page: Screen) -> Commands:
     events = sorted(page.records, key=order)
     groups = _by_year(page, events)[::-1]
     days = {event["date"] for event in events if len(event["date"]) == 10}
-    ends = (event["date"].split("/") for event in events)
+    ends = [event["date"].split("/") for event in events]
     # The sign sorts after all that is within a year or month.
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
@@ -174,34 +207,73 @@ def write_event(page: Screen) -> Commands:
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
     last = (held or events)[-1]
-    since = f"cajad timeline --from {last['date'][:4]}{page.narrowed}  the newest"
-    return [f"cajad show {last['id']}  whole", since if groups[1:] and not is_day else ""]
+    year = last["date"][:4]
+    is_long = not is_day and any(end[-1] < year for end in ends)
+    since = f"cajad timeline --from {year}{page.narrowed}  the newest" if is_long else ""
+    return [f"cajad show {last['id']}  whole", since]
 
 
 def write_money(page: Screen) -> Commands:
-    """Every sum of money on record, by country."""
-    page.make = sum_of_money
-    page.heading("Money" + page.scope, f"{counted(len(page.records), 'sum')} on record")
-    for name, records in _by_country(page, page.records):
-        page.part(name, records, str(len(records)))
+    """Every sum of money on record, by who gives it to whom as far as records say."""
+    page.make, page.order = sum_of_money, _by_sum
+    known = {record["id"]: record for record in page.records}
+    host = _host(page)
+    without = f"Without {wording.names([host], page.others)}: others' money"
+
+    def named(record: Record) -> list[str]:
+        top = known[wording.way(record, known)[0]]
+        promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
+        by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
+        of = _country(page, top, host)
+        if host and host not in top.get("countries", [host]):
+            return [without]
+        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of]
+
+    first_told = [one for one in page.records if not wording.told_again(one, known)]
+    again = f"{len(page.records) - len(first_told)} told again"
+    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", again)
+    groups = _grouped(page.records, named, _SEVERAL, without)
+    for name, records in groups:
+        own = [one for one in records if not wording.told_again(one, known)]
+        page.part(name, records, number_of(own))
     page.blank()
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
-    return [f"cajad show {page.first}  whole, with its caveats"]
+    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole, with its caveats"]
+
+
+def _by_sum(records: list[Record]) -> list[Record]:
+    """Sums of money by their sort, then their currency, the largest first."""
+    kinds = [*KINDS]
+    return sorted(records, key=lambda one: (kinds.index(one["kind"]), one["unit"], -one["value"]))
 
 
 def write_country(page: Screen) -> Commands:
     """The participants: leaders, relations, promises and deals."""
     page.heading("The participants", "leaders as of the summit")
+    tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
+    words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
+    numbered = ["All", *map(sign, words), "Deals"]
+    columns = ["Country", *([] if page.narrow else ["Leader and relations"]), *numbered]
     rows: list[list[Cell]] = []
+    told: list[tuple[str, Cell]] = []
     for record in page.records:
-        name = joined([wording.title(record), f"{record['alpha_2']}, {record['capital']}"], "\n")
-        leader = joined([record["leader"], record["leader_title"].partition(" of ")[0]], "\n")
-        deals = str(page.tally(record["id"], "deal").total())
-        promised, relations = page.promised(record["id"]), record.get("relations", "")
-        rows.append([name, leader, promised, deals, relations])
-    page.table(["Country", "Leader", "Promises", "Deals", "Relations with Japan"], rows)
+        counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
+        where = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
+        leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
+        about = joined([leader, record.get("relations", "")], "\n")
+        told.append((record["title"], about))
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
+        name = joined([wording.title(record), where], "\n")
+        if rows and not page.narrow:
+            rows.append([""] * len(columns))
+        rows.append([name, *([] if page.narrow else [about]), *numbers])
+    page.table(columns, rows, right=numbered)
     page.blank()
+    page.prose("Promises:", *map(signed, words))
     page.prose("What concerns more than two countries is counted with none of them.")
+    if page.narrow:
+        page.blank()
+        page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
     return [
         f"cajad {last[-1]}  a briefing on one",
@@ -224,6 +296,7 @@ def write_area(page: Screen) -> Commands:
 def write_target(page: Screen) -> Commands:
     """Targets, a card each, with what sources dispute about them."""
     page.heading("Targets" + page.scope, f"{len(page.records)} on record")
+    page.notes = Notes(page.others, ALL_MARKS)
     write_cards(page)
     return [f"cajad show {page.first}  whole", f"cajad cite {page.first}  its sources"]
 
@@ -246,65 +319,80 @@ def write_cards(page: Screen) -> None:
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
         unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
         told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
-        page.part("What sources dispute about it", disputes, told)
+        if disputes:
+            page.section("What sources dispute about it", told)
+            write_verdicts(page, disputes)
+
+
+def write_verdicts(page: Screen, disputes: list[Record]) -> None:
+    """Disputes in a line each, what is open first, with the verdict beneath."""
+    for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
+        page.items([wording.line(one)._replace(title=wording.title(one))], [page.lead])
+        indent = 0 if page.narrow else page.lead + GAP
+        page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
 
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
     unsettled = sum(record["settled"] != "fully" for record in page.records)
     total = len(page.records)
-    told = f"{counted(total, 'question')}: {unsettled} open or partly, {total - unsettled} settled"
-    page.heading("Where sources contradict each other" + page.scope, told)
+    told = f"{unsettled} open or partly, {total - unsettled} settled"
+    page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
-    press = signed("press", "press and others. They are no votes.")
-    page.prose("One sign a source:", primary, press)
+    page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:
         if not page.narrow:
             page.blank()
         write_claims(page, record)
     return [
         f"cajad show {page.first}  one with every source",
-        "cajad disputes --open  what is not settled" if 0 < unsettled < total else "",
+        f"cajad disputes --open{page.narrowed}  what is not settled"
+        if 0 < unsettled < total
+        else "",
     ]
 
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([Item([settled(record)], wording.title(record), marks=["", record["id"]])])
+    page.items([wording.line(record)._replace(title=wording.title(record))], [LEAD])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 
 def write_positions(page: Screen, record: Record, indent: int) -> None:
     """The claims of a dispute with who takes them, and the verdict."""
     for number, position in enumerate(record["positions"], 1):
-        cited = [page.others[key] for key in position["sources"]]
-        kinds = ["primary" if one["type"] == "primary" else "press" for one in cited]
-        who = ", ".join(dict.fromkeys(map(wording.short_name, cited)))
-        told = f"{''.join(map(sign, kinds))} {who}"
-        page.prose(f"{position['says']} ", told, begin=f"{number}.", indent=indent)
+        signs: dict[str, str] = {}
+        for source in (page.others[key] for key in position["sources"]):
+            name, kind = wording.short(source["publisher"]), source["type"]
+            signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
+        who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
+        page.beside(f"{number}.", position["says"], who, indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    rows: list[list[Cell]] = []
+    items = []
     for record in page.records:
-        relays = f"relays {record['origin']}" if "origin" in record else ""
-        told = joined([record["id"], wording.short_name(record), relays], sign("dot"))
-        title = joined([wording.title(record), told], "\n")
-        resting = len(page.shown.backlinks[record["id"]])
-        date, language = wording.when(record), wording.language(record["language"])
-        rows.append([title, str(resting), record["type"], date, language, record.get("read", "")])
-    columns = ["Title", "Records", "Sort", "Date", "Language", "Read"]
-    page.table(columns, rows, right=["Records", "Date"])
+        resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
+        language = wording.language(record["language"]) if record["language"] != "en" else ""
+        relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
+        told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        title = joined([wording.title(record), *told], ", ")
+        items.append(
+            Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
+        )
+    page.items(items, [page.width * 3 // 10])
     page.blank()
-    page.prose("Records: how many rest on it. Read: how much of the page could be read.")
-    has_primary = any(record["type"] == "primary" for record in page.records)
+    page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
+    primary = sum(record["type"] == "primary" for record in page.records)
     return [
         f"cajad sources {page.first}  what rests on one",
         f"cajad open {page.first}  the page itself",
-        "cajad sources --type primary  official ones" if has_primary else "",
+        f"cajad sources --type primary{page.narrowed}  official ones"
+        if 0 < primary < len(page.records) and "type" not in page.shown.options
+        else "",
     ]
 
 
@@ -313,16 +401,20 @@ def write_name(page: Screen) -> Commands:
     page.heading("Names in other languages", f"{len(page.records)} on record")
     for record in page.records:
         page.section(record["title"], record["id"])
-        leader = [record["leader"], *record.get("leader_names", ())] if "leader" in record else []
+        spelt = wording.spelt(record.get("leader_names", ()))
+        leader = joined([record.get("leader", ""), spelt], ", ")
         page.fields(
             [
                 ("Official", record.get("official_name", "")),
                 ("Acronyms", ", ".join(record.get("acronyms", ()))),
                 *((wording.language(code), name) for code, name in record["names"].items()),
                 ("Also", ", ".join(record.get("aliases", ()))),
-                ("Leader", ", ".join(leader)),
+                ("Leader", leader),
             ],
             indent=2,
         )
     key = page.first
-    return [f"cajad names {key}  one of them", f"cajad show {key}  with the source of each name"]
+    return [
+        f"cajad names {key}  one of them" if page.records[1:] else "",
+        f"cajad show {key}  with the source of each name",
+    ]

@@ -9,7 +9,7 @@ from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.layout import LOOKS, Cell, Item, joined, link, plain, sign, signed
 from cajad_cli.render.lists import write_positions
-from cajad_cli.render.screen import Commands, Notes, Screen, parts_of
+from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
@@ -38,8 +38,8 @@ def write_record(page: Screen) -> Commands:
 
 
 def _write_whole(page: Screen, record: Record) -> None:
-    notes = Notes(every=True)
-    page.heading(record["title"], record["kind"], record["id"])
+    notes = Notes(page.others, ALL_MARKS)
+    page.heading(record["title"], wording.kind(record), record["id"])
     page.prose(*notes.sentences(record))
     if record["kind"] == "dispute":
         page.section("Who says what", settled(record))
@@ -51,7 +51,8 @@ def _write_whole(page: Screen, record: Record) -> None:
         page.address(record["url"])
     if reasons := record.get("inferred", {}):
         page.section("Our reading: no source says so", str(len(reasons)))
-        page.fields([(_said(page, record, name), why) for name, why in reasons.items()])
+        said = ((_said(page, record, name), why) for name, why in reasons.items())
+        page.fields((name[:1].upper() + name[1:], why) for name, why in said)
     _write_links(page, record)
     _write_citations(page, record, notes)
 
@@ -76,6 +77,8 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
     match name, form:
         case "value", _:
             return wording.amount(record)
+        case "type", _:
+            return wording.sort(record)
         case "status", _:
             return joined([wording.status(record), wording.as_of(record)])
         case "trust", _:
@@ -94,11 +97,13 @@ def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
 
 
 def _said(page: Screen, record: Record, part: str) -> str:
-    """What a field, sentence or position is called for people."""
+    """What a field, sentence or claim is called for people."""
     name, _, number = part.partition(".")
+    called = {"by": "who promised it", "date": "day", "positions": "claim"}
     if name == "text":
-        return f"Sentence {number}" if number else "Text"
-    return f"{_headings(page, record).get(name, name)} {number}".strip()
+        return f"sentence {number}" if number else "text"
+    heading = _headings(page, record).get(name, name).lower()
+    return f"{called.get(name, heading)} {wording.language(number)}".strip()
 
 
 def _headings(page: Screen, record: Record) -> dict[str, str]:
@@ -127,26 +132,22 @@ def _write_links(page: Screen, record: Record) -> None:
             more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
             count = f"{len(fresh)} of {len(fresh) + more}" if more else str(len(fresh))
             page.section(headings[name], count)
-            page.items([_link(page.others[key], name == "parts") for key in fresh])
-
-
-def _link(other: Record, summed: bool) -> Item:
-    """A record that hangs together with the one shown; with its sum, if it is a part of it."""
-    lead: Cell = settled(other) if other["kind"] == "dispute" else other["kind"]
-    if other["kind"] == "event":
-        lead = wording.day(other["date"]).rjust(11)
-    right, marks = (wording.sum_told(other), [other["id"]]) if summed else (other["id"], [])
-    return Item([lead], plain(other["title"]), [right], marks)
+            items = [(page.others[key], wording.line(page.others[key])) for key in fresh]
+            if name == "parts":
+                items = [
+                    (one, item._replace(right=[wording.sum_told(one), ""])) for one, item in items
+                ]
+            page.items(item for _, item in items)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
     """Each source with its passages: where they stand and what they hold."""
     numbers = {citation["id"]: notes.number(citation) for citation in record["sources"]}
     if numbers:
-        page.section("Sources", counted(len(numbers), "source"))
+        page.section("Sources", str(len(numbers)))
     for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
         source = page.others[key]
-        who = joined([wording.short_name(source), *_particulars(source)], ", ")
+        who = joined([wording.short(source["publisher"]), *_particulars(source)], ", ")
         sort = signed("primary" if source["type"] == "primary" else "press", source["type"])
         page.prose(who, sort, key, begin=plain(f"[{number}]", "heading"))
         page.prose(source["title"], indent=4)
@@ -171,7 +172,7 @@ def _particulars(source: Record) -> Iterator[Cell]:
 def _passage(page: Screen, record: Record, citation: Record) -> Iterator[Cell]:
     where = link(citation["locator"], citation.get("link", ""))
     held = ", ".join(_said(page, record, part) for part in citation.get("backs", ()))
-    yield joined([where, f"holds {held or 'all of it'}"], ": ")
+    yield joined([where, f"for {held or 'all of it'}"], ", ")
     if "origin" in citation:
         yield f"(relays {citation['origin']})"
     if "type" in citation:
@@ -193,7 +194,7 @@ def write_one_source(page: Screen) -> Commands:
     for record in resting:
         passages = [c["locator"] for c in record["sources"] if c["id"] == source["id"]]
         marks = ["", record["id"], "; ".join(dict.fromkeys(passages))]
-        lead = wording.trust(record) or record["kind"]
+        lead = wording.trust(record) or wording.kind(record)
         items.append(Item([lead], plain(record["title"]), marks=marks))
     page.items(items)
     return [f"cajad open {page.first}  the page itself", f"cajad cite {page.first}  as a citation"]
@@ -210,23 +211,26 @@ def write_hits(page: Screen) -> Commands:
     for record in page.records:
         page.blank()
         _write_hit(page, record)
+    found = int(page.shown.total.split()[-1].replace(",", ""))
+    more = f"cajad search{page.narrowed} --limit {found} {page.shown.typed}  all that was found"
     return [
         f"cajad show {page.first}  whole, with its sources",
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",
+        more if len(page.records) < found else "",
     ]
 
 
 def _write_hit(page: Screen, record: Record) -> None:
     style = "" if record["kind"] == "source" else "heading"
     lead = settled(record) if record["kind"] == "dispute" else ""
-    page.prose(f"{record['rank']}.", lead, _highlighted(page, record["title"], style))
+    page.prose(f"{record['rank']:2}.", lead, _highlighted(page, record["title"], style))
     page.prose(_highlighted(page, record["snippet"]), indent=4)
     if record["kind"] == "dispute":
         page.prose(sign("verdict"), record["assessment"], indent=4)
     missing = ", ".join(record.get("missing", ()))
     lacks = [f"without: {missing}"] if missing else []
     lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
-    told: list[Cell] = [record["kind"], record["id"], wording.codes(record, page.others)]
+    told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
     told += [wording.when(record), wording.sum_told(record), wording.status(record)]
     told += [*wording.remarks(record), wording.trust(record)]
     told += [wording.first_sources(record, page.others), *(plain(one, "unknown") for one in lacks)]

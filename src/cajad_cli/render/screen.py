@@ -1,7 +1,8 @@
 """What all screens share: the answer, its footnotes and counts, and what to type next."""
 
 from collections import Counter
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from importlib import import_module
 
 from rich.text import Text
@@ -9,7 +10,7 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
-from cajad_cli.render.layout import Cell, Item, Page, joined, plain, sign
+from cajad_cli.render.layout import GAP, LEAD, MEASURE, Cell, Item, Page, joined, plain, sign
 from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -25,12 +26,13 @@ _MODULES = {
 _MEANINGS = {
     "our reading": "no source says so; cajad show ID tells what it follows from",
     "single source": f"{TRUSTS['single source']}, however many print it",
-    "planned": "announced for that date; no source reports that it took place",
+    "planned": "no source reports that it took place",
     "older": "promised before the summit",
-    "later": "promised after the summit",
+    "later": "promised after it",
 }
-# So many notes stand at a passage; more are counted.
+# So many notes stand at a passage, unless a screen tells more or fewer; the others are counted.
 _MOST_MARKS = 3
+ALL_MARKS = 1000
 
 
 def laid_out(view: View, shown: Gathered) -> str:
@@ -46,10 +48,12 @@ def laid_out(view: View, shown: Gathered) -> str:
 class Notes:
     """The footnotes of a page: its sources, numbered in the order in which they are first named."""
 
-    def __init__(self, every: bool = False) -> None:
+    def __init__(self, others: dict[str, Record], most: int = _MOST_MARKS) -> None:
         self.cited: dict[str, Record] = {}
-        """The first citation of each source, by its id."""
-        self._every = every
+        """The first citation of each source that has a number, by its id."""
+        self.backing: set[str] = set()
+        """The sources of all that bears a note, also those without a number."""
+        self._others, self._most = others, most
 
     def number(self, citation: Record) -> int:
         """The number of a cited source: the next, if it was not named before."""
@@ -59,13 +63,17 @@ class Notes:
     def mark(self, record: Record, *parts: str) -> Text:
         """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
         wanted = parts or parts_of(record, "text")
-        backing = [c for c in record["sources"] if any(_backs(c, part) for part in wanted)]
+        backing = [c for c in record["sources"] if any(wording.backs(c, part) for part in wanted)]
         cited = list({citation["id"]: citation for citation in backing}.values())
-        # Those that have a number are taken first, so that few sources stand beneath a screen.
-        told = sorted(cited, key=lambda citation: citation["id"] not in self.cited)
-        numbers = sorted(map(self.number, told if self._every else told[:_MOST_MARKS]))
+        self.backing.update(citation["id"] for citation in cited)
+        numbers = sorted(map(self.number, sorted(cited, key=self._rank)[: self._most]))
         more = f" +{len(cited) - len(numbers)}" if len(cited) > len(numbers) else ""
         return plain(f"[{_ranges(numbers)}{more}]" if numbers else "")
+
+    def _rank(self, citation: Record) -> tuple[bool, bool]:
+        """Primary sources are taken first, then what has a number, so that few are listed."""
+        key = citation["id"]
+        return self._others[key]["type"] != "primary", key not in self.cited
 
     def sentences(self, record: Record) -> list[Cell]:
         """The text of a record, a footnote behind each sentence."""
@@ -86,12 +94,6 @@ def parts_of(record: Record, field: str) -> list[str]:
     return [field] if value is not None else []
 
 
-def _backs(citation: Record, part: str) -> bool:
-    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
-    named = citation.get("backs")
-    return named is None or part in named or part.partition(".")[0] in named
-
-
 def _ranges(numbers: list[int]) -> str:
     """Numbers in order, runs of three and more as ranges: 1-3,7."""
     runs: list[list[int]] = []
@@ -109,9 +111,11 @@ class Screen(Page):
         super().__init__(console())
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
-        self.notes = Notes()
+        self.notes = Notes(self.others)
         self.make = wording.item
         """What makes an item of a record."""
+        self.order = standing_first
+        """What orders the records of a part."""
         self._told: set[str] = set()
 
     def of(self, kind: str) -> list[Record]:
@@ -120,12 +124,16 @@ class Screen(Page):
 
     @property
     def narrowed(self) -> str:
-        """The options of a list as they are typed, for commands that go on with them."""
+        """The options of a list as they are typed, for the same command to go on with them."""
+        return self.narrowed_by(*self.shown.options)
+
+    def narrowed_by(self, *options: str) -> str:
+        """Those of the options that another command takes as well."""
         short = {"country": "-c", "area": "-a", "kind": "-k"}
         return "".join(
             f" {short.get(option, '--' + option)} {value.replace(' ', '-')}"
-            for option, values in self.shown.options.items()
-            for value in values
+            for option in options
+            for value in self.shown.options.get(option, ())
         )
 
     @property
@@ -140,11 +148,6 @@ class Screen(Page):
         lead = f"tally:{group}:{kind}:"
         meta = self.shown.meta.items()
         return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
-
-    def promised(self, group: str) -> Cell:
-        """How many promises are of a country, and how they stand."""
-        counts = self.tally(group, "commitment")
-        return joined([f"{counts.total():2}", standing(counts)])
 
     @cached_property
     def _usual(self) -> str:
@@ -163,10 +166,15 @@ class Screen(Page):
         """All records of the screen as items, by id."""
         return {record["id"]: self._item(record) for record in self.records}
 
-    @lru_cache  # noqa: B019 - a screen lives as long as the program
-    def _widths(self, kinds: frozenset[str]) -> list[int]:
-        """The widths that all records of some kinds share, in whatever part they are shown."""
-        return self.widths(self._items[r["id"]] for r in self.records if r["kind"] in kinds)
+    @cached_property
+    def _widths(self) -> list[int]:
+        """The widths that all records of the screen share, in whatever part they are shown."""
+        return self.widths(self._items.values())
+
+    @property
+    def lead(self) -> int:
+        """The column in which all records of the screen begin."""
+        return max(LEAD, self._widths[0])
 
     def _item(self, record: Record) -> Item:
         one = self.make(record, self.others, self._usual)
@@ -174,35 +182,58 @@ class Screen(Page):
             one = one._replace(title=joined([one.title, "area: our reading"], "\n"))
         return one
 
-    def show(self, records: list[Record], caveats: bool = False) -> None:
-        """Records of kinds that are listed, as items; with their notes, if told."""
-        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in records]
+    def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
+        """Records of kinds that are listed, as items; with what is told of some beneath."""
+        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in self.order(records)]
         for _, one in items:
             beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
             self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
-            items = [(r, one._replace(caveat=r.get("note", ""))) for r, one in items]
+            items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
-        kinds = frozenset(record["kind"] for record in records)
-        self.items(wording.with_parts(items), self._widths(kinds) if known else None)
+        self.items(wording.with_parts(items), self._widths if known else ())
 
-    def part(self, name: str, records: list[Record], *told: Cell, caveats: bool = False) -> None:
+    def part(self, name: str, records: list[Record], *told: Cell) -> None:
         """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
         if records and name:
             makers = self.makers if records[0]["kind"] == "commitment" else ""
             self.section(name, *(told or (number_of(records), makers)))
         if records:
-            self.show(records, caveats)
+            self.show(records)
+
+    def lines(self, name: str, records: list[Record], *told: Cell, brief: bool = False) -> None:
+        """Records beneath a heading, a line each: how each stands, its title, its id flush right.
+
+        With `brief` that is its trust, and its date and caveat are told as well.
+        """
+        if records and name:
+            self.section(name, *(told or (str(len(records)),)))
+        for record in records:
+            item = wording.line(record)
+            if brief:
+                title = joined([item.title, wording.when(record)], sign("dot"))
+                item = Item([wording.trust(record)], title, (), item.marks, record.get("note", ""))
+            self.items([item], [self.lead])
+
+    def beside(self, begin: str, text: str, who: list[Text], indent: int) -> None:
+        """A claim behind its number, and at its right who takes it; or beneath, without room."""
+        lead = max(indent - GAP, 0)
+        widths = [lead, 3, MEASURE, self.width - lead - 3 - MEASURE - 3 * GAP]
+        if widths[-1] < max((one.cell_len for one in who), default=0):
+            self.prose(text, begin=begin, indent=indent)
+            self.flow(who, indent=indent + len(begin) + 1)
+        else:
+            cells = [Text(), plain(begin), plain(text), joined(who, "\n")]
+            self._grid(widths, [cells], {1})
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""
         said = [word for word in _MEANINGS if any(word in told for told in self._told)]
         if said:
             self.blank()
-        for word in said:
-            self.prose(f"{word}: {_MEANINGS[word]}.")
+        self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
         if self.notes.cited:
-            self.section("Sources", str(len(self.notes.cited)))
+            self.section("Sources", of(len(self.notes.cited), len(self.notes.backing)))
             cited = enumerate(self.notes.cited.values(), 1)
             self.flow(joined([f"[{n}]", wording.source(one, self.others)]) for n, one in cited)
         # Whoever named the data file goes on with it.
@@ -211,10 +242,23 @@ class Screen(Page):
         return written(self.console)
 
 
-def standing(counts: Counter[str]) -> Text:
-    """How many promises stand where, each number with its sign and its word."""
-    told = ((word, f"{sign(word)} {counts[word]} {word}") for word in STATUSES if counts[word])
+def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:
+    """How many promises stand where, each number with its sign and its word; or of some words."""
+    told = ((w, f"{sign(w)} {counts[w]} {w}") for w in words or STATUSES if words or counts[w])
     return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
+
+
+def of(shown: int, every: int) -> str:
+    """How many are shown, and of how many, if these are more."""
+    return f"{shown} of {every:,}" if shown < every else str(shown)
+
+
+def standing_first(records: list[Record]) -> list[Record]:
+    """Promises by how they stand, the newest first; other records as they are."""
+    if any(record["kind"] != "commitment" for record in records):
+        return records
+    newest = sorted(records, key=lambda record: record["as_of"], reverse=True)
+    return sorted(newest, key=lambda record: [*STATUSES].index(record["status"]))
 
 
 def wholes(records: list[Record]) -> list[Record]:

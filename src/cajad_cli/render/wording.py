@@ -14,6 +14,8 @@ from cajad_cli.text import amounts
 # A record as the store has it.
 Record = dict[str, Any]
 
+# The first letter of a script, and what is written in it.
+_SCRIPTS = (("\u2e80", "Japanese"), ("\u0400", "Cyrillic"), ("", ""))
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 
 
@@ -73,7 +75,7 @@ def title(record: Record) -> Text:
 def trust(record: Record) -> Text:
     """The trust of a record, with its sign where it warns; nothing for what reports no fact."""
     word = record.get("trust", "")
-    return signed("disputed") if word == "disputed" else plain(word, word)
+    return signed("disputed") if word == "disputed" else plain(word, word, unbroken=True)
 
 
 def status(record: Record) -> Text:
@@ -89,33 +91,41 @@ def remarks(record: Record) -> list[Text]:
     if record["kind"] == "event" and record["type"] == "plan":
         told.append(signed("planned"))
     if record.get("occasion") == "before":
-        told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older"))
+        told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
         told.append(plain("later", "later"))
     return told
 
 
-def short_name(source: Record) -> str:
-    """The publisher of a source in few words: without what stands behind a comma or bracket."""
-    name = re.split(r" via |, | \(|; ", source["publisher"])[0]
-    return name.replace("Ministry of Foreign Affairs of", "MOFA")
+def short(body: str) -> str:
+    """The name of a body in few words: without what stands behind a comma or bracket."""
+    return re.split(r" via |, | \(|; ", body)[0].replace("Ministry of Foreign Affairs of", "MOFA")
 
 
 def source(citation: Record, others: dict[str, Record], dated: bool = True) -> Text:
     """A source by its publisher and date, linked to the passage."""
     found = others[citation["id"]]
     date = day(found.get("date", "")) if dated else ""
-    return link(joined([short_name(found), date], ", "), citation.get("link", ""))
+    return link(joined([short(found["publisher"]), date], ", "), citation.get("link", ""))
+
+
+def backs(citation: Record, part: str) -> bool:
+    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
+    named = citation.get("backs")
+    return named is None or part in named or part.partition(".")[0] in named
 
 
 def first_sources(record: Record, others: dict[str, Record]) -> Text:
-    """The publisher of a first source, a primary one if there is any; and how many more."""
-    cited = {citation["id"]: citation for citation in reversed(record["sources"])}
-    if not cited:
-        return Text()
-    first = min(reversed(cited), key=lambda key: others[key]["type"] != "primary")
-    more = f"+{len(cited) - 1}" if len(cited) > 1 else ""
-    return joined([joined(["source:", source(cited[first], others, dated=False)], TIE), more])
+    """The publisher of a first source, a primary one if there is any; and how many more.
+
+    Where there is a figure it is one that holds this, linked there.
+    """
+    cited = record["sources"]
+    told = [citation for citation in cited if "value" in record and backs(citation, "value")]
+    ranked = sorted(told or cited, key=lambda one: others[one["id"]]["type"] != "primary")
+    more = len({citation["id"] for citation in cited}) - 1
+    named = (source(first, others, dated=False) for first in ranked[:1])
+    return joined([*named, f"+{more}" if more > 0 else ""], TIE)
 
 
 def language(code: str) -> str:
@@ -127,6 +137,15 @@ def called(names: dict[str, str]) -> Text:
     """What something is called, each name with its language."""
     told = (plain(f"{language(key)} {name}", unbroken=True) for key, name in names.items())
     return joined(told, ", ")
+
+
+def spelt(names: Iterable[str]) -> Text:
+    """Spellings of a name, those in another script than ours behind what that is called."""
+    scripts: dict[str, list[str]] = {}
+    for name in names:
+        script = next(told for first, told in _SCRIPTS if name[0] >= first)
+        scripts.setdefault(script, []).append(name)
+    return joined((f"{script} {', '.join(told)}".strip() for script, told in scripts.items()), "; ")
 
 
 def names(keys: Iterable[str], others: dict[str, Record]) -> str:
@@ -150,15 +169,12 @@ def marks(record: Record, others: dict[str, Record]) -> list[Cell]:
 def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
     lead: Cell
-    date: Cell
+    date = ""
     match record["kind"]:
         case "event":
             lead, known = day(record["date"]).rjust(11), marks(record, others)[:2]
             right = [codes(record, others)]
             return Item([lead, *remarks(record)], plain(record["title"]), right, known)
-        case "dispute":
-            verdict = f"{sign('verdict')} {record['assessment']}"
-            return Item([settled(record)], title(record), (), ["", record["id"]], verdict)
         case "unknown":
             caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
             lead = signed("unknown", "not known")
@@ -167,24 +183,71 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             lead, date = status(record), as_of(record)
         case kind:
             # A word that is the same in all of a list says nothing.
-            lead = "" if kind == "analysis" else str(record.get("type", kind))
-            date = when(record)
+            lead = "" if kind == "analysis" else sort(record)
+    left: list[Cell] = [lead, *remarks(record)]
+    if not date:
+        date, left = day(record.get("date", "")), [*left, *dated(record)]
     who: Cell = str(record.get("speaker", "") or record.get("author", ""))
-    if record.get("by", usual) != usual:
+    if record.get("by", usual) != usual or ours(record, "by"):
         who = joined([f"by {record['by']}", ours(record, "by")])
+    # What is no money in what somebody said would look like a sum.
+    is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
+    figure = sum_told(record) if is_sum else ""
     told = joined([title(record), who], "\n")
-    left, known = [lead, *remarks(record)], marks(record, others)
-    return Item(left, told, [sum_told(record), date], known)
+    return Item(left, told, [figure, date], marks(record, others))
+
+
+def dated(record: Record) -> list[Text]:
+    """That the date of a record is our reading, to stand beneath its kind."""
+    is_ours = "date" in record.get("inferred", {})
+    return [plain("date: our reading", "our reading")] if is_ours else []
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
-    """A record with a sum of money: what sort of thing it is, and the sum."""
-    kind = "promise" if record["kind"] == "commitment" else record["kind"]
-    lead = record["type"] if kind == "deal" else kind
+    """A record with a sum of money: what sort of thing it is, the sum, and the verdict on it.
+
+    Who promised it and to whom is told by the heading that it stands under.
+    """
+    lead = sort(record) if record["kind"] == "deal" else kind(record)
     # No status is told here, nor that it is our reading.
-    left = [lead, *(one for one in remarks(record) if one.plain != "our reading")]
-    right, known = [sum_told(record), when(record)], marks(record, others)
-    return item(record, others, usual)._replace(left=left, right=right, marks=known)
+    remarked = (one for one in remarks(record) if one.plain != "our reading")
+    left: list[Cell] = [lead, *remarked, *dated(record)]
+    one = item(record, others, record.get("by", usual))
+    told = joined([one.title, ", ".join(record.get("parties", ()))], "\n")
+    right: list[Cell] = [sum_told(record), day(record.get("date", ""))]
+    disputes = (others[key] for key in record.get("disputed_by", ()))
+    verdicts = (
+        f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
+        for dispute in disputes
+        if dispute["settled"] != "fully"
+    )
+    return Item(left, told, right, marks(record, others), joined(verdicts, "\n"))
+
+
+def kind(record: Record) -> str:
+    """What a kind of record is called for people."""
+    told: str = record["kind"]
+    return {"commitment": "promise", "unknown": "not known"}.get(told, told)
+
+
+def sort(record: Record) -> str:
+    """What sort of its kind a record is, in a word."""
+    told: str = record.get("type") or kind(record)
+    if told == "other":
+        return "paper" if record["kind"] == "document" else kind(record)
+    return "number of papers" if told == "count" else told
+
+
+def line(record: Record) -> Item:
+    """A record in a line: how it stands or what it is, its title, its id."""
+    lead: Cell = kind(record)
+    if record["kind"] == "dispute":
+        lead = settled(record)
+    elif record["kind"] == "unknown":
+        lead = signed("unknown", "not known")
+    elif record["kind"] == "event":
+        lead = day(record["date"]).rjust(11)
+    return Item([lead], plain(record["title"]), (), ["", record["id"]])
 
 
 def settled(record: Record) -> Cell:
@@ -200,26 +263,35 @@ def whole_of(record: Record, ids: Container[str]) -> str:
     return next((key for key in wholes if key in ids), "")
 
 
+def way(record: Record, records: dict[str, Record]) -> list[str]:
+    """The ids of what a record is listed beneath, from the top down, and its own."""
+    keys = [record["id"]]
+    while (above := _above(records[keys[0]], records)) and above not in keys:
+        keys.insert(0, above)
+    return keys
+
+
 def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
     """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice."""
     records = {record["id"]: record for record, _ in items}
     places = {key: place for place, key in enumerate(records)}
-
-    def way(pair: tuple[Record, Item]) -> list[int]:
-        # The places of what a record is beneath, from the top down, and its own.
-        keys = [pair[0]["id"]]
-        while (whole := _above(records[keys[0]], records)) and whole not in keys:
-            keys.insert(0, whole)
-        return [places[key] for key in keys]
-
     shown = []
-    for record, item in sorted(items, key=way):
+    for record, item in sorted(items, key=lambda one: [places[k] for k in way(one[0], records)]):
         if _above(record, records):
-            told = "part of it" if whole_of(record, records) else "the same sum"
-            part = joined([sign("part"), item.title])
-            item = item._replace(title=part, left=[*item.left, told])
+            title, *told = joined([joined([sign("part"), item.title])]).split()
+            if whole_of(record, records):
+                item = item._replace(title=joined([title, "part of it", *told], "\n"))
+            else:
+                # Its figure stands above it.
+                left, right = ["the same sum", *item.left[1:]], ["", *item.right[1:]]
+                item = item._replace(left=left, title=joined([title, *told], "\n"), right=right)
         shown.append(item)
     return shown
+
+
+def told_again(record: Record, records: dict[str, Record]) -> bool:
+    """Whether a record tells the sum of a promise that it signs for once more."""
+    return bool(_above(record, records)) and not whole_of(record, records)
 
 
 def _above(record: Record, records: dict[str, Record]) -> str:
