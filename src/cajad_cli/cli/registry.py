@@ -104,9 +104,6 @@ class _Careful:
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments. Raises BadUsage for those that would be misread."""
         typed = args[: args.index("--")] if "--" in args else args
-        for option in ("--data", "--output"):
-            if sum(arg == option or arg.startswith(f"{option}=") for arg in typed) > 1:
-                raise BadUsage(f"{option} is given twice; name one file")
         known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
         for arg in typed:
             if arg.startswith(tuple(_DASHES)):
@@ -114,6 +111,10 @@ class _Careful:
                 for meant in known & {f"--{word}", f"-{word}"}:
                     wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
                     raise BadUsage(f"{wrong}; did you mean {meant}?")
+        *_, given = ctx.command.make_parser(ctx).parse_args(list(args))
+        for param in given:
+            if given.count(param) > 1 and not (param.multiple or param.is_flag):
+                raise BadUsage(f"{param.opts[0]} is given twice; give it one value")
         left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return left
 
