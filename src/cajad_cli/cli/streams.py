@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EBUSY, ETXTBSY, EXDEV
+from errno import EACCES, EBUSY, EPERM, ETXTBSY, EXDEV
 from itertools import islice
 
 from cajad_cli.errors import INTERRUPTED, CannotWrite
@@ -104,7 +104,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     Where `path` is a link, what it leads to is replaced; neither the record nor `source`, what the
     new file is made from, ever is. `cure` tells what else may help.
     """
-    name, unfinished = shown_path(path), ""
+    name, unfinished, exists = shown_path(path), "", False
     try:
         target = os.path.realpath(path)
         exists = _may_be_replaced(path, target, force, source, cure)
@@ -130,7 +130,9 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
             raise
     except OSError as error:
         reason = str(error.strerror)
-        if error.errno in (EBUSY, ETXTBSY, EXDEV):
+        # The folder may take no new file, though what stands in it can be written.
+        kept = exists and error.errno in (EACCES, EPERM) and os.access(target, os.W_OK)
+        if kept or error.errno in (EBUSY, ETXTBSY, EXDEV):
             reason += f"; it can be written over, not replaced: name another{cure}"
         raise CannotWrite(f"{name} cannot be written: {reason}") from None
     except sqlite3.Error as error:
