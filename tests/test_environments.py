@@ -244,6 +244,18 @@ def test_where_standard_output_takes_nothing_one_sentence_and_exit_4_say_so(
     assert done.stderr.startswith(b"cajad: ")
 
 
+def test_what_python_leaves_out_with_its_option_is_told(process: Process) -> None:
+    """It leaves out docstrings, which help and the schema are made of."""
+    environ = os.environ | {"PYTHONOPTIMIZE": "2"}
+    told = process("-h", env=environ).stdout.decode()
+    assert "\n  The record of the first " in told
+    assert "left out by Python's option -OO" in told
+    done = process("schema", env=environ)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    assert b" leaves out with -OO; " in done.stderr
+    assert process("countries", "kz", env=environ).stdout == process("countries", "kz").stdout
+
+
 def test_examples_in_help_need_no_quotes() -> None:
     for command, spec in COMMANDS.items():
         assert not set("'\"") & set("".join(spec.examples)), command

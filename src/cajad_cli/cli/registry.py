@@ -52,7 +52,8 @@ def command(
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__.strip("_")
         lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
+        told = function.__doc__ or "What it does is left out by Python's option -OO."
+        COMMANDS[name] = CommandSpec(group, told, options, lines, function)
         return function
 
     return declare
