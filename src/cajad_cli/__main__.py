@@ -13,8 +13,10 @@ BUG = 70
 NO_DATA = 3
 # Ready, because there may be no room to make it.
 _NO_ROOM = b"cajad: there is not enough memory; give it more\n"
-# Windows knows no SIGHUP.
-_ENDING = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+# Windows knows neither of the last two.
+_ENDING = {
+    getattr(signal, name, signal.SIGTERM) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
+}
 
 
 def main() -> None:
