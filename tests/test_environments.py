@@ -24,6 +24,7 @@ needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="asks for what 
 def environment(home: Path | str | None, **changes: str) -> dict[str, str]:
     """An environment with this home, without what tells where a user's files are."""
     told = {"HOME", "ZDOTDIR", "SHELL", "XDG_DATA_HOME", "XDG_CONFIG_HOME"}
+    told |= {"BASH_COMPLETION_USER_DIR"}
     kept = {name: value for name, value in os.environ.items() if name not in told}
     return kept | ({} if home is None else {"HOME": str(home)}) | changes
 
@@ -82,6 +83,14 @@ def test_completion_goes_where_the_environment_says(process: Process, tmp_path: 
     place = shlex.quote(f"{tmp_path}/z d/.zfunc")
     line = f"{tmp_path}/z d/.zshrc: fpath=({place} $fpath)"
     assert line in told[1].decode()
+
+
+def test_a_place_that_the_environment_names_is_enough(process: Process, tmp_path: Path) -> None:
+    own = f"{tmp_path}/own:{tmp_path}/other"
+    for changes in ({"XDG_DATA_HOME": str(tmp_path)}, {"BASH_COMPLETION_USER_DIR": own}):
+        done = process("--install-completion", "bash", env=environment("", **changes))
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert files_in(tmp_path) == ["bash-completion/completions/cajad", "own/completions/cajad"]
 
 
 @pytest.mark.parametrize("shell", ["tcsh", "pwsh", "zhs", ""])
