@@ -265,6 +265,17 @@ def test_what_python_leaves_out_with_its_option_is_told(process: Process) -> Non
     assert process("countries", "kz", env=environ).stdout == process("countries", "kz").stdout
 
 
+def test_a_path_is_told_so_that_it_can_be_read_and_copied(
+    process: Process, tmp_path: Path, sound: Path
+) -> None:
+    told = process("compile", str(TINY), "-o", "my file.db", cwd=tmp_path).stderr
+    assert told == b"wrote my file.db; ask it with --data 'my file.db'\n"
+    told = process("countries", env=os.environ | {"CAJAD_DATA": " "}, cwd=tmp_path).stderr
+    assert told.startswith(b"cajad: ' ' cannot be read: ")
+    told = process("export", "--output=", "--data", str(sound)).stderr
+    assert told == b"cajad: '' is not the name of a file; name one\n"
+
+
 def test_examples_in_help_need_no_quotes() -> None:
     for command, spec in COMMANDS.items():
         assert not set("'\"") & set("".join(spec.examples)), command

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from json import dumps
 from pathlib import Path
+from shlex import quote
 
 from cajad_cli.cli.streams import emit, warn, whole_file
 from cajad_cli.errors import BadData, Problem
@@ -31,7 +32,8 @@ def compile_file(file: str, output: str, force: bool) -> None:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
         step()
-    warn(f"wrote {shown_path(output)}; ask it with --data {shown_path(output)}")
+    name = shown_path(output)
+    warn(f"wrote {name}; ask it with --data {quote(name)}")
 
 
 @contextmanager

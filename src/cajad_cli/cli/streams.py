@@ -149,7 +149,7 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
     """Whether a file stands at the path. Raises CannotWrite unless a file may be put there."""
     name = shown_path(path)
     if not path or path.endswith(os.sep):
-        raise CannotWrite(f"{name!r} is not the name of a file; name one")
+        raise CannotWrite(f"{name} is not the name of a file; name one")
     # Its companions would be replayed over the new file.
     if used := in_use(path, target):
         raise CannotWrite(f"{used}, or name another file")
