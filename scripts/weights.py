@@ -2,10 +2,11 @@
 
     python scripts/weights.py [FILE.tsv ...]
 
-A line of a file holds a query and the ids that answer it, parted by commas; without a file it is
-tests/judged.tsv. The queries are dealt into five parts. For each part the weights are searched on
-the other four, one weight after the other, and measured on it: what is printed last for the parts
-is what queries that were not seen may expect. Then the weights are searched on all.
+A line of a file holds a query and the ids that answer it, parted by commas, in benchmarks/asking/
+behind the sort of query; without a file it is tests/judged.tsv. The queries are dealt into five
+parts. For each part the weights are searched on the other four, one weight after the other, and
+measured on it: what is printed last for the parts is what queries that were not seen may expect.
+Then the weights are searched on all.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def read(files: list[Path]) -> list[tuple[str, set[str]]]:
     for file in files:
         for line in file.read_text("utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
-                query, wanted, *_ = line.split("\t")
+                cells = line.split("\t")
+                query, wanted = cells[1:3] if file.parent.name == "asking" else cells[:2]
                 judged[query] = set(wanted.split(",")) & known
     return [(query, wanted) for query, wanted in judged.items() if wanted]
 

@@ -312,6 +312,38 @@ def test_a_mended_word_stands_with_the_others(store: Store) -> None:
     assert search(store, "conectivity").corrections == [("conectivity", "connectivity")]
 
 
+def test_a_long_word_is_mended_by_a_plural_wherever_it_stands(store: Store) -> None:
+    assert search(store, "satelite data").corrections == [("satelite", "satellites")]
+
+
+def test_the_president_of_a_country_is_its_leader(store: Store) -> None:
+    found = search(store, "what did the Tajik president speak of with JICA")
+    assert ids(found)[0] == "tj-rahmon-jica"
+    assert ids(search(store, "президент Кыргызстана у императора"))[0] == "kg-emperor-2025"
+
+
+def test_what_is_of_one_country_alone_comes_later_where_none_or_another_is_named(
+    store: Store,
+) -> None:
+    assert first(store, "сколько документов подписали в Токио") in (
+        "summit-documents",
+        "documents-158",
+    )
+    assert first(store, "how many documents did turkmenistan sign") == "tm-eleven-documents"
+
+
+def test_why_the_host_acts_is_a_matter_of_opinion(store: Store) -> None:
+    hit = search(store, "what does japan want from central asia").hits[0]
+    assert hit.row.kind == "analysis"
+    hit = search(store, "how often does uzbekistan want the summit to be held").hits[0]
+    assert hit.row.kind == "statement"
+
+
+def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
+    found = search(store, "Japan Mongolia summit 2025")
+    assert all(hit.missing for hit in found.hits)
+
+
 # ---------------------------------------------------------------- answers
 
 
@@ -373,6 +405,8 @@ def test_what_a_word_of_any_language_says_is_meant_comes_first(
         ("Ақтау портындағы рентген жабдығы", "kz-aktau-xray"),
         ("Mirziyoyevning sammitdagi takliflari", "uz-host-offer"),
         ("Orta Asya artı Japonya diyaloğunu kim ne zaman başlattı", "dialogue-founded"),
+        ("Warum wurde das Treffen 2024 verschoben", "summit-2024-called-off"),
+        ("首脳会合はどこで開かれたのか", "tokyo-summit"),
     ],
 )
 def test_endings_may_follow_each_other(store: Store, query: str, answer: str) -> None:

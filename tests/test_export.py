@@ -62,7 +62,7 @@ def test_a_file_holds_what_standard_output_would(
 ) -> None:
     file = tmp_path / f"tiny.{form}"
     result = run("export", "-f", form, "-o", str(file), "--data", tiny)
-    assert (result.out, result.err) == ("", "")
+    assert (result.out, result.err) == ("", f"wrote {file}\n")
     written = file.read_bytes().decode()
     assert written == run("export", "-f", form, "--data", tiny).out
     assert len(run("export", "--data", tiny).json) == 19

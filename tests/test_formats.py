@@ -125,10 +125,9 @@ def test_all_formats_agree_on_records_that_have_what_every_record_has(
         if form in ("json", "jsonl", "yaml"):
             assert parsed == records
         else:
-            # In a document of Markdown several records show what a list shows, unless they are
-            # asked for whole.
-            is_document = text.startswith("## ") and lookup.command not in ("show", "export")
-            assert_same(parsed, records, form, is_document)
+            # In Markdown records show what a list shows, unless they are asked for whole.
+            shown_only = form == "markdown" and lookup.command not in ("show", "export")
+            assert_same(parsed, records, form, shown_only)
 
 
 def test_all_formats_agree_on_the_whole_record(run: Run) -> None:
@@ -359,3 +358,12 @@ def test_a_document_of_markdown_shows_what_lists_show_and_one_record_whole(run: 
     assert max(head.count("|") for head in heads) <= 10
     assert re.search(r"^\| chair \| .*Takaichi", told, re.MULTILINE)
     assert "## Countries\n\n| id | title | leader |" in told
+
+
+def test_a_list_in_markdown_has_the_columns_of_its_screen(run: Run) -> None:
+    told = run("timeline", "--from", "2026", "-f", "markdown").out
+    assert told.startswith("| id | date | title | type | ")
+    assert re.search(r"^\| [a-z0-9-]+ \| 2026-\d\d-\d\d \| ", told, re.MULTILINE)
+    assert " JPY |" in run("money", "-f", "markdown").out.partition("## Events")[2]
+    whole = run("show", "kazakhstan", "-f", "markdown").out
+    assert " sources |" in whole.partition("\n")[0]

@@ -88,11 +88,59 @@ def test_of_a_command_that_is_a_letter_off_nothing_is_run(typed: str, meant: str
     assert run(typed, "japan", expect=None).err.startswith(f"cajad search {typed} japan\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("promises", "commitments"),
+        ("Silent", "commitments --silent"),
+        ("gaps", "unknown"),
+        ("what is not known", "unknown"),
+        ("sums", "money"),
+    ],
+)
+def test_a_command_answers_to_other_plain_words(typed: str, meant: str, run: Run) -> None:
+    told = run(*typed.split(), "-f", "json")
+    assert told.err == f"cajad {meant}\n"
+    assert told.out == run(*meant.split(), "-f", "json").out
+    # Beside words that name nothing they are words of a search.
+    more = run(*typed.split(), "yen", expect=None)
+    assert more.err.startswith(f"cajad search {typed} yen\n")
+
+
+def test_words_behind_a_list_narrow_it(run: Run) -> None:
+    for typed, narrowed in (
+        ("money kg", "money --country kyrgyzstan"),
+        ("tracker kazakhstan", "tracker --country kazakhstan"),
+        ("commitments connectivity", "commitments --area connectivity"),
+        ("commitments human resource development KZ", ""),
+        ("targets human resource development", "targets --area human-resources"),
+        ("deals kz uz", "deals --country kazakhstan --country uzbekistan"),
+        ("disputes connectivity カザフスタン", "disputes --area connectivity --country kazakhstan"),
+    ):
+        told = run(*typed.split(), "-f", "json", expect=None)
+        if narrowed:
+            assert told.err.startswith(f"cajad {narrowed}\n")
+            assert told.out == run(*narrowed.split(), "-f", "json", expect=None).out
+        else:
+            assert "takes no such words; did you mean cajad search human" in told.err
+
+
+def test_the_overview_takes_its_options_without_its_name(run: Run, tiny: str) -> None:
+    whole = run("overview", "-f", "json", "--data", tiny).out
+    for options in (["-f", "json", "--data", tiny], [f"--data={tiny}", "--format", "json"]):
+        assert run(*options).out == whole
+    assert run("--no-pager").out == run("overview").out
+    assert "did you mean cajad export?" in run("-f", "json", "export", expect=2).err
+
+
 def test_a_search_keeps_its_exit_codes(run: Run) -> None:
     told = run("xylophone", "-f", "json", expect=1)
 
     assert told.out == "[]\n"
-    assert told.err == "cajad search xylophone\ncajad: no record holds the word 'xylophone'\n"
+    assert told.err == (
+        "cajad search xylophone\ncajad: no record holds the word 'xylophone';"
+        " 'cajad help' lists what there is to ask\n"
+    )
     assert run("japan", "yen", "--limit", "0", expect=2).err.startswith("cajad search japan yen\n")
     assert len(run("japan", "yen", "-n", "3", "-f", "json", "-k", "deal").json) == 3
 
@@ -104,6 +152,10 @@ def test_version_and_help_are_what_people_type(run: Run) -> None:
     assert run("help", "nosuch", expect=2).out == ""
     # Beside other words it is a word like others.
     assert run("version", "japan", expect=None).err.startswith("cajad search version japan\n")
+
+
+def test_the_commands_that_were_are_told_to_be_gone(run: Run) -> None:
+    assert "nothing is cached any more" in run("cache", expect=2).err
 
 
 def test_no_name_is_looked_for_in_the_middle_of_typing(process: Process) -> None:
@@ -133,10 +185,6 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
     odd = tmp_path / "it's mine.yaml"
     shutil.copy(TINY, odd)
     assert "'\"'\"'s mine.yaml'" in run("KZ", "--data", str(odd), width=300).out
-
-
-def test_the_commands_that_were_are_told_to_be_gone(run: Run) -> None:
-    assert "nothing is cached any more" in run("cache", expect=2).err
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,17 @@ def test_a_briefing_tells_the_caveats_of_what_it_shows_and_how_much_it_does_not(
 # ---------------------------------------------------------------- A7
 
 
+def test_what_retells_the_summit_is_no_news(run: Run) -> None:
+    """Pages of the days after it told of promises what the summit had said of them."""
+    silent = run("commitments", "--silent", "-f", "json").json
+    assert {"justice-ministers", "tm-direct-flights"} <= {record["id"] for record in silent}
+    assert max(record["as_of"] for record in silent) <= "2025-12-27"
+    of_summit = [r for r in silent if r["occasion"] == "summit"]
+    whole = [r for r in of_summit if not r.get("counted_in")]
+    told = " ".join(run("tracker").out.split())
+    assert f" {len(whole)} of the " in told or f" {len(of_summit)} of the " in told
+
+
 def test_a_briefing_has_what_is_dated_to_the_month_of_the_summit_and_steps_of_promises(
     run: Run, root: Root, written: Written
 ) -> None:

@@ -44,9 +44,11 @@ def test_it_prints_the_address_and_leads_the_browser_to_the_passage(
     done = process("open", "ten-bridges", "--data", tiny, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, b"https://example.org/gazette\n")
     # What page it is stands beside the address, which may go on to another program.
-    assert done.stderr == b"Government of Ada, 20 December 2025: para 4, at the passage\n"
-    passage = "https://example.org/gazette#:~:text=words%20of%20it\n"
-    assert (tmp_path / "visited").read_text() == passage
+    passage = "https://example.org/gazette#:~:text=words%20of%20it"
+    told = "Government of Ada, “Official Gazette 1”, 20 December 2025, in Japanese, para 4, "
+    read = "(as read on 1 March 2026). “words of it”\n"
+    assert done.stderr.decode() == f"{told}{passage} {read}"
+    assert (tmp_path / "visited").read_text() == f"{passage}\n"
 
 
 def test_the_first_page_is_opened_and_of_all_pages_each_once_and_five_at_most(
@@ -65,6 +67,20 @@ def test_the_first_page_is_opened_and_of_all_pages_each_once_and_five_at_most(
     assert len(led) == 5 < len(set(many.out.split())) == len(many.out.split())
     assert many.err.endswith(f"\nopened the first 5 of {len(many.out.split())} pages\n")
     assert many.err.count("\n") == len(many.out.split()) + 1
+
+
+def test_sources_have_the_numbers_of_the_screen_and_of_citations(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda url: True)
+    for key in ("dispute-target-nature", "kyrgyzstan", "three-trillion-yen"):
+        screen = run("show", key, width=200).out.partition("Sources ──")[2]
+        urls = [line.strip() for line in screen.splitlines() if line.startswith("    http")]
+        opened = run("open", key, "--all")
+        assert opened.out.split() == list(dict.fromkeys(urls))
+        assert opened.err.startswith("[1] ")
+        cited = [line for line in run("cite", key).out.splitlines() if "://" in line]
+        assert all(url in line for url, line in zip(urls, cited, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +121,7 @@ def test_an_address_is_one_argument_whatever_it_holds(
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("atlantis", "there is no record called"), ("bridge-colour", "no address of a page is on")],
+    [("atlantis", "there is no record called"), ("bridge-colour", "this rests on no source")],
 )
 def test_what_rests_on_no_page_opens_nothing(
     process: Process, browser: Browser, tmp_path: Path, tiny: str, name: str, told: str
@@ -150,7 +166,9 @@ def test_without_a_browser_the_address_is_printed_and_one_sentence_said(
     done = process("open", "gazette", "--data", tiny, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (4, b"https://example.org/gazette\n")
     said = b"cajad: no browser could be started; set BROWSER to the name of one\n"
-    assert done.stderr == b"Government of Ada, 20 December 2025\n" + said
+    page, _, told = done.stderr.partition(b"\n")
+    assert page.startswith("Government of Ada, “Official Gazette 1”, 20 Dec".encode())
+    assert told == said
 
 
 def test_what_a_browser_says_stands_beside_the_answer(

@@ -101,8 +101,9 @@ def all_commands(place: Path) -> list[str]:
 
 
 def complaints(done: subprocess.CompletedProcess[bytes]) -> list[bytes]:
-    """What stands on standard error, but for where `open` says that an address leads."""
-    return [line for line in done.stderr.splitlines() if not line.endswith(b", at the passage")]
+    """What stands on standard error, but for what was opened or written."""
+    lines = done.stderr.splitlines()
+    return [line for line in lines if not line.startswith((b"[1] ", b"wrote ", b"ask it with "))]
 
 
 # ---------------------------------------------------------------- the wheel

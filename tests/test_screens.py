@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 from functools import cache
-from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,14 @@ import pytest
 from conftest import BUNDLED, HERE, TINY, Lookup, Process, Run, each_record_lookup, lookups
 from rich.cells import cell_len
 from rich.color import Color
-from rich.console import Console
 from rich.style import Style
 
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
-from cajad_cli.render import layout
+from cajad_cli.render import layout, terminal
 from cajad_cli.render.layout import Item, Page, joined, link
-from cajad_cli.render.terminal import TIE, console, written
 from cajad_cli.render.wording import amount, day, number, with_parts
 
 pytestmark = pytest.mark.quick
@@ -319,10 +316,10 @@ def test_a_link_is_the_same_at_each_run_and_leads_to_the_web_only(
     monkeypatch.setenv("TERM", "xterm")
 
     def shown(url: str) -> str:
-        page = Page(console())
+        page = Page(terminal.width(), terminal.colourful())
         page.line(link("there", url))
         page.table(["x"], [[link("there", url)]])
-        return written(page.console)
+        return page.written()
 
     url = "https://example.org/a?b=c;d#:~:text=two%20words"
     assert shown(url) == shown(url)
@@ -382,13 +379,11 @@ def test_every_sign_has_the_width_that_its_layout_counts_with() -> None:
 @pytest.fixture
 def page() -> Page:
     """A page of 60 columns that writes to memory."""
-    return Page(Console(file=StringIO(), width=60, color_system=None, _environ={}))
+    return Page(60)
 
 
 def _lines(page: Page) -> list[str]:
-    file = page.console.file
-    assert isinstance(file, StringIO)
-    return [line.rstrip() for line in file.getvalue().replace(TIE, " ").splitlines()]
+    return page.written().splitlines()
 
 
 def test_flow_breaks_between_texts_and_never_within(page: Page) -> None:
@@ -409,7 +404,7 @@ def test_a_table_folds_before_it_breaks_a_word_or_drops_a_column(page: Page) -> 
 
 @pytest.mark.parametrize("width", range(70, 160, 7))
 def test_a_table_fills_its_width_and_never_more(width: int) -> None:
-    page = Page(Console(file=StringIO(), width=width, color_system=None, _environ={}))
+    page = Page(width)
     words = "some words of a cell"
     page.table(
         ["First", "Second one", "Third", "N"], [[words, words * 3, words * 2, "1,234"]], ["N"]

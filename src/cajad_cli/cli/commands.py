@@ -4,22 +4,23 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, named_data, option
-from cajad_cli.cli.registry import HELP_OPTIONS, Commands, command
+from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, NAMED, named_data, option
+from cajad_cli.cli.registry import ALSO, HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
+from cajad_cli.query.names import exact
 from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store, parsed
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import is_web_address, visible
 from cajad_cli.text.shipped import shipped
 
 FIND, TOOLS = "Find", "Data"
@@ -96,27 +97,52 @@ def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
 
 def _formatted(format: str, store: Store, view: View) -> Iterator[str]:
     """The pieces of a view in a format for programs."""
-    from cajad_cli.render.formats import WRITERS, write_document
+    from cajad_cli.render.formats import WRITERS, listed, write_document
 
+    fields, whole = columns(store, view), view.layout == "record"
     if format == "markdown" and len(view.kinds) > 1 and not view.added:
-        fields = {kind: [f.name for f in store.fields_of(kind)] for kind in view.kinds}
-        rows = [(row.kind, row.json) for row in view.rows]
-        return write_document(rows, fields, whole=view.layout == "record")
-    return WRITERS[format]((row.json for row in view.rows), columns(store, view))
+        return write_document([(row.kind, row.json) for row in view.rows], fields, whole)
+    if format == "markdown" and not whole:
+        fields = [*view.added, *listed(*view.kinds)]
+    return WRITERS[format]((row.json for row in view.rows), fields)
 
 
-def _lookup(group: str, name: str, options: str, says: str, *examples: str) -> None:
+def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, list[str]]) -> None:
+    """Take words, each by itself or all as one, as values of options to which they are names.
+
+    It is told. Raises BadUsage with a command that takes such words for those that are none.
+    """
+    whole, told = " ".join(words), f"cajad {name}"
+    for word in [whole] if exact(store, whole, NAMED) else words:
+        for named in NAMED:
+            if len(found := exact(store, word, (named,))) == 1:
+                break
+        else:
+            other = f"search {whole}" + (f" --kind {LISTED[name]}" if name in LISTED else "")
+            other = f"timeline --from {whole}" if name == "timeline" and whole.isdigit() else other
+            raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
+        options.setdefault(named, []).append(found[0][1])
+        told += f" --{named} {found[0][1]}"
+    warn(told)
+
+
+def _lookup(group: str, name: str, options: str, says: str, also: str, *examples: str) -> None:
     """Declare the lookup of a row of the table.
 
     Its view gets the store, the arguments by name, and as `filters` all options that narrow a list.
     """
 
     def look_up(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
-        ask = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
-        narrowing = {option: given.pop(option) or () for option in FILTERS if option in given}
-        filters = Filters(**narrowing)
-        if narrowing:
+        look = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
+        words, narrows = given.pop("which", None), "country" in given
+        filters = Filters(**{option: given.pop(option, None) for option in FILTERS})
+        if narrows:
             given["filters"] = filters
+
+        def ask(store: Store) -> View:
+            if words:
+                _narrow(store, name, words, filters.options)
+            return look(store, **given)
 
         def write(store: Store, view: View) -> None:
             if format != "table":
@@ -129,10 +155,13 @@ def _lookup(group: str, name: str, options: str, says: str, *examples: str) -> N
             write_screen(laid_out(view, gather(store, view, filters, named)), no_pager)
 
         # Where nothing is found, JSON is an array.
-        _answer(data, lambda store: ask(store, **given), write, "[]\n" * (format == "json"))
+        _answer(data, ask, write, "[]\n" * (format == "json"))
 
     look_up.__name__, look_up.__doc__ = name, says
     command(group, f"{options} format data no_pager", *(examples or ("",)))(look_up)
+    for said in filter(None, also.split("; ")):
+        called, _, wanted = said.partition(" --")
+        ALSO[called] = [name, *([f"--{wanted}"] if wanted else [])]
 
 
 for _row in shipped("cli/lookups.tsv").splitlines():
@@ -170,20 +199,37 @@ def page(
         browse(Path(output).absolute().as_uri())
 
 
+def _cited(view: View) -> list[dict[str, Any]]:
+    """The sources of a view, each with the passages of it that records beside them cite."""
+    sources = {source["id"]: source | {"passages": []} for source in parsed(view.rows)}
+    for passage in (one for record in parsed(view.beside) for one in record["sources"]):
+        sources[passage["id"]]["passages"].append(passage)
+    return list(sources.values())
+
+
 @command(FIND, "id all data", "three-trillion-yen", "mofa-result")
 def open_(id: str, all: bool, data: str | None) -> None:
     """The page that a record rests on, printed and opened in a browser at the passage."""
 
     def write(store: Store, view: View) -> None:
-        pages = views.pages_of(store, view)[: None if all else 1]
-        for url, _, told in pages:
-            warn(told)
+        from cajad_cli.render.citations import linked, write_text
+
+        sources = _cited(view)
+        lines = zip(sources, write_text(sources, store.meta["data:as_of"]), strict=True)
+        told = [(source.get("url", ""), linked(source), line) for source, line in lines]
+        # The checker refuses other schemes, and so does this: they run programs.
+        pages = [one for one in told if is_web_address(one[0]) and is_web_address(one[1][0])]
+        if not pages:
+            raise NotFound("no address of a page is on record for it")
+        pages = pages if all else pages[:1]
+        for url, (_, words), line in pages:
+            warn(line.rstrip() + f" “{words}”" * bool(words))
             emit([f"{url}\n"])
-        browse(*(passage for _, passage, _ in pages[:MOST_OPENED]))
+        browse(*(passage for _, (passage, _), _ in pages[:MOST_OPENED]))
         if len(pages) > MOST_OPENED:
             warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
-    _answer(data, lambda store: views.show(store, [id]), write)
+    _answer(data, lambda store: views.sources_of(store, [id]), write)
 
 
 @command(
@@ -199,14 +245,13 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
         raise BadUsage("name records whose sources are wanted, or a country with --country")
 
     def ask(store: Store) -> View:
-        if id:
-            return views.sources_of(store, id)
-        return views.sources(store, None, Filters(country=country or ()))
+        of_country = Filters(country=country)
+        return views.sources_of(store, id) if id else views.sources(store, None, of_country)
 
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import WRITERS
 
-        emit(WRITERS[style](parsed(view.rows), store.meta["data:as_of"]))
+        emit(WRITERS[style](_cited(view), store.meta["data:as_of"]))
 
     _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
+from cajad_cli.model.kinds import KINDS
 from cajad_cli.text.safe import shown_path, visible
 
 # What shells set when they ask for completions.
@@ -38,8 +39,8 @@ def _described(text: str) -> str:
     return visible(text).translate(_HARMLESS)
 
 
-def ids(kind: str = "") -> Complete | None:
-    """A completion of ids of one kind, or of all, with their titles."""
+def ids(*kinds: str) -> Complete | None:
+    """A completion of ids of some kinds, or of all, with their titles."""
 
     def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         from json import loads
@@ -47,8 +48,8 @@ def ids(kind: str = "") -> Complete | None:
         from cajad_cli.store.opening import open_store
 
         start = incomplete.lower()
-        where = "WHERE id >= ? AND id < ? AND (kind = ? OR ? = '')"
-        values = [start, start + "\U0010ffff", kind, kind]
+        where = f"WHERE id >= ? AND id < ? AND kind IN ({', '.join('?' * len(kinds or KINDS))})"
+        values = [start, start + "\U0010ffff", *(kinds or KINDS)]
         try:
             store = open_store(ctx.params.get("data"))
             with store.guarded():
@@ -103,7 +104,7 @@ def bring_completion(option: str, shell: str) -> None:
     file = os.path.join(place, name)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_out(file, [f"{script}\n"], force=True)
-    print(f"wrote {shown_path(file)}, which {shell} reads when it is started anew")
+    print(f"{shell} reads {shown_path(file)} when it is started anew")
     if shell == "bash":
         line = f"source {quote(shown_path(file))}"
         print(f"without the package bash-completion, add to ~/.bashrc: {line}")

@@ -2,9 +2,8 @@
 
 import os
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from json import dumps
 from pathlib import Path
 from shlex import quote
@@ -23,32 +22,23 @@ def compile_file(file: str, output: str, force: bool) -> None:
 
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
-    with whole_file(output, force or is_compiled(output), file) as unfinished, _steps() as step:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    seen = Console(stderr=True)
+    # It moves when the file is read, and when it is written; only where somebody watches.
+    bar = Progress(console=seen, transient=True, disable=not seen.is_terminal)
+    with whole_file(output, force or is_compiled(output), file) as unfinished, bar:
+        task = bar.add_task("compiling", total=2)
         root = read_dataset(file)
-        step()
+        bar.advance(task)
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
-        step()
-    name = shown_path(output)
-    warn(f"wrote {name}; ask it with --data {quote(name)}")
-
-
-@contextmanager
-def _steps() -> Iterator[Callable[[], None]]:
-    """A bar on standard error, if somebody watches: it moves when the file is read, and written."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("compiling", total=2)
-        yield lambda: bar.advance(task)
+        bar.advance(task)
+    warn(f"ask it with --data {quote(shown_path(output))}")
 
 
 def validate_files(files: Sequence[str], as_json: bool) -> None:

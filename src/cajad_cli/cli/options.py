@@ -9,7 +9,7 @@ import typer
 from cajad_cli.cli import completions
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import SOURCES, STATUSES, TRUSTS
 from cajad_cli.query import CANDIDATES
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
@@ -35,12 +35,6 @@ STYLES = {
     "ris": "for EndNote, Mendeley and the like",
     "csl-json": "for Zotero, Pandoc and the like",
 }
-_SORTS = {
-    "primary": "a government, an institution or a party to a deal speaking for itself",
-    "press": "a newspaper, an agency, a copy of an official text",
-    "analysis": "somebody's view",
-    "reference": "a work of reference",
-}
 _KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
 # The kinds that commands list, by what these may be called.
 LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plural)}
@@ -48,8 +42,9 @@ LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plura
 DATA_VARIABLE = "CAJAD_DATA"
 # So many pages are opened at once.
 MOST_OPENED = 5
-# The options that narrow a list, each to any of its values.
-FILTERS = ("country", "area", "status", "trust", "kind", "type", "language")
+# The options that narrow a list, each to any of its values; the first two by what has a name.
+NAMED = ("country", "area")
+FILTERS = (*NAMED, "status", "trust", "kind", "type", "language")
 
 
 def named_data() -> str | None:
@@ -84,8 +79,8 @@ def _closed(
     return option(names, metavar, says, default, parser=chosen, autocompletion=words)
 
 
-def _name(says: str, kind: str = "", default: Any = None) -> Any:
-    return typer.Argument(default, help=says, autocompletion=completions.ids(kind))
+def _name(says: str, *kinds: str, default: Any = None) -> Any:
+    return typer.Argument(default, help=says, autocompletion=completions.ids(*kinds))
 
 
 _DATA = "Another dataset than the one that comes with the program."
@@ -93,7 +88,7 @@ _PAGES = "Ids or names of records, or a command such as tracker; the whole recor
 _DATASETS = "Datasets to check; the bundled one unless told."
 _MOST = "At most so many records."
 _ALL = f"All its pages; at most {MOST_OPENED} are opened."
-_SILENT = "Only those of which nothing newer than the summit is known."
+_SILENT = "Only those of which nothing is known after the week of the summit."
 _HOW, _HOW_TOLD = "How the answer is written", "How problems are written"
 _COUNTRY, _AREA = "Only what concerns this country.", "Only what a source or we put under it."
 # Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
@@ -118,7 +113,8 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "names": (list[str], _name("Ids or names of records.", default=...)),
     "id": (str, _name("Id or name of a record or a source.", default=...)),
     "id:some": (list[str], _name("Ids or names of records.")),
-    "countries": (list[str], _name("Two or three countries.", "country", ...)),
+    "countries": (list[str], _name("Two or three countries.", "country", default=...)),
+    "which": (list[str], _name("Countries or areas, as the options have them.", *NAMED)),
     "words": (list[str], typer.Argument(None, help="A name, or a part of one.")),
     "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
     "file": (str, typer.Argument(help="A dataset in YAML.", **_FILE)),
@@ -130,7 +126,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "area": (list[str], option("--area -a", "NAME", _AREA, autocompletion=_AREAS)),
     "kind": (list[str], _closed("--kind -k", "KIND", "Only this kind", _KINDS)),
     "trust": (list[str], _closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
-    "type": (list[str], _closed("--type", "SORT", "Only of this sort", _SORTS)),
+    "type": (list[str], _closed("--type", "SORT", "Only of this sort", SOURCES)),
     "language": (list[str], option("--language", "CODE", "Only in this one.")),
     "status": (list[str], _closed("--status", "STATUS", "Only what stands so", STATUSES)),
     "silent": (bool, option("--silent", None, _SILENT, False)),

@@ -16,7 +16,7 @@ import typer
 from cajad_cli import errors
 from cajad_cli.cli.commands import app
 from cajad_cli.cli.completions import COMPLETING, prepare_completion
-from cajad_cli.cli.options import LISTED
+from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
 from cajad_cli.render.terminal import width
@@ -79,7 +79,9 @@ def _code_of(step: Callable[[], None]) -> int:
     except CajadError as error:
         for problem in getattr(error, "problems", ()):
             warn(str(problem))
-        warn(f"cajad: {error}")
+        # Whatever is not found, there is a way on.
+        is_end = error.exit_code == errors.NOTHING_FOUND and not set(";:") & set(str(error))
+        warn(f"cajad: {error}" + "; 'cajad help' lists what there is to ask" * is_end)
         return error.exit_code
     except UsageError as error:  # type: ignore[misc]
         warn(f"cajad: {_usage(error)}")
@@ -128,9 +130,6 @@ def _usage(error: Exception) -> str:
     said = message[:1].lower() + message[1:]
     if extra := re.search(r"unexpected extra argument\S* \((.*)\)$", said):
         # Another command takes such words.
-        name = path.rpartition(" ")[2]
-        other = f"search {extra[1]}" + (f" --kind {LISTED[name]}" if name in LISTED else "")
-        if name == "timeline" and extra[1].isdigit():
-            other = f"timeline --from {extra[1]}"
+        other = extra[1] if extra[1].partition(" ")[0] in COMMANDS else f"search {extra[1]}"
         return f"{path} takes no such words; did you mean cajad {other}?"
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"

@@ -42,6 +42,8 @@ class CommandSpec(NamedTuple):
 
 # By name, in the order in which help lists them.
 COMMANDS: dict[str, CommandSpec] = {}
+# What some of them are also called, and what is typed then.
+ALSO: dict[str, list[str]] = {}
 
 
 def command(
@@ -63,8 +65,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
     """The arguments with the command that they mean before them, which is told.
 
     In this order: help and version; all words together the name of one record; names of two or
-    three countries. Raises BadUsage for a command that is misspelt by a letter, because it may
-    mean either; anything else is a search.
+    three countries; what a command is also called. Raises BadUsage for a command that is misspelt
+    by a letter, because it may mean either; anything else is a search.
     """
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
     words, options = list(arguments[:count]), list(arguments[count:])
@@ -81,7 +83,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     if not command and len(words) == 1 and near:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
-    command = command or ["search", *words]
+    command = command or ALSO.get(" ".join(words).lower()) or ["search", *words]
     warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
     return [*command, *options]
 
@@ -141,9 +143,11 @@ class Commands(_Careful, TyperGroup):
     """The group of all commands, each built when it is asked for."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What is left of the arguments; without any the overview is meant."""
+        """What is left of the arguments; with none but options the overview is meant."""
         if not ctx.resilient_parsing:
-            args = args or ["overview"]
+            taken = (OPTIONS[key][1].param_decls for key in COMMANDS["overview"].options.split())
+            if not args or any(args[0].partition("=")[0] in names for names in taken):
+                args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.
                 args = [*args, ""]
@@ -158,11 +162,11 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        parameters = []
-        for key in spec.options.split():
-            name, (type_, how) = key.partition(":")[0], OPTIONS[key]
-            one = Parameter(name, Parameter.KEYWORD_ONLY, default=how, annotation=type_)
-            parameters.append(one)
+        taken = ((key.partition(":")[0], *OPTIONS[key]) for key in spec.options.split())
+        parameters = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=how, annotation=type_)
+            for name, type_, how in taken
+        ]
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(

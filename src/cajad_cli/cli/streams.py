@@ -8,9 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES, EBUSY, EPERM, ETXTBSY, EXDEV
+from functools import partial
 from itertools import islice
 
 from cajad_cli.errors import INTERRUPTED, CannotWrite
+from cajad_cli.render.terminal import width
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
@@ -47,10 +49,19 @@ def browse(*addresses: str) -> None:
 
 
 def warn(message: str) -> None:
-    """Say something beside the answer, on standard error; what is in it acts on no terminal."""
+    """Say something beside the answer, on standard error; what is in it acts on no terminal.
+
+    On a terminal it is folded, and at blanks only: addresses and ids stay whole.
+    """
+    told = visible(message)
     if sys.stderr is not None:
         with suppress(OSError):  # there is nowhere left to say it
-            print(visible(message), file=sys.stderr)
+            if sys.stderr.isatty():
+                from textwrap import fill
+
+                folds = partial(fill, break_long_words=False, break_on_hyphens=False)
+                told = folds(told, width(), subsequent_indent="  ")
+            print(told, file=sys.stderr)
 
 
 def write_screen(text: str, no_pager: bool) -> None:
@@ -100,9 +111,9 @@ def _paged(text: str, pager: str) -> bool:
 def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iterator[str]:
     """The path of a new empty file that becomes `path` if nothing goes wrong, and else is gone.
 
-    Raises CannotWrite if what stands there may not be replaced, or nothing can be written there.
-    Where `path` is a link, what it leads to is replaced; neither the record nor `source`, what the
-    new file is made from, ever is. `cure` tells what else may help.
+    That it is written is told. Raises CannotWrite if what stands there may not be replaced, or
+    nothing can be written there. Where `path` is a link, what it leads to is replaced; neither the
+    record nor `source`, what the new file is made from, ever is. `cure` tells what else may help.
     """
     name, unfinished, exists = shown_path(path), "", False
     try:
@@ -143,6 +154,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     finally:
         with suppress(OSError):
             os.unlink(unfinished)
+    warn(f"wrote {name}")
 
 
 def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str) -> bool:

@@ -23,7 +23,7 @@ from cajad_cli.text.safe import shown_path, visible
 # Room for 100,000 records like those on record, which have 900 bytes and 50 values each.
 MAX_BYTES = 128 * 1024 * 1024
 MAX_RECORDS = 100_000
-MAX_VALUES = 8_000_000
+MAX_VALUES = 5_000_000
 # In one mapping.
 MAX_ENTRIES = 200
 MAX_DEPTH = 12

@@ -16,8 +16,8 @@ class Kind(NamedTuple):
     weight: float
     """What the score of a record in a search is multiplied by: main things answer more questions
     than details do, facts more than views, questions and references."""
-    columns: str = ""
-    """The fields that a list of them shows; where there are none, they are read one by one."""
+    columns: str
+    """The fields that a table of them has."""
     reports: bool = True
     """Whether it reports facts, and so bears a trust: the others are views, questions, sources."""
     sourced: bool = True
@@ -27,8 +27,12 @@ class Kind(NamedTuple):
 
 
 _COUNTRY = "title leader leader_title capital alpha_2 relations_since"
-_PROMISE = "title by areas qualifier value unit status as_of trust"
-_TARGET = "title qualifier value unit period by status as_of trust"
+_SUM, _READ = "qualifier value unit", "date trust inferred countries part_of"
+_PAPER = f"title type {_SUM} {_READ}"
+_PROMISE = f"title by occasion areas {_SUM} status as_of {_READ}"
+_TARGET = f"title {_SUM} period by status as_of {_READ}"
+_DEAL, _EVENT = f"title type {_SUM} parties {_READ}", f"date title type {_SUM} {_READ}"
+_STATEMENT = f"title speaker type {_SUM} {_READ}"
 _PROMISED = "commitment promise"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
@@ -41,14 +45,14 @@ KINDS = {
         Kind("country", "countries", 1.6, _COUNTRY, asked="country participant"),
         Kind("area", "areas", 1.3, "title text", asked="area priority"),
         Kind("target", "targets", 1.2, _TARGET, asked="target goal"),
-        Kind("document", "documents", 1.1, "title type date trust", asked="document"),
+        Kind("document", "documents", 1.1, _PAPER, asked="document"),
         Kind("commitment", "commitments", 1.15, _PROMISE, asked=_PROMISED),
-        Kind("deal", "deals", 1.1, "title qualifier value unit parties date trust", asked="deal"),
-        Kind("event", "events", 1.0, "date title type trust", asked="event"),
-        Kind("statement", "statements", 0.9, asked="statement"),
-        Kind("dispute", "disputes", 0.8, "title assessment", False, asked="dispute"),
+        Kind("deal", "deals", 1.1, _DEAL, asked="deal"),
+        Kind("event", "events", 1.0, _EVENT, asked="event"),
+        Kind("statement", "statements", 0.9, _STATEMENT, asked="statement"),
+        Kind("dispute", "disputes", 0.8, "title settled assessment", False, asked="dispute"),
         Kind("unknown", "unknowns", 0.75, "title text as_of", False, False, "unknown"),
-        Kind("analysis", "analyses", 0.85, "", False, asked="analysis opinion"),
+        Kind("analysis", "analyses", 0.85, "title author date", False, asked="analysis opinion"),
         Kind("name", "names", 0.8, "title type names acronyms", False, asked="name"),
         Kind("source", "sources", 0.3, _SOURCE, False, False, "source"),
     )

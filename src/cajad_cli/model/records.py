@@ -226,7 +226,7 @@ class Unknown(Record):
 class Analysis(Record):
     """An interpretation or a forecast: somebody's view, never a fact."""
 
-    author: str = Line("whose view it is", asked="who think author").must()
+    author: str = Line("whose view it is", index="title", asked="who think author").must()
 
 
 @_declared

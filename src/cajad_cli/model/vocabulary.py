@@ -41,6 +41,8 @@ EVENTS = tuple(
     "summit ministers officials bilateral forum ceremony visit signing announcement step plan"
     " other".split()
 )
+# Pages retell a summit for so many days after it: by then nothing new need have happened.
+RETOLD_DAYS = 7
 # When a commitment was made, how far a dispute is settled, how much of a source could be read.
 OCCASIONS = ("summit", "before", "after")
 SETTLED = ("fully", "partly", "open")

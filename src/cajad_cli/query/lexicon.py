@@ -108,7 +108,7 @@ class Lexicon:
         if not word.isascii():
             return self._foreign_correction(stem_of(word))
         allowed = edits_allowed(typed)
-        keys = sorted(pieces_near(typed))
+        keys = sorted(pieces_near(typed) | pieces_near(f"{typed}s"))
         near = f"SELECT n FROM piece WHERE piece IN ({marks(keys)}) LIMIT {MOST_COMPARED}"
         query = f"SELECT word, records FROM word WHERE n IN ({near}) ORDER BY n"
         ranked = []
@@ -116,7 +116,8 @@ class Lexicon:
             if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
                 # So short a word is near too many others to mean more than one with a letter less.
                 continue
-            distance = edit_distance(typed, known, allowed)
+            one_of_them = edit_distance(typed, known.removesuffix("s"), 1) == 1
+            distance = 1 if one_of_them else edit_distance(typed, known, allowed)
             # The first letter is rarely wrong: with it, a longer word may differ in one place only.
             most = allowed if typed[0] == known[0] else int(len(typed) > 6)
             if distance <= most:

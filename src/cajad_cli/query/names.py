@@ -39,7 +39,10 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, st
         otherwise = f"did you mean one of these: {_offered(near[:5])}?"
     elif len(kinds) == 1 and 0 < store.count(kinds[0]) <= MOST_OFFERED:
         every = store.keys("SELECT n, id FROM record WHERE kind = ? ORDER BY n", kinds)
-        otherwise = f"choose one of: {_offered(every)}"
+        known = store.by_ids([key for _, key in every])
+        titles = ((key, visible(one["title"])) for key, one in known.items())
+        offered = (key if title.lower() == key else f"{title} ({key})" for key, title in titles)
+        otherwise = f"choose one of: {', '.join(offered)}"
     else:
         otherwise = "'cajad search' finds records by any word"
     raise NotFound(f"there is no {what} {called}; {otherwise}")

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
-from cajad_cli.text.words import QueryWord, query_words, split
+from cajad_cli.text.words import QueryWord, is_unspaced, query_words, split
 
 if TYPE_CHECKING:
     from cajad_cli.text.dates import Day
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MOST_LETTERS = 2000
 _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 _QUOTED = r'"([^"]*)"'
+_ARTICLE = r"\b[dlDL]['\u2019](?=[^\W\d_]{3})"
 _LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
@@ -34,6 +35,9 @@ class Question:
         self.figures, self.days, rest = _values(text)
         self.words = [word for word in query_words(rest) if word not in self.excluded]
         words = set(self.asked)
+        # In Japanese they run together with others: はどこで.
+        runs = " ".join(filter(is_unspaced, self.asked))
+        words.update(run for sort in ASKS for run in store.asking(sort) if runs and run in runs)
         self.asks = [sort for sort in ASKS if words & store.asking(sort)]
         """Which of ASKS it asks."""
         told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
@@ -43,7 +47,8 @@ class Question:
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     """The query without phrases in quotation marks and words that are to be left out, and these."""
-    text = query.translate(_QUOTES)
+    # French articles are joined to their words: l'accord.
+    text = re.sub(_ARTICLE, " ", query.translate(_QUOTES))
     phrases = []
     if text.count('"') > 1:
         phrases = [words for part in re.findall(_QUOTED, text) if len(words := split(part)) > 1]

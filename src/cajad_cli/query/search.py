@@ -37,6 +37,8 @@ BOOSTS = {
     "fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
     "signed": {"type:signing": 1.3},
 }
+# What a record counts that is of one guest alone where no guest is named, or another one is.
+ALONE, ANOTHER = 0.8, 0.7
 # From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
 # The scores of records, and what share of the query each holds.
@@ -140,9 +142,16 @@ def _boosts(finder: Finder, terms: list[Term], question: Question) -> dict[str, 
     boosts: dict[str, float] = {}
     for sense in BOOSTS:
         boosts |= BOOSTS[sense] if said & finder.store.asking(f"means {sense}") else {}
+    if said & finder.store.asking("means motive"):
+        # What the host is after is a matter of opinion; a guest says itself what it is after.
+        boosts |= {"type:proposal": 1.3} if finder.named else {"analysis": 2.0}
     if len(question.words) > 2:
         # Who types more than a name is rarely after all that there is of a country or the summit.
         boosts |= {"country": 0.8, "summit": 0.8}
+        unnamed = [f"alone:{key}" for key in finder.guests if key not in finder.named]
+        boosts |= dict.fromkeys(unnamed, ANOTHER if finder.named else ALONE)
+    if "howmuch" in question.asks:
+        boosts |= {"target": 1.0 if finder.named else 1.3, "type:count": 1.3}
     if question.is_status:
         boosts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if said & {"or", "или"} and len(question.figures) > 1:
@@ -187,7 +196,9 @@ def _hit(
     row: Row, text: str, terms: list[Term], score: float, share: float, shown: list[str]
 ) -> Hit:
     lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
-    missing = tuple(term.typed for term in lacking if term.idf >= TELLING)
+    # A word that counts little is missed only where no record holds it.
+    told = (term for term in lacking if not (term.light and term.count))
+    missing = tuple(term.typed for term in told if term.idf >= TELLING or term.typed.isdigit())
     subject = max((term.idf for term in terms if row.n in term.headed), default=0.0)
     return Hit(row, round(score, 3), snippet(text, shown), missing, share, subject)
 

@@ -14,6 +14,7 @@ from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
 from cajad_cli.store.store import TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import visible
+from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ PRECISE = 1.5
 # A word that counts less than this share means another in part, as a leader does a country; a
 # record that holds no more of it holds as much.
 PART = 0.5
+# What the word "president" counts where it stands for the one of a country that is named.
+IN_PART = 0.45
 # What a foreign word counts whose English is not known, as the record is in English, and a word of
 # what is done in questions of any subject, as a share of its IDF.
 FOREIGN = LIGHT = 0.3
@@ -47,13 +50,13 @@ class Weights(NamedTuple):
     names: float = 8.0
     title: float = 8.0
     keywords: float = 5.0
-    text: float = 3.0
+    text: float = 2.0
     more: float = 1.0
     asked: float = 5.0
     """How much a word weighs in the columns of the search index."""
     held: float = 0.4
     """What it counts that a record holds a term at all, wherever, as a share of its IDF."""
-    coverage: float = 1.0
+    coverage: float = 0.75
     """The power of the share of the query that a record holds."""
     headed: float = 0.5
     """What is added to its score if its names and title hold all of the query."""
@@ -82,6 +85,8 @@ class Term:
         self.count = 0
         self.idf = 0.0
         """Its inverse document frequency, as BM25 has it, or the share of it that it counts."""
+        self.light = False
+        """Whether it is said of any subject, so that it counts little."""
         self.found: dict[int, float] = {}
         """The scores of records for this term, by their numbers."""
         self.partly: set[int] = set()
@@ -132,14 +137,30 @@ class Finder:
         if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
         self._lexicon.learn(words[:MOST_WORDS])
+        self._foreign = any(self._is_foreign(stem_of(word.typed)) for word in words[:MOST_WORDS])
+        stems = [stem_of(word.typed) for word in words[:MOST_WORDS]]
+        meant = set(stems).union(*(self.synonyms.get(stem, ()) for stem in stems))
+        self.guests = dict(pair.split(":") for pair in store.meta["guests"].split())
+        """The last names of leaders by their countries, but that of the host."""
+        self.named = [key for key in self.guests if stem_of(key) in meant]
+        """Those of these countries that the query names in any way."""
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
         terms = [self._phrase(words[:MOST_WORDS]) for words in question.phrases[:MOST_PHRASES]]
         terms += map(self._day, question.days)
         terms += map(self._figure, question.figures)
+        is_alone = len(question.words) == 1
         for word in question.words[:MOST_WORDS]:
-            terms += self.word(word)
+            means = self.synonyms.get(stem_of(word.typed), {})
+            if len(self.named) == 1 and "president" in (stem_of(word.typed), *means):
+                # The president of Tajikistan is Rahmon.
+                leader = self.guests[self.named[0]]
+                both = {1.0: quoted(leader), IN_PART: _either(map(quoted, [word.typed, *means]))}
+                terms.append(self._term(word.typed, [word.typed, leader], both))
+            elif means or is_alone or len(word.typed) > 1 or not is_unspaced(word.typed):
+                # Beside others a character of no known meaning is mostly the stem of a verb.
+                terms += self.word(word)
         terms = self.corrected(terms)
         self._score([term for term in terms if term.count])
         ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
@@ -183,9 +204,11 @@ class Finder:
     def _weighed(self, term: Term, count: int) -> Term:
         """The term, with what it counts where so many records hold it."""
         term.idf = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
-        if not term.typed.isascii() and not self.synonyms.get(stem_of(term.typed)):
+        foreign = (self._foreign and not term.count) or not term.typed.isascii()
+        if foreign and not self.synonyms.get(stem_of(term.typed)):
             term.idf *= FOREIGN
-        if self.is_light(term.typed):
+        term.light = self.is_light(term.typed)
+        if term.light:
             term.idf *= LIGHT
         return term
 
@@ -194,6 +217,11 @@ class Finder:
         means = self.synonyms.get(stem_of(typed), {})
         foreign = 1.0 in means.values() and self._light.issuperset(means)
         return foreign or stem_of(typed) in self._light
+
+    def _is_foreign(self, stem: str) -> bool:
+        """Whether a word is known only by what it means, which is no name."""
+        means = self.synonyms.get(stem, {})
+        return set(means.values()) == {1.0} and not self._count(quoted(stem), 1)
 
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]
@@ -209,7 +237,7 @@ class Finder:
         return [one for term in terms for one in self._read_as(term, terms) or [term]]
 
     def _read_as(self, term: Term, terms: list[Term]) -> list[Term]:
-        """What a misspelt term means, if records hold that with at least half of the others."""
+        """What a misspelt term means, if it is near or records hold it with half of the others."""
         meant = None if term.count else self._lexicon.correction(term.typed)
         if not meant:
             return []
@@ -219,7 +247,8 @@ class Finder:
         others = [one.expression for one in terms if one.count and one.options]
         both = (f"({read_as[0].expression}) AND ({other})" for other in others)
         sure = bool(others) or len(terms) == 1 or len(term.typed) > SHORT
-        if not sure or 2 * sum(self._count(each, 1) for each in both) < len(others):
+        same = len(term.typed) > SHORT and edit_distance(stem_of(term.typed), stem_of(meant), 1) < 2
+        if not sure or not (same or 2 * sum(self._count(each, 1) for each in both) >= len(others)):
             return []
         self.corrections.append((term.typed, meant))
         return read_as

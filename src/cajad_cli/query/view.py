@@ -66,8 +66,8 @@ class Gathered(NamedTuple):
 class Filters:
     """What narrows a list: of each option that is given, any of its values."""
 
-    def __init__(self, **options: Sequence[str]) -> None:
-        self.options = {name: values for name, values in options.items() if values}
+    def __init__(self, **options: Sequence[str] | None) -> None:
+        self.options = {name: list(values) for name, values in options.items() if values}
 
     def named(self, store: Store) -> dict[str, list[str]]:
         """The values of each option, as records are called. Raises NotFound as `value_of` does."""

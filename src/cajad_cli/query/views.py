@@ -1,18 +1,18 @@
 """Which records each command is answered with. Store in, views out; nothing is laid out here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, is_date
+from cajad_cli.model.vocabulary import CURRENCIES, RETOLD_DAYS, is_date
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
 from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
 from cajad_cli.store.store import Row, Store
-from cajad_cli.text.amounts import day_in_words
-from cajad_cli.text.safe import as_typed, counted, is_web_address, visible
+from cajad_cli.text.safe import as_typed, counted, visible
 
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
@@ -61,9 +61,14 @@ def listing(
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
     rows = _narrowed(store, filters, f"kind = ? AND {condition}", (kind, *values), order)
-    others = store.count(kind)
-    told = f"{counted(others, KINDS[kind].name)} without them" if others else "none at all"
-    return View(kind, _any(rows, f"no {kind} is on record within these options ({told})"), (kind,))
+    of, within, way = "", " within these options", "without them)"
+    if list(filters.options) == ["country"]:
+        named = store.by_ids(filters.named(store)["country"])
+        of, within = " of " + " or ".join(visible(one["title"]) for one in named.values()), ""
+        way = f"of others); 'cajad {' '.join(named)}' has what there is"
+    every = counted(store.count(kind), KINDS[kind].name)
+    none = f"no {kind}{of} is on record{within} ({every} {way}"
+    return View(kind, _any(rows, none), (kind,))
 
 
 def overview(store: Store) -> View:
@@ -162,45 +167,13 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     A source is its own. Raises NotFound if the records rest on none.
     """
     view = show(store, names)
-    cited = ([r["id"]] if r["kind"] == "source" else _cited(r) for r in map(read, view.rows))
-    keys = dict.fromkeys(chain.from_iterable(cited))
+    cited = ([r] if r["kind"] == "source" else r["sources"] for r in map(read, view.rows))
+    keys = dict.fromkeys(one["id"] for one in chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
     rows = [row for key in keys for row in store.rows("WHERE id = ?", (key,))]
     if len(rows) < len(keys):
         raise LookupError("a source that is cited is missing")
-    return View("source", list(_any(rows, none)), ("source",), view.remarks)
-
-
-def _cited(record: Record) -> list[str]:
-    return [citation["id"] for citation in record["sources"]]
-
-
-def pages_of(store: Store, view: View) -> list[tuple[str, str, str]]:
-    """The pages that records rest on, each once: its address, that of its passage, what it is.
-
-    A source is its own page. Raises NotFound if there is no address.
-    """
-    pages: dict[str, tuple[str, str, str]] = {}
-    for record in map(read, view.rows):
-        if record["kind"] == "source" and "url" in record:
-            pages.setdefault(record["url"], (record["url"], record["url"], _page(record)))
-        sources = store.by_ids(_cited(record))
-        for citation in record["sources"]:
-            source = sources[citation["id"]]
-            url = source.get("url", "")
-            passage = citation.get("link", url)
-            told = f"{_page(source)}: {visible(citation['locator'])}"
-            told += ", at the passage" * (passage != url)
-            pages.setdefault(url, (url, passage, told))
-    # The checker refuses other schemes, and so does this: they run programs.
-    found = [page for page in pages.values() if all(map(is_web_address, page[:2]))]
-    if not found:
-        raise NotFound("no address of a page is on record for it")
-    return found
-
-
-def _page(source: Record) -> str:
-    return visible(f"{source['publisher']}, {day_in_words(source.get('date', '')) or 'no date'}")
+    return View("source", list(_any(rows, none)), ("source",), view.remarks, beside=view.rows)
 
 
 def briefing(store: Store, name: str | None) -> View:
@@ -209,7 +182,8 @@ def briefing(store: Store, name: str | None) -> View:
         return listing(store, "country")
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
-    leader, since = read(main)["leader"], _summit_day(store)[:7]
+    month = "SELECT substr(min(date), 1, 7) FROM record WHERE kind = 'summit'"
+    leader, since = read(main)["leader"], store.first(month)[0] or ""
     told = [(row, read(row)) for row in others]
     rows = [main, *(row for row, record in told if _belongs(record, leader, since))]
     shared = [row for row, record in told if _is_shared(record)]
@@ -263,15 +237,18 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
     view = listing(store, "commitment", filters)
     if not silent:
         return view
-    last, every = _summit_day(store).rpartition("/")[2], list(view.rows)
-    rows = (row for row in every if read(row)["as_of"] <= last)
+    every = list(view.rows)
+    rows = _silent(store, every)
     none = "of each promise within these options something newer is known"
     return View("silent", _any(rows, none), ("commitment",), beside=every)
 
 
-def _summit_day(store: Store) -> str:
-    query = "SELECT date FROM record WHERE kind = 'summit' ORDER BY n LIMIT 1"
-    return next(iter(store.first(query)), "")
+def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
+    """Those of which nothing is known that pages which retell the summit might not say."""
+    last = "max(date(substr(date, instr(date, '/') + 1), ?))"
+    query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
+    (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
+    return (row for row in promises if read(row)["as_of"] <= until)
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
@@ -284,17 +261,15 @@ def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
 def names(store: Store, words: Sequence[str] | None) -> View:
     """What countries, leaders, bodies and terms are called in other languages."""
     kinds = ("name", "country")
-    if words:
-        same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
-        named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
-        none = "no record of that name tells what it is called in other languages"
-        try:
-            named = named or search(store, words, 10, Filters(kind=kinds)).rows
-        except NotFound:
-            raise NotFound(none) from None
-        return View("name", list(named))
-    rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
-    return View("name", list(_any(rows, "this dataset holds no names")))
+    if not words:
+        rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
+        return View("name", list(_any(rows, "this dataset holds no names")))
+    same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
+    named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
+    with suppress(NotFound):
+        named = named or search(store, words, 10, Filters(kind=kinds)).rows
+    none = "no record of that name tells what it is called in other languages"
+    return View("name", list(_any(named, none)))
 
 
 # The commands whose names are others.
@@ -339,9 +314,8 @@ def tracker(store: Store, filters: Filters) -> View:
     values = (store.meta["data:as_of"] + "~", *tags)
     country = filters.only("country")
     steps = list(_narrowed(store, country, f"{held} AND EXISTS ({step})", values, "date DESC, n"))
-    # By its end screens count what has been silent since.
-    rows, summit = [*commitments, *steps[:LATEST_STEPS]], store.rows("WHERE kind = 'summit'")
-    return View("tracker", rows, beside=summit, total=str(len(steps)))
+    rows, silent = [*commitments, *steps[:LATEST_STEPS]], _silent(store, commitments)
+    return View("tracker", rows, beside=silent, total=str(len(steps)))
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:

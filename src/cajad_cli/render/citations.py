@@ -7,7 +7,7 @@ day of the dataset, by others than who cites it: so it says "as read on", not "a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cajad_cli.model.vocabulary import LANGUAGES
@@ -33,7 +33,7 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     for number, source in enumerate(every, 1):
         parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
         if "url" in source:
-            parts.append(f"{source['url']} (as read on {spoken(accessed)})")
+            parts.append(f"{linked(source)[0]} (as read on {spoken(accessed)})")
         lead = f"[{number}] " if len(every) > 1 else ""
         yield lead + visible(", ".join(parts)).rstrip(".") + ".\n"
 
@@ -44,17 +44,30 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         told = [source["publisher"], source["title"], *_particulars(source)]
         parts = [markdown_text(visible(part)) for part in told]
         if "url" in source:
-            address = _plain_url(source["url"]).replace("&", "&amp;")
+            address = _plain_url(linked(source)[0]).replace("&", "&amp;")
             parts[1] = f"[{parts[1]}](<{address}>)"
             parts.append(f"as read on {markdown_text(visible(spoken(accessed)))}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
 def _particulars(source: Source) -> list[str]:
-    """Date and language, as a citation words them; English goes without saying."""
+    """Date, language and place, as a citation words them; English goes without saying."""
     language = "several languages" if source["language"] == "mul" else _language(source)
-    said = [spoken(source.get("date", "")), f"in {language}"]
-    return said[:1] if source["language"] == "en" else said
+    said = [spoken(source.get("date", "")), f"in {language}" * (source["language"] != "en")]
+    return [part for part in (*said, _place(source)) if part]
+
+
+def _place(source: Source) -> str:
+    """Where in the source what is cited stands, if that was asked for."""
+    return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
+
+
+def linked(source: Source) -> tuple[str, str]:
+    """Its address, opened at the first passage that is found there, and the words of that."""
+    found = (one for one in source.get("passages", ()) if "link" in one)
+    return next(
+        ((one["link"], one.get("phrase", "")) for one in found), (source.get("url", ""), "")
+    )
 
 
 def _language(source: Source) -> str:
@@ -72,23 +85,25 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     What has no date has no field for one, and each style says so in its own words.
     """
     for source in sources:
+        date, url = source.get("date", ""), source.get("url", "")
+        # Without a date biblatex would take the year of `urldate` for it; of these it does not.
+        parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
         # Braces around the whole keep styles from parsing a name and from changing capitals.
         fields = {
             "author": f"{{{_tex(source['publisher'])}}}",
             "title": f"{{{_tex(source['title'])}}}",
             "language": _tex(_language(source)),
-        }
-        if "date" in source:
+            "note": _tex(_place(source)),
             # BibTeX's own styles know but the year.
-            fields |= {"date": _tex(source["date"]), "year": _tex(source["date"][:4])}
-        if "url" in source:
-            fields["url"] = _plain_url(source["url"])
-            # Without a date biblatex would take the year of `urldate` for it; of these it does not.
-            parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
-            read = {"urldate": accessed} if "date" in source else dict(parts)
+            "date": _tex(date),
+            "year": _tex(date[:4]),
+            "url": _plain_url(url),
+        }
+        if url:
+            read = {"urldate": accessed} if date else dict(parts)
             fields |= {name: _tex(value) for name, value in read.items()}
-        kind = "online" if "url" in source else "misc"
-        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+        kind = "online" if url else "misc"
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
         yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
 
 
@@ -104,21 +119,19 @@ def _plain_url(url: str) -> str:
 def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """A record of tags for each source, as reference managers exchange them."""
     for source in sources:
-        tags = {"TY": "ELEC" if "url" in source else "GEN", "ID": source["id"]}
-        tags |= {"AU": source["publisher"], "TI": source["title"], "PB": source["publisher"]}
-        if "date" in source:
-            tags |= {"PY": source["date"][:4], "DA": _ris_date(source["date"])}
-        tags["LA"] = _language(source)
-        if "url" in source:
-            tags |= {"UR": source["url"], "Y2": _ris_date(accessed)}
-        lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items())
+        date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
+        tags = {"TY": "ELEC" if url else "GEN", "ID": source["id"], "AU": who}
+        tags |= {"TI": source["title"], "PB": who, "PY": date[:4], "DA": _ris_date(date)}
+        tags |= {"LA": _language(source), "N1": _place(source), "UR": url}
+        tags["Y2"] = _ris_date(accessed if url else "")
+        lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items() if value)
         yield "".join(lines) + "ER  - \r\n\r\n"
 
 
 def _ris_date(date: str) -> str:
     """Year, month and day, as far as known, and an empty rest; of an interval its first day."""
     known = date.partition("/")[0].split("-")
-    return "/".join([*known, "", "", ""][:3]) + "/"
+    return "/".join([*known, "", "", ""][:3]) + "/" if date else ""
 
 
 def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
@@ -131,29 +144,26 @@ def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 
 def _csl(source: Source, accessed: str) -> dict[str, Any]:
-    item: dict[str, Any] = {
+    date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
+    item = {
         "id": source["id"],
-        "type": "webpage" if "url" in source else "document",
+        "type": "webpage" if url else "document",
         "title": source["title"],
-        "author": [{"literal": source["publisher"]}],
-        "publisher": source["publisher"],
+        "author": [{"literal": who}],
+        "publisher": who,
         "language": source["language"],
+        "note": _place(source),
+        "issued": _csl_date(date),
+        "URL": url,
+        "accessed": _csl_date(accessed if url else ""),
     }
-    if "date" in source:
-        item["issued"] = _csl_date(source["date"])
-    if "url" in source:
-        item |= {"URL": source["url"], "accessed": _csl_date(accessed)}
-    return item
+    return {name: value for name, value in item.items() if value}
 
 
 def _csl_date(date: str) -> dict[str, list[list[int]]]:
-    return {"date-parts": [[int(part) for part in end.split("-")] for end in date.split("/")]}
+    ends = [[int(part) for part in end.split("-")] for end in date.split("/") if end]
+    return {"date-parts": ends} if ends else {}
 
 
-WRITERS: dict[str, Callable[[Iterable[Source], str], Iterator[str]]] = {
-    "text": write_text,
-    "markdown": write_markdown,
-    "bibtex": write_bibtex,
-    "ris": write_ris,
-    "csl-json": write_csl_json,
-}
+_ALL = (write_text, write_markdown, write_bibtex, write_ris, write_csl_json)
+WRITERS = {write.__name__[len("write_") :].replace("_", "-"): write for write in _ALL}

@@ -5,8 +5,8 @@ ready, so that any number of records passes through little memory.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from cajad_cli.model.kinds import KINDS
@@ -17,9 +17,8 @@ from cajad_cli.text.safe import is_visible, is_web_address, visible
 # behind one for their own.
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _SIGN = f"[{re.escape(''.join(FORMULA_STARTS))}]"
-_IN_CSV, _IN_TSV = (rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))' for signs in (";", ";,"))
 # Compiled when they are first used: JSON and screens need none.
-_compiled = cache(re.compile)
+_IN_CSV, _IN_TSV = (rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))' for signs in (";", ";,"))
 _MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
 
 
@@ -48,7 +47,8 @@ def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """RFC 4180: a header, then a row a record, lines ended by CR LF."""
     from csv import writer
 
-    row = writer(_Echo()).writerow
+    # What it writes to says what `writerow` gives back.
+    row = writer(SimpleNamespace(write=str)).writerow
     yield row([_spreadsheet(column, _IN_CSV) for column in columns])
     for record in _parsed(records):
         yield row([_spreadsheet(record.get(column), _IN_CSV) for column in columns])
@@ -58,12 +58,6 @@ def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """The same behind a byte order mark, by which Excel knows UTF-8."""
     yield "\ufeff"
     yield from write_csv(records, columns)
-
-
-class _Echo:
-    """What csv.writer writes to, and gives back what that returns."""
-
-    write = str
 
 
 def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -82,24 +76,29 @@ def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
         yield "| " + " | ".join(_markdown(column, record.get(column)) for column in used) + " |\n"
 
 
+def listed(*kinds: str) -> list[str]:
+    """The fields of some kinds that a table for people has."""
+    fields = ["id", "kind"] if len(kinds) > 1 else ["id"]
+    return list(dict.fromkeys(fields + " ".join(KINDS[kind].columns for kind in kinds).split()))
+
+
 def write_document(
-    records: list[tuple[str, str]], columns: dict[str, list[str]], whole: bool
+    records: list[tuple[str, str]], columns: list[str], whole: bool
 ) -> Iterator[str]:
     """Records of several kinds as a document of Markdown: a heading and a table for each kind.
 
-    Of one alone all fields, a row each; of several those that a list shows, unless `whole`.
+    Of one alone all columns, a row each; of several those that a list shows, unless `whole`.
     """
-    for kind, names in columns.items():
+    for kind in dict.fromkeys(kind for kind, _ in records):
         own = [json for of, json in records if of == kind]
         yield f"## {KINDS[kind].plural.capitalize()}\n\n"
         if len(own) == 1:
             (record,) = _parsed(own)
             yield "| Field | Value |\n| --- | --- |\n"
-            told = ((name, record[name]) for name in names if name in record)
+            told = ((name, record[name]) for name in columns if name in record)
             yield from (f"| {name} | {_markdown(name, value)} |\n" for name, value in told)
         else:
-            shown = ["id", *(KINDS[kind].columns or "title text date trust").split()]
-            yield from write_markdown(own, names if whole else shown)
+            yield from write_markdown(own, columns if whole else listed(kind))
         yield "\n"
 
 
@@ -146,13 +145,12 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def _spreadsheet(value: Any, pattern: str) -> str:
+def _spreadsheet(value: Any, formula: str) -> str:
     text = cell(value)
-    formula: re.Pattern[str] = _compiled(pattern)
     if is_web_address(text):
         # With an apostrophe it would lead elsewhere.
-        return formula.sub(lambda sign: f"%{ord(sign[0]):X}", text)
-    return text if isinstance(value, int | float) else formula.sub(r"\1'", text)
+        return re.sub(formula, lambda sign: f"%{ord(sign[0]):X}", text)
+    return text if isinstance(value, int | float) else re.sub(formula, r"\1'", text)
 
 
 def _tabbed(value: Any) -> str:
@@ -175,15 +173,8 @@ def markdown_text(text: str) -> str:
     # GitHub makes links of addresses, and takes the escapes in them for a part of the address.
     escaped = re.sub(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)", r"\\", escaped, flags=re.IGNORECASE)
     # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
-    return re.sub(r"^(\d*)([-+>=.)])", r"\1\\\2", escaped)
+    return re.sub(r"^(\d+(?=[.)](?:\s|$))|(?=[-+>=]))", r"\1\\", escaped)
 
 
-WRITERS: dict[str, Callable[[Iterable[str], list[str]], Iterator[str]]] = {
-    "json": write_json,
-    "jsonl": write_jsonl,
-    "csv": write_csv,
-    "csv-bom": write_csv_bom,
-    "tsv": write_tsv,
-    "markdown": write_markdown,
-    "yaml": write_yaml,
-}
+_ALL = (write_json, write_jsonl, write_csv, write_csv_bom, write_tsv, write_markdown, write_yaml)
+WRITERS = {write.__name__[len("write_") :].replace("_", "-"): write for write in _ALL}

@@ -8,15 +8,14 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from itertools import compress, zip_longest
 from operator import lt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
-from rich.console import Console, JustifyMethod
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
 from cajad_cli.render.terminal import TIE, encodable
@@ -74,6 +73,9 @@ _TIED = re.compile(
     r"| (?=–|\+\d+\])"
 )
 
+if TYPE_CHECKING:
+    from rich.console import Console, JustifyMethod
+
 Cell = Text | str
 
 
@@ -128,23 +130,43 @@ def link(text: Cell, url: str) -> Text:
     return shown
 
 
-class Page:
-    """What is being written to one console, from the top down."""
+class _Styles:
+    """All that Rich's texts ask of a console, whose import takes a tenth of a screen's time."""
 
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.width = console.width
-        self.narrow = self.width < NARROW
+    def get_style(self, name: str | Style, **_: Any) -> Style:
+        """The style of a name."""
+        return Style.parse(name) if isinstance(name, str) else name
+
+
+_STYLES = cast("Console", _Styles())
+
+
+class Page:
+    """A screen of so many columns that is written from the top down, in colour or without."""
+
+    def __init__(self, width: int, colours: bool = False) -> None:
+        self.width = width
+        self.colours = colours
+        self.narrow = width < NARROW
         """Whether there is room for one column only."""
+        self._lines: list[str] = []
         self._last = ""
 
+    def written(self) -> str:
+        """What was written, without the blanks at ends of lines and Rich's numbers of links."""
+        told = "\n".join([*self._lines, ""]).replace(TIE, " ")
+        return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", told)
+
     def line(self, text: Text) -> None:
-        """One line as it is; a console would look once more for a place to break it."""
-        colours = ColorSystem.EIGHT_BIT if self.console.color_system else None
-        for part in text.render(self.console):
-            styled = part.style.render(part.text, color_system=colours) if part.style else part.text
-            self.console.file.write(styled)
-        self.console.file.write("\n")
+        """One line as it is."""
+        parts = text.render(_STYLES) if self.colours else ()
+        styled = (
+            part.style.render(part.text, color_system=ColorSystem.EIGHT_BIT)
+            if part.style
+            else part.text
+            for part in parts
+        )
+        self._lines.append("".join(styled) if self.colours else text.plain)
         self._last = text.plain
 
     def blank(self) -> None:
@@ -176,7 +198,7 @@ class Page:
         else:
             self._wrapped(left, self.width)
             for row in _filled(right, sign("dot"), self.width) if tail else ():
-                for line in row.wrap(self.console, self.width, justify="right"):
+                for line in row.wrap(_STYLES, self.width, justify="right"):
                     self.line(line)
 
     def prose(self, *parts: Cell, indent: int = 0, begin: Cell = "") -> None:
@@ -190,7 +212,7 @@ class Page:
         if not text:
             return
         fits = text.cell_len <= room and "\n" not in text.plain
-        for line in [text] if fits else text.wrap(self.console, max(room, 10), overflow="fold"):
+        for line in [text] if fits else text.wrap(_STYLES, max(room, 10), overflow="fold"):
             self.line(joined([begin, line], "") if begin else line)
             begin = " " * (begin.cell_len if isinstance(begin, Text) else len(begin))
 
@@ -256,26 +278,28 @@ class Page:
         whole = self.width - begin
         end = min(max((cell.cell_len for cell in right), default=-GAP), whole // 2)
         room = whole - GAP - end
-        ends = [line for cell in right for line in cell.wrap(self.console, end)]
-        lines = [*title.wrap(self.console, room)]
+        ends = [line for cell in right for line in cell.wrap(_STYLES, end)]
+        lines = [*title.wrap(_STYLES, room)]
         # An id alone stands at the right of the last of them, or beneath.
         if not right and len(known) == 1 and known[0].cell_len <= whole:
             fits = lines[-1].cell_len + GAP + known[0].cell_len <= whole
             ends, known = [*[Text()] * (len(lines) - fits), *known], []
         for row in _filled(known, sign("dot"), room if len(lines) < len(ends) else whole):
-            lines += (
-                row.wrap(self.console, room if len(lines) < len(ends) else whole) if row else ()
-            )
+            lines += row.wrap(_STYLES, room if len(lines) < len(ends) else whole) if row else ()
         if item.caveat:
             lines += [Text()] * (len(ends) - len(lines))
-            lines += joined([item.caveat]).wrap(self.console, min(whole, MEASURE))
-        lefts = joined(item.left, "\n").wrap(self.console, max(begin - GAP, 1))
+            lines += joined([item.caveat]).wrap(_STYLES, min(whole, MEASURE))
+        lefts = joined(item.left, "\n").wrap(_STYLES, max(begin - GAP, 1))
         for left, line, last in zip_longest(lefts, lines, ends, fillvalue=Text()):
             gaps = begin - left.cell_len, whole - line.cell_len - last.cell_len
             self.line(Text.assemble(left, " " * gaps[0], line, " " * gaps[1], last))
 
     def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[Text]], right: set[int]) -> None:
         """Texts in columns of such widths, 0 for none, some of them flush right."""
+        # Most screens need none.
+        from rich.console import Console
+        from rich.table import Table
+
         grid = Table.grid(padding=(0, GAP, 0, 0))
         for place, width in enumerate(widths):
             if width:
@@ -283,7 +307,22 @@ class Page:
                 grid.add_column(width=width, overflow="fold", justify=flush)
         for row in rows:
             grid.add_row(*compress(row, widths))
-        self.console.print(grid)
+        console = Console(
+            file=StringIO(),
+            width=self.width,
+            # With a width alone Rich falls back to 80 columns on a dumb terminal.
+            height=100,
+            color_system="256" if self.colours else None,
+            force_terminal=self.colours,
+            no_color=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
+        )
+        with console.capture() as shown:
+            console.print(grid)
+        self._lines += shown.get().splitlines()
         self._last = "a grid"
 
     def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:

@@ -125,8 +125,7 @@ def write_tracker(page: Screen) -> Commands:
     page.prose("Parts are counted with their whole.")
     if read := sum("status" in record.get("inferred", {}) for record in whole):
         page.prose(f"Of {read} the status is our reading: no source gives one.")
-    end = max((one["date"].rpartition("/")[2] for one in page.shown.beside), default="")
-    if silent := [record for record in of_summit if record["as_of"] <= end]:
+    if silent := [record for record in of_summit if record in page.shown.beside]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
@@ -142,9 +141,7 @@ def write_tracker(page: Screen) -> Commands:
     is_listed = len(promises) <= _MOST_TRACKED
     return [
         f"cajad show {page.first}  one whole" if is_listed else f"{command}  each of them",
-        f"{command} --silent  the silent ones"
-        if any(record["as_of"] <= end for record in promises)
-        else "",
+        f"{command} --silent  the silent ones" if page.shown.beside else "",
     ]
 
 

@@ -34,11 +34,14 @@ def write_record(page: Screen) -> Commands:
     if not first["sources"]:
         return []
     cite = f"cajad cite {key}  its sources as citations"
-    return [cite, f"cajad open {key}  its first source, at the passage"]
+    return [cite, f"cajad open {key}  source [1], at the passage"]
 
 
 def _write_whole(page: Screen, record: Record) -> None:
     notes = Notes(page.others, ALL_MARKS)
+    for citation in record["sources"]:
+        # They have the numbers by which `cajad cite` and `cajad open` call them.
+        notes.number(citation)
     page.heading(record["title"], wording.kind(record), record["id"])
     page.prose(*notes.sentences(record))
     if record["kind"] == "dispute":

@@ -11,7 +11,7 @@ from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, MEASURE, Cell, Item, Page, joined, plain, sign
-from cajad_cli.render.terminal import TIE, console, written
+from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -108,7 +108,7 @@ class Screen(Page):
     """A page with the answer that it shows."""
 
     def __init__(self, shown: Gathered) -> None:
-        super().__init__(console())
+        super().__init__(width(), colourful())
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
         self.notes = Notes(self.others)
@@ -239,7 +239,7 @@ class Screen(Page):
         # Whoever named the data file goes on with it.
         typed = [one.replace("  ", f"{self.shown.data}  ", 1) for one in commands if one]
         self.foot(typed, f"sources read until {wording.day(self.shown.meta['data:as_of'])}")
-        return written(self.console)
+        return self.written()
 
 
 def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:

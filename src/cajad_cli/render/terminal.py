@@ -1,14 +1,8 @@
 """The two streams: what may be written to them, how wide they are, and whether they show colour."""
 
 import os
-import re
 import sys
 from contextlib import suppress
-from io import StringIO
-from typing import TYPE_CHECKING, cast
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 DEFAULT_WIDTH = 80
 # Below this nothing can be laid out, above it nobody reads a line: the limits of COLUMNS.
@@ -49,28 +43,3 @@ def encodable(text: str) -> str:
     """The text with what standard output's encoding cannot hold written as a visible escape."""
     encoding = sys.stdout.encoding or "ascii"
     return text.encode(encoding, "backslashreplace").decode(encoding, "replace")
-
-
-def console() -> "Console":
-    """A Rich console that keeps what is written, takes no text for markup and guesses nothing."""
-    from rich.console import Console
-
-    return Console(
-        file=StringIO(),
-        width=width(),
-        # With a width alone Rich falls back to 80 columns on a dumb terminal.
-        height=100,
-        color_system="256" if colourful() else None,
-        force_terminal=colourful(),
-        no_color=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-    )
-
-
-def written(console: "Console") -> str:
-    """What was written, without the blanks at ends of lines and Rich's random numbers of links."""
-    kept = cast(StringIO, console.file).getvalue().replace(TIE, " ")
-    return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", kept)

@@ -19,6 +19,7 @@ from cajad_cli.model.vocabulary import LANGUAGES, SOURCES
 from cajad_cli.store.indexing import write_index
 from cajad_cli.text.safe import escaped, passage_link
 from cajad_cli.text.shipped import shipped
+from cajad_cli.text.words import split
 
 Record = dict[str, Any]
 
@@ -35,7 +36,13 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
         for n, r in enumerate(records, 1)
     )
     database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
-    tags = [dict.fromkeys(_tags(record)) for record in records]
+    named = Counter(key for record in records for key in record.get("countries", ()))
+    # The host stands in most records: which of its guests one is about tells more.
+    host = max(named, key=named.__getitem__, default="")
+    leaders = {r["id"]: split(r["leader"])[-1] for r in records if r["kind"] == "country"}
+    guests = " ".join(f"{key}:{leader}" for key, leader in leaders.items() if key != host)
+    database.execute("INSERT INTO meta VALUES ('guests', ?)", (guests,))
+    tags = [dict.fromkeys(_tags(record, host)) for record in records]
     pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
     database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
     write_index(records, tags, database)
@@ -169,8 +176,11 @@ def _groups(record: Record) -> set[str]:
     return {record.get("occasion", ""), *areas, *(countries if len(countries) < 3 else ["several"])}
 
 
-def _tags(record: Record) -> Iterator[str]:
+def _tags(record: Record, host: str) -> Iterator[str]:
     """Under what a record is found: what it refers to, and what narrows lists."""
+    guests = [key for key in record.get("countries", ()) if key != host]
+    if len(guests) == 1:
+        yield f"alone:{guests[0]}"
     yield f"kind:{record['kind']}"
     yield from _field_tags(record, CLASSES[record["kind"]])
     if record["kind"] == "country":

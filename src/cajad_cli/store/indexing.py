@@ -142,6 +142,9 @@ def _meanings(
             names += [*record.get("aliases", ()), record["official_name"]]
             yield chain.from_iterable(map(split, names)), own, 1.0
             yield called.get(code, ()), own, 1.0
+            for name in record.get("aliases", ()):
+                if fold_name(name) in words:
+                    yield [own], name, ALIKE
             cities = [capital, *called.get(f"{code}/city", ())]
             yield cities, own, RELATED
             yield cities, capital, 1.0
