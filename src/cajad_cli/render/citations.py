@@ -24,6 +24,10 @@ _TEX = {
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    # What the oldest encoding of fonts prints as other signs.
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
 } | {sign: "\\" + sign for sign in "&%$#_"}
 
 
@@ -108,7 +112,8 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(char, char) for char in visible(text))
+    # Two hyphens would be a dash.
+    return "".join(_TEX.get(char, char) for char in visible(text)).replace("--", "-{}-{}")
 
 
 def _plain_url(url: str) -> str:

@@ -171,7 +171,9 @@ def markdown_text(text: str) -> str:
     """A text that no Markdown renderer takes for anything but text."""
     escaped = text.lstrip(" ").replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
     # GitHub makes links of addresses, and takes the escapes in them for a part of the address.
-    escaped = re.sub(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)", r"\\", escaped, flags=re.IGNORECASE)
+    # A word between colons is a picture to it.
+    links = r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=:[\w+-]+:)"
+    escaped = re.sub(links, r"\\", escaped, flags=re.IGNORECASE)
     # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
     return re.sub(r"^(\d+(?=[.)](?:\s|$))|(?=[-+>=]))", r"\1\\", escaped)
 
