@@ -133,6 +133,11 @@ def test_the_overview_takes_its_options_without_its_name(run: Run, tiny: str) ->
     assert "did you mean cajad export?" in run("-f", "json", "export", expect=2).err
 
 
+def test_a_pager_is_refused_before_a_name_as_behind_it(run: Run) -> None:
+    assert run("--no-pager", "kyrgyzstan").out == run("kyrgyzstan", "--no-pager").out
+    assert run("--no-pager", "tracker").out == run("tracker", "--no-pager").out
+
+
 def test_a_search_keeps_its_exit_codes(run: Run) -> None:
     told = run("xylophone", "-f", "json", expect=1)
 

@@ -522,3 +522,22 @@ def test_no_sign_is_torn_from_its_word(width: int, run: Run) -> None:
     ):
         lines = run(*screen.split(), width=width).out.splitlines()
         assert [line for line in lines if torn.search(line)] == []
+
+
+def test_a_country_is_compared_by_its_own_proposals(run: Run) -> None:
+    (told,) = re.findall(
+        "^Proposals +(.+)$", run("compare", "kz", "jp", width=100).out, re.MULTILINE
+    )
+    assert told.split() == ["4", "0"]
+
+
+def test_a_promise_is_not_silent_while_a_part_of_it_is_not(run: Run) -> None:
+    silent = set(run("commitments", "--silent", "-f", "json").ids)
+    assert "kg-hospitals-grant" in silent
+    # Of the bridge, one of the four, more was heard.
+    assert not silent & {"kg-naryn-bridge", "kg-grants-2025"}
+
+
+def test_of_names_that_hold_the_words_no_others_are_shown(run: Run) -> None:
+    assert run("names", "Tokyo Initiative", "-f", "json").ids == ["name-tokyo-initiative"]
+    assert "name-wfp" not in run("names", "initiative", "-f", "json").ids

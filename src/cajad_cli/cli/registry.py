@@ -145,6 +145,9 @@ class Commands(_Careful, TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; with none but options the overview is meant."""
         if not ctx.resilient_parsing:
+            if args[:1] == ["--no-pager"]:
+                # Before a command it means the same as behind it.
+                args = [*args[1:], *args[:1]]
             taken = (OPTIONS[key][1].param_decls for key in COMMANDS["overview"].options.split())
             if not args or any(args[0].partition("=")[0] in names for names in taken):
                 args = ["overview", *args]

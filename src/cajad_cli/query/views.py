@@ -248,7 +248,11 @@ def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
     last = "max(date(substr(date, instr(date, '/') + 1), ?))"
     query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
     (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
-    return (row for row in promises if read(row)["as_of"] <= until)
+    told = [(row, read(row)) for row in promises]
+    newer = [record for _, record in told if record["as_of"] > until]
+    # A whole is as new as the newest of its parts.
+    kept = {key for r in newer for key in (r["id"], r.get("part_of"), *r.get("counted_in", ()))}
+    return (row for row, record in told if record["id"] not in kept)
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
@@ -264,12 +268,17 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     if not words:
         rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
         return View("name", list(_any(rows, "this dataset holds no names")))
+    from cajad_cli.text.words import fold_name
+
     same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
     named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
     with suppress(NotFound):
         named = named or search(store, words, 10, Filters(kind=kinds)).rows
+    # Those that are called so come alone, where there are any.
+    wanted = fold_name(" ".join(words)).split()
+    titled = [row for row in named if set(wanted) <= set(fold_name(read(row)["title"]).split())]
     none = "no record of that name tells what it is called in other languages"
-    return View("name", list(_any(named, none)))
+    return View("name", list(_any(titled or named, none)))
 
 
 # The commands whose names are others.

@@ -97,9 +97,9 @@ def write_initiative(page: Screen) -> Commands:
     promises = page.of("commitment")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
-        summit = sum(record["occasion"] == "summit" for record in own)
-        more = f"{len(own) - summit} older or later" if summit < len(own) else ""
-        page.section(area["title"], f"{summit} of the summit", more, page.makers)
+        summit = [record for record in own if record["occasion"] == "summit"]
+        more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
+        page.section(area["title"], f"{number_of(summit)} of the summit", more, page.makers)
         page.prose(*page.notes.sentences(area), wording.trust(area))
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
@@ -171,9 +171,19 @@ def write_briefing(page: Screen) -> Commands:
         page.lines("", [one for one in unsettled if one not in own])
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
-    # What became of a promise is told with it: the newest of its steps.
-    begun = {one["id"] for one in wholes(page.of("commitment")) if one["status"] != "announced"}
-    steps = {key: one for one in held for key in one.get("commitments", ()) if key in begun}
+    # What became of a promise is told with it: the newest of its steps, unless another country's
+    # is newer.
+    begun = {
+        one["id"]: one["as_of"]
+        for one in wholes(page.of("commitment"))
+        if one["status"] != "announced"
+    }
+    steps = {
+        key: one
+        for one in held
+        for key in one.get("commitments", ())
+        if key in begun and one["date"] >= begun[key][: len(one["date"])]
+    }
     _write_part(page, "Promised to it, and by it", "commitment", of_it, steps)
     _write_part(page, "Deals with firms", "deal", of_it)
     _write_part(page, f"What {main['leader'].split()[-1]} proposed", "statement", of_it)
@@ -286,6 +296,8 @@ def _compared(page: Screen, country: Record, words: Sequence[str]) -> Iterator[t
     for kind, name in _COMPARED.items():
         if name:
             own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
+            if kind == "statement":
+                own = [one for one in own if country["leader"].split()[-1] in one["speaker"]]
             yield name, _number(own)
         if kind != "statement":
             yield "  shared", _number(_shared(page, kind, country["id"]))

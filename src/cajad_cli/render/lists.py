@@ -407,6 +407,7 @@ def write_name(page: Screen) -> Commands:
                 *((wording.language(code), name) for code, name in record["names"].items()),
                 ("Also", ", ".join(record.get("aliases", ()))),
                 ("Leader", leader),
+                ("Caveat", record.get("note", "") if record["kind"] == "name" else ""),
             ],
             indent=2,
         )
