@@ -300,6 +300,13 @@ def tool(name: str) -> str:
     return found
 
 
+def powerless() -> list[str]:
+    """What stands before a command that may do no more than a user who is not root."""
+    if os.geteuid() != 0:
+        return []
+    return [tool("setpriv"), "--bounding-set=-all", "--inh-caps=-all"]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden files be written anew, on purpose and by a person."""
     parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")

@@ -24,6 +24,7 @@ needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="asks for what 
 def environment(home: Path | str | None, **changes: str) -> dict[str, str]:
     """An environment with this home, without what tells where a user's files are."""
     told = {"HOME", "ZDOTDIR", "SHELL", "XDG_DATA_HOME", "XDG_CONFIG_HOME"}
+    told |= {"BASH_COMPLETION_USER_DIR"}
     kept = {name: value for name, value in os.environ.items() if name not in told}
     return kept | ({} if home is None else {"HOME": str(home)}) | changes
 
@@ -82,6 +83,14 @@ def test_completion_goes_where_the_environment_says(process: Process, tmp_path: 
     place = shlex.quote(f"{tmp_path}/z d/.zfunc")
     line = f"{tmp_path}/z d/.zshrc: fpath=({place} $fpath)"
     assert line in told[1].decode()
+
+
+def test_a_place_that_the_environment_names_is_enough(process: Process, tmp_path: Path) -> None:
+    own = f"{tmp_path}/own:{tmp_path}/other"
+    for changes in ({"XDG_DATA_HOME": str(tmp_path)}, {"BASH_COMPLETION_USER_DIR": own}):
+        done = process("--install-completion", "bash", env=environment("", **changes))
+        assert done.returncode == 0, done.stderr
+    assert files_in(tmp_path) == ["bash-completion/completions/cajad", "own/completions/cajad"]
 
 
 @pytest.mark.parametrize("shell", ["tcsh", "pwsh", "zhs", ""])
@@ -244,6 +253,29 @@ def test_where_standard_output_takes_nothing_one_sentence_and_exit_4_say_so(
     assert done.stderr.startswith(b"cajad: ")
 
 
+def test_what_python_leaves_out_with_its_option_is_told(process: Process) -> None:
+    """It leaves out docstrings, which help and the schema are made of."""
+    environ = os.environ | {"PYTHONOPTIMIZE": "2"}
+    told = process("-h", env=environ).stdout.decode()
+    assert "\n  The record of the first " in told
+    assert "left out by Python's option -OO" in told
+    done = process("schema", env=environ)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    assert b" leaves out with -OO; " in done.stderr
+    assert process("countries", "kz", env=environ).stdout == process("countries", "kz").stdout
+
+
+def test_a_path_is_told_so_that_it_can_be_read_and_copied(
+    process: Process, tmp_path: Path, sound: Path
+) -> None:
+    told = process("compile", str(TINY), "-o", "my file.db", cwd=tmp_path).stderr
+    assert told.endswith(b"ask it with --data 'my file.db'\n")
+    told = process("countries", env=os.environ | {"CAJAD_DATA": " "}, cwd=tmp_path).stderr
+    assert told.startswith(b"cajad: ' ' cannot be read: ")
+    told = process("export", "--output=", "--data", str(sound)).stderr
+    assert told == b"cajad: '' is not the name of a file; name one\n"
+
+
 def test_examples_in_help_need_no_quotes() -> None:
     for command, spec in COMMANDS.items():
         assert not set("'\"") & set("".join(spec.examples)), command
@@ -333,7 +365,7 @@ def test_a_sqlite_that_is_too_old_is_refused_by_whatever_needs_one(
         "    def executescript(self, script):\n"
         "        raise sqlite3.OperationalError('error in tokenizer constructor')\n"
         "connect = sqlite3.connect\n"
-        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Old)\n"
+        "sqlite3.connect = lambda *names, **how: connect(*names, **how | {'factory': Old})\n"
     )
     paths = os.pathsep.join([str(place), *filter(None, [os.environ.get("PYTHONPATH")])])
     for line in ("countries", f"compile {BUNDLED} -o {tmp_path}/new.db", "--version"):
@@ -355,7 +387,7 @@ def test_a_sqlite_that_opens_nothing_from_within_a_zip_is_named_with_what_it_lac
         "class Bare(sqlite3.Connection):\n"
         "    deserialize = property()\n"
         "connect = sqlite3.connect\n"
-        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Bare)\n"
+        "sqlite3.connect = lambda *names, **how: connect(*names, **how | {'factory': Bare})\n"
     )
     environ = os.environ | {"PYTHONPATH": os.pathsep.join([archive, str(tmp_path)])}
     del environ["CAJAD_DATA"]

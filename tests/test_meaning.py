@@ -3,11 +3,13 @@
 import os
 import shlex
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
 from conftest import TINY, Process, Run, lookups
 
+from cajad_cli.cli.options import OPTIONS
 from cajad_cli.cli.registry import COMMANDS, meant
 
 pytestmark = pytest.mark.quick
@@ -216,14 +218,28 @@ def test_what_begins_with_a_hyphen_or_a_dash_is_looked_for_behind_two_hyphens(ru
     assert run("search", "yen", "–bridge", expect=None).code in (0, 1)
 
 
-@pytest.mark.parametrize("option", ["--data", "--output"])
-def test_a_file_is_named_once(option: str, run: Run, tmp_path: Path, tiny: str) -> None:
-    command = ["countries"] if option == "--data" else ["export", "--data", tiny]
-    one, two = str(tmp_path / "one"), str(tmp_path / "two")
-    for twice in ([option, one, option, two], [option, one, f"{option}={two}"]):
-        told = run(*command, *twice, expect=2)
-        assert told.err == f"cajad: {option} is given twice; name one file\n"
-    assert list(tmp_path.iterdir()) == []
+# The names of what takes one value: arguments have none, a list narrows to any of its values.
+SINGLE = {key: how.param_decls for key, (type_, how) in OPTIONS.items() if type_ in (str, int)}
+
+
+@pytest.mark.parametrize("key", [key for key, names in SINGLE.items() if names])
+def test_an_option_of_one_value_is_given_once(
+    key: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whatever of its names; else the first would be dropped without a word."""
+    monkeypatch.chdir(tmp_path)
+    names = SINGLE[key]
+    command = next(name for name, spec in COMMANDS.items() if key in spec.options.split())
+    for first, second in product(names, names):
+        last = [f"{second}=2"] if second.startswith("--") else [f"{second}2"]
+        told = run(command, first, "1", *last, expect=2)
+        assert told.err == f"cajad: {names[0]} is given twice; give it one value\n"
+    assert os.listdir(tmp_path) == []
+
+
+def test_what_may_be_given_more_than_once_is(run: Run, tiny: str) -> None:
+    line = "commitments -c kz -c japan --no-pager --no-pager --data"
+    assert run(*line.split(), tiny).out
 
 
 def test_what_was_withdrawn_is_told_with_what_replaced_it(run: Run, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_an_sqlite_without_a_part_stops_the_build_with_a_sentence(
         "    def executescript(self, script):\n"
         "        raise sqlite3.OperationalError('no such module: fts5')\n"
         "connect = sqlite3.connect\n"
-        "sqlite3.connect = lambda *names, **options: connect(*names, **options, factory=Small)\n"
+        "sqlite3.connect = lambda *names, **how: connect(*names, **how | {'factory': Small})\n"
     )
     source = clone(tmp_path / "clone")
     place = tmp_path / "dist"
@@ -219,8 +219,10 @@ def test_a_zipapp_of_an_installed_target_answers(installed: Path, tmp_path: Path
     lines = [line.split() for line in ("search yen -f json", "cite japan", "validate", "--version")]
     _, *options, script, code, listed = every(*lines)
     within = [*bare, *options, f"import sys; sys.path[0] = {str(app)!r}\n{script}", code, listed]
-    for command in ([*bare, str(app), "countries", "kz"], within):
-        done = subprocess.run(command, capture_output=True, env=BARE)
+    asked = [str(app), "./cajad.pyz", f"../{tmp_path.name}/cajad.pyz"]
+    commands = [[*bare, name, line] for name in asked for line in ("countries", "validate")]
+    for command in (*commands, within):
+        done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=BARE)
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout
 
@@ -391,7 +393,7 @@ def test_where_memory_ends_no_other_python_is_asked_for(package: Path) -> None:
     for kilobytes in range(18_000, 31_000, 500):
         limited = f'ulimit -v {kilobytes}; exec "{sys.executable}" -m cajad_cli countries'
         ends.append(subprocess.run(["sh", "-c", limited], capture_output=True, env=environ))
-    assert any(end.stderr.startswith(b"cajad: there is not enough memory: ") for end in ends)
+    assert any(end.stderr.startswith(b"cajad: there is not enough memory; ") for end in ends)
     assert not any(b"a Python" in end.stderr or end.returncode == 3 for end in ends)
 
 

@@ -22,6 +22,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from conftest import alter
@@ -142,6 +143,17 @@ def test_each_citation_leads_to_its_passage(whole, read):
                 host = citation["link"].split("/")[2]
                 assert any(f"//{host}" in address for address in addresses)
     assert sum("#:~:text=" in address for address in addresses) > 10
+
+
+def test_every_address_stands_there_as_it_is_in_the_record(whole, read):
+    """With its signs, which every Python escapes once."""
+    assert "&amp;#" not in whole
+    links = {link for link in read.values("href") if link.startswith("http")}
+    known = {source["url"] for source in asked("sources") if "url" in source}
+    cited = {c["link"] for r in asked("export") for c in r.get("sources", ()) if "link" in c}
+    unquoted = {unquote(address) for address in known | cited}
+    assert {unquote(link) for link in links if "'" in link} <= unquoted
+    assert any("'" in unquote(link) for link in links)
 
 
 def test_every_link_within_the_page_leads_somewhere_and_ids_are_not_given_twice(read):

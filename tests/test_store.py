@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+import weakref
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -25,6 +26,7 @@ from conftest import (
     each_record_lookup,
     every,
     lookups,
+    powerless,
     tool,
 )
 
@@ -202,6 +204,48 @@ def test_compile_replaces_no_file_that_another_program_has_open(
     told = run("compile", str(data), "-o", str(stranger), expect=CANNOT_WRITE)
     assert str(journal) in told.err
     assert stranger.read_bytes() == before
+
+
+def test_a_file_is_let_go_when_nobody_needs_it(sound: Path, stranger: Path) -> None:
+    """Not only when garbage is collected; from 3.13 on Python warns of what nobody closed."""
+    opened = weakref.ref(opening.open_store(str(sound)))
+    assert opened() is None
+    # Where it is refused as well.
+    alter(stranger, "UPDATE meta SET value = '0.9.0' WHERE key = 'made_with'")
+    with pytest.raises(BadData):
+        opening.open_store(str(stranger))
+
+
+def test_a_longer_path_than_sqlite_takes_is_read_and_not_written(
+    sound: Path, run: Run, tmp_path: Path
+) -> None:
+    place = tmp_path / ("x" * 250) / ("x" * 250)
+    place.mkdir(parents=True)
+    asked, new = Path(shutil.copy(sound, place / "x.db")), place / "new.db"
+    usual = run("countries", "--data", str(sound), "-f", "json").out
+    assert run("countries", "--data", str(asked), "-f", "json").out == usual
+    assert len(load(asked).countries) == len(load(sound).countries)
+    for line in (["compile", str(TINY)], ["export", "-f", "sqlite", "--data", str(asked)]):
+        told = run(*line, "-o", str(new), expect=CANNOT_WRITE)
+        assert told.err.endswith(": its path has more than 512 bytes, which SQLite does not take\n")
+    assert os.listdir(place) == ["x.db"]
+
+
+@needs_linux
+def test_a_record_that_may_not_be_read_is_told(package: Path, sound: Path, tmp_path: Path) -> None:
+    record = tmp_path / package.name / "cajad_cli" / "summit.db"
+    shutil.copytree(package, tmp_path / package.name)
+    record.chmod(0)
+    asking = [sys.executable, "-m", "cajad_cli", "countries"]
+    loading = [sys.executable, "-c", "import cajad_cli; cajad_cli.load()"]
+    for command in (asking, loading):
+        told = subprocess.run(
+            [*powerless(), *command], capture_output=True, env=elsewhere(tmp_path / package.name)
+        )
+        said = f"{record} cannot be read: Permission denied; make it readable"
+        assert said in told.stderr.decode()
+        assert told.returncode == (BAD_DATA if command is asking else 1)
+        assert b"a bug" not in told.stderr
 
 
 def test_a_file_whose_yaml_is_newer_says_so(data: Path, run: Run) -> None:
@@ -716,7 +760,9 @@ os._exit(0)
 @pytest.mark.parametrize("compiled", [False, True], ids=["YAML", "compiled"])
 def test_a_child_forked_while_threads_search_is_answered(compiled: bool, sound: Path) -> None:
     file = sound if compiled else TINY
-    told = subprocess.run([sys.executable, "-c", FORKING, str(file)], capture_output=True)
+    # From 3.12 on Python warns of whoever forks while threads run.
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKING, str(file)]
+    told = subprocess.run(command, capture_output=True)
     assert (told.returncode, told.stderr) == (0, b"")
 
 

@@ -644,11 +644,21 @@ def test_bug_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     assert "\x1b" not in told.err
 
 
-def test_memory_that_is_not_there_is_told() -> None:
-    hungry = "import cajad_cli.query.views as views; views.overview = lambda _: bytes(2**62)"
-    script = f"{hungry}; from cajad_cli.__main__ import main; main()"
+@pytest.mark.parametrize(
+    "fails",
+    [
+        "bytes(2**62)",
+        # As Python says where there is no room for an exception either.
+        "raise SystemError('error return without exception set')",
+        # There may be none to say which.
+        "raise type('Hungry', (Exception,), {'__str__': lambda _: bytes(2**62)})",
+    ],
+)
+def test_memory_that_is_not_there_is_told(fails: str) -> None:
+    hungry = f"def overview(_):\n    {fails}\nimport cajad_cli.query.views as views"
+    script = f"{hungry}\nviews.overview = overview\nfrom cajad_cli.__main__ import main\nmain()"
     told = subprocess.run([sys.executable, "-c", script, "overview"], capture_output=True)
-    sentence = b"cajad: there is not enough memory: MemoryError; give it more\n"
+    sentence = b"cajad: there is not enough memory; give it more\n"
     assert (told.returncode, told.stdout, told.stderr) == (70, b"", sentence)
 
 

@@ -11,8 +11,12 @@ SIGNALLED = 128
 BUG = 70
 # Without SQLite there is no data to ask.
 NO_DATA = 3
-# Windows knows no SIGHUP.
-_ENDING = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+# Ready, because there may be no room to make it.
+_NO_ROOM = b"cajad: there is not enough memory; give it more\n"
+# Windows knows neither of the last two.
+_ENDING = {
+    getattr(signal, name, signal.SIGTERM) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
+}
 
 
 def main() -> None:
@@ -37,15 +41,19 @@ def main() -> None:
     except SystemExit as end:
         code = int(end.code or 0)
     except Exception as error:  # noqa: BLE001 - a damaged module may raise anything
-        code, said = BUG, str(error) or type(error).__name__
-        told = f"a part of the installation is missing or damaged: {said}; install it anew"
-        if isinstance(error, MemoryError) or "failed to map" in said:
-            # The second is what is said of a library that finds no room.
-            told = f"there is not enough memory: {said}; give it more"
-        elif isinstance(error, ModuleNotFoundError) and error.name == "_sqlite3":
-            code, told = NO_DATA, f"{said}; use a Python that was built with SQLite"
+        code = BUG
         try:
-            os.write(2, f"cajad: {told}\n".encode(errors="backslashreplace"))
+            said = str(error) or type(error).__name__
+            fault = f"a part of the installation is missing or damaged: {said}; install it anew"
+            if isinstance(error, ModuleNotFoundError) and error.name == "_sqlite3":
+                code, fault = NO_DATA, f"{said}; use a Python that was built with SQLite"
+            told = f"cajad: {fault}\n".encode(errors="backslashreplace")
+            # The last is what is said of a library that finds no room.
+            if isinstance(error, MemoryError | SystemError) or "failed to map" in said:
+                told = _NO_ROOM
+            os.write(2, told)
+        except MemoryError:
+            os.write(2, _NO_ROOM)
         finally:
             os._exit(code)
     os._exit(code)

@@ -64,18 +64,17 @@ _SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)
 
 
 @app.callback(
+    help='The record of the first "Central Asia plus Japan" summit, with the source of every fact.'
+    "\n\nWithout a command it shows the overview.",
     epilog="\b\nExamples:\n  cajad countries kz\n  cajad search 3 trillion yen\n"
-    "  cajad commitments --country uzbekistan -f csv"
+    "  cajad commitments --country uzbekistan -f csv",
 )
 def cajad(
     version: bool = _VERSION,
     install_completion: str | None = _INSTALL,
     show_completion: str | None = _SHOW,
 ) -> None:
-    """The record of the first "Central Asia plus Japan" summit, with the source of every fact.
-
-    Without a command it shows the overview.
-    """
+    """Take the options of the program itself, each of which ends it."""
 
 
 Ask = Callable[[Store], View]
@@ -322,6 +321,8 @@ def validate(file: list[str] | None, format: str) -> None:
 @command(TOOLS, "", "> summit.schema.json")
 def schema() -> None:
     """The JSON Schema of a dataset, for editors and validators."""
+    if __doc__ is None:
+        raise BadUsage("the schema tells what Python leaves out with -OO; run cajad without that")
     from json import dumps
 
     from cajad_cli.model.schema import dataset_schema

@@ -91,13 +91,16 @@ def bring_completion(option: str, shell: str) -> None:
     if option == "--show-completion":
         print(script)
         return
-    home = os.path.expanduser("~")
-    if not os.path.isabs(home) or os.environ.get("HOME") == "":
-        cure = f"'cajad --show-completion {shell} > FILE' writes it where you like"
-        raise CannotWrite(f"there is no home directory to install completion in; {cure}")
     variable, usual, name = _PLACES[shell]
-    named = os.environ.get(variable, "")
-    place = named if os.path.isabs(named) else os.path.join(home, usual)
+    own = os.environ.get("BASH_COMPLETION_USER_DIR", "").partition(os.pathsep)[0]
+    if shell == "bash" and os.path.isabs(own):
+        place, name = own, "completions/cajad"
+    elif not os.path.isabs(place := os.environ.get(variable, "")):
+        home = os.path.expanduser("~")
+        if not os.path.isabs(home) or os.environ.get("HOME") == "":
+            cure = f"'cajad --show-completion {shell} > FILE' writes it where you like"
+            raise CannotWrite(f"there is no home directory to install completion in; {cure}")
+        place = os.path.join(home, usual)
     file = os.path.join(place, name)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_out(file, [f"{script}\n"], force=True)

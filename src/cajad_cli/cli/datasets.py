@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from json import dumps
 from pathlib import Path
+from shlex import quote
 
 from cajad_cli.cli.streams import emit, warn, whole_file
 from cajad_cli.errors import BadData, Problem
@@ -37,7 +38,7 @@ def compile_file(file: str, output: str, force: bool) -> None:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
         bar.advance(task)
-    warn(f"ask it with --data {shown_path(output)}")
+    warn(f"ask it with --data {quote(shown_path(output))}")
 
 
 def validate_files(files: Sequence[str], as_json: bool) -> None:

@@ -96,7 +96,8 @@ def _code_of(step: Callable[[], None]) -> int:
         # Nobody reads the answer any more, which is nobody's fault.
         return errors.FOUND
     except Exception as error:
-        if isinstance(error, MemoryError) or errors.in_import(error):
+        # Where memory ends Python fails in both ways.
+        if isinstance(error, MemoryError | SystemError) or errors.in_import(error):
             raise
         if isinstance(error, OSError):
             warn(f"cajad: {_unwritten(error)}")

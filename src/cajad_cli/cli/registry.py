@@ -54,7 +54,8 @@ def command(
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__.strip("_")
         lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
+        told = function.__doc__ or "What it does is left out by Python's option -OO."
+        COMMANDS[name] = CommandSpec(group, told, options, lines, function)
         return function
 
     return declare
@@ -106,9 +107,6 @@ class _Careful:
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments. Raises BadUsage for those that would be misread."""
         typed = args[: args.index("--")] if "--" in args else args
-        for option in ("--data", "--output"):
-            if sum(arg == option or arg.startswith(f"{option}=") for arg in typed) > 1:
-                raise BadUsage(f"{option} is given twice; name one file")
         known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
         for arg in typed:
             if arg.startswith(tuple(_DASHES)):
@@ -116,6 +114,10 @@ class _Careful:
                 for meant in known & {f"--{word}", f"-{word}"}:
                     wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
                     raise BadUsage(f"{wrong}; did you mean {meant}?")
+        *_, given = ctx.command.make_parser(ctx).parse_args(list(args))
+        for param in given:
+            if given.count(param) > 1 and not (param.multiple or param.is_flag):
+                raise BadUsage(f"{param.opts[0]} is given twice; give it one value")
         left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return left
 

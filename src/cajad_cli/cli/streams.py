@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EBUSY, ETXTBSY, EXDEV
+from errno import EACCES, EBUSY, EPERM, ETXTBSY, EXDEV
 from functools import partial
 from itertools import islice
 
@@ -16,6 +16,9 @@ from cajad_cli.render.terminal import width
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
+
+# No path of more bytes does SQLite take.
+MOST_PATH = 512
 
 
 def emit(pieces: Iterable[str]) -> None:
@@ -112,7 +115,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     nothing can be written there. Where `path` is a link, what it leads to is replaced; neither the
     record nor `source`, what the new file is made from, ever is. `cure` tells what else may help.
     """
-    name, unfinished = shown_path(path), ""
+    name, unfinished, exists = shown_path(path), "", False
     try:
         target = os.path.realpath(path)
         exists = _may_be_replaced(path, target, force, source, cure)
@@ -138,11 +141,16 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
             raise
     except OSError as error:
         reason = str(error.strerror)
-        if error.errno in (EBUSY, ETXTBSY, EXDEV):
+        # The folder may take no new file, though what stands in it can be written.
+        kept = exists and error.errno in (EACCES, EPERM) and os.access(target, os.W_OK)
+        if kept or error.errno in (EBUSY, ETXTBSY, EXDEV):
             reason += f"; it can be written over, not replaced: name another{cure}"
         raise CannotWrite(f"{name} cannot be written: {reason}") from None
     except sqlite3.Error as error:
-        raise lacking(error) or CannotWrite(f"{name} cannot be written: {error}") from None
+        reason = str(error)
+        if len(os.fsencode(unfinished)) > MOST_PATH:
+            reason = f"its path has more than {MOST_PATH} bytes, which SQLite does not take"
+        raise lacking(error) or CannotWrite(f"{name} cannot be written: {reason}") from None
     finally:
         with suppress(OSError):
             os.unlink(unfinished)
@@ -153,7 +161,7 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
     """Whether a file stands at the path. Raises CannotWrite unless a file may be put there."""
     name = shown_path(path)
     if not path or path.endswith(os.sep):
-        raise CannotWrite(f"{name!r} is not the name of a file; name one")
+        raise CannotWrite(f"{name} is not the name of a file; name one")
     # Its companions would be replayed over the new file.
     if used := in_use(path, target):
         raise CannotWrite(f"{used}, or name another file")

@@ -88,7 +88,8 @@ def short(markup: str) -> Markup:
 
     Quotes of texts are escapes by now, and so no text is taken for a value.
     """
-    markup = re.sub(r'="([^\s"\'=<>`]+)"(?=[ >])', r"=\1", markup)
+    # Before Python 3.12 a pattern joins what is left of a Markup as one, and so escapes it again.
+    markup = re.sub(r'="([^\s"\'=<>`]+)"(?=[ >])', r"=\1", str(markup))
     ends = r"</(?:li|d[dt]|t[dhr])>|</p>(?=<(?:p|ul|dl|details|div|article|/article)\b)"
     return Markup(re.sub(ends, "", markup))  # noqa: S704
 

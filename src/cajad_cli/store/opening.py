@@ -23,7 +23,8 @@ MOST_BYTES = 16 * 1024 * 1024
 # A YAML file of more records than this is told how to be faster.
 MANY = 5000
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# As it is spelt, because a zip gives its files by no other name.
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
 # The record, compiled.
 BUNDLED = os.path.join(_PACKAGE, "summit.db")
 
@@ -57,13 +58,7 @@ def _open_bundled() -> Store:
     if os.path.isfile(yaml):
         return _open_yaml(yaml)
     if content := within_zip(BUNDLED):
-        database = connect(":memory:")
-        try:
-            database.deserialize(content)
-        except AttributeError:
-            # Python leaves the method out where SQLite has none.
-            raise sqlite3.OperationalError("no such function: deserialize") from None
-        return Store(database, BUNDLED, trusted=True)
+        return Store(_in_memory(content), BUNDLED, trusted=True)
     raise BadData(f"the record is missing: there is no {shown_path(BUNDLED)}; install cajad anew")
 
 
@@ -78,13 +73,42 @@ def within_zip(file: str) -> bytes | None:
 def _connect(file: str) -> sqlite3.Connection:
     from pathlib import Path
 
-    # It is never changed in place, so SQLite need not lock it or look for changes.
-    return connect(f"{Path(file).absolute().as_uri()}?mode=ro&immutable=1")
+    try:
+        # It is never changed in place, so SQLite need not lock it or look for changes.
+        return connect(f"{Path(file).absolute().as_uri()}?mode=ro&immutable=1")
+    except sqlite3.OperationalError:
+        # It takes no long path, and does not say what keeps it from reading.
+        try:
+            with open(file, "rb") as stream:
+                return _in_memory(stream.read())
+        except OSError as error:
+            told = f"{shown_path(file)} cannot be read: {error.strerror}"
+            raise BadData(f"{told}; make it readable, or name another with --data") from None
+
+
+def _in_memory(content: bytes) -> sqlite3.Connection:
+    database = connect(":memory:")
+    try:
+        database.deserialize(content)
+    except AttributeError:
+        # Python leaves the method out where SQLite has none.
+        raise sqlite3.OperationalError("no such function: deserialize") from None
+    return database
+
+
+class _Connection(sqlite3.Connection):
+    """One that closes itself: from 3.13 on Python warns of those that nobody closed."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.Error):  # it may not have been opened
+            self.close()
 
 
 def connect(name: str) -> sqlite3.Connection:
     """A database that any thread may ask, and that sorts in memory."""
-    database = sqlite3.connect(name, isolation_level=None, check_same_thread=False, uri=True)
+    database = sqlite3.connect(
+        name, isolation_level=None, check_same_thread=False, uri=True, factory=_Connection
+    )
     database.execute("PRAGMA temp_store = MEMORY")
     return database
 

@@ -110,14 +110,16 @@ class Store:
         self.trusted = trusted
         """Whether it was compiled by this program, and not by a stranger."""
         self._database = database
-        self._steps = 0
-        if not trusted:
-            database.set_progress_handler(self._is_too_much, STEPS_AT_A_TIME)
-        self.meta: dict[str, str] = dict(self.ask("SELECT key, value FROM meta ORDER BY key"))
+        steps = self._steps = [0]
 
-    def __del__(self) -> None:
-        # From 3.13 on Python warns of a database that nobody closed.
-        self._database.close()
+        # It knows nothing of this object: else neither would go when nobody needs them any more.
+        def is_too_much() -> bool:
+            steps[0] += STEPS_AT_A_TIME
+            return steps[0] > MOST_STEPS
+
+        if not trusted:
+            database.set_progress_handler(is_too_much, STEPS_AT_A_TIME)
+        self.meta: dict[str, str] = dict(self.ask("SELECT key, value FROM meta ORDER BY key"))
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for."""
@@ -166,7 +168,7 @@ class Store:
         """
         try:
             with _LOCK:
-                self._steps = 0
+                self._steps[0] = 0
                 cursor = self._database.execute(query, values)
                 rows = cursor.fetchmany(BATCH)
             while rows:
@@ -178,10 +180,6 @@ class Store:
             return
         except (sqlite3.Error, UnicodeError) as error:
             raise self.damaged(error) from None
-
-    def _is_too_much(self) -> bool:
-        self._steps += STEPS_AT_A_TIME
-        return self._steps > MOST_STEPS
 
     def damaged(self, error: Exception) -> BadData:
         """What to raise where the file is not as it was written."""

@@ -66,8 +66,9 @@ def is_visible(text: str) -> bool:
 
 
 def shown_path(path: str) -> str:
-    """A path as it is shown: in the letters that were typed, and harmless."""
-    return visible(as_typed(path)) or "''"
+    """A path as it is shown: in the letters that were typed, harmless, and never as nothing."""
+    shown = visible(as_typed(path))
+    return shown if shown.strip() else repr(shown)
 
 
 def as_typed(argument: str) -> str:
