@@ -8,7 +8,6 @@ from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
 from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, number_of, standing, wholes
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -261,9 +260,10 @@ def write_country(page: Screen) -> Commands:
         about = joined([leader, record.get("relations", "")], "\n")
         told.append((record["title"], about))
         # A line of a cell is laid out sooner than a row between two others.
-        about = joined([about, TIE if record is not page.records[-1] else ""], "\n")
+        gap = "" if page.narrow or record is page.records[-1] else plain(" ", unbroken=True)
         numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
-        name = joined([wording.title(record), where], "\n")
+        name = joined([wording.title(record), where, gap], "\n")
+        about = joined([about, gap], "\n")
         rows.append([name, *([] if page.narrow else [about]), *numbers])
     page.table(columns, rows, right=numbered)
     page.blank()
