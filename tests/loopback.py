@@ -30,6 +30,9 @@ class Server(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.agents: set[str] = set()
 
+    def handle_error(self, *_: object) -> None:
+        """Whoever asked may have gone; what is told of it would stand among another's errors."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: Server
