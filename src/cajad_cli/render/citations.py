@@ -24,10 +24,9 @@ _TEX = {
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    # What the oldest encoding of fonts prints as other signs.
+    # What the oldest encoding of fonts prints as other signs; Pandoc does not know a bar so written.
     "<": r"\textless{}",
     ">": r"\textgreater{}",
-    "|": r"\textbar{}",
 } | {sign: "\\" + sign for sign in "&%$#_"}
 
 
