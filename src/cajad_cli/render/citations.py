@@ -24,7 +24,7 @@ _TEX = {
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    # What the oldest encoding of fonts prints as other signs; Pandoc does not know a bar so written.
+    # What old encodings of fonts print as other signs; a bar so written Pandoc does not know.
     "<": r"\textless{}",
     ">": r"\textgreater{}",
 } | {sign: "\\" + sign for sign in "&%$#_"}
