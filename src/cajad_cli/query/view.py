@@ -129,7 +129,9 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
         tag = "source" if "source" in (view.layout, record["kind"]) else "link"
         backlinks[record["id"]] = [key for _, key in store.keys(query, (f"{tag}:{record['id']}",))]
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
+    # What to read next is told of a record alone: of a long list it would be half of all others.
     if view.layout == "record":
+        wanted += [key for record in records for key in record.get("related", ())]
         wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
     named = filters.named(store)
     wanted += [key for keys in named.values() for key in keys]
@@ -148,6 +150,6 @@ def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
     for field in fields:
         if field.form == "reference" and field.name in record:
             yield record[field.name]
-        elif field.form == "references":
+        elif field.form == "references" and field.name != "related":
             yield from record.get(field.name, ())
     yield from (citation["id"] for citation in record["sources"])
