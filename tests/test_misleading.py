@@ -541,3 +541,8 @@ def test_a_promise_is_not_silent_while_a_part_of_it_is_not(run: Run) -> None:
 def test_of_names_that_hold_the_words_no_others_are_shown(run: Run) -> None:
     assert run("names", "Tokyo Initiative", "-f", "json").ids == ["name-tokyo-initiative"]
     assert "name-wfp" not in run("names", "initiative", "-f", "json").ids
+
+
+def test_nothing_is_counted_that_is_not_there(run: Run) -> None:
+    assert " told again" in run("money").out
+    assert " told again" not in run("money", "-c", "tm").out

@@ -114,10 +114,12 @@ class _Careful:
                 for meant in known & {f"--{word}", f"-{word}"}:
                     wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
                     raise BadUsage(f"{wrong}; did you mean {meant}?")
-        *_, given = ctx.command.make_parser(ctx).parse_args(list(args))
-        for param in given:
-            if given.count(param) > 1 and not (param.multiple or param.is_flag):
-                raise BadUsage(f"{param.opts[0]} is given twice; give it one value")
+        # To read them takes a while, and a single option cannot be given twice.
+        if sum(arg.startswith("-") for arg in typed) > 1:
+            *_, given = ctx.command.make_parser(ctx).parse_args(list(args))
+            for param in given:
+                if given.count(param) > 1 and not (param.multiple or param.is_flag):
+                    raise BadUsage(f"{param.opts[0]} is given twice; give it one value")
         left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return left
 

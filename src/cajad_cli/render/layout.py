@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from io import StringIO
 from itertools import compress, zip_longest
 from operator import lt
@@ -159,15 +160,12 @@ class Page:
 
     def line(self, text: Text) -> None:
         """One line as it is."""
-        parts = text.render(_STYLES) if self.colours else ()
-        styled = (
-            part.style.render(part.text, color_system=ColorSystem.EIGHT_BIT)
-            if part.style
-            else part.text
-            for part in parts
-        )
-        self._lines.append("".join(styled) if self.colours else text.plain)
-        self._last = text.plain
+        self._last = shown = text.plain
+        if self.colours:
+            parts = ((part.text, part.style) for part in text.render(_STYLES))
+            render = partial(Style.render, color_system=ColorSystem.EIGHT_BIT)
+            shown = "".join(render(style, told) if style else told for told, style in parts)
+        self._lines.append(shown)
 
     def blank(self) -> None:
         """An empty line, but none beneath another or beneath the rule of a heading."""

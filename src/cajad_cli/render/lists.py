@@ -7,7 +7,16 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
-from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, number_of, standing, wholes
+from cajad_cli.render.screen import (
+    ALL_MARKS,
+    Commands,
+    Notes,
+    Screen,
+    number_of,
+    of,
+    standing,
+    wholes,
+)
 from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -132,7 +141,7 @@ def write_tracker(page: Screen) -> Commands:
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
     steps = page.of("event")
-    page.part("Last steps", steps, f"{len(steps)} of {page.shown.total}")
+    page.part("Last steps", steps, of(len(steps), int(page.shown.total)))
     page.blank()
     days = [record["as_of"] for record in whole]
     ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
@@ -172,9 +181,9 @@ def write_silent(page: Screen) -> Commands:
     told = f"{len(wholes(page.records))} of {len(every)}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
-    of = dict(_by_occasion(every))
+    made = dict(_by_occasion(every))
     for name, records in _by_occasion(page.records):
-        page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(of[name])}")
+        page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(made[name])}")
     return [
         f"cajad show {page.first}  one whole",
         f"cajad commitments{page.narrowed}  the others as well"
@@ -227,8 +236,9 @@ def write_money(page: Screen) -> Commands:
         return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
-    again = f"{len(page.records) - len(first_told)} told again"
-    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", again)
+    again = len(page.records) - len(first_told)
+    told = f"{again} told again" if again else ""
+    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
     groups = _grouped(page.records, named, _SEVERAL, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
