@@ -24,7 +24,7 @@ from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.fields import Many, Mapping, Positions, Sentences, fields_of
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Prose, Url
-from cajad_cli.render.layout import plain
+from cajad_cli.render.looks import plain
 from cajad_cli.render.terminal import TIE
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.text.safe import visible

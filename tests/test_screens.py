@@ -18,8 +18,9 @@ from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
-from cajad_cli.render import layout, terminal
-from cajad_cli.render.layout import Item, Page, joined, link
+from cajad_cli.render import looks, terminal
+from cajad_cli.render.layout import Item, Page
+from cajad_cli.render.looks import joined, link
 from cajad_cli.render.wording import amount, day, number, with_parts
 
 pytestmark = pytest.mark.quick
@@ -255,7 +256,7 @@ def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:
 
 # sRGB of the fixed 256, and what terminals have behind it.
 BACKGROUNDS = ("#000000", "#ffffff", "#1e1e1e", "#282c34")
-PALETTE = (layout.GOOD, layout.ACTIVE, layout.CAUTION, layout.BAD, layout.OPEN)
+PALETTE = (looks.GOOD, looks.ACTIVE, looks.CAUTION, looks.BAD, looks.OPEN)
 
 
 def luminance(colour: str) -> float:
@@ -276,7 +277,7 @@ def test_each_colour_stands_out_from_the_usual_backgrounds(colour: str, backgrou
 
 
 def test_the_palette_has_five_colours_and_nothing_but_rules_is_dim() -> None:
-    given = {name: Style.parse(style) for name, (style, _, _) in layout.LOOKS.items()}
+    given = {name: Style.parse(style) for name, (style, _, _) in looks.LOOKS.items()}
     coloured = {style.color.name for style in given.values() if style.color}
 
     assert coloured == set(PALETTE)
@@ -368,7 +369,7 @@ def test_signs_are_ascii_where_their_letter_or_their_width_is_not_sure(
 
 
 def test_every_sign_has_the_width_that_its_layout_counts_with() -> None:
-    for name, (_, fancy, plain) in layout.LOOKS.items():
+    for name, (_, fancy, plain) in looks.LOOKS.items():
         assert cell_len(fancy.strip()) == bool(fancy), name
         assert plain.isascii()
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.layout import Cell, Item, joined, plain, sign, signed
+from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
+from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record

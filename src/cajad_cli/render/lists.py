@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.layout import GAP, LEAD, Cell, Item, joined, plain, sign, signed
+from cajad_cli.render.layout import GAP, LEAD, Item
+from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import (
     ALL_MARKS,
     Commands,

@@ -7,8 +7,9 @@ from rich.text import Text
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
-from cajad_cli.render.layout import LOOKS, Cell, Item, joined, link, plain, sign, signed
+from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
+from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign, signed
 from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo

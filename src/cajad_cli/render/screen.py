@@ -10,7 +10,8 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
-from cajad_cli.render.layout import GAP, LEAD, MEASURE, Cell, Item, Page, joined, plain, sign
+from cajad_cli.render.layout import GAP, LEAD, MEASURE, Item, Page
+from cajad_cli.render.looks import Cell, joined, plain, sign
 from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted

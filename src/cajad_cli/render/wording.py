@@ -7,7 +7,8 @@ from typing import Any
 from rich.text import Text
 
 from cajad_cli.model.vocabulary import LANGUAGES
-from cajad_cli.render.layout import Cell, Item, joined, link, plain, sign, signed
+from cajad_cli.render.layout import Item
+from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
 

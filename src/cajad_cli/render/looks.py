@@ -1,0 +1,97 @@
+"""How words look: the palette, the signs beside them, and texts that are shown as they are.
+
+Every text of a screen passes through `plain`, so nothing from a data file acts on the terminal or
+is taken for markup.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+
+from rich.style import Style
+from rich.text import Text
+
+from cajad_cli.render.terminal import TIE, encodable
+from cajad_cli.text.safe import is_web_address, visible
+
+# The whole palette: five meanings, in colours of the fixed 256 whose contrast is at least 3:1 on
+# black, white and the usual dark greys. A colour stands on a sign or a single word, never alone.
+GOOD, ACTIVE, CAUTION, BAD, OPEN = (f"color({number})" for number in (65, 32, 136, 196, 170))
+# How words look: their style, the sign that stands beside them, and its stand-in in ASCII.
+LOOKS = {
+    "heading": ("bold", "", ""),
+    "rule": ("dim", "─", "-"),
+    "command": (ACTIVE, "", ""),
+    "found": ("bold underline", "", ""),
+    "official": (GOOD, "", ""),
+    "corroborated": (GOOD, "", ""),
+    "single source": (CAUTION, "", ""),
+    "disputed": (BAD, "≠", "!="),
+    "settled": (GOOD, "✓", "ok"),
+    "done": (GOOD, "●", "[x]"),
+    "under way": (ACTIVE, "◐", "[/]"),
+    "announced": ("", "○", "[ ]"),
+    "stalled": (BAD, "✕", "[!]"),
+    "unknown": (OPEN, "?", "?"),
+    "planned": (OPEN, "┄", ".."),
+    "our reading": (OPEN, "", ""),
+    "older": (CAUTION, "", ""),
+    "later": (CAUTION, "", ""),
+    "part": ("", "└", "`-"),
+    "verdict": ("", "→", "->"),
+    "primary": ("", "◆", "*"),
+    "press": ("", "•", "-"),
+    "range": ("", "–", "-"),
+    "dot": ("", " · ", " | "),
+    "USD": ("", "$", "$"),
+    "JPY": ("", "¥", "JPY "),
+    "EUR": ("", "€", "EUR "),
+    "GBP": ("", "£", "GBP "),
+}
+_NO_LOOKS = ("", "", "")
+# The blanks at which no line is broken: behind a sign, within a sum, a day, the marks of notes.
+_TIED = re.compile(
+    r"(?:(?<=[●◐○✕≠✓┄└→◆•])|(?<=^\?)|(?<=\[.\])|(?<=\[)) (?=\S)"
+    r"|(?<=\d) (?=(?:bn|m|trn)\b|[A-Z][a-z]{2} \d{4})|(?<=\b[A-Z][a-z]{2}) (?=\d{4})"
+    r"| (?=–|\+\d+\])"
+)
+
+Cell = Text | str
+
+
+def plain(text: str, style: str = "", unbroken: bool = False) -> Text:
+    """A text that is shown as it is, in a style of the palette; broken at blanks, or nowhere."""
+    told = encodable(visible(text))
+    shown = Text(told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told))
+    # As a span, because `Text.render` leaves the style of a text as a whole to others.
+    shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
+    return shown
+
+
+def sign(name: str) -> str:
+    """The sign of a meaning, or what stands for it where its letter or its width is not sure."""
+    _, fancy, ascii_ = LOOKS.get(name, _NO_LOOKS)
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    # Where the locale is of East Asia a sign may be two columns wide.
+    is_wide = next(filter(None, names), "")[:2].lower() in ("ja", "ko", "zh")
+    return ascii_ if is_wide or encodable(fancy) != fancy else fancy
+
+
+def signed(word: str, told: str = "") -> Text:
+    """A word of the palette with its sign, in its colour; `told` is what is said instead."""
+    return plain(f"{sign(word)} {told or word}".strip(), word)
+
+
+def joined(parts: Iterable[Cell | None], between: str = " ") -> Text:
+    """Those of the texts that are not empty, in a row."""
+    texts = [part if isinstance(part, Text) else plain(part) for part in parts if part]
+    return Text(between).join(texts)
+
+
+def link(text: Cell, url: str) -> Text:
+    """A text that on a terminal leads to an address, if it is one of the web."""
+    shown = joined([text])
+    if is_web_address(url) and url.isascii() and sys.stdout.isatty():
+        shown.stylize(Style(link=url))
+    return shown
