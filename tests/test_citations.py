@@ -152,6 +152,21 @@ def test_signs_stand_in_bibtex_as_every_font_of_latex_prints_them(run: Run, tmp_
     assert f"title = {{{{{signs}}}}}" in told or f"{{{signs}}}" in told
 
 
+@pytest.mark.parametrize("field", ["url", "link"])
+def test_no_address_but_one_of_the_web_is_cited_or_becomes_a_link(
+    field: str, run: Run, stranger: Path
+) -> None:
+    """A compiled file from a stranger may hold what no YAML file does."""
+    change = "UPDATE record SET json = replace(json, ?, ?)"
+    alter(stranger, change, f'"{field}": "https://example.org/', f'"{field}": "javascript:')
+    for style in STYLES:
+        told = run("cite", "first-bridge", "--style", style, "--data", str(stranger)).out
+        assert "A hundred bridges" in told
+        assert "javascript" not in told
+    for lookup in (["sources"], ["show", "herald"], ["export"]):
+        assert "<javascript" not in run(*lookup, "-f", "markdown", "--data", str(stranger)).out
+
+
 def test_a_strangers_file_without_a_cited_source_is_refused(run: Run, stranger: Path) -> None:
     alter(stranger, "DELETE FROM record WHERE id = 'herald'")
     for lookup in (["cite", "first-bridge"], ["show", "first-bridge"], ["open", "first-bridge"]):

@@ -162,7 +162,7 @@ def _tabbed(value: Any) -> str:
 def _markdown(column: str, value: Any) -> str:
     text = cell(value)
     # Some readers take "&copy;" in an address for a sign, some do not.
-    if column == "url" and text and not re.search(r"[<>| ]|&#?\w+;", text):
+    if column == "url" and is_web_address(text) and not re.search(r"[<>| ]|&#?\w+;", text):
         return f"<{text}>"
     return markdown_text(text)
 
