@@ -276,7 +276,7 @@ def test_any_other_address_is_a_link() -> None:
 
 
 def test_every_sign_of_markdown_is_written_as_text() -> None:
-    signs = "\\`*_[]|#~$"
+    signs = "\\`*_[]|#~$^@{"
 
     assert markdown_text(signs) == "".join("\\" + sign for sign in signs)
     assert markdown_text("<b> &lt; &") == "&lt;b> &amp;lt; &amp;"

@@ -19,7 +19,7 @@ FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _SIGN = f"[{re.escape(''.join(FORMULA_STARTS))}]"
 # Compiled when they are first used: JSON and screens need none.
 _IN_CSV, _IN_TSV = (rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))' for signs in (";", ";,"))
-_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
+_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$^@{"} | {"<": "&lt;"})
 
 
 def _parsed(records: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -171,8 +171,8 @@ def markdown_text(text: str) -> str:
     """A text that no Markdown renderer takes for anything but text."""
     escaped = text.lstrip(" ").replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
     # GitHub makes links of addresses, and takes the escapes in them for a part of the address.
-    # A word between colons is a picture to it.
-    links = r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=:[\w+-]+:)"
+    # A word between colons is a picture to it, and "{%" a command to the makers of its pages.
+    links = r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=:[\w+-]+:)|(?<={)(?=%)"
     escaped = re.sub(links, r"\\", escaped, flags=re.IGNORECASE)
     # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
     return re.sub(r"^(\d+(?=[.)](?:\s|$))|(?=[-+>=]))", r"\1\\", escaped)
