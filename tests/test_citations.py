@@ -143,12 +143,12 @@ def test_nothing_in_a_citation_acts_on_a_terminal(run: Run, tmp_path: Path) -> N
 
 def test_signs_stand_in_bibtex_as_every_font_of_latex_prints_them(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "signs.yaml"
-    title = "'A <b> c -- d --- e'"
+    title = "'A <b> c -- d --- e?`f!`'"
     file.write_text(TINY.read_text().replace("title: Official Gazette 1", f"title: {title}"))
 
     told = cite(run, "bibtex", "gazette", data=str(file))
 
-    signs = r"A \textless{}b\textgreater{} c -{}-{} d -{}-{}- e"
+    signs = r"A \textless{}b\textgreater{} c -{}-{} d -{}-{}- e?{}`f!{}`"
     assert f"title = {{{{{signs}}}}}" in told or f"{{{signs}}}" in told
 
 

@@ -24,6 +24,8 @@ _TEX = {
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    # Behind a question mark it would be one upside down.
+    "`": "{}`",
     # What old encodings of fonts print as other signs; a bar so written Pandoc does not know.
     "<": r"\textless{}",
     ">": r"\textgreater{}",
