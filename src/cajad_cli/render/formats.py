@@ -109,10 +109,10 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     import yaml
 
     class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-        """Puts into quotes what only YAML 1.2 reads as a number, such as 1e3 and 0o17."""
+        """Puts into quotes what other readers take for more: 1e3 and 0o17, y, Ruby's :name."""
 
-    pattern = re.compile(r"[-+]?(\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|0o[0-7]+)")
-    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", pattern, list("-+.0123456789"))
+    pattern = re.compile(r"[-+]?(\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|0o[0-7]+)|[ynYN]$|:")
+    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", pattern, list("-+.0123456789ynYN:"))
     none = "[]\n"
     for record in _parsed(records):
         none = ""
