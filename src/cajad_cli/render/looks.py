@@ -92,8 +92,8 @@ def joined(parts: Iterable[Cell | None], between: str = " ") -> Text:
 def link(text: Cell, url: str) -> Text:
     """A text that on a terminal leads to an address, if it is one of the web."""
     shown = joined([text])
-    # Notebooks have a terminal of this name, and show the escapes of a link.
-    is_notebook = os.environ.get("TERM") == "xterm-color"
-    if is_web_address(url) and url.isascii() and sys.stdout.isatty() and not is_notebook:
+    # A notebook, whose terminal has this name, shows the escapes of links.
+    takes_links = sys.stdout.isatty() and os.environ.get("TERM") != "xterm-color"
+    if takes_links and is_web_address(url) and url.isascii():
         shown.stylize(Style(link=url))
     return shown
