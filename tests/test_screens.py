@@ -239,6 +239,29 @@ def test_an_initiative_shows_a_commitment_whose_only_area_is_a_part_of_it(
     assert shown.index("\nBridges ─") < shown.index("First bridge")
 
 
+def test_a_comparison_with_the_host_has_no_sums_of_third_countries(run: Run) -> None:
+    sums = run("japan", "kazakhstan", width=100).out.partition("Sums of money")[2]
+
+    assert "kz-medical-grant" in sums
+    assert not re.search("KG|TJ|TM|UZ", sums)
+
+
+def test_no_country_is_said_to_give_what_the_text_alone_tells(run: Run) -> None:
+    headings = re.findall("^(.+?) ─+ [0-9]", run("money", width=100).out, re.MULTILINE)
+
+    assert all(re.search(" to |: who gives is in the text|others' money", one) for one in headings)
+
+
+@pytest.mark.parametrize("country", ["jp", "kz", "kg", "tj", "tm", "uz"])
+def test_promises_are_counted_alike_on_all_screens(run: Run, country: str) -> None:
+    counts = {
+        re.findall("(?m)[0-9]+(?: and [0-9]+ parts?)?(?=:| on record)", screen.out)[0]
+        for screen in (run("tracker", "-c", country), run("commitments", "-c", country))
+    }
+
+    assert len(counts) == 1
+
+
 def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:
     """But a briefing shows some of many, and says so."""
     screen = " ".join(run("countries", "kz").out.split())

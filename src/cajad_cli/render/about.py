@@ -6,7 +6,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import Item
-from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
+from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
@@ -266,7 +266,10 @@ def write_comparison(page: Screen) -> Commands:
     labels = [label for label, _ in columns[0]]
     cells = ([cell for _, cell in column] for column in columns)
     page.table(["", *names], zip(labels, *cells, strict=True))
-    sums = [one for one in page.of("commitment") + page.of("deal") if one.get("unit", "").isupper()]
+    # What the host gives to others is no matter of the two.
+    pair = {host_of(page), *(country["id"] for country in countries)}
+    promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
+    sums = [one for one in promised if one["unit"].isupper() and pair.issuperset(one["countries"])]
     if sums:
         page.section("Sums of money", str(len(wholes(sums))))
         rows: list[list[Cell]] = []

@@ -40,11 +40,11 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
 
 def _counted(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
-    shared = [record for record in page.records if len(record.get("countries", ())) > 2]
+    shared = sum(len(record.get("countries", ())) > 2 for record in page.records)
     if not shared or "country" not in page.shown.options:
         return f"{number_of(page.records)} on record"
-    own = [record for record in page.records if record not in shared]
-    return f"{number_of(own)} of its own, {number_of(shared)} shared with others"
+    own = len(page.records) - shared
+    return f"{number_of(page.records)}: {own} of its own, {shared} shared with others"
 
 
 def _grouped(
@@ -59,7 +59,7 @@ def _grouped(
     return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
 
 
-def _host(page: Screen) -> str:
+def host_of(page: Screen) -> str:
     """The country that is a party to most promises, if one is to more than half of them."""
     parties = {key: page.tally(key, "commitment").total() for key in page.others}
     most = max(parties, key=parties.__getitem__, default="")
@@ -75,7 +75,7 @@ def _country(page: Screen, record: Record, host: str) -> str:
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
-    host = _host(page)
+    host = host_of(page)
     return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
 
 
@@ -221,11 +221,13 @@ def write_event(page: Screen) -> Commands:
 
 
 def write_money(page: Screen) -> Commands:
-    """Every sum of money on record, by who gives it to whom as far as records say."""
+    """Every sum of money on record, by who promised it to whom where that is a field of its own."""
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
-    host = _host(page)
+    host = host_of(page)
     without = f"Without {wording.names([host], page.others)}: others' money"
+    text_alone = "{}: who gives is in the text"
+    several = text_alone.format(_SEVERAL)
 
     def named(record: Record) -> list[str]:
         top = known[wording.way(record, known)[0]]
@@ -234,13 +236,15 @@ def write_money(page: Screen) -> Commands:
         of = _country(page, top, host)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of]
+        return [
+            f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else text_alone.format(of)
+        ]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = _grouped(page.records, named, _SEVERAL, without)
+    groups = _grouped(page.records, named, several, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))

@@ -192,7 +192,8 @@ class Screen(Page):
         if caveats:
             items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
-        self.items(wording.with_parts(items), self._widths if known else ())
+        promises = [record["id"] for record in self.of("commitment")]
+        self.items(wording.with_parts(items, promises), self._widths if known else ())
 
     def part(self, name: str, records: list[Record], *told: Cell) -> None:
         """Records beneath a heading with what is `told`, or how many they are; nothing if none."""

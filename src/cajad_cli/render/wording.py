@@ -272,11 +272,14 @@ def way(record: Record, records: dict[str, Record]) -> list[str]:
     return keys
 
 
-def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
-    """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice."""
+def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[Item]:
+    """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice.
+
+    A part of what stands elsewhere on the screen, where that is among those `shown`, says so.
+    """
     records = {record["id"]: record for record, _ in items}
     places = {key: place for place, key in enumerate(records)}
-    shown = []
+    kept = []
     for record, item in sorted(items, key=lambda one: [places[k] for k in way(one[0], records)]):
         if _above(record, records):
             title, *told = joined([joined([sign("part"), item.title])]).split()
@@ -286,8 +289,10 @@ def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
                 # Its figure stands above it.
                 left, right = ["the same sum", *item.left[1:]], ["", *item.right[1:]]
                 item = item._replace(left=left, title=joined([title, *told], "\n"), right=right)
-        shown.append(item)
-    return shown
+        elif whole := whole_of(record, shown):
+            item = item._replace(title=joined([item.title, f"part of {whole}"], "\n"))
+        kept.append(item)
+    return kept
 
 
 def told_again(record: Record, records: dict[str, Record]) -> bool:
