@@ -441,7 +441,9 @@ def test_a_table_fills_its_width_and_never_more(width: int) -> None:
 def test_what_is_part_of_a_part_or_of_itself_is_listed_once() -> None:
     def listed(**wholes: list[str]) -> list[str]:
         records = [{"id": key, "counted_in": whole} for key, whole in wholes.items()]
-        return [item.left[0] for item in with_parts([(r, Item([r["id"]], "")) for r in records])]
+        return [
+            item.left[0] for item in with_parts([(r, Item([r["id"]], "")) for r in records], ())
+        ]
 
     assert listed(c=["b"], a=[], b=["a"], d=[]) == ["a", "b", "c", "d"]
     assert listed(a=["b"], b=["a"], c=["elsewhere"]) == ["b", "a", "c"]

@@ -40,8 +40,6 @@ class CommandSpec(NamedTuple):
     function: Callable[..., None]
 
 
-# Finds number and id of the records of a name, within kinds.
-Find = Callable[..., list[tuple[int, str]]]
 # By name, in the order in which help lists them.
 COMMANDS: dict[str, CommandSpec] = {}
 # What some of them are also called, and what is typed then.
@@ -93,7 +91,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     return [*command, *options]
 
 
-def _named(store: Store, words: list[str], find: Find = exact) -> list[str]:
+def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> list[str]:
     """The command for the one record of that name, or two or three countries; else nothing."""
     found = find(store, " ".join(words)) or find(store, "-".join(words))
     if len(found) == 1:

@@ -77,11 +77,10 @@ def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
     from cajad_cli.text.suggest import edit_distance
     from cajad_cli.text.words import fold_name, plain_letters
 
-    typed = fold_name(name)
-    if (found := exact(store, name, kinds)) or len(typed) < SHORTEST or not typed.isalpha():
+    found, typed = exact(store, name, kinds), fold_name(name)
+    known = found or store.first("SELECT 1 FROM word WHERE word = ?", (plain_letters(typed),))
+    if known or len(typed) < SHORTEST or not typed.isalpha():
         return found
-    if store.first("SELECT 1 FROM word WHERE word = ?", (plain_letters(typed),)):
-        return []
     query = "SELECT DISTINCT name FROM name WHERE length(name) BETWEEN ? AND ? LIMIT 10000"
     of_length = max(len(typed) - 1, SHORTEST + 1), len(typed) + 1
     near = [one for one in store.first(query, of_length) if edit_distance(typed, one, 1) < 2]

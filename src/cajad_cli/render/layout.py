@@ -157,7 +157,8 @@ class Page:
         lead, _, *others = map(min, most, (_MOST_LEAD, 0, *_MOST))
         lead = lead and max(lead, LEAD)
         title = self.width - sum(width + GAP for width in (lead, *others) if width)
-        wide = self.width >= WIDE and title >= _LEAST_TITLE
+        # An id alone stands at the right.
+        wide = self.width >= WIDE and title >= _LEAST_TITLE and any(others[:-1])
         return [lead, title, *others] if wide else [lead]
 
     def items(self, items: Iterable[Item], widths: Sequence[int] = ()) -> None:

@@ -177,9 +177,8 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             right = [codes(record, others)]
             return Item([lead, *remarks(record)], plain(record["title"]), right, known)
         case "unknown":
-            caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
             lead = signed("unknown", "not known")
-            return Item([lead], title(record), (), ["", record["id"]], caveat)
+            return Item([lead], title(record), (), ["", record["id"]], record["text"])
         case "commitment" | "target":
             lead, date = status(record), as_of(record)
         case kind:
@@ -239,8 +238,8 @@ def sort(record: Record) -> str:
     return "number of papers" if told == "count" else told
 
 
-def line(record: Record) -> Item:
-    """A record in a line: how it stands or what it is, its title, its id."""
+def line(record: Record, has_sum: bool = False) -> Item:
+    """A record in a line: how it stands or what it is, its title, its id; its figure if wanted."""
     lead: Cell = kind(record)
     if record["kind"] == "dispute":
         lead = settled(record)
@@ -248,7 +247,8 @@ def line(record: Record) -> Item:
         lead = signed("unknown", "not known")
     elif record["kind"] == "event":
         lead = day(record["date"]).rjust(11)
-    return Item([lead], plain(record["title"]), (), ["", record["id"]])
+    right: list[Cell] = [sum_told(record), ""] if has_sum else []
+    return Item([lead], plain(record["title"]), right, ["", record["id"]])
 
 
 def settled(record: Record) -> Cell:
@@ -273,10 +273,7 @@ def way(record: Record, records: dict[str, Record]) -> list[str]:
 
 
 def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[Item]:
-    """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice.
-
-    A part of what stands elsewhere on the screen, where that is among those `shown`, says so.
-    """
+    """Items with parts beneath their whole; where that is elsewhere among those `shown`, told."""
     records = {record["id"]: record for record, _ in items}
     places = {key: place for place, key in enumerate(records)}
     kept = []
