@@ -68,9 +68,9 @@ def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
 
 
 def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
-    """Number and id of the record of this name, else of those whose one word it misspells.
+    """Number and id of what is called so, else of what is but for one letter, or by its sound.
 
-    That is by one letter, or so that it sounds the same, where no record holds it as it is.
+    A word that records hold is no slip.
     """
     from cajad_cli.store.store import SOUND
     from cajad_cli.text.sounds import sound_of

@@ -8,7 +8,6 @@ from cajad_cli.render import wording
 from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -17,7 +16,6 @@ _MANY, _MOST = 10, 4
 # What countries are compared by, and what it is called.
 _COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
-_NONE: Mapping[str, Record] = {}
 
 
 def _open_with(page: Screen, kind: str) -> Record:
@@ -213,7 +211,7 @@ def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
 
 
 def _write_part(
-    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] = _NONE
+    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] | None = None
 ) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.order(page.of(kind))
@@ -233,16 +231,14 @@ def _write_part(
         page.lines("", few, brief=True)
         return
     page.prose(page.makers if kind == "commitment" else "")
-    new = {key: _step(event) for key, event in steps.items()}
+    new = {key: _step(event) for key, event in (steps or {}).items()}
     page.show(few, {r["id"]: joined([new.get(r["id"]), r.get("note")], "\n") for r in few})
 
 
 def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
     told = f"{wording.day(event['date'])}: {event['title']}"
-    # No line begins with a dot.
-    known = joined([wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
-    return joined([told, known], ", ")
+    return joined([told, wording.trust(event), event["id"]], ", ")
 
 
 def write_comparison(page: Screen) -> Commands:

@@ -308,9 +308,8 @@ def _cells(item: Item) -> list[Text]:
     """What stands in the columns of a record of one line."""
     title, *told = joined([item.title]).split()
     named = joined([title, joined([*item.left[2:], *told, *item.marks[2:]], sign("dot"))], "\n")
-    trust, key = [*item.marks, "", ""][:2]
-    cells = joined(item.left[:2], "\n"), named, trust, joined(item.right, "\n"), key
-    return [joined([cell]) for cell in cells]
+    trust, key, *_ = (joined([cell]) for cell in (*item.marks, "", ""))
+    return [joined(item.left[:2], "\n"), named, trust, joined(item.right, "\n"), key]
 
 
 def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:

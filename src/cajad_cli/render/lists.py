@@ -42,10 +42,14 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
 
 def _counted(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
-    shared = sum(len(record.get("countries", ())) > 2 for record in page.records)
-    is_narrowed = shared and "country" in page.shown.options
-    told = f": {len(page.records) - shared} of its own, {shared} shared" if is_narrowed else ""
-    return f"{number_of(page.records)} on record{told}"
+    told = f"{number_of(page.records)} on record"
+    shared = [record for record in page.records if len(record.get("countries", ())) > 2]
+    if not shared or "country" not in page.shown.options:
+        return told
+    own = [record for record in page.records if record not in shared]
+    both = len(wholes(own)) + len(wholes(shared)) - len(wholes(page.records))
+    told += f": {number_of(own)} of its own, {number_of(shared)} shared"
+    return f"{told}, {both} counted with both" if both else told
 
 
 def _grouped(
@@ -390,7 +394,7 @@ def write_source(page: Screen) -> Commands:
         items.append(
             Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
         )
-    page.items(items, [page.width * 3 // 10])
+    page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
     primary = sum(record["type"] == "primary" for record in page.records)

@@ -177,8 +177,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             right = [codes(record, others)]
             return Item([lead, *remarks(record)], plain(record["title"]), right, known)
         case "unknown":
-            lead = signed("unknown", "not known")
-            return Item([lead], title(record), (), ["", record["id"]], record["text"])
+            return line(record)._replace(title=title(record), caveat=record["text"])
         case "commitment" | "target":
             lead, date = status(record), as_of(record)
         case kind:
