@@ -14,7 +14,7 @@ from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
-from cajad_cli.text.safe import counted
+from cajad_cli.text.safe import counted, visible
 
 # What a screen of a record shows elsewhere than among its fields.
 _ELSEWHERE = frozenset(
@@ -203,7 +203,7 @@ def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
     first = page.records[0]
     best = f"best {len(page.records)} of {page.shown.total}"
-    page.heading(f"Found: {page.shown.typed}{page.narrowed}", best)
+    page.heading(f"Found: {visible(page.shown.typed, 60)}{page.narrowed}", best)
     if answer := first.get("answer"):
         told = f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})"
         page.prose(*told)
