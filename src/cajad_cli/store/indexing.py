@@ -18,7 +18,7 @@ from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
 from cajad_cli.text.shipped import shipped
-from cajad_cli.text.sounds import sound_of
+from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
@@ -61,14 +61,19 @@ def write_index(
         database.execute(
             "INSERT INTO meta VALUES (?, ?)", (f"asking:{name}", read(" ".join(lines)))
         )
+    told: dict[tuple[float, str, int], int] = {}
+    dated: dict[tuple[str, int], int] = {}
     for n, record in enumerate(records, 1):
         said = _said(record)
         days = dates(said, spelt=True)
         # Those of its own stand last, so that they replace the same in the text.
-        database.executemany(
-            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(n, record, said, days)
-        )
-        database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(n, record, days))
+        told |= _figures(n, record, said, days)
+        dated |= _days(n, record, days)
+    numbers = sorted((*figure, main) for figure, main in told.items())
+    database.executemany("INSERT INTO figure VALUES (?, ?, ?, ?)", numbers)
+    database.executemany(
+        "INSERT INTO day VALUES (?, ?, ?)", sorted((*day, main) for day, main in dated.items())
+    )
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -175,13 +180,13 @@ def _synonyms(
             if len(words) == 1 and stems and len(words[0]) > 1 and stem_of(words[0]) != stems:
                 meant.setdefault(stem_of(words[0]), {}).setdefault(stems, share)
     rows = _alike()
-    sounds = ((sound_of(word), word) for word in known if word.isascii())
-    rows |= {(SOUND + sound, stem_of(word)): 1.0 for sound, word in sounds if sound}
-    for word, shares in meant.items():
-        if sum(share == 1.0 for share in shares.values()) < 2:
-            rows |= {(word, meaning): share for meaning, share in shares.items()}
-            if sound := sound_of(word) if RELATED in shares.values() else "":
-                rows |= {(SOUND + sound, meaning): share for meaning, share in shares.items()}
+    sounds = sounds_of([word for word in known if word.isascii()])
+    rows |= {(SOUND + sound, stem_of(word)): 1.0 for word, sound in sounds.items()}
+    clear = {word: m for word, m in meant.items() if list(m.values()).count(1.0) < 2}
+    sounds = sounds_of([word for word, shares in clear.items() if RELATED in shares.values()])
+    heard = ((SOUND + sound, clear[word]) for word, sound in sounds.items())
+    for word, shares in chain(clear.items(), heard):
+        rows |= {(word, meaning): share for meaning, share in shares.items()}
     return sorted((word, meaning, share) for (word, meaning), share in rows.items())
 
 
@@ -211,23 +216,23 @@ def _said(record: Record) -> str:
 
 def _figures(
     n: int, record: Record, said: str, days: list[Day]
-) -> Iterator[tuple[float, str, int, int]]:
+) -> Iterator[tuple[tuple[float, str, int], int]]:
     """The figures that a record tells and that are no dates, its own last."""
     for figure in figures(said):
         if not any(day.start <= figure.start < day.end for day in days):
-            yield figure.value, figure.unit, n, 0
+            yield (figure.value, figure.unit, n), 0
     if "value" in record:
         unit = record["unit"]
-        yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", n, 1
+        yield (record["value"], unit if unit in (*CURRENCIES, "percent") else "", n), 1
 
 
-def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[str, int, int]]:
+def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[tuple[str, int], int]]:
     """What the days are looked up by that a record names, its own last."""
     own = [(end, 1) for end in record.get("date", "").split("/")]
     for day, main in [(day.iso(), 0) for day in days] + own:
         if len(day) > 4:
-            yield day, n, main
+            yield (day, n), main
         if len(day) == 10:
             # Its month, and the day of any year.
-            yield day[:7], n, main
-            yield day[5:], n, main
+            yield (day[:7], n), main
+            yield (day[5:], n), main

@@ -6,7 +6,7 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 
 import re
 from functools import cache, lru_cache
-from itertools import chain, groupby
+from itertools import chain
 from typing import NamedTuple
 
 from cajad_cli.text.shipped import shipped
@@ -23,8 +23,6 @@ for _line in shipped("text/languages.tsv").splitlines():
 compiled = cache(re.compile)
 # Longer words and compounds are cut, so that what a word costs has an end.
 _WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
-# Latin letters beyond ASCII, and signs that may be marks of letters or what nobody sees.
-_ACCENTED = r"[\x80-\u036f]|[^\w\s\x00-\u0482]"
 # The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
 _DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
@@ -38,15 +36,17 @@ _JOINTS = str.maketrans("-+&./", "     ")
 # more than a few marks on a letter, so only the first four signs in a row are kept.
 _LONG = 1000
 _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
-# No letter of a script without spaces comes before this one.
-_FIRST_UNSPACED = "\u3040"
+# Hiragana, katakana, ideographs and hangul are written without spaces.
+_UNSPACED = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_RUN = rf"[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+|(?:(?!{_UNSPACED}).)+"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
-_LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´ـ"), None)
-_LEVELLED |= {ord("ё"): "е", ord("ı"): "i"}
+_LEVELLED = dict.fromkeys("‐‑‒–—−・=＝", "-") | dict.fromkeys("'’ʻʼ‘`´ـ", "") | {"ё": "е", "ı": "i"}
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
-_LEVELLED |= dict(zip(map(ord, "әғқңөұүһіҳҷӣўӯ"), "агкноуухихжиуу", strict=True))
+_LEVELLED |= dict(zip("әғқңөұүһіҳҷӣўӯ", "агкноуухихжиуу", strict=True))
+# These, Latin letters beyond ASCII, and signs that may be marks of letters or what nobody sees.
+_ADORNED = rf"[\x80-\u036f{''.join(_LEVELLED)}]|[^\w\s\x00-\u0482]"
 _LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
@@ -65,16 +65,19 @@ def fold(text: str) -> str:
 
     if len(text) > _LONG:
         text = compiled(_FLOOD).sub("", text)
-    text = normalize("NFKC", text).casefold().translate(_LEVELLED)
-    return compiled(_ACCENTED).sub(_bare, text)
+    text = normalize("NFKC", text).casefold()
+    return compiled(_ADORNED).sub(lambda sign: _bare(sign.group()), text)
 
 
-def _bare(sign: re.Match[str]) -> str:
-    """A Latin letter without its accents; nothing for a mark, as vowels of Hindi or Arabic are."""
+@cache
+def _bare(letter: str) -> str:
+    """A letter without what adorns it; nothing for a mark, as vowels of Hindi or Arabic are."""
     from unicodedata import category, normalize
 
-    # Elsewhere marks make other letters, as in й and ガ.
-    parts = normalize("NFKD", sign.group()) if sign.group() < "\u0370" else sign.group()
+    if letter in _LEVELLED:
+        return _LEVELLED[letter]
+    # Beyond Latin marks make other letters, as in й and ガ.
+    parts = normalize("NFKD", letter) if letter < "\u0370" else letter
     return "".join(part for part in parts if category(part) not in _DROPPED)
 
 
@@ -88,31 +91,20 @@ def split(text: str) -> list[str]:
     folded = compiled(_THOUSANDS).sub("", fold(text))
     folded = compiled(_DECIMAL).sub("d", folded)
     words: list[str] = compiled(_WORD).findall(folded)
-    return words if folded.isascii() else [run for word in words for run in _runs(word)]
+    if folded.isascii() or not compiled(_UNSPACED).search(folded):
+        return words
+    return [run for word in words for run in _runs(word)]
 
 
 def _runs(word: str) -> list[str]:
     """The word cut where its script changes to or from one that is written without spaces."""
-    if word.isascii() or max(word) < _FIRST_UNSPACED:
-        return [word]
-    runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
+    runs = (run.strip("-+&./") for run in compiled(_RUN).findall(word))
     return [run for run in runs if run]
-
-
-def _script(letter: str) -> str:
-    """Which of the scripts without spaces a letter is of; "" for all others."""
-    if "\u3040" <= letter <= "\u309f":
-        return "hiragana"
-    if "\u30a0" <= letter <= "\u30ff":
-        return "katakana"
-    if "\u3400" <= letter <= "\u9fff":
-        return "ideographs"
-    return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
 
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is of a script written without spaces."""
-    return bool(_script(word[0]))
+    return not word.isascii() and compiled(_UNSPACED).match(word) is not None
 
 
 def index_words(text: str) -> list[str]:
@@ -123,12 +115,14 @@ def index_words(text: str) -> list[str]:
     words: list[str] = []
     joined: list[str] = []
     for word in split(text):
-        if is_unspaced(word):
-            words += [*word, *_pairs(word)]
-        else:
+        if not word.isalnum():
             parts = word.translate(_JOINTS).split()
             words += parts
-            joined += ["".join(parts)] if len(parts) > 1 else []
+            joined.append("".join(parts))
+        elif is_unspaced(word):
+            words += [*word, *_pairs(word)]
+        else:
+            words.append(word)
     return words + joined
 
 
@@ -157,7 +151,7 @@ def query_words(text: str) -> list[QueryWord]:
     kept = set() if text.isupper() else {w.lower() for w in text.split() if w.isupper()}
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
-    content = [word for word in written if _script(word[0]) != "hiragana"]
+    content = [word for word in written if not "\u3040" <= word[0] <= "\u309f"]
     for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
