@@ -53,8 +53,8 @@ _LATIN = str.maketrans(
 )
 # The words of asking and of grammar: they tell no records apart, are never mended or missed.
 STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
-# Endings of Russian nouns, adjectives and verbs, longer ones first.
-_ENDINGS = WORDS["ending"]["ru"]
+# A word with the longest ending of Russian nouns, adjectives and verbs that leaves four letters.
+_RUSSIAN = f"(.{{4,}}?)(?:{'|'.join(WORDS['ending']['ru'])})"
 
 
 def fold(text: str) -> str:
@@ -182,9 +182,8 @@ def stem_of(word: str) -> str:
     if word.isascii():
         return _english_stem(word)
     if "\u0400" < word[0] < "\u0530":
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) > 3:
-                return word[: -len(ending)]
+        ended = compiled(_RUSSIAN).fullmatch(word)
+        return ended.group(1) if ended else word
     return word
 
 
