@@ -76,7 +76,7 @@ class Line(Pattern):
             yield "is not in Unicode's composed form (NFC)", "type its letters as one character"
         for pattern, message, cure in self.forbidden:
             if found := re.search(pattern, value):
-                yield message.format(visible(found.group(), 60)), cure
+                yield message.format(visible(found[found.lastindex or 0], 60)), cure
 
 
 class Locator(Line):
@@ -94,7 +94,7 @@ class Prose(Line):
 
     forbidden: ClassVar[tuple[Rule, ...]] = (
         (_BARE_START, "begins with {!r}", "name the subject, so that it stands alone"),
-        (f"[^{_SENTENCE_ENDS}]$", "does not end as a sentence does", "end it with a full stop"),
+        (f"^(?>.*)(?<![{_SENTENCE_ENDS}])", "does not end as a sentence does", "end it with a full stop"),
         (_BARE_TIME, "says {!r} without a date", "give the date"),
     )
 

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from cajad_cli.text.words import WORDS, compiled
 
-_NAME = r"([^\W\d_]{3,12})\.?"
-_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
+# No less than a word: so the engine tries no shorter one.
+_NAME = r"([^\W\d_]{3,12}+)\.?"
+_TH = "(?:st|nd|rd|th|-го|-е)?"
+_DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
-# Each form with the order of year, month and day in it.
+# Each form with the order of year, month and day in it. What begins with a digit is soonest found.
 _FORMS = (
-    (rf"(?<![0-9]){_DAY}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy"),
+    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy"),
     (rf"(?<![^\W_]){_NAME} {_DAY}(?![.,]?[0-9]){_YEAR}", "mdy"),
     (rf"(?<![^\W_]){_NAME},? ((?:19|20)[0-9]{{2}})(?![0-9])", "my"),
     (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd"),
