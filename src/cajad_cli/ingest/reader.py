@@ -163,7 +163,8 @@ def _require_text(content: bytes, name: str) -> None:
     if ended := re.search(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]", content):
         message = f"character {visible(ended.group().decode())} ends a line for some readers only"
         _refuse_at(ended.start(), content, name, message, "end lines with a line feed")
-    if declared := re.search(rb"^(?:\xef\xbb\xbf)?%TAG", content, re.MULTILINE):
+    declared = re.search(rb"%TAG(?:(?<=^%TAG)|(?<=^\xef\xbb\xbf%TAG))", content, re.MULTILINE)
+    if declared:
         _refuse_at(declared.start(), content, name, "declares a tag", "remove the line")
 
 

@@ -22,7 +22,7 @@ for _line in shipped("text/languages.tsv").splitlines():
 # a dataset asks for them so often that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
 # Longer words and compounds are cut, so that what a word costs has an end.
-_WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
+_WORD = r"[^\W_]{1,64}+(?:[-+&./][^\W_]{1,64}+){0,15}+"
 # The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
 _DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
@@ -104,7 +104,7 @@ def _runs(word: str) -> list[str]:
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is of a script written without spaces."""
-    return not word.isascii() and compiled(_UNSPACED).match(word) is not None
+    return compiled(_UNSPACED).match(word) is not None
 
 
 def index_words(text: str) -> list[str]:
@@ -119,10 +119,10 @@ def index_words(text: str) -> list[str]:
             parts = word.translate(_JOINTS).split()
             words += parts
             joined.append("".join(parts))
-        elif is_unspaced(word):
-            words += [*word, *_pairs(word)]
-        else:
+        elif word.isascii() or not is_unspaced(word):
             words.append(word)
+        else:
+            words += [*word, *_pairs(word)]
     return words + joined
 
 
