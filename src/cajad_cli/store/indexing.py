@@ -10,7 +10,7 @@ from itertools import chain, permutations, product
 from typing import Any
 from unicodedata import normalize
 
-from cajad_cli.model.fields import fields_of
+from cajad_cli.model.fields import types_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
@@ -88,9 +88,9 @@ def _table(name: str) -> dict[str, list[str]]:
 def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
     """The names that a record is called by."""
     yield record["title"]
-    for field in fields_of(CLASSES[record["kind"]]):
-        if field.type.is_name and field.name in record:
-            yield from field.type.texts(record[field.name])
+    for name, type_ in types_of(CLASSES[record["kind"]]).items():
+        if type_.is_name and name in record:
+            yield from type_.texts(record[name])
     if record["kind"] == "country":
         yield from called.get(record["alpha_2"], ())
 
@@ -123,12 +123,14 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     # A country's number is its name when asked for, but no word to find it among others by.
     texts["names"] = [record["id"], record["title"]]
     texts["asked"] = [KINDS[record["kind"]].asked]
-    for field in fields_of(CLASSES[record["kind"]]):
-        if field.name in record:
+    types = types_of(CLASSES[record["kind"]])
+    # They stand in canonical order, after the kind.
+    for name, value in record.items():
+        if type_ := types.get(name):
             # "capital of Tajikistan" finds what has a capital.
-            texts["asked"].append(field.type.asked)
-            if field.type.index:
-                texts[field.type.index] += field.type.texts(record[field.name])
+            texts["asked"].append(type_.asked)
+            if type_.index:
+                texts[type_.index] += type_.texts(value)
     for field_name in ("countries", "areas"):
         texts["more"] += (titles[key] for key in record.get(field_name, ())[:MOST_NAMED])
     return texts
