@@ -94,7 +94,11 @@ class Prose(Line):
 
     forbidden: ClassVar[tuple[Rule, ...]] = (
         (_BARE_START, "begins with {!r}", "name the subject, so that it stands alone"),
-        (f"^(?>.*)(?<![{_SENTENCE_ENDS}])", "does not end as a sentence does", "end it with a full stop"),
+        (
+            f"^(?>.*)(?<![{_SENTENCE_ENDS}])",
+            "does not end as a sentence does",
+            "end it with a full stop",
+        ),
         (_BARE_TIME, "says {!r} without a date", "give the date"),
     )
 
