@@ -78,7 +78,7 @@ class Many(FieldType):
                 here = (*path, number)
                 if wrong := list(self.item.findings(item, here)):
                     yield from wrong
-                elif self.distinct and item in value[:number]:
+                elif self.distinct and number and value.index(item) < number:
                     yield here, f"{shown(item)} stands twice", "remove one of them"
 
     def schema(self) -> Schema:
