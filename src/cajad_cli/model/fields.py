@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
-from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -198,23 +197,29 @@ class Field(NamedTuple):
         return self.type.heading or self.name.replace("_", " ").capitalize()
 
 
-@cache
+_KNOWN: dict[type, tuple[Field, ...]] = {}
+_TYPES: dict[type, dict[str, FieldType]] = {}
+
+
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a class in canonical order.
 
     Of a kind of record: its heading (id, title, text), what is its own, what all kinds share.
     """
-    declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
-    base = cls.__base__ or object
-    # A dataclass has what it shares with its base before what is its own.
-    own = 3 if base is object else len(fields(base))
-    return (*declared[:3], *declared[own:], *declared[3:own])
+    if cls not in _KNOWN:
+        declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
+        base = cls.__base__ or object
+        # A dataclass has what it shares with its base before what is its own.
+        own = 3 if base is object else len(fields(base))
+        _KNOWN[cls] = (*declared[:3], *declared[own:], *declared[3:own])
+    return _KNOWN[cls]
 
 
-@cache
 def types_of(cls: type) -> dict[str, FieldType]:
     """The types of the fields of a class by their names."""
-    return {field.name: field.type for field in fields_of(cls)}
+    if cls not in _TYPES:
+        _TYPES[cls] = {field.name: field.type for field in fields_of(cls)}
+    return _TYPES[cls]
 
 
 def broken_fields(value: dict[str, Any], cls: type, path: Path) -> Iterator[Finding]:

@@ -47,8 +47,7 @@ def write_index(
         f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _search_rows(records, tags, words),
     )
-    # Those that a slip may be mended to.
-    correctable = sorted(filter(is_correctable, words))
+    correctable = sorted(words)
     known = [(n, word, words[word]) for n, word in enumerate(correctable, 1)]
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
     keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
@@ -98,12 +97,12 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
 def _search_rows(
     records: list[Record], tags: list[dict[str, None]], words: Counter[str]
 ) -> Iterator[tuple[int | str, ...]]:
-    """What each record is found by. Counts in how many records each word stands."""
+    """What each record is found by. Counts in how many records stand words that may be mistyped."""
     titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
     for n, record in enumerate(records, 1):
         texts = _indexed_texts(record, titles)
         columns = [[_indexed(text) for text in texts[column]] for column in COLUMNS]
-        words.update(set().union(*(plain for column in columns for plain, _ in column)))
+        words.update(set().union(*(known for column in columns for known, _ in column)))
         narrowing = (tag.translate(TAG_SIGNS) for tag in tags[n - 1] if tag.startswith(NARROWING))
         stems = (" ".join(stems for _, stems in column) for column in columns)
         yield n, *stems, " ".join(narrowing)
@@ -112,9 +111,9 @@ def _search_rows(
 # Many records share their keywords.
 @lru_cache(maxsize=10_000)
 def _indexed(text: str) -> tuple[frozenset[str], str]:
-    """The words of a text, and the stems that it is indexed by."""
+    """The words of a text that a slip may be mended to, and the stems that it is indexed by."""
     words = index_words(text)
-    return frozenset(words), " ".join(map(stem_of, words))
+    return frozenset(filter(is_correctable, words)), " ".join(map(stem_of, words))
 
 
 def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str]]:

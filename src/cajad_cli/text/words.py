@@ -65,8 +65,9 @@ def fold(text: str) -> str:
 
     if len(text) > _LONG:
         text = compiled(_FLOOD).sub("", text)
-    text = normalize("NFKC", text).casefold()
-    return compiled(_ADORNED).sub(lambda sign: _bare(sign.group()), text)
+    adorned = normalize("NFKC", text).casefold()
+    folded: str = compiled(_ADORNED).sub(lambda sign: _bare(sign.group()), adorned)
+    return folded
 
 
 @cache
@@ -86,14 +87,15 @@ def fold_name(text: str) -> str:
     return " ".join(split(text)).translate(_JOINTS)
 
 
-def split(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def split(text: str) -> tuple[str, ...]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
     folded = compiled(_THOUSANDS).sub("", fold(text))
     folded = compiled(_DECIMAL).sub("d", folded)
     words: list[str] = compiled(_WORD).findall(folded)
     if folded.isascii() or not compiled(_UNSPACED).search(folded):
-        return words
-    return [run for word in words for run in _runs(word)]
+        return tuple(words)
+    return tuple(run for word in words for run in _runs(word))
 
 
 def _runs(word: str) -> list[str]:
@@ -205,6 +207,7 @@ def _english_stem(word: str) -> str:
     return word[:-2] if word.endswith("at") and len(word) > 6 else word
 
 
+@lru_cache(maxsize=100_000)
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
     return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
