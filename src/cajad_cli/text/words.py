@@ -6,7 +6,7 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 
 import re
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from cajad_cli.text.shipped import shipped
@@ -36,9 +36,8 @@ _JOINTS = str.maketrans("-+&./", "     ")
 # more than a few marks on a letter, so only the first four signs in a row are kept.
 _LONG = 1000
 _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
-# Hiragana, katakana, ideographs and hangul are written without spaces.
-_UNSPACED = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-_RUN = rf"[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+|(?:(?!{_UNSPACED}).)+"
+# No letter of a script without spaces comes before this one.
+_FIRST_UNSPACED = "\u3040"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
 _LEVELLED = dict.fromkeys("‐‑‒–—−・=＝", "-") | dict.fromkeys("'’ʻʼ‘`´ـ", "") | {"ё": "е", "ı": "i"}
@@ -93,20 +92,31 @@ def split(text: str) -> tuple[str, ...]:
     folded = compiled(_THOUSANDS).sub("", fold(text))
     folded = compiled(_DECIMAL).sub("d", folded)
     words: list[str] = compiled(_WORD).findall(folded)
-    if folded.isascii() or not compiled(_UNSPACED).search(folded):
-        return tuple(words)
-    return tuple(run for word in words for run in _runs(word))
+    return tuple(words if folded.isascii() else chain.from_iterable(map(_runs, words)))
 
 
 def _runs(word: str) -> list[str]:
     """The word cut where its script changes to or from one that is written without spaces."""
-    runs = (run.strip("-+&./") for run in compiled(_RUN).findall(word))
+    if word.isascii() or max(word) < _FIRST_UNSPACED:
+        return [word]
+    runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
     return [run for run in runs if run]
+
+
+def _script(letter: str) -> str:
+    """Which of the scripts without spaces a letter is of; "" for all others."""
+    if "\u3040" <= letter <= "\u309f":
+        return "hiragana"
+    if "\u30a0" <= letter <= "\u30ff":
+        return "katakana"
+    if "\u3400" <= letter <= "\u9fff":
+        return "ideographs"
+    return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
 
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is of a script written without spaces."""
-    return compiled(_UNSPACED).match(word) is not None
+    return bool(_script(word[0]))
 
 
 def index_words(text: str) -> list[str]:
@@ -153,7 +163,7 @@ def query_words(text: str) -> list[QueryWord]:
     kept = set() if text.isupper() else {w.lower() for w in text.split() if w.isupper()}
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
-    content = [word for word in written if not "\u3040" <= word[0] <= "\u309f"]
+    content = [word for word in written if _script(word[0]) != "hiragana"]
     for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
