@@ -235,7 +235,8 @@ class Page:
             legacy_windows=False,
         )
         with console.capture() as shown:
-            console.print(grid)
+            # Its widths fit.
+            console.print(grid, crop=False)
         self._lines += shown.get().splitlines()
         self._last = "a grid"
 

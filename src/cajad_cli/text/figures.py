@@ -119,7 +119,10 @@ def plain(text: str) -> str:
     """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
     if "illion" in text:
         for value, (word,) in WORDS["number"].items():
-            text = re.sub(f"{word} (?=(?:tr|b|m)illion)", f"{value} ", text)
+            for scale in ("trillion", "billion", "million"):
+                text = text.replace(f"{word} {scale}", f"{value} {scale}")
+    if text.isascii():
+        return text
     digits = "一二三四五六七八九"
     pattern = f"[{digits}](?=[兆億万亿円月日])"
     return re.sub(pattern, lambda sign: str(digits.index(sign.group()) + 1), text)
