@@ -12,15 +12,19 @@ from cajad_cli.text.words import WORDS, compiled
 _NAME = r"([^\W\d_]{3,12})\.?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
-# Each form with the order of year, month and day in it.
+# Each form with the order of year, month and day in it, and signs of which it holds one, if any.
 _FORMS = (
-    (rf"(?<![0-9]){_DAY}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy"),
-    (rf"(?<![^\W_]){_NAME} {_DAY}(?![.,]?[0-9]){_YEAR}", "mdy"),
-    (rf"(?<![^\W_]){_NAME},? ((?:19|20)[0-9]{{2}})(?![0-9])", "my"),
-    (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd"),
-    (r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])", "ymd"),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my"),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m"),
+    (rf"(?<![0-9]){_DAY}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
+    (rf"(?<![^\W_]){_NAME} {_DAY}(?![.,]?[0-9]){_YEAR}", "mdy", ""),
+    (rf"(?<![^\W_]){_NAME},? ((?:19|20)[0-9]{{2}})(?![0-9])", "my", ""),
+    (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd", "月"),
+    (
+        r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])",
+        "ymd",
+        "-/.",
+    ),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my", "/.-"),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", "/."),
 )
 
 
@@ -48,7 +52,9 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
     if not any(map(str.isdigit, text)):
         return []
     found: list[Day] = []
-    for pattern, order in _FORMS[: 3 if spelt else None]:
+    for pattern, order, signs in _FORMS[: 3 if spelt else None]:
+        if signs and set(signs).isdisjoint(text):
+            continue
         for match in compiled(pattern).finditer(text):
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):
