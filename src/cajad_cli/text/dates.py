@@ -12,11 +12,13 @@ from cajad_cli.text.words import WORDS, compiled
 _NAME = r"([^\W\d_]{3,12})\.?"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
-# Each form with the order of year, month and day in it, and signs of which it holds one, if any.
+# How names of months begin.
+_MONTHS = {full[:3] for names in WORDS["month"].values() for full in names}
+# Each form with the order of year, month and day in it, and signs of which it holds one.
 _FORMS = (
-    (rf"(?<![0-9]){_DAY}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
-    (rf"(?<![^\W_]){_NAME} {_DAY}(?![.,]?[0-9]){_YEAR}", "mdy", ""),
-    (rf"(?<![^\W_]){_NAME},? ((?:19|20)[0-9]{{2}})(?![0-9])", "my", ""),
+    (rf"(?<![0-9]){_DAY}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", _MONTHS),
+    (rf"(?<![^\W_]){_NAME} {_DAY}(?![.,]?[0-9]){_YEAR}", "mdy", _MONTHS),
+    (rf"(?<![^\W_]){_NAME},? ((?:19|20)[0-9]{{2}})(?![0-9])", "my", _MONTHS),
     (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd", "月"),
     (
         r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])",
@@ -53,7 +55,7 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
         return []
     found: list[Day] = []
     for pattern, order, signs in _FORMS[: 3 if spelt else None]:
-        if signs and set(signs).isdisjoint(text):
+        if not any(sign in text for sign in signs):
             continue
         for match in compiled(pattern).finditer(text):
             day = _day(match, order)
