@@ -56,11 +56,11 @@ def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
 
 _VERSION = option(
     "--version", None, "Versions of program and data.", False, is_eager=True, callback=_version
-)
+)()
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
 _YOURS = "Write completion for a shell, your own unless named."
-_INSTALL = option("--install-completion", says=_YOURS, **_BRINGS)
-_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)
+_INSTALL = option("--install-completion", says=_YOURS, **_BRINGS)()
+_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)()
 
 
 @app.callback(
