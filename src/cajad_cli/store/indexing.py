@@ -150,7 +150,7 @@ def _meanings(
             yield cities, capital, 1.0
             spellings = [record["leader"], *record.get("leader_names", ())]
             leader = list(chain.from_iterable(map(split, spellings)))
-            yield leader, split(record["leader"])[-1], 1.0
+            yield leader, "".join(split(record["leader"])[-1:]), 1.0
             yield leader, own, RELATED
         elif record["kind"] == "name":
             short = record.get("acronyms", ())
