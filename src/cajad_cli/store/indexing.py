@@ -62,13 +62,12 @@ def write_index(
             "INSERT INTO meta VALUES (?, ?)", (f"asking:{name}", read(" ".join(lines)))
         )
     for n, record in enumerate(records, 1):
-        said = _said(record)
-        days = dates(said, spelt=True)
-        # Those of its own stand last, so that they replace the same in the text.
-        database.executemany(
-            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(n, record, said, days)
-        )
-        database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(n, record, days))
+        for said in _said(record):
+            days = dates(said, spelt=True)
+            found = _figures(n, record, said, days), _days(n, record, days)
+            # Those of its own stand last, so that they replace the same in the text.
+            database.executemany("INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", found[0])
+            database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", found[1])
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -200,13 +199,16 @@ def _stems(text: str) -> str:
     return " ".join(map(stem_of, split(text)))
 
 
-def _said(record: Record) -> str:
-    """What a record says in sentences, in small letters; a source says nothing itself."""
+def _said(record: Record) -> list[str]:
+    """What a record says in sentences, in small letters; a source says nothing itself.
+
+    Claims, of which there may be many, stand by themselves: a day is compared with all of its text.
+    """
     if record["kind"] == "source":
-        return ""
-    texts = [record["title"], record["text"], record.get("assessment", "")]
-    texts += (position["says"] for position in record.get("positions", ()))
-    return normalize("NFKC", "\n".join(texts)).lower()
+        return [""]
+    own = "\n".join([record["title"], record["text"], record.get("assessment", "")])
+    claims = (position["says"] for position in record.get("positions", ()))
+    return [normalize("NFKC", text).lower() for text in (own, *claims)]
 
 
 def _figures(
