@@ -14,9 +14,9 @@ import pytest
 from conftest import Process, Run, alter, tool
 
 from cajad_cli.cli import completions
-from cajad_cli.cli.options import EXPORTS, FORMATS, STYLES
+from cajad_cli.cli.options import CHOICES
 from cajad_cli.errors import BadData
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.query.names import resolve
 from cajad_cli.store.opening import open_store
 
@@ -186,7 +186,7 @@ def test_ids_are_offered_with_titles_the_important_first(run: Run, compiled: str
 
 
 def test_every_word_of_a_closed_option_is_offered_with_its_meaning() -> None:
-    for choices in (FORMATS, EXPORTS, STYLES, STATUSES, TRUSTS):
+    for choices in CHOICES.values():
         offered = dict(asked_for(completions.words, choices)(""))
         assert list(offered) == [one.replace(" ", "-") for one in choices]
         assert all(offered.values())

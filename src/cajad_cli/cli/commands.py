@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, NAMED, named_data, option
+from cajad_cli.cli.options import FILTERS, LISTED, NAMED, named_data
 from cajad_cli.cli.registry import ALSO, HELP_OPTIONS, Commands, command
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
@@ -21,11 +21,13 @@ from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.safe import is_web_address, visible
-from cajad_cli.text.shipped import shipped
+from cajad_cli.text.shipped import rows
 
 FIND, TOOLS = "Find", "Data"
 # Of so many records a page has some ten megabytes.
 MOST_ON_PAGE = 10_000
+# So many pages are opened at once.
+MOST_OPENED = 5
 
 app = typer.Typer(
     cls=Commands,
@@ -54,13 +56,14 @@ def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
         raise typer.Exit
 
 
-_VERSION = option(
-    "--version", None, "Versions of program and data.", False, is_eager=True, callback=_version
-)()
+_VERSION = typer.Option(
+    False, "--version", is_eager=True, callback=_version, help="Versions of program and data."
+)
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
-_YOURS = "Write completion for a shell, your own unless named."
-_INSTALL = option("--install-completion", says=_YOURS, **_BRINGS)()
-_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)()
+_INSTALL = typer.Option(
+    None, help="Write completion for a shell, your own unless named.", **_BRINGS
+)
+_SHOW = typer.Option(None, help="Print that completion.", **_BRINGS)
 
 
 @app.callback(
@@ -181,9 +184,8 @@ def _lookup(group: str, name: str, options: str, says: str, also: str, *examples
         ALSO[called] = [name, *([f"--{wanted}"] if wanted else [])]
 
 
-for _row in shipped("cli/lookups.tsv").splitlines():
-    if not _row.startswith("#"):
-        _lookup(*_row.split("\t"))
+for _row in rows("cli/lookups.tsv"):
+    _lookup(*_row)
 
 
 @command(

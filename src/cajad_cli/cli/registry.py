@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import Parameter, Signature
+from inspect import Signature
 from typing import Any, NamedTuple
 
 import typer
@@ -153,7 +153,7 @@ class Commands(_Careful, TyperGroup):
             if args[:1] == ["--no-pager"]:
                 # Before a command it means the same as behind it.
                 args = [*args[1:], *args[:1]]
-            taken = (OPTIONS[key][1].args[1:] for key in COMMANDS["overview"].options.split())
+            taken = [OPTIONS[key].names.split() for key in COMMANDS["overview"].options.split()]
             if not args or any(args[0].partition("=")[0] in names for names in taken):
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
@@ -170,11 +170,7 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        taken = ((key.partition(":")[0], *OPTIONS[key]) for key in spec.options.split())
-        parameters = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=how(), annotation=type_)
-            for name, type_, how in taken
-        ]
+        parameters = [OPTIONS[key].parameter() for key in spec.options.split()]
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
