@@ -33,12 +33,16 @@ DATA_VARIABLE = "CAJAD_DATA"
 # The options that narrow a list, each to any of its values; the first two by what has a name.
 NAMED = ("country", "area")
 FILTERS = (*NAMED, "status", "trust", "kind", "type", "language")
-# Of what only one option has.
+# Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
+_FILE: dict[str, Any] = {"parser": os.path.expanduser}
+# What some have beside what the table tells.
 _OWN: dict[str, dict[str, Any]] = {
-    "data": {"envvar": DATA_VARIABLE},
+    **dict.fromkeys(("file", "file:some", "output"), _FILE),
+    "data": {**_FILE, "envvar": DATA_VARIABLE},
     "limit": {"min": 1, "max": CANDIDATES},
 }
 _TYPES: dict[str, Any] = {"text": str, "texts": list[str], "flag": bool, "number": int}
+_DEFAULTS: dict[str, Any] = {"...": ..., "flag": False}
 
 
 def named_data() -> str | None:
@@ -64,24 +68,21 @@ class Option(NamedTuple):
     default: str
     names: str
     metavar: str
-    takes: str
+    kinds: str
     says: str
 
     def parameter(self) -> Parameter:
         """The parameter of a function that Typer makes it of."""
         more = {"help": self.says, **_OWN.get(self.key, {})}
+        complete = completions.ids(*self.kinds.split()) if self.kinds else None
         if choices := CHOICES.get(self.key):
             more["help"] += f": {', '.join(choices)}."
             more["parser"] = lambda value: one_of(self.names.split()[0], value, choices)
-            more["autocompletion"] = completions.words(choices)
-        elif self.takes == "file":
-            # Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
-            more["parser"] = os.path.expanduser
-        elif self.takes:
-            more["autocompletion"] = completions.ids(*self.takes.replace("record", "").split())
-        default = {"": False if self.type == "flag" else None, "...": ...}.get(
-            self.default, self.default
-        )
+            complete = completions.words(choices)
+        if completions.COMPLETING in os.environ:
+            # Elsewhere Typer would take long to look at it.
+            more["autocompletion"] = complete
+        default = _DEFAULTS.get(self.default or self.type, self.default or None)
         if self.names:
             more["metavar"] = self.metavar or None
             made = typer.Option(default, *self.names.split(), **more)

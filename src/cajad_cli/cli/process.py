@@ -100,25 +100,22 @@ def _code_of(step: Callable[[], None]) -> int:
         if isinstance(error, MemoryError | SystemError) or errors.in_import(error):
             raise
         if isinstance(error, OSError):
-            warn(f"cajad: {_unwritten(error)}")
+            told = f"the answer could not be written: {error.strerror}"
+            if error.errno == EBADF:
+                told = "standard output is closed, so there is nowhere to write the answer"
+            if error.filename is not None:
+                told = f"{visible(str(error.filename))} cannot be written: {error.strerror}"
+            warn(f"cajad: {told}")
             return errors.CANNOT_WRITE
         if os.environ.get("CAJAD_DEBUG"):
-            import traceback
+            from traceback import format_exception
 
-            for line in "".join(traceback.format_exception(error)).splitlines():
+            for line in "".join(format_exception(error)).splitlines():
                 warn(line)
         told = visible(f"{type(error).__name__}: {error}", 300)
         warn(f"cajad: a bug: {told}; please report it, with what CAJAD_DEBUG=1 shows before this")
         return errors.BUG
     return errors.FOUND
-
-
-def _unwritten(error: OSError) -> str:
-    if error.filename is not None:
-        return f"{visible(str(error.filename))} cannot be written: {error.strerror}"
-    if error.errno == EBADF:
-        return "standard output is closed, so there is nowhere to write the answer"
-    return f"the answer could not be written: {error.strerror}"
 
 
 def _usage(error: Exception) -> str:

@@ -194,12 +194,11 @@ class Commands(_Careful, TyperGroup):
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Commands that begin so; and records, because a name is enough."""
         found = super().shell_complete(ctx, incomplete)
-        complete = ids()
-        if incomplete and complete is not None:
+        if incomplete:
             # Typer keeps what it completes with in a module of its own that has no public name.
             from typer.models import CompletionItem  # type: ignore[attr-defined]
 
-            found += [CompletionItem(key, help=title) for key, title in complete(ctx, incomplete)]
+            found += [CompletionItem(key, help=title) for key, title in ids("all")(ctx, incomplete)]
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
