@@ -106,22 +106,21 @@ def _formatted(format: str, store: Store, view: View, ask: Ask) -> Iterator[str]
     Those of a stranger's file are made once before any is given, because half an answer would pass
     for a whole one; `ask` gives the view again, whose rows may come but once.
     """
-    if not store.trusted:
-        first = view if isinstance(view.rows, list) else ask(store)
-        for _ in _pieces(format, store, first):
-            pass
-    return _pieces(format, store, view)
-
-
-def _pieces(format: str, store: Store, view: View) -> Iterator[str]:
     from cajad_cli.render.formats import WRITERS, listed, write_document
 
     fields, whole = columns(store, view), view.layout == "record"
-    if format == "markdown" and len(view.kinds) > 1 and not view.added:
-        return write_document([(row.kind, row.json) for row in view.rows], fields, whole)
-    if format == "markdown" and not whole:
-        fields = [*view.added, *listed(*view.kinds)]
-    return WRITERS[format]((row.json for row in view.rows), fields)
+
+    def pieces(view: View) -> Iterator[str]:
+        if format == "markdown" and len(view.kinds) > 1 and not view.added:
+            return write_document([(row.kind, row.json) for row in view.rows], fields, whole)
+        table = format == "markdown" and not whole
+        shown = [*view.added, *listed(*view.kinds)] if table else fields
+        return WRITERS[format]((row.json for row in view.rows), shown)
+
+    if not store.trusted:
+        for _ in pieces(view if isinstance(view.rows, list) else ask(store)):
+            pass
+    return pieces(view)
 
 
 def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, list[str]]) -> None:
@@ -132,17 +131,16 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     whole, told = " ".join(words), f"cajad {name}"
     kind = f" --kind {LISTED[name]}" if name in LISTED else ""
     for word in [whole] if exact(store, whole, NAMED) else words:
-        for named in NAMED:
-            if len(found := exact(store, word, (named,))) == 1:
-                break
-        else:
+        found = [(named, exact(store, word, (named,))) for named in NAMED]
+        named, key = next(((named, one[0][1]) for named, one in found if len(one) == 1), ("", ""))
+        if not named:
             is_year = name == "timeline" and whole.isdigit()
             other = f"timeline --from {whole}" if is_year else f"search {whole}{kind}"
             raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
-        options.setdefault(named, []).append(found[0][1])
-        if word.lower() == store.by_ids([found[0][1]])[found[0][1]].get("capital", "").lower():
+        options.setdefault(named, []).append(key)
+        if word.lower() == store.by_ids([key])[key].get("capital", "").lower():
             warn(f"{word} is taken for its country; for the place: cajad search {word}{kind}")
-        told += f" --{named} {found[0][1]}"
+        told += f" --{named} {key}"
     warn(told)
 
 
@@ -199,7 +197,8 @@ def page(
     name: list[str] | None, output: str | None, open: bool, force: bool, data: str | None
 ) -> None:
     """The record, or a part of it, as one HTML file to send, print and put on the web."""
-    if _to_stdout(output, "--open" if open else "--force" if force else "") and os.isatty(1):
+    _needs_file(output, {"--open": open, "--force": force})
+    if output in (None, "-") and os.isatty(1):
         raise BadUsage("a page is for a browser; name a file with --output, or use '>'")
 
     def write(store: Store, view: View) -> None:
@@ -287,7 +286,7 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
 )
 def export(format: str, output: str | None, force: bool, data: str | None) -> None:
     """Every record, for spreadsheets, notebooks and databases."""
-    _to_stdout(output, "--format sqlite" if format == "sqlite" else "--force" if force else "")
+    _needs_file(output, {"--format sqlite": format == "sqlite", "--force": force})
 
     def write(store: Store, view: View) -> None:
         if format == "sqlite" and output is not None:
@@ -302,13 +301,10 @@ def export(format: str, output: str | None, force: bool, data: str | None) -> No
     _answer(data, views.everything, write)
 
 
-def _to_stdout(output: str | None, option: str) -> bool:
-    """Whether no file is named to write to. Raises BadUsage then for an option that needs one."""
-    if output not in (None, "-"):
-        return False
-    if option:
-        raise BadUsage(f"{option} needs a file; name it with --output")
-    return True
+def _needs_file(output: str | None, options: dict[str, bool]) -> None:
+    for option, is_given in options.items():
+        if is_given and output in (None, "-"):
+            raise BadUsage(f"{option} needs a file; name it with --output")
 
 
 @command(TOOLS, "file output force", "my.yaml", "my.yaml --output my.db")
@@ -332,8 +328,6 @@ def validate(file: list[str] | None, format: str) -> None:
 @command(TOOLS, "", "> summit.schema.json")
 def schema() -> None:
     """The JSON Schema of a dataset, for editors and validators."""
-    if __doc__ is None:
-        raise BadUsage("the schema tells what Python leaves out with -OO; run cajad without that")
     from json import dumps
 
     from cajad_cli.model.schema import dataset_schema

@@ -1,10 +1,9 @@
 """What is done with data files: each is checked, with every problem told, or compiled."""
 
-import os
 import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from json import dumps
 from pathlib import Path
 from shlex import quote
@@ -14,7 +13,7 @@ from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.check import read_dataset
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.store.compiler import compile_dataset
-from cajad_cli.store.opening import bundled_yaml, is_compiled, within_zip
+from cajad_cli.store.opening import bundled_yaml, is_compiled
 from cajad_cli.text.safe import counted, escaped, shown_path
 
 
@@ -49,14 +48,10 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
     """
     problems: list[Problem] = []
     failures: list[str] = []
-    bundled = bundled_yaml()
-    content = None if files else within_zip(bundled)
-    with suppress(OSError):  # the working directory may be gone
-        bundled = os.path.relpath(bundled)
-    for file in files or [bundled]:
+    for file in files or [bundled_yaml()]:
         name = shown_path(file)
         try:
-            root = read_dataset(file, content=content)
+            root = read_dataset(file)
         except BadData as error:
             failures.append(str(error))
             problems += error.problems

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from inspect import Parameter
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 
@@ -60,36 +60,27 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     raise BadUsage(f"{name} knows no {visible(value, 40)!r}; {offer}")
 
 
-class Option(NamedTuple):
-    """A row of the table."""
-
-    key: str
-    type: str
-    default: str
-    names: str
-    metavar: str
-    kinds: str
-    says: str
-
-    def parameter(self) -> Parameter:
-        """The parameter of a function that Typer makes it of."""
-        more = {"help": self.says, **_OWN.get(self.key, {})}
-        complete = completions.ids(*self.kinds.split()) if self.kinds else None
-        if choices := CHOICES.get(self.key):
-            more["help"] += f": {', '.join(choices)}."
-            more["parser"] = lambda value: one_of(self.names.split()[0], value, choices)
-            complete = completions.words(choices)
-        if completions.COMPLETING in os.environ:
-            # Elsewhere Typer would take long to look at it.
-            more["autocompletion"] = complete
-        default = _DEFAULTS.get(self.default or self.type, self.default or None)
-        if self.names:
-            more["metavar"] = self.metavar or None
-            made = typer.Option(default, *self.names.split(), **more)
-        else:
-            made = typer.Argument(default, **more)
-        name = self.key.partition(":")[0]
-        return Parameter(name, Parameter.KEYWORD_ONLY, default=made, annotation=_TYPES[self.type])
+def parameter(
+    key: str, type_: str, default: str, names: str, metavar: str, kinds: str, says: str
+) -> Parameter:
+    """What a row of the table declares, as a parameter of a function that Typer calls."""
+    more = {"help": says, **_OWN.get(key, {})}
+    complete = completions.ids(*kinds.split()) if kinds else None
+    if choices := CHOICES.get(key):
+        more["help"] += f": {', '.join(choices)}."
+        more["parser"] = lambda value: one_of(names.split()[0], value, choices)
+        complete = completions.words(choices)
+    if completions.COMPLETING in os.environ:
+        # Elsewhere Typer would take long to look at it.
+        more["autocompletion"] = complete
+    begin = _DEFAULTS.get(default or type_, default or None)
+    if names:
+        made = typer.Option(begin, *names.split(), metavar=metavar or None, **more)
+    else:
+        made = typer.Argument(begin, **more)
+    name = key.partition(":")[0]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=made, annotation=_TYPES[type_])
 
 
-OPTIONS = {option.key: option for option in (Option(*row) for row in rows("cli/options.tsv"))}
+# The rows by their keys.
+OPTIONS = {row[0]: row for row in rows("cli/options.tsv")}

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
-from cajad_cli.cli.options import OPTIONS, named_data
+from cajad_cli.cli.options import OPTIONS, named_data, parameter
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
 from cajad_cli.query.names import alike, exact
@@ -54,8 +54,7 @@ def command(
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__.strip("_")
         lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        told = function.__doc__ or "What it does is left out by Python's option -OO."
-        COMMANDS[name] = CommandSpec(group, told, options, lines, function)
+        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
         return function
 
     return declare
@@ -153,8 +152,9 @@ class Commands(_Careful, TyperGroup):
             if args[:1] == ["--no-pager"]:
                 # Before a command it means the same as behind it.
                 args = [*args[1:], *args[:1]]
-            taken = [OPTIONS[key].names.split() for key in COMMANDS["overview"].options.split()]
-            if not args or any(args[0].partition("=")[0] in names for names in taken):
+            first = args[0].partition("=")[0] if args else ""
+            overview = self.get_command(ctx, "overview") if first[:1] in ("", "-") else None
+            if not args or (overview and any(first in option.opts for option in overview.params)):
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.
@@ -170,7 +170,7 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        parameters = [OPTIONS[key].parameter() for key in spec.options.split()]
+        parameters = [parameter(*OPTIONS[key]) for key in spec.options.split()]
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(

@@ -68,17 +68,10 @@ def write_screen(text: str, no_pager: bool) -> None:
     """
     # Set to nothing, either asks for none.
     pager = os.environ.get("CAJAD_PAGER", os.environ.get("PAGER", "less -FRX")).strip()
-    if no_pager or not pager or not _is_too_tall(text) or not _paged(text, pager):
+    can_page = sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    is_tall = can_page and text.count("\n") >= os.get_terminal_size().lines
+    if no_pager or not pager or not is_tall or not _paged(text, pager):
         sys.stdout.write(text)
-
-
-def _is_too_tall(text: str) -> bool:
-    """Whether a text does not fit on the terminal, if there is one that pagers can use."""
-    if not sys.stdout.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
-        return False
-    with suppress(OSError):
-        return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
-    return True
 
 
 def _paged(text: str, pager: str) -> bool:
@@ -143,7 +136,7 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
     if not path or path.endswith(os.sep):
         raise CannotWrite(f"{name} is not the name of a file; name one")
     # Its companions would be replayed over the new file.
-    if used := in_use(path, target):
+    if used := in_use(path):
         raise CannotWrite(f"{used}, or name another file")
     # A pipe has no name of its own, but /dev/stdout leads there.
     if not (os.path.exists(path) or os.path.lexists(target)):
