@@ -7,9 +7,9 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from errno import EBADF
-from typing import TextIO
+from typing import Any, TextIO
 
 import typer
 
@@ -43,22 +43,14 @@ def run(arguments: Sequence[str]) -> int:
             return int(end.code or 0)
         except Exception:  # noqa: BLE001 - nobody reads a sentence in the middle of what is typed
             return errors.USAGE
-
-    # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
-    def answer() -> None:
-        widest = min(width(), WIDEST_HELP)
-        with program.make_context("cajad", list(arguments), terminal_width=widest) as context:
-            program.invoke(context)
-
-    code = _code_of(answer)
+    code = _code_of(program, arguments)
     typed = arguments[: [*arguments, "--"].index("--")]
     words = [visible(word, 40) for word in typed if re.fullmatch(r"-[^\W\d_]{4,}", word)]
     searched = COMMANDS.keys().isdisjoint(typed[:1]) or typed[0] == "search"
     if words and searched and code in (errors.NOTHING_FOUND, errors.USAGE):
         # It was read as an option with its value.
         warn(f"a word to leave out stands behind '--', as in cajad search -- yen {words[0]}")
-    # Where something could not be written, the rest cannot.
-    return code if code == errors.CANNOT_WRITE else max(code, _code_of(sys.stdout.flush))
+    return code
 
 
 def _stdout() -> TextIO:
@@ -76,10 +68,16 @@ def _stdout() -> TextIO:
     return io.TextIOWrapper(buffer, sys.stdout.encoding, "backslashreplace", newline="")
 
 
-def _code_of(step: Callable[[], None]) -> int:
-    """The exit code of a step; what keeps it from being done is told in a sentence."""
+def _code_of(program: Any, arguments: Sequence[str]) -> int:
+    """The exit code of a command line; what keeps it from being answered is told in a sentence."""
+    widest = min(width(), WIDEST_HELP)
     try:
-        step()
+        # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
+        try:
+            with program.make_context("cajad", list(arguments), terminal_width=widest) as context:
+                program.invoke(context)
+        finally:
+            sys.stdout.flush()
     except typer.Exit as end:
         return end.exit_code
     except CajadError as error:

@@ -159,10 +159,7 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
 
 
 def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str = "") -> None:
-    """Write pieces of text, in UTF-8, to a file, or to standard output if none is named.
-
-    Raises CannotWrite, as `whole_file` does.
-    """
+    """Write text in UTF-8 to a file, as `whole_file` does, or to standard output without one."""
     if path in (None, "-"):
         emit(pieces)
         return
