@@ -88,10 +88,13 @@ class FieldType:
         """The texts of a value, to be searched."""
         if isinstance(value, str):
             yield value
+        elif isinstance(value, list | dict):
+            for part in value.values() if isinstance(value, dict) else value:
+                yield from self.texts(part)
 
     def links(self, value: Any) -> Iterator[str]:
         """The ids of records that a value refers to."""
-        return iter(())
+        return self.texts(value) if self.form.startswith("reference") else iter(())
 
     def parts(self, value: Any) -> list[str]:
         """What its parts are called that a source may back by themselves; "" where it has none."""
