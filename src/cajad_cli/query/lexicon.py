@@ -72,10 +72,9 @@ class Lexicon:
     def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
         parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
-        known = self._synonyms_of(sorted(parts))
-        if not known:
+        if not (known := self._synonyms_of(sorted(parts))):
             return []
-        longest_first = "|".join(sorted(known, key=lambda part: (-len(part), part)))
+        longest_first = "|".join(sorted(known, key=len, reverse=True))
         return [as_word(part) for part in re.split(f"({longest_first})", typed) if len(part) > 1]
 
     def _base(self, typed: str) -> list[QueryWord]:
@@ -89,9 +88,10 @@ class Lexicon:
 
     def _without_endings(self, typed: str) -> list[str]:
         """What a word may be without endings, which follow each other, the shortest first."""
-        endings = self._store.asking("endings")
+        endings = "|".join(map(re.escape, self._store.asking("endings")))
+        some = re.compile(f"(?:{endings}){{1,{MOST_ENDINGS}}}")
         ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
-        return [typed[:end] for end in ends if _made_of(in_latin(typed[end:]), endings)]
+        return [typed[:end] for end in ends if some.fullmatch(in_latin(typed[end:]))]
 
     def _synonyms_of(self, words: Collection[str]) -> dict[str, dict[str, float]]:
         query = f"SELECT word, meant, share FROM synonym WHERE word IN ({marks(words)})"
@@ -118,15 +118,14 @@ class Lexicon:
         query = f"SELECT word, records FROM word WHERE n IN ({near}) ORDER BY n"
         ranked = []
         for known, records in self._store.ask(query, keys):
-            if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
-                # So short a word is near too many others to mean more than one with a letter less.
-                continue
             one_of_them = edit_distance(typed, known.removesuffix("s"), 1) == 1
             distance = 1 if one_of_them else edit_distance(typed, known, allowed)
-            # The first letter is rarely wrong: with it, a longer word may differ in one place only.
-            most = allowed if typed[0] == known[0] else int(len(typed) > 6)
-            if distance <= most:
-                ranked.append((distance, typed[0] != known[0], -records, known))
+            # The first letter is rarely wrong: without it, one place of a longer word may differ.
+            other = typed[0] != known[0]
+            # A word of four letters is near too many others to mean more than one with a fifth.
+            is_near = len(typed) > 6 if other else len(typed) > 4 or len(known) > 4
+            if is_near and distance <= (1 if other else allowed):
+                ranked.append((distance, other, -records, known))
         return min(ranked)[3] if ranked else None
 
     def _foreign_correction(self, stem: str) -> str | None:
@@ -138,17 +137,6 @@ class Lexicon:
                 self._add({known: stem_of(known)})
                 return str(known)
         return None
-
-
-def _made_of(text: str, endings: Collection[str], most: int = MOST_ENDINGS) -> bool:
-    """Whether a text is one of these endings, or at most so many of them."""
-    return text in endings or (
-        most > 1
-        and any(
-            text[:end] in endings and _made_of(text[end:], endings, most - 1)
-            for end in range(1, len(text))
-        )
-    )
 
 
 def as_word(typed: str) -> QueryWord:
