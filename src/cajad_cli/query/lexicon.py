@@ -1,7 +1,7 @@
 """The lexicon: synonyms of words, known words that they are made of, corrections of spelling."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from cajad_cli.store.store import SOUND, Store
@@ -37,29 +37,19 @@ class Lexicon:
         """What the stems of the words learnt mean beside themselves, with what that counts."""
 
     def learn(self, words: Iterable[QueryWord]) -> None:
-        """Find the synonyms of words: as they are, else without endings, else by their sound."""
+        """Find the synonyms of words: as they are, else by their sound."""
         stems = [stem_of(word.typed) for word in words]
-        self._add({stem: stem for stem in stems})
-        for stem in stems:
-            if stem not in self.synonyms and not stem.isascii() and not is_unspaced(stem):
-                self._add({stem_of(base): stem for base in self._without_endings(stem)})
+        self.synonyms |= self._synonyms_of(stems)
         unknown = [stem for stem in stems if stem not in self.synonyms]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
             from cajad_cli.text.sounds import sound_of
 
-            self._add({f"{SOUND}{sound_of(stem)}": stem for stem in unknown})
-
-    def _add(self, words: Mapping[str, str]) -> None:
-        """Take the synonyms of words for those of the stems typed, of several for one the last.
-
-        What a word of Latin letters sounds like means something only where it is a leader.
-        """
-        found = self._synonyms_of(words)
-        for word, typed in words.items():
-            means = found.get(word, {})
-            if means and (word[0] != SOUND or not typed.isascii() or min(means.values()) < 0.5):
-                self.synonyms[typed] = means
+            sounds = {f"{SOUND}{sound_of(stem)}": stem for stem in unknown}
+            for sound, means in self._synonyms_of(sounds).items():
+                # What a word of Latin letters sounds like means something only if it is a leader.
+                if not sounds[sound].isascii() or min(means.values()) < 0.5:
+                    self.synonyms[sounds[sound]] = means
 
     def parts_of(self, word: QueryWord) -> list[QueryWord]:
         """The known words that one is made of, with what is left of it; none if there are none."""
@@ -134,7 +124,7 @@ class Lexicon:
         alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
         for known in alike if len(stem) > SHORTEST + 2 else ():
             if edit_distance(stem, known, 1) == 1:
-                self._add({known: stem_of(known)})
+                self.synonyms[stem_of(known)] = self._synonyms_of([known])[known]
                 return str(known)
         return None
 

@@ -30,11 +30,10 @@ LEAST, SURE, ALMOST = 0.2, 0.6, 0.75
 # What counts more, and by how much, where a query has words of such a name in `asking.tsv`: kinds
 # of record, or tags.
 BOOSTS = {
-    "means analysis": {"analysis": 1.6},
+    "means analysis": {"analysis": 1.8},
     "means proposal": {"type:proposal": 1.5},
     "means adopted": {"document": 1.2, "type:declaration": 1.3},
     "means fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
-    "means motive": {"analysis": 2.0},
     "howmuch": {"target": 1.3, "type:count": 1.3},
 }
 # What a record counts that is of one guest alone where no guest is named, or another one is.

@@ -49,6 +49,8 @@ class Weights(NamedTuple):
     more: float = 1.0
     asked: float = 5.0
     """How much a word weighs in the columns of the search index."""
+    held: float = 0.2
+    """What it counts that a record holds a term at all, wherever, as a share of its IDF."""
     coverage: float = 0.75
     """The power of the share of the query that a record holds."""
     headed: float = 0.5
@@ -303,8 +305,8 @@ class Finder:
             for share, expression in sorted(term.options.items(), reverse=True):
                 for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
-                    score = share * min(score, 2 * term.idf)
-                    term.found[n] = max(score, term.found.get(n, 0.0))
+                    score = min(score, 2 * term.idf) + WEIGHTS.held * term.idf
+                    term.found[n] = max(share * score, term.found.get(n, 0.0))
                     if head > 0:
                         term.headed.add(n)
             pool.update(term.found)
