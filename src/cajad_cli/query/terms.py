@@ -32,8 +32,6 @@ OWN, TOLD, NEAR = 2.6, 1.6, 0.7
 UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
 # A word that counts less than this share means another in part, as a leader does a country.
 PART = 0.5
-# What the word "president" counts where it stands for the one of a country that is named.
-IN_PART = 0.45
 # What a word counts that is of another language and unknown, or of what is done in questions of any
 # subject, as a share of its IDF.
 LIGHT = 0.3
@@ -130,6 +128,11 @@ class Finder:
         """The last names of leaders by their countries, but that of the host."""
         self.named = [key for key in self.guests if stem_of(key) in meant]
         """Those of these countries that the query names in any way."""
+        if len(self.named) == 1:
+            # The president of Tajikistan is Rahmon.
+            leader = self.guests[self.named[0]]
+            presidents = [s for s in stems if "president" in (s, *self.synonyms.get(s, ()))]
+            self.synonyms |= {stem: {leader: 1.0} for stem in presidents}
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
@@ -139,13 +142,8 @@ class Finder:
         for word in question.words[:MOST_WORDS]:
             means = self.synonyms.get(stem_of(word.typed), {})
             is_lone = len(word.typed) == 1 and is_unspaced(word.typed) and len(question.words) > 1
-            if len(self.named) == 1 and "president" in (stem_of(word.typed), *means):
-                # The president of Tajikistan is Rahmon.
-                leader = self.guests[self.named[0]]
-                either = {1.0: quoted(leader), IN_PART: _either(map(quoted, [word.typed, *means]))}
-                terms.append(self._term(word.typed, [word.typed, leader], either))
-            elif means or not is_lone:
-                # Beside others a character of no known meaning is mostly the stem of a verb.
+            # Beside others a character of no known meaning is mostly the stem of a verb.
+            if means or not is_lone:
                 terms += self.word(word)
         terms = self.corrected(terms)
         self._score([term for term in terms if term.count])
