@@ -120,11 +120,11 @@ class Country(Record):
     names: Names = _NAMES.must()
     alpha_2: str = Pattern("ISO 3166-1 alpha-2", *_TWO, heading="ISO code", index="names").must()
     alpha_3: str = Pattern("ISO 3166-1 alpha-3", *_ISO, heading="ISO alpha-3", index="names").must()
-    numeric: str = Pattern("ISO 3166-1 numeric", *_ISO, heading="ISO numeric", is_name=True).must()
-    capital: str = Line("capital", asked="capital city", is_name=True).must()
+    numeric: str = Pattern("ISO 3166-1 numeric", *_ISO, heading="ISO numeric", index="names").must()
+    capital: str = Line("capital", asked="capital city", index="names").must()
     currency: str = Choice("ISO 4217 code", words.CURRENCIES, asked="currency money").must()
     leader: str = Line(
-        "who represented it", asked="leader president head represent who", is_name=True
+        "who represented it", asked="leader president head represent who", index="names"
     ).must()
     leader_title: str = Line("the leader's office", heading="Office").must()
     leader_names: Texts = lines("other spellings", heading="Also spelt", index="names").maybe()

@@ -37,9 +37,8 @@ class FieldType:
     shape: ClassVar[str] = ""
     # What an object has where the field is left out.
     empty: ClassVar[tuple[()] | None] = None
-    # The column of the search index that its texts go to, and whether they name the record.
+    # The column of the search index that its texts go to: those in `names` name the record.
     index = "more"
-    is_name = False
     # The plain words by which people ask for it; after who, when, where or howmuch, only in a
     # question of that sort.
     asked = ""
@@ -61,7 +60,6 @@ class FieldType:
                 raise TypeError(f"fields have no option {name}")
             setattr(self, name, value)
         self.fact = self.fact and not self.derived
-        self.is_name = self.is_name or self.index == "names"
 
     def must(self) -> Any:
         """A field of a class that must be there."""

@@ -48,7 +48,6 @@ def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> di
 
 
 def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
-    """The field of a record that the question asks for."""
     kind, n = hit.row.kind, hit.row.n
     fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
     if kind == "dispute" and len(question.figures) > 1:

@@ -71,9 +71,7 @@ class Lexicon:
         """The longest known word that one begins with, the rest being an ending."""
         starts = self._without_endings(typed)
         query = f"SELECT word FROM word WHERE word IN ({marks(starts)}) ORDER BY 1"
-        known = set(self._synonyms_of(list(map(stem_of, starts))))
-        # Short beginnings are mostly of other words, but where they are known to mean something.
-        known.update(word for word in self._store.first(query, starts) if len(word) > SHORTEST)
+        known = {*self._synonyms_of(list(map(stem_of, starts))), *self._store.first(query, starts)}
         return [as_word(start) for start in starts if known & {start, stem_of(start)}][-1:]
 
     def _without_endings(self, typed: str) -> list[str]:
@@ -110,13 +108,10 @@ class Lexicon:
         for known, records in self._store.ask(query, keys):
             one_of_them = edit_distance(typed, known.removesuffix("s"), 1) == 1
             distance = 1 if one_of_them else edit_distance(typed, known, allowed)
-            # The first letter is rarely wrong: without it, one place of a longer word may differ.
-            other = typed[0] != known[0]
-            # A word of four letters is near too many others to mean more than one with a fifth.
-            is_near = len(typed) > 6 if other else len(typed) > 4 or len(known) > 4
-            if is_near and distance <= (1 if other else allowed):
-                ranked.append((distance, other, -records, known))
-        return min(ranked)[3] if ranked else None
+            # The first letter is rarely wrong; and of four letters many a word is near another.
+            if distance <= allowed and typed[0] == known[0] and len(typed) + len(known) > 8:
+                ranked.append((distance, -records, known))
+        return min(ranked)[2] if ranked else None
 
     def _foreign_correction(self, stem: str) -> str | None:
         """The foreign word of known meaning that is written so but for one letter."""

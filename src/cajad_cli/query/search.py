@@ -150,7 +150,6 @@ def _boosts(finder: Finder, question: Question) -> dict[str, float]:
 
 
 def _named(finder: Finder, question: Question, query: str) -> list[int]:
-    """The records whose very name was typed, with words of asking or without."""
     names = [query]
     if not (question.figures or question.days or question.phrases):
         meant = dict(finder.corrections)
@@ -160,7 +159,6 @@ def _named(finder: Finder, question: Question, query: str) -> list[int]:
 
 
 def _nothing(query: str, unknown: list[str], narrowed: bool) -> str:
-    """What to say where nothing is found."""
     if unknown and not narrowed:
         told = " or ".join(repr(visible(typed, 60)) for typed in unknown[:3])
         return f"no record holds the word {told}"

@@ -14,7 +14,6 @@ from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
 from cajad_cli.store.store import TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
@@ -218,9 +217,8 @@ class Finder:
         read_as = self.word(word)
         others = [one.expression for one in terms if one.count and one.options]
         both = (f"({read_as[0].expression}) AND ({other})" for other in others)
-        # Of a long word one slip changes nothing.
-        same = len(term.typed) > 7 and edit_distance(stem_of(term.typed), stem_of(meant), 1) < 2
-        if not same and 2 * sum(self._count(each, 1) for each in both) < len(others):
+        # A long word is hardly another by chance.
+        if len(term.typed) < 8 and 2 * sum(self._count(each, 1) for each in both) < len(others):
             return []
         self.corrections.append((term.typed, meant))
         return read_as
@@ -280,12 +278,10 @@ class Finder:
         return term
 
     def _count(self, expression: str, most: int = 100_000) -> int:
-        """How many records an expression finds."""
         query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
     def _rows(self, expression: str, among: Collection[int] = ()) -> Iterable[Scored]:
-        """The records that an expression finds."""
         weights = ", ".join(map(str, WEIGHTS[:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
@@ -298,6 +294,10 @@ class Finder:
     def _score(self, terms: list[Term]) -> None:
         """Find the records of the terms, the rarest first, and the score of each for each term."""
         pool: set[int] = set()
+        words = [term for term in terms if term.options]
+        if len(words) > 1 and min(term.count for term in words) > CANDIDATES:
+            # Each is too common for its records to be looked through: those of all come first.
+            pool = {n for n, _, _ in self._rows(" AND ".join(f"({w.expression})" for w in words))}
         for term in sorted(terms, key=lambda one: -one.idf):
             full = bool(pool) and len(pool) + term.count > ENOUGH
             for share, expression in sorted(term.options.items(), reverse=True):

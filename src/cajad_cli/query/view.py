@@ -146,7 +146,6 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
-    """The ids in a record."""
     for field in fields:
         if field.form == "reference" and field.name in record:
             yield record[field.name]

@@ -35,7 +35,6 @@ def _within(groups: list[list[str]]) -> tuple[list[str], list[str]]:
 def _narrowed(
     store: Store, filters: Filters, condition: str, values: Sequence[str] = (), order: str = "n"
 ) -> Iterator[Row]:
-    """The records that an SQL condition and the filters leave."""
     within, tags = _within(filters.tags(store))
     return store.rows(" AND ".join([f"WHERE {condition}", *within]), (*values, *tags), order)
 
@@ -74,10 +73,9 @@ def listing(
 def overview(store: Store) -> View:
     """The summit, its participants, initiative, areas, targets and main documents."""
     rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
-    summit = next((row for row in rows if row.kind == "summit"), None)
-    if not summit:
+    if not rows or rows[0].kind != "summit":
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
-    main = read(summit)
+    main = read(rows[0])
     rows += store.tagged(f"part:{main['id']}", "document")
     # Beside it is told what is planned or not known, among the records that the summit leads to.
     related = main.get("related", [])
@@ -125,10 +123,9 @@ def initiative(store: Store) -> View:
     """The initiative with its areas, targets and commitments, also those of its areas alone."""
     key = _main(store, "initiative", "kind = 'initiative'")
     view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
-    rows = {row.n: row for row in view.rows}
-    for area in [row for row in view.rows if row.kind == "area"]:
-        rows |= {row.n: row for row in store.tagged(f"area:{read(area)['id']}", "commitment")}
-    return view._replace(rows=rows.values())
+    areas = [read(row)["id"] for row in view.rows if row.kind == "area"]
+    also = chain.from_iterable(store.tagged(f"area:{key}", "commitment") for key in areas)
+    return view._replace(rows={row.n: row for row in chain(view.rows, also)}.values())
 
 
 def declaration(store: Store) -> View:
@@ -170,9 +167,8 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     cited = ([r] if r["kind"] == "source" else r["sources"] for r in map(read, view.rows))
     keys = dict.fromkeys(one["id"] for one in chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
-    rows = [row for key in keys for row in store.rows("WHERE id = ?", (key,))]
-    if len(rows) < len(keys):
-        raise LookupError("a source that is cited is missing")
+    # Of a damaged file one may be missing.
+    rows = [next(store.rows("WHERE id = ?", (key,))) for key in keys]
     return View("source", list(_any(rows, none)), ("source",), view.remarks, beside=view.rows)
 
 
@@ -301,7 +297,6 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
 
 
 def _date(option: str, value: str) -> str:
-    """A date as people write it, in the form of the store."""
     if is_date(value):
         return value
     from cajad_cli.text.dates import iso_date

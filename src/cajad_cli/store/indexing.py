@@ -84,7 +84,7 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
     """The names that a record is called by."""
     yield record["title"]
     for field in fields_of(CLASSES[record["kind"]]):
-        if field.type.is_name and field.name in record:
+        if field.type.index == "names" and field.name in record:
             yield from field.type.texts(record[field.name])
     if record["kind"] == "country":
         yield from called.get(record["alpha_2"], ())
