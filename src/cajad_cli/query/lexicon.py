@@ -71,7 +71,9 @@ class Lexicon:
         """The longest known word that one begins with, the rest being an ending."""
         starts = self._without_endings(typed)
         query = f"SELECT word FROM word WHERE word IN ({marks(starts)}) ORDER BY 1"
-        known = {*self._synonyms_of(list(map(stem_of, starts))), *self._store.first(query, starts)}
+        known = set(self._synonyms_of(list(map(stem_of, starts))))
+        # Short beginnings are mostly of other words, but where they are known to mean something.
+        known.update(word for word in self._store.first(query, starts) if len(word) > SHORTEST)
         return [as_word(start) for start in starts if known & {start, stem_of(start)}][-1:]
 
     def _without_endings(self, typed: str) -> list[str]:

@@ -141,6 +141,8 @@ def _boosts(finder: Finder, question: Question) -> dict[str, float]:
     for sense, counts in BOOSTS.items():
         if sense in question.asks or said & finder.store.asking(sense):
             boosts |= counts
+    if question.is_status:
+        boosts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if len(question.words) > 2:
         # Who types more than a name is rarely after all that there is of a country or the summit.
         boosts |= {"country": 0.8, "summit": 0.8}
