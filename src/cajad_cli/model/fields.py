@@ -17,12 +17,8 @@ _SECOND_SENTENCE = (
     "holds a second sentence after {!r}",
     "make each sentence an item of a list, so that sources can back it",
 )
-
-
-class _Later(Prose):
-    """A sentence after the first, which may begin with a word for what it is about."""
-
-    forbidden = (*Prose.forbidden[1:], _SECOND_SENTENCE)
+# A sentence after the first may begin with a word for what it is about.
+_LATER = Prose("", forbidden=(*Prose.forbidden[1:], _SECOND_SENTENCE))
 
 
 class Sentences(Prose):
@@ -38,7 +34,7 @@ class Sentences(Prose):
         if len(value) < 2:
             yield path, "is a list of one sentence", "write the sentence without the list"
         for number, sentence in enumerate(value):
-            findings = _Later("").findings if number else super().findings
+            findings = _LATER.findings if number else super().findings
             yield from findings(sentence, (*path, number))
         yield from ((path, *fault) for fault in self.too_long(" ".join(map(str, value))))
 

@@ -17,7 +17,8 @@ from cajad_cli.text.safe import as_typed, counted, visible
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
 
-# What is shown with a main record: tags of theirs, and the kinds that are meant.
+# What is shown with a main record: tags of theirs, and the kinds that are meant, or all.
+Others = Mapping[str, Sequence[str]]
 _ABOUT = ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
 _OF_COUNTRY = {"country": _ABOUT}
 OF_AREA = {"area": ("target", "commitment")}
@@ -92,11 +93,7 @@ def _main(store: Store, what: str, condition: str) -> str:
 
 
 def one_or_all(
-    store: Store,
-    kind: str,
-    name: str | None,
-    filters: Filters = ALL,
-    others: Mapping[str, tuple[str, ...]] | None = None,
+    store: Store, kind: str, name: str | None, filters: Filters = ALL, others: Others | None = None
 ) -> View:
     """All records of a kind; with a name, that one, as `show` has it, and then no filters."""
     if name is None:
@@ -140,7 +137,7 @@ def show(
     names: Sequence[str],
     kinds: Sequence[str] = (),
     layout: str = "record",
-    others: Mapping[str, tuple[str, ...]] | None = None,
+    others: Others | None = None,
 ) -> View:
     """Records, each once, with those that bear a tag of theirs: tag to kinds, none meaning all.
 
