@@ -44,6 +44,7 @@ class View(NamedTuple):
 class Gathered(NamedTuple):
     """A view with all that a screen shows of it, so that screens ask no database."""
 
+    view: View
     records: list[Record]
     others: dict[str, Record]
     """The records that these refer to, by id."""
@@ -54,9 +55,6 @@ class Gathered(NamedTuple):
     beside: list[Record]
     """What is counted or named beside these."""
     meta: dict[str, str]
-    words: Sequence[str]
-    total: str
-    typed: str
     options: Mapping[str, Sequence[str]]
     """The options that narrowed the answer, with their values as records are called."""
     data: str
@@ -141,8 +139,7 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
         from shlex import quote
 
         option = f" --data {quote(data)}"
-    shown = (view.words, view.total, view.typed, named, option)
-    return Gathered(records, others, backlinks, fields, beside, store.meta, *shown)
+    return Gathered(view, records, others, backlinks, fields, beside, store.meta, named, option)
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:

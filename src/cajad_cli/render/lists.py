@@ -142,7 +142,7 @@ def write_tracker(page: Screen) -> Commands:
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
     steps = page.of("event")
-    page.part("Last steps", steps, of(len(steps), int(page.shown.total)))
+    page.part("Last steps", steps, of(len(steps), int(page.shown.view.total)))
     page.blank()
     days = [record["as_of"] for record in whole]
     ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
