@@ -43,9 +43,9 @@ class Lexicon:
         unknown = [stem for stem in stems if stem not in self.synonyms]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
-            from cajad_cli.text.sounds import sound_of
+            from cajad_cli.text.sounds import sounds_of
 
-            sounds = {f"{SOUND}{sound_of(stem)}": stem for stem in unknown}
+            sounds = {f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()}
             for sound, means in self._synonyms_of(sounds).items():
                 # What a word of Latin letters sounds like means something only if it is a leader.
                 if not sounds[sound].isascii() or min(means.values()) < 0.5:
