@@ -710,8 +710,10 @@ def test_what_is_said_beside_the_answer_folds_at_blanks_on_a_terminal(columns: i
 # ---------------------------------------------------------------- what a person sees
 
 
-def sent(*command: str, columns: int = 80, rows: int = 400, **changes: str | None) -> bytes:
-    """What a terminal is sent by a command that answers."""
+def sent(
+    *command: str, columns: int = 80, rows: int = 400, code: int = 0, **changes: str | None
+) -> bytes:
+    """What a terminal is sent by a command that answers, or ends with another exit code."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     child = subprocess.Popen(
@@ -732,7 +734,7 @@ def sent(*command: str, columns: int = 80, rows: int = 400, **changes: str | Non
             break
         read += piece
     os.close(master)
-    assert child.wait(30) == 0, read
+    assert child.wait(30) == code, read
     return read
 
 
