@@ -15,7 +15,7 @@ from cajad_cli.text.amounts import amount, day_in_words, number
 from cajad_cli.text.dates import dates, iso_date
 from cajad_cli.text.figures import figures, plain
 from cajad_cli.text.highlight import marked, snippet
-from cajad_cli.text.sounds import sound_of
+from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces, pieces_near
 from cajad_cli.text.words import fold, stem_of
 
@@ -262,7 +262,8 @@ def test_plain_words_mean_those_of_the_record(store: Store, query: str, answers:
     ],
 )
 def test_a_name_sounds_the_same_in_katakana_and_russian(name: str, found: str) -> None:
-    assert sound_of(name) == sound_of(found)
+    sounds = sounds_of([name, found])
+    assert sounds.get(name) == sounds.get(found)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_a_text_that_needs_another_to_be_understood_is_refused(text: str) -> Non
 @pytest.mark.parametrize(
     "text",
     ["Kazakhstan took part" + end for end in (".", "?", "!", '."', ".”", ".»", " (as told)", "。")]
-    + ["Item one was known.", "Thistles and a snowy year."],
+    + ["Item one was known.", "Thistles and a snowy year.", "Sumitomo Corp. Asia took part."],
 )
 def test_a_text_that_stands_by_itself_is_taken(text: str) -> None:
     content = PLAIN.replace(b"Kazakhstan took part.", text.encode())

@@ -307,6 +307,39 @@ def test_a_misspelt_country_is_shown_before_what_speaks_of_it(run: Run, name: st
     assert result.out.partition("\n")[0].split()[1:-1] == ["country", "·"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Kirgyzstan", "countries kyrgyzstan"),
+        ("Turkmenistn", "countries turkmenistan"),
+        ("Киргызстан", "countries kyrgyzstan"),
+        ("ウズベクスタン", "countries uzbekistan"),
+        ("Conectivity", "show connectivity"),
+        ("Turkmenistn Japn", "compare turkmenistan japan"),
+    ],
+)
+def test_a_name_misspelt_by_a_letter_is_enough(run: Run, typed: str, meant: str) -> None:
+    result = run(*typed.split())
+
+    assert result.out == run(*meant.split()).out
+    assert result.err == f"no match for {typed}; showing the nearest\ncajad {meant}\n"
+
+
+# Not each word is a name, or records hold the word or one that is no name.
+@pytest.mark.parametrize("typed", ["Kyrgyzstann grants", "gallum", "pakistan"])
+def test_what_is_near_no_one_name_is_searched_for(run: Run, typed: str) -> None:
+    assert f"cajad search {typed}\n" in run(*typed.split()).err
+
+
+def test_a_capital_behind_a_list_is_said_to_stand_for_its_country(run: Run) -> None:
+    for name, place in (("commitments", " --kind commitment"), ("timeline", "")):
+        told, command, *_ = run(name, "Astana").err.splitlines()
+
+        assert told == f"Astana is taken for its country; for the place: cajad search Astana{place}"
+        assert command == f"cajad {name} --country kazakhstan"
+    assert "place" not in run("deals", "kz").err
+
+
 def test_words_beyond_the_most_are_told(run: Run) -> None:
     texts = sorted((record["text"] for record in run("export").json), key=len)[-2:]
     words = sorted({word.lower() for word in " ".join(texts).split() if word.isalpha()})

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.quick
         ("kazakhstan yen", "search kazakhstan yen"),
         ("30 trillion", "search 30 trillion"),
         ("bridge", "search bridge"),
-        ("kazahkstan", "search kazahkstan"),
+        ("cooperatoin", "search cooperatoin"),
     ],
 )
 def test_words_mean_a_record_or_countries_or_a_search_and_it_is_told(

@@ -239,6 +239,33 @@ def test_an_initiative_shows_a_commitment_whose_only_area_is_a_part_of_it(
     assert shown.index("\nBridges ─") < shown.index("First bridge")
 
 
+def test_a_comparison_with_the_host_has_no_sums_of_third_countries(run: Run) -> None:
+    sums = run("japan", "kazakhstan", width=100).out.partition("Sums of money")[2]
+
+    assert "kz-medical-grant" in sums
+    assert not re.search("KG|TJ|TM|UZ", sums)
+
+
+def test_no_country_is_said_to_give_what_the_text_alone_tells(run: Run) -> None:
+    headings = re.findall("^(.+?) ─+ [0-9]", run("money", width=100).out, re.MULTILINE)
+
+    assert all(re.search(" to |: who gives is in the text|others' money", one) for one in headings)
+
+
+@pytest.mark.parametrize("country", ["jp", "kz", "kg", "tj", "tm", "uz"])
+def test_promises_are_counted_alike_on_all_screens(run: Run, country: str) -> None:
+    tracked, listed = (
+        run(name, "-c", country, width=200).out for name in ("tracker", "commitments")
+    )
+    (every,) = re.findall("([0-9]+)(?: and [0-9]+ parts?)? on record", tracked)
+    numbers = "([0-9]+)[a-z0-9 ]* on record: ([0-9]+).* own, ([0-9]+).* shared(?:, ([0-9]+))?"
+    ((total, own, shared, both),) = re.findall(numbers, listed.partition("\n")[0])
+    compared = run(country, "jp" if country != "jp" else "kz", width=200).out
+
+    assert every == total == str(int(own) + int(shared) - int(both or 0))
+    assert re.findall("(?m)^(?:Promised|  shared) +([0-9]+)", compared)[:2] == [own, shared]
+
+
 def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:
     """But a briefing shows some of many, and says so."""
     screen = " ".join(run("countries", "kz").out.split())
@@ -418,7 +445,9 @@ def test_a_table_fills_its_width_and_never_more(width: int) -> None:
 def test_what_is_part_of_a_part_or_of_itself_is_listed_once() -> None:
     def listed(**wholes: list[str]) -> list[str]:
         records = [{"id": key, "counted_in": whole} for key, whole in wholes.items()]
-        return [item.left[0] for item in with_parts([(r, Item([r["id"]], "")) for r in records])]
+        return [
+            item.left[0] for item in with_parts([(r, Item([r["id"]], "")) for r in records], ())
+        ]
 
     assert listed(c=["b"], a=[], b=["a"], d=[]) == ["a", "b", "c", "d"]
     assert listed(a=["b"], b=["a"], c=["elsewhere"]) == ["b", "a", "c"]

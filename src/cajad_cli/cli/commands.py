@@ -127,15 +127,18 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     It is told. Raises BadUsage with a command that takes such words for those that are none.
     """
     whole, told = " ".join(words), f"cajad {name}"
+    kind = f" --kind {LISTED[name]}" if name in LISTED else ""
     for word in [whole] if exact(store, whole, NAMED) else words:
         for named in NAMED:
             if len(found := exact(store, word, (named,))) == 1:
                 break
         else:
-            other = f"search {whole}" + (f" --kind {LISTED[name]}" if name in LISTED else "")
-            other = f"timeline --from {whole}" if name == "timeline" and whole.isdigit() else other
+            is_year = name == "timeline" and whole.isdigit()
+            other = f"timeline --from {whole}" if is_year else f"search {whole}{kind}"
             raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
         options.setdefault(named, []).append(found[0][1])
+        if word.lower() == store.by_ids([found[0][1]])[found[0][1]].get("capital", "").lower():
+            warn(f"{word} is taken for its country; for the place: cajad search {word}{kind}")
         told += f" --{named} {found[0][1]}"
     warn(told)
 

@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing, suppress
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from json import dumps
 from pathlib import Path
 from shlex import quote
@@ -22,23 +23,31 @@ def compile_file(file: str, output: str, force: bool) -> None:
 
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
-    seen = Console(stderr=True)
-    # It moves when the file is read, and when it is written; only where somebody watches.
-    bar = Progress(console=seen, transient=True, disable=not seen.is_terminal)
-    with whole_file(output, force or is_compiled(output), file) as unfinished, bar:
-        task = bar.add_task("compiling", total=2)
+    whole = whole_file(output, force or is_compiled(output), file)
+    with whole as unfinished, _progress("compiling", 2) as advance:
         root = read_dataset(file)
-        bar.advance(task)
+        advance()
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
-        bar.advance(task)
+        advance()
     warn(f"ask it with --data {quote(shown_path(output))}")
+
+
+@contextmanager
+def _progress(doing: str, steps: int) -> Iterator[Callable[[], None]]:
+    """What moves a bar of so many steps, which is drawn only where somebody watches."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=steps)
+        yield lambda: bar.advance(task)
 
 
 def validate_files(files: Sequence[str], as_json: bool) -> None:

@@ -18,7 +18,7 @@ from cajad_cli.cli.completions import ids
 from cajad_cli.cli.options import OPTIONS, named_data
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
-from cajad_cli.query.names import exact
+from cajad_cli.query.names import alike, exact
 from cajad_cli.render.terminal import colourful, encodable
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
@@ -65,8 +65,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
     """The arguments with the command that they mean before them, which is told.
 
     In this order: help and version; all words together the name of one record; names of two or
-    three countries; what a command is also called. Raises BadUsage for a command that is misspelt
-    by a letter, because it may mean either; anything else is a search.
+    three countries; what a command is also called; such a name misspelt. Raises BadUsage for a
+    command that is misspelt by a letter, because it may mean either; anything else is a search.
     """
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
     words, options = list(arguments[:count]), list(arguments[count:])
@@ -83,20 +83,23 @@ def meant(arguments: Sequence[str]) -> list[str]:
     if not command and len(words) == 1 and near:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
-    command = command or ALSO.get(" ".join(words).lower()) or ["search", *words]
+    command = command or ALSO.get(" ".join(words).lower(), [])
+    if not command and (command := _named(store, words, alike)):
+        warn(f"no match for {' '.join(visible(word, 60) for word in words)}; showing the nearest")
+    command = command or ["search", *words]
     warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
     return [*command, *options]
 
 
-def _named(store: Store, words: list[str]) -> list[str]:
-    """The command for the one record of that very name, or two or three countries; else nothing."""
-    found = exact(store, " ".join(words)) or exact(store, "-".join(words))
+def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> list[str]:
+    """The command for the one record of that name, or two or three countries; else nothing."""
+    found = find(store, " ".join(words)) or find(store, "-".join(words))
     if len(found) == 1:
         (kind,) = store.first("SELECT kind FROM record WHERE n = ?", (found[0][0],))
         return ["countries" if kind == "country" else "show", found[0][1]]
     if not 2 <= len(words) <= 3:
         return []
-    called = [exact(store, word, ("country",)) for word in words]
+    called = [find(store, word, ("country",)) for word in words]
     keys = [each[0][1] for each in called if len(each) == 1]
     return ["compare", *keys] if len(keys) == len(words) else []
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from cajad_cli.model.fields import fields_of
+from cajad_cli.model.fields import types_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.values import SEE, Fault, FieldType, Finding, Path
@@ -70,11 +70,11 @@ class _Links:
 
     def bad_references(self, record: Record, kind: str) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
-        for name, type_, _ in fields_of(CLASSES[kind]):
-            value = record.get(name)
-            for number, target in enumerate(type_.links(value) if value else ()):
+        types = types_of(CLASSES[kind])
+        for name, value in record.items():
+            for number, target in enumerate(types[name].links(value)):
                 path = (name,) if isinstance(value, str) else (name, number)
-                yield from self._bad_target(target, type_.kinds, record["id"], path)
+                yield from self._bad_target(target, types[name].kinds, record["id"], path)
         if record["id"] in self._circular:
             yield ("part_of",), "makes the record a part of itself", "name what is above it"
 
@@ -178,7 +178,7 @@ class _Links:
 
 def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
     """What sources are said to back and is not there, and what none of them backs."""
-    fields = {field.name: field.type for field in fields_of(CLASSES[kind])}
+    fields = types_of(CLASSES[kind])
     cited = record.get("sources", ())
     named: list[tuple[Path, str]] = [(("inferred", key), key) for key in record.get("inferred", ())]
     for number, citation in enumerate(cited):

@@ -13,6 +13,7 @@ import stat
 from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from json import detect_encoding
+from sys import intern
 from typing import Any, NoReturn
 
 import yaml
@@ -167,7 +168,8 @@ def _require_text(content: bytes, name: str) -> None:
     if ended := re.search(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]", content):
         message = f"character {visible(ended.group().decode())} ends a line for some readers only"
         _refuse_at(ended.start(), content, name, message, "end lines with a line feed")
-    if declared := re.search(rb"^(?:\xef\xbb\xbf)?%TAG", content, re.MULTILINE):
+    declared = re.search(rb"%TAG(?:(?<=^%TAG)|(?<=^\xef\xbb\xbf%TAG))", content, re.MULTILINE)
+    if declared:
         _refuse_at(declared.start(), content, name, "declares a tag", "remove the line")
 
 
@@ -193,7 +195,6 @@ class _Reading:
         self._file = file
         # How many values have begun.
         self._count = 0
-        self._short: dict[str, str] = {}
 
     def root(self, content: bytes) -> dict[str, Any]:
         """The mapping that the document is, empty where there is none.
@@ -246,15 +247,12 @@ class _Reading:
 
     def _scalar(self, event: Event) -> Any:
         value: Any = event.value
-        if event.implicit[0] and not event.style:
-            value = plain(value)
-        if isinstance(value, str):
-            if len(value) < _SHORT:
-                value = self._short.setdefault(value, value)
-            elif len(value) > MAX_SCALAR:
-                message = f"is longer than {MAX_SCALAR:,} characters"
-                self._refuse(event, "value", message, "shorten it")
-        return value
+        if len(value) > MAX_SCALAR:
+            message = f"is longer than {MAX_SCALAR:,} characters"
+            self._refuse(event, "value", message, "shorten it")
+        if len(value) < _SHORT:
+            value = intern(value)
+        return value if event.style else plain(value)
 
     def _key(self, event: Event, mapping: dict[str, Any]) -> str:
         if isinstance(event, yaml.CollectionStartEvent):

@@ -11,6 +11,7 @@ from cajad_cli.model.values import SEE, Fault, FieldType, Schema, shown, word_fo
 from cajad_cli.model.vocabulary import CURRENCIES, ID
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
+from cajad_cli.text.words import compiled
 
 # A pattern that may not be found in a text, what is said where it is, and the cure.
 Rule = tuple[str, str, str]
@@ -65,7 +66,8 @@ class Line(Pattern):
     def faults(self, value: Any) -> Iterator[Fault]:
         if not isinstance(value, str):
             yield f"is {word_for(value)}, not text", "put it in quotes if it is meant as text"
-        yield from self.too_long(value)
+        if len(value) > self.length:
+            yield from self.too_long(value)
         if not value or value.isspace():
             yield "is blank", "give it a value or leave the field out"
         if "  " in value or value[0] == " " or value[-1] == " ":
@@ -75,8 +77,8 @@ class Line(Pattern):
         if not value.isascii() and not unicodedata.is_normalized("NFC", value):
             yield "is not in Unicode's composed form (NFC)", "type its letters as one character"
         for pattern, message, cure in self.forbidden:
-            if found := re.search(pattern, value):
-                yield message.format(visible(found.group(), 60)), cure
+            if found := compiled(pattern).search(value):
+                yield message.format(visible(found[found.lastindex or 0], 60)), cure
 
 
 class Locator(Line):
@@ -94,7 +96,11 @@ class Prose(Line):
 
     forbidden: ClassVar[tuple[Rule, ...]] = (
         (_BARE_START, "begins with {!r}", "name the subject, so that it stands alone"),
-        (f"[^{_SENTENCE_ENDS}]$", "does not end as a sentence does", "end it with a full stop"),
+        (
+            f"^(?>.*)(?<![{_SENTENCE_ENDS}])",
+            "does not end as a sentence does",
+            "end it with a full stop",
+        ),
         (_BARE_TIME, "says {!r} without a date", "give the date"),
     )
 

@@ -5,8 +5,9 @@ A type alone knows its values: what is wrong with one, its JSON Schema, the text
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import field
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from cajad_cli.model.vocabulary import is_date
@@ -71,10 +72,11 @@ class FieldType:
         """A field of a class that may be left out."""
         return field(default=self.empty, metadata={"type": self})
 
-    def findings(self, value: Any, path: Path) -> Iterator[Finding]:
+    def findings(self, value: Any, path: Path) -> Iterable[Finding]:
         """Whatever is wrong with a value that stands at a path."""
-        if fault := next(self.faults(value), None):
-            yield path, *fault
+        whole = isinstance(value, list | dict)
+        fault = next(self.faults(value), None) if whole else _fault(self, value)
+        return [(path, *fault)] if fault else []
 
     def faults(self, value: Any) -> Iterator[Fault]:
         """What is wrong with a value without parts; each thing presumes that none came before."""
@@ -98,6 +100,12 @@ class FieldType:
         if isinstance(value, dict):
             return list(value)
         return list(map(str, range(1, len(value) + 1))) if isinstance(value, list) else [""]
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _fault(type_: FieldType, value: Any) -> Fault | None:
+    """What is first wrong with a value: most stand in a file again and again."""
+    return next(type_.faults(value), None)
 
 
 class Choice(FieldType):

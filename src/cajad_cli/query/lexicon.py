@@ -46,9 +46,9 @@ class Lexicon:
         unknown = [stem for stem in stems if stem not in self.synonyms]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
-            from cajad_cli.text.sounds import sound_of
+            from cajad_cli.text.sounds import sounds_of
 
-            self._add({f"{SOUND}{sound_of(stem)}": stem for stem in unknown})
+            self._add({f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()})
 
     def _add(self, words: Mapping[str, str]) -> None:
         """Take the synonyms of words for those of the stems typed, of several for one the last.

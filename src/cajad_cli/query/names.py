@@ -11,6 +11,8 @@ from cajad_cli.query import CANDIDATES
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import as_typed, visible
 
+# Shorter words are near too many others.
+SHORTEST = 4
 # So many ids are listed where a name means none of them.
 MOST_OFFERED = 12
 
@@ -63,6 +65,27 @@ def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
     from cajad_cli.text.words import fold_name
 
     return store.by_name((fold_name(name),), condition, kinds)
+
+
+def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
+    """Number and id of what is called so, else of what is but for one letter, or by its sound.
+
+    A word that records hold is no slip.
+    """
+    from cajad_cli.store.store import SOUND
+    from cajad_cli.text.sounds import sound_of
+    from cajad_cli.text.suggest import edit_distance
+    from cajad_cli.text.words import fold_name, plain_letters
+
+    found, typed = exact(store, name, kinds), fold_name(name)
+    known = found or store.first("SELECT 1 FROM word WHERE word = ?", (plain_letters(typed),))
+    if known or len(typed) < SHORTEST or not typed.isalpha():
+        return found
+    query = "SELECT DISTINCT name FROM name WHERE length(name) BETWEEN ? AND ? LIMIT 10000"
+    of_length = max(len(typed) - 1, SHORTEST + 1), len(typed) + 1
+    near = [one for one in store.first(query, of_length) if edit_distance(typed, one, 1) < 2]
+    near += store.first("SELECT meant FROM synonym WHERE word = ?", (SOUND + sound_of(typed),))
+    return store.by_name(near, _within(kinds), kinds)
 
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:

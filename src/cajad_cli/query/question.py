@@ -51,7 +51,8 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     text = re.sub(_ARTICLE, " ", query.translate(_QUOTES))
     phrases = []
     if text.count('"') > 1:
-        phrases = [words for part in re.findall(_QUOTED, text) if len(words := split(part)) > 1]
+        parts = map(split, re.findall(_QUOTED, text))
+        phrases = [list(words) for words in parts if len(words) > 1]
         text = re.sub(_QUOTED, lambda part: " " if len(split(part[1])) > 1 else part[1], text)
     if "-" not in text and "NOT" not in text:
         return text, phrases, []

@@ -5,11 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.layout import Item
-from cajad_cli.render.lists import write_cards, write_claims, write_verdicts
+from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -18,7 +16,6 @@ _MANY, _MOST = 10, 4
 # What countries are compared by, and what it is called.
 _COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
-_NONE: Mapping[str, Record] = {}
 
 
 def _open_with(page: Screen, kind: str) -> Record:
@@ -48,7 +45,8 @@ def write_overview(page: Screen) -> Commands:
     tallies = {one["title"]: page.tally(one["id"], "commitment") for one in page.of("area")}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     for name, counts in tallies.items():
-        adopted.append(joined([f"{name:27}{counts.total():3}  ", standing(counts, words)]))
+        told = f"{name} {counts.total()}" if page.narrow else f"{name:27}{counts.total():3} "
+        adopted.append(joined([told, standing(counts, words)]))
     adopted += [_named(page, record) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
@@ -81,15 +79,14 @@ def _target(page: Screen, record: Record) -> list[Cell]:
     stands: list[Cell] = [figure, record["period"]]
     stands += [wording.status(record), *wording.remarks(record)]
     disputes = record.get("disputed_by", ())
-    unsettled = [key for key in disputes if page.others[key]["settled"] != "fully"]
+    unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
     if disputes:
-        how = signed("disputed", f"{len(unsettled)} not settled") if unsettled else "all settled"
+        how = signed("disputed", f"{unsettled} not settled") if unsettled else "all settled"
         stands += [
             counted(len(disputes), "dispute"),
             joined([how, ": ", plain("cajad targets", "command")], ""),
         ]
-    first = [plain(f"cajad show {key}", "command") for key in unsettled[:1]]
-    return [joined(stands, ", "), joined([record.get("note", ""), *first])]
+    return [joined(stands, ", "), record.get("note", "")]
 
 
 def write_initiative(page: Screen) -> Commands:
@@ -145,7 +142,6 @@ def write_declaration(page: Screen) -> Commands:
 def write_briefing(page: Screen) -> Commands:
     """A country for someone who meets its delegation in an hour."""
     main = page.of("country")[0]
-    page.make = _briefed
     codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}"]
     page.heading(main["title"], *codes, f"currency {main['currency']}")
     page.prose(*page.notes.sentences(main), wording.trust(main))
@@ -195,7 +191,7 @@ def write_briefing(page: Screen) -> Commands:
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     planned = [event for event in events if event not in held]
     first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
-    page.part("Planned; no source reports that it took place", first, cut)
+    page.part("Planned", first, cut)
     page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
@@ -208,14 +204,6 @@ def write_briefing(page: Screen) -> Commands:
     ]
 
 
-def _briefed(record: Record, others: dict[str, Record], usual: str = "") -> Item:
-    """A record of a briefing; of what country it is need not be told."""
-    item = wording.item(record, others, usual)
-    if record["kind"] == "event":
-        item = item._replace(right=(), marks=["", joined(item.marks, sign("dot"))])
-    return item
-
-
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
     """What a country, or that of the screen, shares with several others."""
     kept = [record for record in page.shown.beside if record["kind"] == kind]
@@ -223,7 +211,7 @@ def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
 
 
 def _write_part(
-    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] = _NONE
+    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] | None = None
 ) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.order(page.of(kind))
@@ -243,16 +231,14 @@ def _write_part(
         page.lines("", few, brief=True)
         return
     page.prose(page.makers if kind == "commitment" else "")
-    new = {key: _step(event) for key, event in steps.items()}
+    new = {key: _step(event) for key, event in (steps or {}).items()}
     page.show(few, {r["id"]: joined([new.get(r["id"]), r.get("note")], "\n") for r in few})
 
 
 def _step(event: Record) -> Cell:
     """The step of a promise, in a sentence."""
     told = f"{wording.day(event['date'])}: {event['title']}"
-    # No line begins with a dot.
-    known = joined([wording.trust(event), event["id"]], sign("dot").replace(" ", TIE, 1))
-    return joined([told, known], ", ")
+    return joined([told, wording.trust(event), event["id"]], ", ")
 
 
 def write_comparison(page: Screen) -> Commands:
@@ -266,22 +252,11 @@ def write_comparison(page: Screen) -> Commands:
     labels = [label for label, _ in columns[0]]
     cells = ([cell for _, cell in column] for column in columns)
     page.table(["", *names], zip(labels, *cells, strict=True))
-    sums = [one for one in page.of("commitment") + page.of("deal") if one.get("unit", "").isupper()]
-    if sums:
-        page.section("Sums of money", str(len(wholes(sums))))
-        rows: list[list[Cell]] = []
-        for one in wholes(sums):
-            # No status and no date is told here, nor that they are our reading.
-            left = wording.sum_of_money(one, page.others).left
-            told = [cell for cell in left if "our reading" not in cell]
-            what = joined([*told, wording.ours(one, "value")], ", ")
-            who = wording.codes(one, page.others)
-            rows.append([who, wording.amount(one), what, wording.trust(one), one["id"]])
-        if page.narrow:
-            for row in rows:
-                page.flow(row, sign("dot"))
-        else:
-            page.table(["Of", "Sum", "What", "Trust", "Id"], rows, right=["Sum"])
+    # What the host gives to others is no matter of the two.
+    pair = {host_of(page), *(country["id"] for country in countries)}
+    promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
+    sums = [one for one in promised if one["unit"].isupper() and pair.issuperset(one["countries"])]
+    page.part("Sums of money", sums)
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 

@@ -26,8 +26,8 @@ MEASURE = 90
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort, and the most that it grows to by what stands beneath it.
 LEAD, _MOST_LEAD = 13, 17
-# The columns of trust, figure, day, id and source at most, where a record is one line.
-_MOST = (13, 18, 17, 34, 24)
+# The columns of trust, of figure and day, and of id at most, where they have columns.
+_MOST = (13, 24, 34)
 _LEAST_TITLE = 30
 if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod
@@ -150,14 +150,15 @@ class Page:
     def widths(self, items: Iterable[Item]) -> list[int]:
         """The columns that records share: their lead, and the others where there is room for all.
 
-        In a record of one line these are lead, title, trust, figure, day, id and source.
+        These are title, trust, figure and day, and id.
         """
         columns = zip(*map(_cells, [*items] or [Item([], "")]), strict=True)
         most = [max(line.cell_len for one in column for line in one.split()) for column in columns]
         lead, _, *others = map(min, most, (_MOST_LEAD, 0, *_MOST))
         lead = lead and max(lead, LEAD)
         title = self.width - sum(width + GAP for width in (lead, *others) if width)
-        wide = self.width >= WIDE and title >= _LEAST_TITLE
+        # An id alone stands at the right.
+        wide = self.width >= WIDE and title >= _LEAST_TITLE and any(others[:-1])
         return [lead, title, *others] if wide else [lead]
 
     def items(self, items: Iterable[Item], widths: Sequence[int] = ()) -> None:
@@ -168,7 +169,7 @@ class Page:
             if self.narrow:
                 self._stack(item)
             elif len(widths) > 1:
-                self._grid(widths, [_cells(item)], {3, 4})
+                self._grid(widths, [_cells(item)], {3})
                 self.prose(item.caveat, indent=widths[0] + GAP)
             else:
                 self._row(item, widths[0] + GAP if widths[0] else 0)
@@ -305,9 +306,10 @@ class Page:
 
 def _cells(item: Item) -> list[Text]:
     """What stands in the columns of a record of one line."""
-    marks, figures = [*item.marks, "", "", ""], ["", "", *item.right]
-    told = joined(item.left, "\n"), item.title, marks[0], *figures[-2:], *marks[1:3]
-    return [joined([cell]) for cell in told]
+    title, *told = joined([item.title]).split()
+    named = joined([title, joined([*item.left[2:], *told, *item.marks[2:]], sign("dot"))], "\n")
+    trust, key, *_ = (joined([cell]) for cell in (*item.marks, "", ""))
+    return [joined(item.left[:2], "\n"), named, trust, joined(item.right, "\n"), key]
 
 
 def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:

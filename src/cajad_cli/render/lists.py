@@ -32,6 +32,8 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     """Groups of records, each under its heading with its count."""
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
+    if unknown := page.of("unknown"):
+        told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
     page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
         counts = Counter(r["status"] for r in wholes(records) if "status" in r)
@@ -40,11 +42,14 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
 
 def _counted(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
+    told = f"{number_of(page.records)} on record"
     shared = [record for record in page.records if len(record.get("countries", ())) > 2]
     if not shared or "country" not in page.shown.options:
-        return f"{number_of(page.records)} on record"
+        return told
     own = [record for record in page.records if record not in shared]
-    return f"{number_of(own)} of its own, {number_of(shared)} shared with others"
+    both = len(wholes(own)) + len(wholes(shared)) - len(wholes(page.records))
+    told += f": {number_of(own)} of its own, {number_of(shared)} shared"
+    return f"{told}, {both} counted with both" if both else told
 
 
 def _grouped(
@@ -59,7 +64,7 @@ def _grouped(
     return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
 
 
-def _host(page: Screen) -> str:
+def host_of(page: Screen) -> str:
     """The country that is a party to most promises, if one is to more than half of them."""
     parties = {key: page.tally(key, "commitment").total() for key in page.others}
     most = max(parties, key=parties.__getitem__, default="")
@@ -75,7 +80,7 @@ def _country(page: Screen, record: Record, host: str) -> str:
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
-    host = _host(page)
+    host = host_of(page)
     return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
 
 
@@ -132,7 +137,7 @@ def write_tracker(page: Screen) -> Commands:
         numbers["Of the summit, by country"] = _by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
-    page.prose("Parts are counted with their whole.")
+    page.prose("Parts are counted with their whole. Each status is true as of its own day.")
     if read := sum("status" in record.get("inferred", {}) for record in whole):
         page.prose(f"Of {read} the status is our reading: no source gives one.")
     if silent := [record for record in of_summit if record in page.shown.beside]:
@@ -143,10 +148,6 @@ def write_tracker(page: Screen) -> Commands:
         page.part("How each stands", promises)
     steps = page.of("event")
     page.part("Last steps", steps, of(len(steps), int(page.shown.total)))
-    page.blank()
-    days = [record["as_of"] for record in whole]
-    ends = " to ".join(dict.fromkeys((wording.day(min(days)), wording.day(max(days)))))
-    page.prose(f"Each status is true as of its own day: {ends}.")
     command = f"cajad commitments{page.narrowed}"
     is_listed = len(promises) <= _MOST_TRACKED
     return [
@@ -221,11 +222,12 @@ def write_event(page: Screen) -> Commands:
 
 
 def write_money(page: Screen) -> Commands:
-    """Every sum of money on record, by who gives it to whom as far as records say."""
+    """Every sum of money on record, by who promised it to whom where that is a field of its own."""
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
-    host = _host(page)
+    host = host_of(page)
     without = f"Without {wording.names([host], page.others)}: others' money"
+    in_text = ": who gives is in the text"
 
     def named(record: Record) -> list[str]:
         top = known[wording.way(record, known)[0]]
@@ -234,13 +236,13 @@ def write_money(page: Screen) -> Commands:
         of = _country(page, top, host)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of]
+        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of + in_text]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = _grouped(page.records, named, _SEVERAL, without)
+    groups = _grouped(page.records, named, _SEVERAL + in_text, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
@@ -375,7 +377,7 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
             name, kind = wording.short(source["publisher"]), source["type"]
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
-        page.beside(f"{number}.", position["says"], who, indent)
+        page.prose(position["says"], *who, begin=f"{number}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 
@@ -392,7 +394,7 @@ def write_source(page: Screen) -> Commands:
         items.append(
             Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
         )
-    page.items(items, [page.width * 3 // 10])
+    page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
     primary = sum(record["type"] == "primary" for record in page.records)
@@ -412,11 +414,12 @@ def write_name(page: Screen) -> Commands:
         page.section(record["title"], record["id"])
         spelt = wording.spelt(record.get("leader_names", ()))
         leader = joined([record.get("leader", ""), spelt], ", ")
+        names = (pair for pair in record["names"].items() if pair[1] != record["title"])
         page.fields(
             [
                 ("Official", record.get("official_name", "")),
                 ("Acronyms", ", ".join(record.get("acronyms", ()))),
-                *((wording.language(code), name) for code, name in record["names"].items()),
+                *((wording.language(code), told) for code, told in names),
                 ("Also", ", ".join(record.get("aliases", ()))),
                 ("Leader", leader),
                 ("Caveat", record.get("note", "") if record["kind"] == "name" else ""),

@@ -14,7 +14,7 @@ from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
-from cajad_cli.text.safe import counted
+from cajad_cli.text.safe import counted, visible
 
 # What a screen of a record shows elsewhere than among its fields.
 _ELSEWHERE = frozenset(
@@ -136,12 +136,7 @@ def _write_links(page: Screen, record: Record) -> None:
             more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
             count = f"{len(fresh)} of {len(fresh) + more}" if more else str(len(fresh))
             page.section(headings[name], count)
-            items = [(page.others[key], wording.line(page.others[key])) for key in fresh]
-            if name == "parts":
-                items = [
-                    (one, item._replace(right=[wording.sum_told(one), ""])) for one, item in items
-                ]
-            page.items(item for _, item in items)
+            page.items(wording.line(page.others[key], name == "parts") for key in fresh)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
@@ -207,9 +202,11 @@ def write_one_source(page: Screen) -> Commands:
 def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
     first = page.records[0]
-    page.heading(f"Found{page.narrowed}", f"best {len(page.records)} of {page.shown.total}")
+    best = f"best {len(page.records)} of {page.shown.total}"
+    page.heading(f"Found: {visible(page.shown.typed, 60)}{page.narrowed}", best)
     if answer := first.get("answer"):
-        page.prose(plain(answer["text"], "heading"), answer["heading"], answer["id"])
+        told = f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})"
+        page.prose(*told)
     for command in first.get("see", ()):
         page.prose(plain(command, "command"), "lists them")
     for record in page.records:
@@ -227,10 +224,10 @@ def write_hits(page: Screen) -> Commands:
 def _write_hit(page: Screen, record: Record) -> None:
     style = "" if record["kind"] == "source" else "heading"
     lead = settled(record) if record["kind"] == "dispute" else ""
-    page.prose(f"{record['rank']:2}.", lead, _highlighted(page, record["title"], style))
+    page.prose(lead, _highlighted(page, record["title"], style), begin=f"{record['rank']:2}.")
     page.prose(_highlighted(page, record["snippet"]), indent=4)
     if record["kind"] == "dispute":
-        page.prose(sign("verdict"), record["assessment"], indent=4)
+        page.prose(record["assessment"], begin=sign("verdict"), indent=4)
     missing = ", ".join(record.get("missing", ()))
     lacks = [f"without: {missing}"] if missing else []
     lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]

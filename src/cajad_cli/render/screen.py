@@ -10,10 +10,11 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
-from cajad_cli.render.layout import GAP, LEAD, MEASURE, Item, Page
+from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import Cell, joined, plain, sign
 from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
+from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
@@ -192,7 +193,8 @@ class Screen(Page):
         if caveats:
             items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
-        self.items(wording.with_parts(items), self._widths if known else ())
+        promises = [record["id"] for record in self.of("commitment")]
+        self.items(wording.with_parts(items, promises), self._widths if known else ())
 
     def part(self, name: str, records: list[Record], *told: Cell) -> None:
         """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
@@ -212,20 +214,11 @@ class Screen(Page):
         for record in records:
             item = wording.line(record)
             if brief:
-                title = joined([item.title, wording.when(record)], sign("dot"))
+                # Many titles tell their day.
+                is_told = day_in_words(record.get("date", "")) in record["title"]
+                title = joined([item.title, "" if is_told else wording.when(record)], sign("dot"))
                 item = Item([wording.trust(record)], title, (), item.marks, record.get("note", ""))
             self.items([item], [self.lead])
-
-    def beside(self, begin: str, text: str, who: list[Text], indent: int) -> None:
-        """A claim behind its number, and at its right who takes it; or beneath, without room."""
-        lead = max(indent - GAP, 0)
-        widths = [lead, 3, MEASURE, self.width - lead - 3 - MEASURE - 3 * GAP]
-        if widths[-1] < max((one.cell_len for one in who), default=0):
-            self.prose(text, begin=begin, indent=indent)
-            self.flow(who, indent=indent + len(begin) + 1)
-        else:
-            cells = [Text(), plain(begin), plain(text), joined(who, "\n")]
-            self._grid(widths, [cells], {1})
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""

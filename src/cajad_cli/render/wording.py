@@ -177,9 +177,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             right = [codes(record, others)]
             return Item([lead, *remarks(record)], plain(record["title"]), right, known)
         case "unknown":
-            caveat = f"{record['text']} (looked for until {day(record['as_of'])})"
-            lead = signed("unknown", "not known")
-            return Item([lead], title(record), (), ["", record["id"]], caveat)
+            return line(record)._replace(title=title(record), caveat=record["text"])
         case "commitment" | "target":
             lead, date = status(record), as_of(record)
         case kind:
@@ -239,8 +237,8 @@ def sort(record: Record) -> str:
     return "number of papers" if told == "count" else told
 
 
-def line(record: Record) -> Item:
-    """A record in a line: how it stands or what it is, its title, its id."""
+def line(record: Record, has_sum: bool = False) -> Item:
+    """A record in a line: how it stands or what it is, its title, its id; its figure if wanted."""
     lead: Cell = kind(record)
     if record["kind"] == "dispute":
         lead = settled(record)
@@ -248,7 +246,8 @@ def line(record: Record) -> Item:
         lead = signed("unknown", "not known")
     elif record["kind"] == "event":
         lead = day(record["date"]).rjust(11)
-    return Item([lead], plain(record["title"]), (), ["", record["id"]])
+    right: list[Cell] = [sum_told(record), ""] if has_sum else []
+    return Item([lead], plain(record["title"]), right, ["", record["id"]])
 
 
 def settled(record: Record) -> Cell:
@@ -272,11 +271,11 @@ def way(record: Record, records: dict[str, Record]) -> list[str]:
     return keys
 
 
-def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
-    """Items with the parts of a sum beneath it, so that nothing looks as if it counted twice."""
+def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[Item]:
+    """Items with parts beneath their whole; where that is elsewhere among those `shown`, told."""
     records = {record["id"]: record for record, _ in items}
     places = {key: place for place, key in enumerate(records)}
-    shown = []
+    kept = []
     for record, item in sorted(items, key=lambda one: [places[k] for k in way(one[0], records)]):
         if _above(record, records):
             title, *told = joined([joined([sign("part"), item.title])]).split()
@@ -286,8 +285,10 @@ def with_parts(items: list[tuple[Record, Item]]) -> list[Item]:
                 # Its figure stands above it.
                 left, right = ["the same sum", *item.left[1:]], ["", *item.right[1:]]
                 item = item._replace(left=left, title=joined([title, *told], "\n"), right=right)
-        shown.append(item)
-    return shown
+        elif whole := whole_of(record, shown):
+            item = item._replace(title=joined([item.title, f"part of {whole}"], "\n"))
+        kept.append(item)
+    return kept
 
 
 def told_again(record: Record, records: dict[str, Record]) -> bool:

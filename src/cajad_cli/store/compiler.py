@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.model.fields import Parts, fields_of
+from cajad_cli.model.fields import Parts, fields_of, types_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import LANGUAGES, SOURCES
@@ -30,7 +30,7 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     database.executescript(shipped("store/schema.sql"))
     database.execute("BEGIN")
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     rows = (
         (n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r)))
         for n, r in enumerate(records, 1)
@@ -190,9 +190,10 @@ def _tags(record: Record, host: str) -> Iterator[str]:
 
 
 def _field_tags(values: Record, cls: type) -> Iterator[str]:
-    for name, type_, _ in fields_of(cls):
-        if (value := values.get(name)) is None:
+    for name, type_ in types_of(cls).items():
+        if name not in values or not (type_.narrows or type_.tags or isinstance(type_, Parts)):
             continue
+        value = values[name]
         if type_.narrows:
             yield f"{name}:{value}"
         if not type_.derived:

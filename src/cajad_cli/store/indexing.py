@@ -10,7 +10,7 @@ from itertools import chain, permutations, product
 from typing import Any
 from unicodedata import normalize
 
-from cajad_cli.model.fields import fields_of
+from cajad_cli.model.fields import types_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
@@ -18,7 +18,7 @@ from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
 from cajad_cli.text.shipped import shipped
-from cajad_cli.text.sounds import sound_of
+from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
@@ -47,8 +47,7 @@ def write_index(
         f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _search_rows(records, tags, words),
     )
-    # Those that a slip may be mended to.
-    correctable = sorted(filter(is_correctable, words))
+    correctable = sorted(words)
     known = [(n, word, words[word]) for n, word in enumerate(correctable, 1)]
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
     keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
@@ -61,14 +60,19 @@ def write_index(
         database.execute(
             "INSERT INTO meta VALUES (?, ?)", (f"asking:{name}", read(" ".join(lines)))
         )
+    told: dict[tuple[float, str, int], int] = {}
+    dated: dict[tuple[str, int], int] = {}
     for n, record in enumerate(records, 1):
         said = _said(record)
         days = dates(said, spelt=True)
         # Those of its own stand last, so that they replace the same in the text.
-        database.executemany(
-            "INSERT OR REPLACE INTO figure VALUES (?, ?, ?, ?)", _figures(n, record, said, days)
-        )
-        database.executemany("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", _days(n, record, days))
+        told |= _figures(n, record, said, days)
+        dated |= _days(n, record, days)
+    numbers = sorted((*figure, main) for figure, main in told.items())
+    database.executemany("INSERT INTO figure VALUES (?, ?, ?, ?)", numbers)
+    database.executemany(
+        "INSERT INTO day VALUES (?, ?, ?)", sorted((*day, main) for day, main in dated.items())
+    )
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -83,9 +87,9 @@ def _table(name: str) -> dict[str, list[str]]:
 def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
     """The names that a record is called by."""
     yield record["title"]
-    for field in fields_of(CLASSES[record["kind"]]):
-        if field.type.is_name and field.name in record:
-            yield from field.type.texts(record[field.name])
+    for name, type_ in types_of(CLASSES[record["kind"]]).items():
+        if type_.is_name and name in record:
+            yield from type_.texts(record[name])
     if record["kind"] == "country":
         yield from called.get(record["alpha_2"], ())
 
@@ -93,12 +97,12 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
 def _search_rows(
     records: list[Record], tags: list[dict[str, None]], words: Counter[str]
 ) -> Iterator[tuple[int | str, ...]]:
-    """What each record is found by. Counts in how many records each word stands."""
+    """What each record is found by. Counts in how many records stand words that may be mistyped."""
     titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
     for n, record in enumerate(records, 1):
         texts = _indexed_texts(record, titles)
         columns = [[_indexed(text) for text in texts[column]] for column in COLUMNS]
-        words.update(set().union(*(plain for column in columns for plain, _ in column)))
+        words.update(set().union(*(known for column in columns for known, _ in column)))
         narrowing = (tag.translate(TAG_SIGNS) for tag in tags[n - 1] if tag.startswith(NARROWING))
         stems = (" ".join(stems for _, stems in column) for column in columns)
         yield n, *stems, " ".join(narrowing)
@@ -107,9 +111,9 @@ def _search_rows(
 # Many records share their keywords.
 @lru_cache(maxsize=10_000)
 def _indexed(text: str) -> tuple[frozenset[str], str]:
-    """The words of a text, and the stems that it is indexed by."""
+    """The words of a text that a slip may be mended to, and the stems that it is indexed by."""
     words = index_words(text)
-    return frozenset(words), " ".join(map(stem_of, words))
+    return frozenset(filter(is_correctable, words)), " ".join(map(stem_of, words))
 
 
 def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str]]:
@@ -118,12 +122,14 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     # A country's number is its name when asked for, but no word to find it among others by.
     texts["names"] = [record["id"], record["title"]]
     texts["asked"] = [KINDS[record["kind"]].asked]
-    for field in fields_of(CLASSES[record["kind"]]):
-        if field.name in record:
+    types = types_of(CLASSES[record["kind"]])
+    # They stand in canonical order, after the kind.
+    for name, value in record.items():
+        if type_ := types.get(name):
             # "capital of Tajikistan" finds what has a capital.
-            texts["asked"].append(field.type.asked)
-            if field.type.index:
-                texts[field.type.index] += field.type.texts(record[field.name])
+            texts["asked"].append(type_.asked)
+            if type_.index:
+                texts[type_.index] += type_.texts(value)
     for field_name in ("countries", "areas"):
         texts["more"] += (titles[key] for key in record.get(field_name, ())[:MOST_NAMED])
     return texts
@@ -175,13 +181,13 @@ def _synonyms(
             if len(words) == 1 and stems and len(words[0]) > 1 and stem_of(words[0]) != stems:
                 meant.setdefault(stem_of(words[0]), {}).setdefault(stems, share)
     rows = _alike()
-    sounds = ((sound_of(word), word) for word in known if word.isascii())
-    rows |= {(SOUND + sound, stem_of(word)): 1.0 for sound, word in sounds if sound}
-    for word, shares in meant.items():
-        if sum(share == 1.0 for share in shares.values()) < 2:
-            rows |= {(word, meaning): share for meaning, share in shares.items()}
-            if sound := sound_of(word) if RELATED in shares.values() else "":
-                rows |= {(SOUND + sound, meaning): share for meaning, share in shares.items()}
+    sounds = sounds_of([word for word in known if word.isascii()])
+    rows |= {(SOUND + sound, stem_of(word)): 1.0 for word, sound in sounds.items()}
+    clear = {word: m for word, m in meant.items() if list(m.values()).count(1.0) < 2}
+    sounds = sounds_of([word for word, shares in clear.items() if RELATED in shares.values()])
+    heard = ((SOUND + sound, clear[word]) for word, sound in sounds.items())
+    for word, shares in chain(clear.items(), heard):
+        rows |= {(word, meaning): share for meaning, share in shares.items()}
     return sorted((word, meaning, share) for (word, meaning), share in rows.items())
 
 
@@ -211,23 +217,23 @@ def _said(record: Record) -> str:
 
 def _figures(
     n: int, record: Record, said: str, days: list[Day]
-) -> Iterator[tuple[float, str, int, int]]:
+) -> Iterator[tuple[tuple[float, str, int], int]]:
     """The figures that a record tells and that are no dates, its own last."""
     for figure in figures(said):
         if not any(day.start <= figure.start < day.end for day in days):
-            yield figure.value, figure.unit, n, 0
+            yield (figure.value, figure.unit, n), 0
     if "value" in record:
         unit = record["unit"]
-        yield record["value"], unit if unit in (*CURRENCIES, "percent") else "", n, 1
+        yield (record["value"], unit if unit in (*CURRENCIES, "percent") else "", n), 1
 
 
-def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[str, int, int]]:
+def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[tuple[str, int], int]]:
     """What the days are looked up by that a record names, its own last."""
     own = [(end, 1) for end in record.get("date", "").split("/")]
     for day, main in [(day.iso(), 0) for day in days] + own:
         if len(day) > 4:
-            yield day, n, main
+            yield (day, n), main
         if len(day) == 10:
             # Its month, and the day of any year.
-            yield day[:7], n, main
-            yield day[5:], n, main
+            yield (day[:7], n), main
+            yield (day[5:], n), main

@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 from cajad_cli.text.words import WORDS, compiled
 
-_NAME = r"([^\W\d_]{3,12})\.?"
-_DAY = r"([0-9]{1,2})(?:st|nd|rd|th|-го|-е)?"
+# No less than a word: so the engine tries no shorter one.
+_NAME = r"([^\W\d_]{3,12}+)\.?"
+_TH = "(?:st|nd|rd|th|-го|-е)?"
+_DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
-# Each form with the order of year, month and day in it.
+_YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
+# Each form with the order of year, month and day in it. What begins with a digit is soonest found.
 _FORMS = (
-    (rf"(?<![0-9]){_DAY}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy"),
-    (rf"(?<![^\W_]){_NAME} {_DAY}(?![.,]?[0-9]){_YEAR}", "mdy"),
-    (rf"(?<![^\W_]){_NAME},? ((?:19|20)[0-9]{{2}})(?![0-9])", "my"),
+    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy"),
+    (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY"),
     (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd"),
     (r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])", "ymd"),
     (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my"),
@@ -45,10 +47,10 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
 
     Years by themselves are not among them. `spelt` looks only for those with a month in words.
     """
-    if not any(map(str.isdigit, text)):
+    if not compiled("[0-9]").search(text):
         return []
     found: list[Day] = []
-    for pattern, order in _FORMS[: 3 if spelt else None]:
+    for pattern, order in _FORMS[: 2 if spelt else None]:
         for match in compiled(pattern).finditer(text):
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):
@@ -58,13 +60,14 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
 
 def _day(match: re.Match[str], order: str) -> Day | None:
     parts = dict(zip(order, match.groups(), strict=False))
-    named = order in ("dmy", "mdy", "my")
-    month = _month(parts["m"]) if named else int(parts["m"])
-    year, day = (int(parts.get(part) or 0) for part in "yd")
+    month = _month(parts["m"]) if order in ("dmy", "mdyY") else int(parts["m"])
+    # A year by itself after a month stands for the day as well.
+    whole = parts.get("Y")
+    year, day = int(parts.get("y") or whole or 0), int(parts["d"] or 0)
     swapped = order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
     if order.startswith("d-m") and month > 12 >= day:
         day, month = month, day
-    if not (1 <= month <= 12 and day <= 31 and (day or "d" not in order or order == "ymd")):
+    if not (1 <= month <= 12 and day <= 31 and (day or whole or order == "ymd")):
         return None
     return Day(year or None, month, day or None, match.start(), match.end(), swapped)
 

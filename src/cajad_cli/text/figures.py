@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from cajad_cli.text.words import WORDS, compiled
 
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
-_NUMBER = r"[0-9]{1,18}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
+_NUMBER = r"[0-9][0-9]{0,17}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
 # What stands next to a number: letters, at most so many, or the sign of a currency.
 _NEXT = r"[ \u00a0-]{0,2}([^\W\d_]{1,24}|[$€¥%£])\.?"
 

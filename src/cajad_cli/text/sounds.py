@@ -4,11 +4,15 @@ What katakana cannot tell apart is the same here, and the vowels are left out th
 consonants.
 """
 
+import re
+from collections.abc import Collection
+
 from cajad_cli.text.words import compiled, plain_letters
 
 # Shorter ones sound like too many other words.
 SHORTEST = 4
 # In this order. Latin letters that sound alike in Japanese first, then what it adds or leaves out.
+# Each word stands in a line.
 _ALIKE = (
     ("sh|th|zh|[jz]|c(?=[ei])", "s"),
     ("ts|tz|ch", "t"),
@@ -18,7 +22,7 @@ _ALIKE = (
     ("v", "b"),
     ("l", "r"),
     ("w", ""),
-    ("(?<=[^aeiou])y(?=[^aeiou]|$)", "i"),
+    (r"(?<=[^aeiou\n])y(?=[^aeiou]|$)", "i"),
     ("y", ""),
     ("u|(?<=[td])o|(?<=[st])i(?=[^aeo]|$)", ""),
     ("m(?=[bp])", "n"),
@@ -27,13 +31,14 @@ _ALIKE = (
 )
 
 
-def sound_of(word: str) -> str:
-    """What a folded word of Latin, Russian or katakana letters sounds like; "" for a short one."""
-    sound = plain_letters(word)
-    sound = sound if sound.isascii() else _spelt(word)
+def sounds_of(words: Collection[str]) -> dict[str, str]:
+    """What folded words of Latin, Russian or katakana letters sound like, but short ones."""
+    latin = ((word, plain_letters(word)) for word in words)
+    sounds = "\n".join(plain if plain.isascii() else _spelt(word) for word, plain in latin)
     for letters, instead in _ALIKE:
-        sound = compiled(letters).sub(instead, sound)
-    return sound if len(sound) >= SHORTEST and sound.isascii() else ""
+        sounds = compiled(letters, re.MULTILINE).sub(instead, sounds)
+    heard = zip(words, sounds.split("\n"), strict=False)
+    return {word: sound for word, sound in heard if len(sound) >= SHORTEST and sound.isascii()}
 
 
 def _spelt(word: str) -> str:

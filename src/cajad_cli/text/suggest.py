@@ -1,6 +1,7 @@
 """Which known words a misspelt one may mean: for sentences that offer them."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from cajad_cli.text.safe import visible
 
@@ -74,6 +75,7 @@ def pieces_near(word: str) -> set[str]:
     }
 
 
+@cache
 def _cuts(length: int) -> list[tuple[int, int]]:
     """Where a word of so many letters is cut: into one part more than edits are allowed."""
     count = edits_allowed("x" * length) + 1

@@ -22,9 +22,7 @@ for _line in shipped("text/languages.tsv").splitlines():
 # a dataset asks for them so often that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
 # Longer words and compounds are cut, so that what a word costs has an end.
-_WORD = r"[^\W_]{1,64}(?:[-+&./][^\W_]{1,64}){0,15}"
-# Latin letters beyond ASCII, and signs that may be marks of letters or what nobody sees.
-_ACCENTED = r"[\x80-\u036f]|[^\w\s\x00-\u0482]"
+_WORD = r"[^\W_]{1,64}+(?:[-+&./][^\W_]{1,64}+){0,15}+"
 # The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
 _DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
@@ -42,19 +40,20 @@ _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 _FIRST_UNSPACED = "\u3040"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
-_LEVELLED = {ord(c): "-" for c in "‐‑‒–—−・=＝"} | dict.fromkeys(map(ord, "'’ʻʼ‘`´ـ"), None)
-_LEVELLED |= {ord("ё"): "е", ord("ı"): "i"}
+_LEVELLED = dict.fromkeys("‐‑‒–—−・=＝", "-") | dict.fromkeys("'’ʻʼ‘`´ـ", "") | {"ё": "е", "ı": "i"}
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
-_LEVELLED |= dict(zip(map(ord, "әғқңөұүһіҳҷӣўӯ"), "агкноуухихжиуу", strict=True))
+_LEVELLED |= dict(zip("әғқңөұүһіҳҷӣўӯ", "агкноуухихжиуу", strict=True))
+# These, Latin letters beyond ASCII, and signs that may be marks of letters or what nobody sees.
+_ADORNED = rf"[\x80-\u036f{''.join(_LEVELLED)}]|[^\w\s\x00-\u0482]"
 _LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
 )
 # The words of asking and of grammar: they tell no records apart, are never mended or missed.
 STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
-# Endings of Russian nouns, adjectives and verbs, longer ones first.
-_ENDINGS = WORDS["ending"]["ru"]
+# A word with the longest ending of Russian nouns, adjectives and verbs that leaves four letters.
+_RUSSIAN = f"(.{{4,}}?)(?:{'|'.join(WORDS['ending']['ru'])})"
 
 
 def fold(text: str) -> str:
@@ -65,16 +64,20 @@ def fold(text: str) -> str:
 
     if len(text) > _LONG:
         text = compiled(_FLOOD).sub("", text)
-    text = normalize("NFKC", text).casefold().translate(_LEVELLED)
-    return compiled(_ACCENTED).sub(_bare, text)
+    adorned = normalize("NFKC", text).casefold()
+    folded: str = compiled(_ADORNED).sub(lambda sign: _bare(sign.group()), adorned)
+    return folded
 
 
-def _bare(sign: re.Match[str]) -> str:
-    """A Latin letter without its accents; nothing for a mark, as vowels of Hindi or Arabic are."""
+@cache
+def _bare(letter: str) -> str:
+    """A letter without what adorns it; nothing for a mark, as vowels of Hindi or Arabic are."""
     from unicodedata import category, normalize
 
-    # Elsewhere marks make other letters, as in й and ガ.
-    parts = normalize("NFKD", sign.group()) if sign.group() < "\u0370" else sign.group()
+    if letter in _LEVELLED:
+        return _LEVELLED[letter]
+    # Beyond Latin marks make other letters, as in й and ガ.
+    parts = normalize("NFKD", letter) if letter < "\u0370" else letter
     return "".join(part for part in parts if category(part) not in _DROPPED)
 
 
@@ -83,12 +86,13 @@ def fold_name(text: str) -> str:
     return " ".join(split(text)).translate(_JOINTS)
 
 
-def split(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def split(text: str) -> tuple[str, ...]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
     folded = compiled(_THOUSANDS).sub("", fold(text))
     folded = compiled(_DECIMAL).sub("d", folded)
     words: list[str] = compiled(_WORD).findall(folded)
-    return words if folded.isascii() else [run for word in words for run in _runs(word)]
+    return tuple(words if folded.isascii() else chain.from_iterable(map(_runs, words)))
 
 
 def _runs(word: str) -> list[str]:
@@ -123,12 +127,14 @@ def index_words(text: str) -> list[str]:
     words: list[str] = []
     joined: list[str] = []
     for word in split(text):
-        if is_unspaced(word):
-            words += [*word, *_pairs(word)]
-        else:
+        if not word.isalnum():
             parts = word.translate(_JOINTS).split()
             words += parts
-            joined += ["".join(parts)] if len(parts) > 1 else []
+            joined.append("".join(parts))
+        elif word.isascii() or not is_unspaced(word):
+            words.append(word)
+        else:
+            words += [*word, *_pairs(word)]
     return words + joined
 
 
@@ -188,9 +194,8 @@ def stem_of(word: str) -> str:
     if word.isascii():
         return _english_stem(word)
     if "\u0400" < word[0] < "\u0530":
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) > 3:
-                return word[: -len(ending)]
+        ended = compiled(_RUSSIAN).fullmatch(word)
+        return ended.group(1) if ended else word
     return word
 
 
@@ -212,6 +217,7 @@ def _english_stem(word: str) -> str:
     return word[:-2] if word.endswith("at") and len(word) > 6 else word
 
 
+@lru_cache(maxsize=100_000)
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
     return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
