@@ -813,6 +813,14 @@ def test_links_on_a_terminal_are_the_same_bytes_at_each_run() -> None:
     assert first == again
 
 
+def test_a_notebook_gets_no_link() -> None:
+    """What begins with `!` there runs on a terminal of 24 lines, with this name and pager."""
+    told = sent("sources", "courier", "--data", str(TINY), TERM="xterm-color", PAGER="cat")
+    assert b"https://example.org/courier" in told
+    assert b"\x1b]8" not in told
+    assert b"\x1b[1m" in told
+
+
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_dumb_terminal_is_sent_no_escape(term: str) -> None:
     master, slave = pty.openpty()

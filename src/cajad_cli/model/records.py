@@ -77,7 +77,7 @@ class Record:
     sum_of: Texts = References("records of the same unit whose values add up to this one").maybe()
     part_of: Maybe = Reference("the record that it is a part of", tags=("link", "part")).maybe()
     note: Maybe = Prose("a caveat", heading="Caveat", fact=False).maybe()
-    inferred: Names = Mapping(
+    inferred: Names | None = Mapping(
         Line(""),
         Prose("what follows from sources without standing in one: field to reason"),
         "the name of a field and what it follows from",

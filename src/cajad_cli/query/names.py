@@ -73,7 +73,7 @@ def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
     A word that records hold is no slip.
     """
     from cajad_cli.store.store import SOUND
-    from cajad_cli.text.sounds import sound_of
+    from cajad_cli.text.sounds import sounds_of
     from cajad_cli.text.suggest import edit_distance
     from cajad_cli.text.words import fold_name, plain_letters
 
@@ -84,7 +84,8 @@ def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
     query = "SELECT DISTINCT name FROM name WHERE length(name) BETWEEN ? AND ? LIMIT 10000"
     of_length = max(len(typed) - 1, SHORTEST + 1), len(typed) + 1
     near = [one for one in store.first(query, of_length) if edit_distance(typed, one, 1) < 2]
-    near += store.first("SELECT meant FROM synonym WHERE word = ?", (SOUND + sound_of(typed),))
+    sound = SOUND + sounds_of([typed]).get(typed, "")
+    near += store.first("SELECT meant FROM synonym WHERE word = ?", (sound,))
     return store.by_name(near, _within(kinds), kinds)
 
 

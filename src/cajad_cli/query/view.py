@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cajad_cli.errors import NotFound
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.query.names import resolve
 from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible
@@ -119,7 +118,7 @@ def columns(store: Store, view: View) -> list[str]:
 def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
     """All that a screen shows of a view."""
     records, beside = parsed(view.rows), parsed(view.beside)
-    fields = {kind: store.fields_of(kind) for kind in KINDS}
+    fields = {kind: store.fields_of(kind) for kind in {r["kind"] for r in (*records, *beside)}}
     backlinks: dict[str, list[str]] = {}
     query = (
         "SELECT record.n, id FROM tag JOIN record ON record.n = tag.n WHERE tag = ?"

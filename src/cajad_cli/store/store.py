@@ -133,6 +133,12 @@ class Store:
         query += f" WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
 
+    def titles(self, where: str, values: Sequence[Any], order: str) -> list[tuple[str, str]]:
+        """Ids and titles of the records that an SQL condition holds for."""
+        read = "n, kind, id, json, json_extract(json, '$.title')"
+        found = self.ask(f"SELECT {read} FROM record {where} ORDER BY {order}", values)
+        return [(row[2], title) for *row, title in found if self._row(*row)]
+
     def keys(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """What a query gives whose first two columns are the numbers and ids of records."""
         found = list(self.ask(query, values))
