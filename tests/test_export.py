@@ -308,6 +308,20 @@ def test_what_does_not_fit_together_is_a_usage_error(run: Run, tiny: str, argume
     assert (result.out, result.err.count("\n")) == ("", 1)
 
 
+def test_a_compiled_file_goes_into_no_stream(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("compile", str(TINY), "-o", "-", expect=errors.USAGE)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("form", ["json", "sqlite"])
+def test_a_variable_that_is_not_set_names_no_file(run: Run, form: str) -> None:
+    told = run("export", "-f", form, "-o", "", "--data", str(TINY), expect=errors.CANNOT_WRITE)
+    assert (told.out, told.err) == ("", "cajad: '' is not the name of a file; name one\n")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no /dev/stdout")
 def test_standard_output_is_not_replaced_by_a_file(
     process: Process, tiny: str, tmp_path: Path

@@ -288,7 +288,7 @@ def export(format: str, output: str | None, force: bool, data: str | None) -> No
     _to_stdout(output, "--format sqlite" if format == "sqlite" else "--force" if force else "")
 
     def write(store: Store, view: View) -> None:
-        if format == "sqlite" and output:
+        if format == "sqlite" and output is not None:
             from cajad_cli.render.sqlite_export import write_sqlite
 
             with whole_file(output, force, store.file) as unfinished:
@@ -314,6 +314,8 @@ def compile_(file: str, output: str | None, force: bool) -> None:
     """Check a dataset and write it as a file that --data asks at once."""
     from cajad_cli.cli.datasets import compile_file
 
+    if output == "-":
+        raise BadUsage("a compiled file is nothing to read; name a file with --output")
     compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
 
 

@@ -65,7 +65,7 @@ def _stdout() -> TextIO:
     """Standard output as a stream that writes all it is given or fails."""
     if sys.stdout is None:
         # It was closed: whatever is written fails, and no file that is opened takes its place.
-        return open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+        return open(os.dup2(os.open(os.devnull, os.O_RDONLY), 1), "w", encoding="utf-8")
     # Screens write escapes for what the locale cannot show; this is for what slips by.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     raw = sys.stdout.buffer
