@@ -122,7 +122,7 @@ def initiative(store: Store) -> View:
     view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
     areas = [read(row)["id"] for row in view.rows if row.kind == "area"]
     also = chain.from_iterable(store.tagged(f"area:{key}", "commitment") for key in areas)
-    return view._replace(rows={row.n: row for row in chain(view.rows, also)}.values())
+    return view.but(rows={row.n: row for row in chain(view.rows, also)}.values())
 
 
 def declaration(store: Store) -> View:
@@ -180,7 +180,7 @@ def briefing(store: Store, name: str | None) -> View:
     told = [(row, read(row)) for row in others]
     rows = [main, *(row for row, record in told if _belongs(record, leader, since))]
     shared = [row for row, record in told if _is_shared(record)]
-    return view._replace(rows=rows, listed=view.kinds, beside=shared)
+    return view.but(rows=rows, listed=view.kinds, beside=shared)
 
 
 def _is_shared(record: Record) -> bool:
@@ -321,8 +321,6 @@ def tracker(store: Store, filters: Filters) -> View:
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
-    from shlex import quote
-
     from cajad_cli.query.search import search as find
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
@@ -337,8 +335,12 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     rows = [hit.row for hit in found.hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    # Quoted as little as can be: not every shell knows such quotes.
-    typed = " ".join(term if term.isalnum() else quote(term) for term in terms)
+    if not all(map(str.isalnum, terms)):
+        from shlex import quote
+
+        # As little as can be: not every shell knows such quotes.
+        terms = [term if term.isalnum() else quote(term) for term in terms]
+    typed = " ".join(terms)
     typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
     return View("hits", rows, (), remarks, found.words, added, total=total, typed=typed)
 
