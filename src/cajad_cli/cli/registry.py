@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import Signature
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -18,6 +18,7 @@ from cajad_cli.cli.completions import ids
 from cajad_cli.cli.options import OPTIONS, named_data, parameter
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
+from cajad_cli.model.kinds import Values
 from cajad_cli.query.names import alike, exact
 from cajad_cli.render.terminal import colourful, encodable
 from cajad_cli.store.opening import open_store
@@ -30,7 +31,7 @@ HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 _DASHES = "‐‑‒–—―−"
 
 
-class CommandSpec(NamedTuple):
+class CommandSpec(Values):
     """A command: its group, what help says of it, its options as keys of OPTIONS, its function."""
 
     group: str

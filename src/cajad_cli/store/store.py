@@ -12,6 +12,7 @@ from weakref import finalize
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
+from cajad_cli.model.kinds import Values
 from cajad_cli.model.vocabulary import ID
 from cajad_cli.text.safe import escaped, shown_path, visible
 
@@ -60,7 +61,7 @@ class Row(NamedTuple):
     json: str
 
 
-class FieldInfo(NamedTuple):
+class FieldInfo(Values):
     """What a screen has to know of a field, so that no command imports the model."""
 
     name: str
