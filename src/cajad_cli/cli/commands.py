@@ -1,4 +1,4 @@
-"""The commands and the program itself. What is looked up stands in the rows of `lookups.tsv`.
+"""The commands, which `commands.tsv` declares, and the program itself.
 
 No table and no YAML here. Typer alone parses the command line.
 """
@@ -12,7 +12,7 @@ import typer
 
 from cajad_cli import __version__
 from cajad_cli.cli.options import FILTERS, LISTED, NAMED, named_data
-from cajad_cli.cli.registry import ALSO, HELP_OPTIONS, Commands, command
+from cajad_cli.cli.registry import ALSO, COMMANDS, HELP_OPTIONS, Commands, CommandSpec
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
@@ -23,7 +23,6 @@ from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.safe import is_web_address, visible
 from cajad_cli.text.shipped import rows
 
-FIND, TOOLS = "Find", "Data"
 # Of so many records a page has some ten megabytes.
 MOST_ON_PAGE = 10_000
 # So many pages are opened at once.
@@ -144,8 +143,8 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     warn(told)
 
 
-def _lookup(group: str, name: str, options: str, says: str, also: str, *examples: str) -> None:
-    """Declare the lookup of a row of the table.
+def _look_up(name: str) -> Callable[..., None]:
+    """What answers a command that looks something up.
 
     Its view gets the store, the arguments by name, and as `filters` all options that narrow a list.
     """
@@ -175,28 +174,12 @@ def _lookup(group: str, name: str, options: str, says: str, also: str, *examples
         # Where nothing is found, JSON is an array.
         _answer(data, ask, write, "[]\n" * (format == "json"))
 
-    look_up.__name__, look_up.__doc__ = name, says
-    command(group, f"{options} format data no_pager", *(examples or ("",)))(look_up)
-    for said in filter(None, also.split("; ")):
-        called, _, wanted = said.partition(" --")
-        ALSO[called] = [name, *([f"--{wanted}"] if wanted else [])]
+    return look_up
 
 
-for _row in rows("cli/lookups.tsv"):
-    _lookup(*_row)
-
-
-@command(
-    TOOLS,
-    "name:pages output open force data",
-    "--output summit.html --open",
-    "turkmenistan --output turkmenistan.html",
-    "kazakhstan uzbekistan > two.html",
-)
-def page(
+def _page(
     name: list[str] | None, output: str | None, open: bool, force: bool, data: str | None
 ) -> None:
-    """The record, or a part of it, as one HTML file to send, print and put on the web."""
     _needs_file(output, {"--open": open, "--force": force})
     if output in (None, "-") and os.isatty(1):
         raise BadUsage("a page is for a browser; name a file with --output, or use '>'")
@@ -234,9 +217,7 @@ def _cited(view: View) -> list[dict[str, Any]]:
     return list(sources.values())
 
 
-@command(FIND, "id all data", "three-trillion-yen", "mofa-result")
-def open_(id: str, all: bool, data: str | None) -> None:
-    """The page that a record rests on, printed and opened in a browser at the passage."""
+def _open(id: str, all: bool, data: str | None) -> None:
 
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import linked, write_text
@@ -257,15 +238,7 @@ def open_(id: str, all: bool, data: str | None) -> None:
     _answer(data, lambda store: views.sources_of(store, [id]), write)
 
 
-@command(
-    FIND,
-    "id:some style country data",
-    "tokyo-declaration",
-    "three-trillion-yen mofa-result --style bibtex > summit.bib",
-    "--country kz --style ris > kazakhstan.ris",
-)
-def cite(id: list[str] | None, style: str, country: list[str] | None, data: str | None) -> None:
-    """The sources of records as citations, for an article or a reference manager."""
+def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str | None) -> None:
     if bool(id) == bool(country):
         raise BadUsage("name records whose sources are wanted, or a country with --country")
 
@@ -281,11 +254,7 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
     _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 
 
-@command(
-    TOOLS, "format:export output force data", "> summit.json", "--format sqlite --output summit.db"
-)
-def export(format: str, output: str | None, force: bool, data: str | None) -> None:
-    """Every record, for spreadsheets, notebooks and databases."""
+def _export(format: str, output: str | None, force: bool, data: str | None) -> None:
     _needs_file(output, {"--format sqlite": format == "sqlite", "--force": force})
 
     def write(store: Store, view: View) -> None:
@@ -307,9 +276,7 @@ def _needs_file(output: str | None, options: dict[str, bool]) -> None:
             raise BadUsage(f"{option} needs a file; name it with --output")
 
 
-@command(TOOLS, "file output force", "my.yaml", "my.yaml --output my.db")
-def compile_(file: str, output: str | None, force: bool) -> None:
-    """Check a dataset and write it as a file that --data asks at once."""
+def _compile(file: str, output: str | None, force: bool) -> None:
     from cajad_cli.cli.datasets import compile_file
 
     if output == "-":
@@ -317,19 +284,35 @@ def compile_(file: str, output: str | None, force: bool) -> None:
     compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
 
 
-@command(TOOLS, "file:some format:report", "", "my.yaml --format json")
-def validate(file: list[str] | None, format: str) -> None:
-    """Check a dataset; say how many records it holds when it is sound."""
+def _validate(file: list[str] | None, format: str) -> None:
     from cajad_cli.cli.datasets import validate_files
 
     validate_files(file or list(filter(None, [named_data()])), format == "json")
 
 
-@command(TOOLS, "", "> summit.schema.json")
-def schema() -> None:
-    """The JSON Schema of a dataset, for editors and validators."""
+def _schema() -> None:
     from json import dumps
 
     from cajad_cli.model.schema import dataset_schema
 
     emit([dumps(dataset_schema(), indent=2, ensure_ascii=False), "\n"])
+
+
+_OTHERS: dict[str, Callable[..., None]] = {
+    "page": _page,
+    "open": _open,
+    "cite": _cite,
+    "export": _export,
+    "compile": _compile,
+    "validate": _validate,
+    "schema": _schema,
+}
+for _group, _name, _options, _says, _also, *_examples in rows("cli/commands.tsv"):
+    if _name not in _OTHERS:
+        _options += " format data no_pager"
+    _lines = [f"cajad {_name} {example}".rstrip() for example in _examples or [""]]
+    _function = _OTHERS.get(_name) or _look_up(_name)
+    COMMANDS[_name] = CommandSpec(_group, _says, _options, _lines, _function)
+    for _said in filter(None, _also.split("; ")):
+        _called, _, _wanted = _said.partition(" --")
+        ALSO[_called] = [_name, *([f"--{_wanted}"] if _wanted else [])]

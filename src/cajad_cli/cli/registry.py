@@ -37,7 +37,7 @@ class CommandSpec(Values):
     group: str
     doc: str
     options: str
-    examples: tuple[str, ...]
+    examples: Sequence[str]
     function: Callable[..., None]
 
 
@@ -45,20 +45,6 @@ class CommandSpec(Values):
 COMMANDS: dict[str, CommandSpec] = {}
 # What some of them are also called, and what is typed then.
 ALSO: dict[str, list[str]] = {}
-
-
-def command(
-    group: str, options: str, *examples: str
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a function as the command of its name; examples are what may stand behind that."""
-
-    def declare(function: Callable[..., None]) -> Callable[..., None]:
-        name = function.__name__.strip("_")
-        lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        COMMANDS[name] = CommandSpec(group, function.__doc__ or "", options, lines, function)
-        return function
-
-    return declare
 
 
 def meant(arguments: Sequence[str]) -> list[str]:
