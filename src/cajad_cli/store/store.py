@@ -12,7 +12,6 @@ from weakref import finalize
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
-from cajad_cli.model.kinds import Values
 from cajad_cli.model.vocabulary import ID
 from cajad_cli.text.safe import escaped, shown_path, visible
 
@@ -61,7 +60,7 @@ class Row(NamedTuple):
     json: str
 
 
-class FieldInfo(Values):
+class FieldInfo(NamedTuple):
     """What a screen has to know of a field, so that no command imports the model."""
 
     name: str
