@@ -74,7 +74,7 @@ class FieldType:
 
     def findings(self, value: Any, path: Path) -> Iterable[Finding]:
         """Whatever is wrong with a value that stands at a path."""
-        whole = isinstance(value, list | dict)
+        whole = type(value) in (list, dict)
         fault = next(self.faults(value), None) if whole else _fault(self, value)
         return [(path, *fault)] if fault else []
 

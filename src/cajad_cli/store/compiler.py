@@ -190,10 +190,11 @@ def _tags(record: Record, host: str) -> Iterator[str]:
 
 
 def _field_tags(values: Record, cls: type) -> Iterator[str]:
-    for name, type_ in types_of(cls).items():
-        if name not in values or not (type_.narrows or type_.tags or isinstance(type_, Parts)):
+    types = types_of(cls)
+    for name, value in values.items():
+        type_ = types.get(name)
+        if type_ is None:
             continue
-        value = values[name]
         if type_.narrows:
             yield f"{name}:{value}"
         if not type_.derived:

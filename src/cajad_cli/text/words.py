@@ -124,18 +124,13 @@ def index_words(text: str) -> list[str]:
 
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
-    words: list[str] = []
-    joined: list[str] = []
-    for word in split(text):
-        if not word.isalnum():
-            parts = word.translate(_JOINTS).split()
-            words += parts
-            joined.append("".join(parts))
-        elif word.isascii() or not is_unspaced(word):
-            words.append(word)
-        else:
-            words += [*word, *_pairs(word)]
-    return words + joined
+    name = fold_name(text)
+    words = name.split()
+    if not name.isascii():
+        pairs = ([*word, *_pairs(word)] if is_unspaced(word) else [word] for word in words)
+        words = list(chain.from_iterable(pairs))
+    compounds = (word for word in split(text) if not word.isalnum())
+    return words + ["".join(word.translate(_JOINTS).split()) for word in compounds]
 
 
 def plain_letters(word: str) -> str:
@@ -217,7 +212,6 @@ def _english_stem(word: str) -> str:
     return word[:-2] if word.endswith("at") and len(word) > 6 else word
 
 
-@lru_cache(maxsize=100_000)
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
     return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
