@@ -103,9 +103,9 @@ def _search_rows(
         texts = _indexed_texts(record, titles)
         columns = [list(map(_indexed, texts[column])) for column in COLUMNS]
         words.update(set().union(*(held for column in columns for held, _ in column)))
-        narrowing = (tag.translate(TAG_SIGNS) for tag in tags[n - 1] if tag.startswith(NARROWING))
+        narrowing = "\n".join(tag for tag in tags[n - 1] if tag.startswith(NARROWING))
         stems = (" ".join(stems for _, stems in column) for column in columns)
-        yield n, *stems, " ".join(narrowing)
+        yield n, *stems, narrowing.translate(TAG_SIGNS)
 
 
 # Many records share their keywords.
