@@ -197,7 +197,7 @@ def _field_tags(values: Record, cls: type) -> Iterator[str]:
             continue
         if type_.narrows:
             yield f"{name}:{value}"
-        if not type_.derived:
+        if type_.tags and not type_.derived:
             yield from (f"{tag}:{key}" for key in type_.links(value) for tag in type_.tags)
         if isinstance(type_, Parts):
             for part in value:
