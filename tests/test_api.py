@@ -205,6 +205,7 @@ def test_its_types_are_complete_for_those_who_use_it(tmp_path: Path) -> None:
         "first: str = hits[0].record.title if hits else ''\n"
         "amounts: list[float | None] = [deal.value for deal in summit.deals]\n"
         "reveal_type(summit.get('japan'))\n"
+        "reveal_type(summit.records[0].inferred)\n"
     )
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, str(script)],
@@ -214,6 +215,8 @@ def test_its_types_are_complete_for_those_who_use_it(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout
     assert "cajad_cli.model.records.Record | None" in done.stdout
+    # As most records have none.
+    assert "Mapping[str, str] | None" in done.stdout
 
 
 def test_the_example_of_the_document_is_true() -> None:

@@ -143,13 +143,28 @@ def test_nothing_in_a_citation_acts_on_a_terminal(run: Run, tmp_path: Path) -> N
 
 def test_signs_stand_in_bibtex_as_every_font_of_latex_prints_them(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "signs.yaml"
-    title = "'A <b> c -- d --- e'"
+    title = "'A <b> c -- d --- e?`f!`'"
     file.write_text(TINY.read_text().replace("title: Official Gazette 1", f"title: {title}"))
 
     told = cite(run, "bibtex", "gazette", data=str(file))
 
-    signs = r"A \textless{}b\textgreater{} c -{}-{} d -{}-{}- e"
+    signs = r"A \textless{}b\textgreater{} c -{}-{} d -{}-{}- e?{}`f!{}`"
     assert f"title = {{{{{signs}}}}}" in told or f"{{{signs}}}" in told
+
+
+@pytest.mark.parametrize("field", ["url", "link"])
+def test_no_address_but_one_of_the_web_is_cited_or_becomes_a_link(
+    field: str, run: Run, stranger: Path
+) -> None:
+    """A compiled file from a stranger may hold what no YAML file does."""
+    change = "UPDATE record SET json = replace(json, ?, ?)"
+    alter(stranger, change, f'"{field}": "https://example.org/', f'"{field}": "javascript:')
+    for style in STYLES:
+        told = run("cite", "first-bridge", "--style", style, "--data", str(stranger)).out
+        assert "A hundred bridges" in told
+        assert "javascript" not in told
+    for lookup in (["sources"], ["show", "herald"], ["export"]):
+        assert "<javascript" not in run(*lookup, "-f", "markdown", "--data", str(stranger)).out
 
 
 def test_a_strangers_file_without_a_cited_source_is_refused(run: Run, stranger: Path) -> None:

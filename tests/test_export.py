@@ -308,6 +308,20 @@ def test_what_does_not_fit_together_is_a_usage_error(run: Run, tiny: str, argume
     assert (result.out, result.err.count("\n")) == ("", 1)
 
 
+def test_a_compiled_file_goes_into_no_stream(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("compile", str(TINY), "-o", "-", expect=errors.USAGE)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("form", ["json", "sqlite"])
+def test_a_variable_that_is_not_set_names_no_file(run: Run, form: str) -> None:
+    told = run("export", "-f", form, "-o", "", "--data", str(TINY), expect=errors.CANNOT_WRITE)
+    assert (told.out, told.err) == ("", "cajad: '' is not the name of a file; name one\n")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="there is no /dev/stdout")
 def test_standard_output_is_not_replaced_by_a_file(
     process: Process, tiny: str, tmp_path: Path
@@ -688,24 +702,27 @@ def test_libreoffice_opens_csv_with_every_script_and_number(
             assert float(row["value"]) == pytest.approx(record["value"])
 
 
-def cells_of(html: str) -> list[list[str]]:
-    """The texts of the cells of the one table in a page."""
-    assert html.count("<table>") == 1
-    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+def shown_in(table: str) -> list[dict[str, str]]:
+    """The records of a table in HTML by column; of one alone each field is a row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
     cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows)
-    return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in cells]
+    header, *told = ([unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in cells)
+    if header == ["Field", "Value"]:
+        return [dict(told)]
+    return [dict(zip(header, row, strict=True)) for row in told]
 
 
 @pytest.mark.tools
-def test_the_markdown_of_github_renders_one_table_with_every_text_as_it_is(
+def test_the_markdown_of_github_renders_a_table_a_kind_with_every_text_as_it_is(
     run: Run, records: list[dict[str, Any]]
 ) -> None:
     cmarkgfm = pytest.importorskip("cmarkgfm")
-    text = run("export", "-f", "markdown").out
-    header, *rows = cells_of(str(cmarkgfm.github_flavored_markdown_to_html(text)))
-    assert len(rows) == len(records)
-    for row, record in zip(rows, records, strict=True):
-        shown = dict(zip(header, row, strict=True))
+    html = str(cmarkgfm.github_flavored_markdown_to_html(run("export", "-f", "markdown").out))
+    tables = map(shown_in, re.findall(r"<table>(.*?)</table>", html, re.DOTALL))
+    read = {shown["id"]: shown for table in tables for shown in table}
+    assert len(read) == len(records)
+    for record in records:
+        shown = {"note": "", "url": ""} | read[record["id"]]
         for column in ("id", "kind", "title", "text", "note"):
             assert shown[column] == record.get(column, "")
         # The text of a link may be shown decoded.

@@ -261,11 +261,13 @@ def test_an_address_with_what_may_be_a_sign_is_written_as_text() -> None:
     assert row == "| http:\\//b/?a=1&amp;copy;=2 |\n"
 
 
-@pytest.mark.parametrize("text", ["1e3", "12e-5", "0o17", "0999", ".5e1", "1_000", "0x1F", "5"])
-def test_yaml_puts_what_a_reader_could_take_for_a_number_into_quotes(text: str) -> None:
-    written = "".join(WRITERS["yaml"]([json.dumps({"id": text, "value": 0.5, "n": 3})], []))
+@pytest.mark.parametrize(
+    "text", ["1e3", "12e-5", "0o17", "0999", ".5e1", "1_000", "0x1F", "5", "n", ":a b"]
+)
+def test_yaml_puts_what_a_reader_could_take_for_more_into_quotes(text: str) -> None:
+    written = "".join(WRITERS["yaml"]([json.dumps({"id": text, "value": 0.5, "m": 3})], []))
 
-    assert written == f"- id: '{text}'\n  value: 0.5\n  n: 3\n"
+    assert written == f"- id: '{text}'\n  value: 0.5\n  m: 3\n"
 
 
 def test_any_other_address_is_a_link() -> None:
@@ -276,7 +278,7 @@ def test_any_other_address_is_a_link() -> None:
 
 
 def test_every_sign_of_markdown_is_written_as_text() -> None:
-    signs = "\\`*_[]|#~$"
+    signs = "\\`*_[]|#~$^@{"
 
     assert markdown_text(signs) == "".join("\\" + sign for sign in signs)
     assert markdown_text("<b> &lt; &") == "&lt;b> &amp;lt; &amp;"

@@ -86,7 +86,7 @@ def test_csv_bom_is_csv_behind_the_mark_by_which_excel_knows_utf_8(
 
 # ---------------------------------------------------------------- GitHub
 
-ADDRESSES = "see https://a.b/c_d, HTTP://x.y/*z* and www.a.b/c_d; or ftp://a.b/c_d"
+ADDRESSES = "see https://a.b/c_d, HTTP://x.y/*z*, _www.a.b/c_d, www.a.b/c_d; or ftp://a.b/c_d"
 
 
 @pytest.mark.tools
@@ -100,6 +100,21 @@ def test_no_address_in_a_text_is_left_for_github_to_link() -> None:
     written = markdown_text(ADDRESSES)
     assert "://" not in written
     assert "www." not in written
+
+
+def test_what_makes_pages_of_markdown_finds_no_command_in_a_text() -> None:
+    """Jekyll, which GitHub Pages run, looks for these signs before it reads Markdown."""
+    written = markdown_text("{{ site.time }} {% raw %}")
+    assert "{{" not in written
+    assert "{%" not in written
+
+
+@pytest.mark.tools
+def test_pandoc_finds_neither_citation_nor_markup_in_a_text() -> None:
+    text = "2^10^ by @someone, [a]{.b} H~2~O a@b.com {{ x }} {% y %}"
+    call = [tool("pandoc"), "--from=markdown", "--to=html", "--wrap=none"]
+    done = subprocess.run(call, input=markdown_text(text), capture_output=True, encoding="utf-8")
+    assert done.stdout == f"<p>{text}</p>\n"
 
 
 # ---------------------------------------------------------------- reference managers

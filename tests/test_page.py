@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import alter
+from conftest import alter, tool
 
 from cajad_cli.cli import commands
 from cajad_cli.cli.process import run as run_in_process
@@ -205,6 +205,24 @@ def test_numbers_stand_apart_from_what_is_before_them_where_nothing_is_laid_out(
     assert len(lists) > 500
     assert len(counts) > 2
     assert all(before.isspace() for before in (*lists, *counts))
+
+
+def test_each_fact_ends_before_the_next_for_w3m(whole):
+    assert whole.count("</dd>") == whole.count("<dd>") > 500
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("browser", ["w3m -dump", "lynx -dump -nolist"])
+def test_a_browser_of_text_gives_every_source_its_number(browser, whole, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text(whole, encoding="utf-8")
+    command, *options = browser.split()
+
+    shown = subprocess.run([tool(command), *options, str(file)], capture_output=True, check=True)
+
+    numbers = re.findall(rb"(?m)^ *([0-9]+)[.] ", shown.stdout)
+    sources = len(asked("sources"))
+    assert set(range(1, sources + 1)) <= set(map(int, numbers))
 
 
 def test_open_disputes_come_first(read):

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import (
@@ -32,7 +33,8 @@ from conftest import (
 
 from cajad_cli import load
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, BadData
-from cajad_cli.model.fields import fields_of
+from cajad_cli.ingest.reader import read_values
+from cajad_cli.model.fields import MAX_ITEMS, References, fields_of
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Phrase, Url
 from cajad_cli.render.formats import WRITERS
@@ -445,6 +447,88 @@ def test_a_stranger_makes_no_endless_work(
     refused(run("search", "bridge", "--data", str(stranger), expect=None))
 
 
+def _way(root: dict[str, Any]) -> None:
+    """Each promise a part of the one before."""
+    (promise,) = (one for one in root["commitment"] if one["id"] == "first-bridge")
+    cited = [{"id": "gazette", "locator": "para 1", "seen": False}]
+    ids = [f"way-{n}" for n in range(1500)]
+    root["commitment"] += [
+        promise | {"id": key, "part_of": whole, "sources": cited}
+        for key, whole in zip(ids, ["first-bridge", *ids], strict=False)
+    ]
+
+
+def _days(root: dict[str, Any]) -> None:
+    """A dispute with many days in each of many claims."""
+    (dispute,) = root["dispute"]
+    days = " ".join(f"{n} May" for n in range(1, 29))
+    dispute["positions"] += [f"{n} {days} {days}" for n in range(300)]
+    cited = [{"id": "gazette", "locator": "para 1", "seen": False}]
+    dispute["sources"] = cited
+
+
+def _backs(root: dict[str, Any]) -> None:
+    """A record whose citations back many parts each."""
+    (deal, *_) = root["deal"]
+    deal["keywords"] = [f"word {n}" for n in range(500)]
+    named = [f"keywords.{n}" for n in range(1, 501)]
+    for citation in deal["sources"]:
+        citation["backs"] = ["title", "text", "type", "parties", "countries", "value"]
+    (first, *_) = deal["sources"]
+    deal["sources"] += [first | {"backs": named} for _ in range(250)]
+
+
+@pytest.mark.parametrize("swell", [_way, _days, _backs])
+def test_no_file_within_the_limits_makes_endless_work(
+    swell: Callable[[dict[str, Any]], None], tmp_path: Path, run: Run
+) -> None:
+    root = read_values(TINY.read_bytes(), "tiny.yaml")
+    swell(root)
+    file = tmp_path / "data.yaml"
+    # JSON is YAML.
+    file.write_text(json.dumps(root))
+    began = time.process_time()
+    run("compile", str(file))
+    run("commitments", "--data", str(file.with_suffix(".db")))
+    assert time.process_time() - began < 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("leader: Emmy Noether", 'leader: "-"'),
+        ("leader: Ada Lovelace", 'leader: "?"'),
+        ("    date: 2025-12-19/2025-12-20\n", ""),
+    ],
+    ids=["a leader without letters", "a host without letters", "a summit without a date"],
+)
+def test_what_the_checker_takes_every_command_answers(
+    old: str, new: str, tmp_path: Path, run: Run
+) -> None:
+    yaml, file = tmp_path / "data.yaml", tmp_path / "out"
+    content = TINY.read_text(encoding="utf-8")
+    assert old in content
+    yaml.write_text(content.replace(old, new), encoding="utf-8")
+    run("compile", str(yaml))
+    data = ["--data", str(yaml.with_suffix(".db"))]
+    for lookup in lookups():
+        arguments = lookup.filled(lookup.tiny, yaml=yaml, file=file)
+        run(*arguments, *([] if lookup.command in ("validate", "compile", "schema") else data))
+        file.unlink(missing_ok=True)
+    run("search", "president of kazakhstan", *data)
+
+
+def test_a_list_is_no_longer_than_one_of_a_yaml_file(stranger: Path, run: Run) -> None:
+    hurt = "UPDATE record SET json = json_set(json, '$.' || ?, json(?)) WHERE id = 'first-bridge'"
+    command = ["show", "first-bridge", "-f", "json", "--data", str(stranger)]
+    # What is worked out has no limit: any number of records may name one.
+    for name, many in (("keywords", 500), ("steps", 501)):
+        alter(stranger, hurt, name, json.dumps(["x"] * many))
+        run(*command)
+    alter(stranger, hurt, "keywords", json.dumps(["x"] * 501))
+    refused(run(*command, expect=None), "a list is longer than 500 items")
+
+
 @pytest.mark.parametrize(
     ("place", "most"),
     [
@@ -477,6 +561,10 @@ def test_a_text_is_no_longer_than_one_of_a_yaml_file(
 
 
 def test_what_the_model_allows_is_not_too_long() -> None:
+    assert store.MOST_ITEMS == MAX_ITEMS
+    every = (field for cls in CLASSES.values() for field in fields_of(cls))
+    listed = {f.name for f in every if f.type.derived and isinstance(f.type, References)}
+    assert listed == set(store.WORKED_OUT)
     described = 200
     for cls in CLASSES.values():
         for name, type_, _ in fields_of(cls):

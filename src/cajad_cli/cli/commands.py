@@ -56,11 +56,11 @@ def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
 
 _VERSION = option(
     "--version", None, "Versions of program and data.", False, is_eager=True, callback=_version
-)
+)()
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
 _YOURS = "Write completion for a shell, your own unless named."
-_INSTALL = option("--install-completion", says=_YOURS, **_BRINGS)
-_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)
+_INSTALL = option("--install-completion", says=_YOURS, **_BRINGS)()
+_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)()
 
 
 @app.callback(
@@ -221,9 +221,15 @@ def page(
 
 def _cited(view: View) -> list[dict[str, Any]]:
     """The sources of a view, each with the passages of it that records beside them cite."""
+    from cajad_cli.render.citations import linked
+
     sources = {source["id"]: source | {"passages": []} for source in parsed(view.rows)}
     for passage in (one for record in parsed(view.beside) for one in record["sources"]):
         sources[passage["id"]]["passages"].append(passage)
+    for source in sources.values():
+        # The checker refuses other schemes, and so does this: they run programs.
+        if not all(map(is_web_address, (source.get("url", ""), linked(source)[0]))):
+            source.pop("url", None)
     return list(sources.values())
 
 
@@ -236,9 +242,7 @@ def open_(id: str, all: bool, data: str | None) -> None:
 
         sources = _cited(view)
         lines = zip(sources, write_text(sources, store.meta["data:as_of"]), strict=True)
-        told = [(source.get("url", ""), linked(source), line) for source, line in lines]
-        # The checker refuses other schemes, and so does this: they run programs.
-        pages = [one for one in told if is_web_address(one[0]) and is_web_address(one[1][0])]
+        pages = [(one["url"], linked(one), line) for one, line in lines if "url" in one]
         if not pages:
             raise NotFound("no address of a page is on record for it")
         pages = pages if all else pages[:1]
@@ -284,7 +288,7 @@ def export(format: str, output: str | None, force: bool, data: str | None) -> No
     _to_stdout(output, "--format sqlite" if format == "sqlite" else "--force" if force else "")
 
     def write(store: Store, view: View) -> None:
-        if format == "sqlite" and output:
+        if format == "sqlite" and output is not None:
             from cajad_cli.render.sqlite_export import write_sqlite
 
             with whole_file(output, force, store.file) as unfinished:
@@ -310,6 +314,8 @@ def compile_(file: str, output: str | None, force: bool) -> None:
     """Check a dataset and write it as a file that --data asks at once."""
     from cajad_cli.cli.datasets import compile_file
 
+    if output == "-":
+        raise BadUsage("a compiled file is nothing to read; name a file with --output")
     compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
 
 

@@ -43,8 +43,6 @@ def ids(*kinds: str) -> Complete | None:
     """A completion of ids of some kinds, or of all, with their titles."""
 
     def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-        from json import loads
-
         from cajad_cli.store.opening import open_store
 
         start = incomplete.lower()
@@ -53,8 +51,8 @@ def ids(*kinds: str) -> Complete | None:
         try:
             store = open_store(ctx.params.get("data"))
             with store.guarded():
-                found = [loads(row.json) for row in store.rows(where, values, f"n LIMIT {MOST}")]
-                return [(record["id"], _described(record["title"])) for record in found]
+                found = store.titles(where, values, f"n LIMIT {MOST}")
+                return [(key, _described(title)) for key, title in found]
         except CajadError:
             return []
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import typer
@@ -63,8 +64,12 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
 
 
 def option(names: str, metavar: str | None, says: str, default: Any = None, **more: Any) -> Any:
-    """An option of these names, which blanks part, and what help says of it."""
-    return typer.Option(default, *names.split(), metavar=metavar, help=says, **more)
+    """What makes an option of these names, which blanks part; `says` is what help tells of it."""
+    return partial(typer.Option, default, *names.split(), metavar=metavar, help=says, **more)
+
+
+def _argument(default: Any, says: str, **more: Any) -> Any:
+    return partial(typer.Argument, default, help=says, **more)
 
 
 def _closed(
@@ -80,7 +85,7 @@ def _closed(
 
 
 def _name(says: str, *kinds: str, default: Any = None) -> Any:
-    return typer.Argument(default, help=says, autocompletion=completions.ids(*kinds))
+    return _argument(default, says, autocompletion=completions.ids(*kinds))
 
 
 _DATA = "Another dataset than the one that comes with the program."
@@ -94,8 +99,8 @@ _COUNTRY, _AREA = "Only what concerns this country.", "Only what a source or we 
 # Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
 _FILE: dict[str, Any] = {"parser": os.path.expanduser}
 _COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")
-# What commands may take: the type of its values, and how it is written. A required one has `...`
-# for its default; what stands behind a colon tells those of one name apart.
+# What commands may take: the type of its values, and what makes it for those that are called. A
+# required one has `...` for its default; what stands behind a colon tells those of one name apart.
 OPTIONS: dict[str, tuple[Any, Any]] = {
     "format": (str, _closed("--format -f", "FORMAT", _HOW, FORMATS, "table")),
     "format:export": (str, _closed("--format -f", "FORMAT", _HOW, EXPORTS, "json")),
@@ -115,10 +120,10 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "id:some": (list[str], _name("Ids or names of records.")),
     "countries": (list[str], _name("Two or three countries.", "country", default=...)),
     "which": (list[str], _name("Countries or areas, as the options have them.", *NAMED)),
-    "words": (list[str], typer.Argument(None, help="A name, or a part of one.")),
-    "terms": (list[str], typer.Argument(help="Words, figures or a question.")),
-    "file": (str, typer.Argument(help="A dataset in YAML.", **_FILE)),
-    "file:some": (list[str], typer.Argument(None, help=_DATASETS, **_FILE)),
+    "words": (list[str], _argument(None, "A name, or a part of one.")),
+    "terms": (list[str], _argument(..., "Words, figures or a question.")),
+    "file": (str, _argument(..., "A dataset in YAML.", **_FILE)),
+    "file:some": (list[str], _argument(None, _DATASETS, **_FILE)),
     "limit": (int, option("--limit -n", None, _MOST, 10, min=1, max=CANDIDATES)),
     "start": (str, option("--from", "DATE", "2025-12-20, 2025-12 or 2025.")),
     "end": (str, option("--to", "DATE", "Last day, month or year.")),

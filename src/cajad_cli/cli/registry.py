@@ -153,7 +153,7 @@ class Commands(_Careful, TyperGroup):
             if args[:1] == ["--no-pager"]:
                 # Before a command it means the same as behind it.
                 args = [*args[1:], *args[:1]]
-            taken = (OPTIONS[key][1].param_decls for key in COMMANDS["overview"].options.split())
+            taken = (OPTIONS[key][1].args[1:] for key in COMMANDS["overview"].options.split())
             if not args or any(args[0].partition("=")[0] in names for names in taken):
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
@@ -172,7 +172,7 @@ class Commands(_Careful, TyperGroup):
             return None
         taken = ((key.partition(":")[0], *OPTIONS[key]) for key in spec.options.split())
         parameters = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=how, annotation=type_)
+            Parameter(name, Parameter.KEYWORD_ONLY, default=how(), annotation=type_)
             for name, type_, how in taken
         ]
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]

@@ -78,7 +78,7 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
     briefing = {r["id"] for key in keys for r in _records(views.briefing(store, key))}
     own = [r for r in others if keys & set(r.get("countries", ())) and len(r["countries"]) <= 2]
     # What a visitor has to have in mind: no settled question, no step before the summit.
-    begins = min((r["date"][:7] for r in others if r["kind"] == "summit"), default="")
+    begins = min((r.get("date", "")[:7] for r in others if r["kind"] == "summit"), default="")
     past = {r["id"] for r in others if r["kind"] == "event" and r["date"].split("/")[-1] < begins}
     core = [r for r in others if r["id"] in briefing - past and r.get("settled") != "fully"]
     if form == "country" and len(core) > _MOST_PRINTED:

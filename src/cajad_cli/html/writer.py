@@ -86,11 +86,12 @@ def page_of(subject: Subject, store: Store) -> str:
 def short(markup: str) -> Markup:
     """Markup without what HTML lets out: quotes around plain values, ends that go without saying.
 
-    Quotes of texts are escapes by now, and so no text is taken for a value.
+    Quotes of texts are escapes by now, and so no text is taken for a value. The end of `dd` stays:
+    without it w3m takes all that follows for a part of it, and leaves the numbers of lists out.
     """
     # Before Python 3.12 a pattern joins what is left of a Markup as one, and so escapes it again.
     markup = re.sub(r'="([^\s"\'=<>`]+)"(?=[ >])', r"=\1", str(markup))
-    ends = r"</(?:li|d[dt]|t[dhr])>|</p>(?=<(?:p|ul|dl|details|div|article|/article)\b)"
+    ends = r"</(?:li|dt|t[dhr])>|</p>(?=<(?:p|ul|dl|details|div|article|/article)\b)"
     return Markup(re.sub(ends, "", markup))  # noqa: S704
 
 

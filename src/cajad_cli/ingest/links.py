@@ -18,6 +18,8 @@ from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 
 Record = dict[str, Any]
+# What the parts of each field of a record are called.
+Parts = dict[str, list[str]]
 
 
 def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
@@ -179,22 +181,23 @@ class _Links:
 def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
     """What sources are said to back and is not there, and what none of them backs."""
     fields = types_of(CLASSES[kind])
+    parts: Parts = {name: fields[name].parts(value) for name, value in record.items()}
     cited = record.get("sources", ())
     named: list[tuple[Path, str]] = [(("inferred", key), key) for key in record.get("inferred", ())]
     for number, citation in enumerate(cited):
         backs = enumerate(citation.get("backs", ()))
         named += [(("sources", number, "backs", position), name) for position, name in backs]
     for path, name in named:
-        if fault := _unknown_part(name, record, fields):
+        if fault := _unknown_part(name, parts, fields):
             yield path, *fault
     if not KINDS[kind].sourced or not cited or any("backs" not in citation for citation in cited):
         # One that names nothing stands for all of the record, or was told above.
         return
     backed = {name for _, name in named}
-    for name, value in record.items():
+    for name in record:
         type_ = fields[name]
         if type_.fact and type_.backed_with not in record and name not in backed:
-            for part in type_.parts(value):
+            for part in parts[name]:
                 called, which = (f"{name}.{part}", f"part {part} ") if part else (name, "")
                 if called not in backed:
                     path = (name, int(part) - 1) if part.isdigit() else (name,)
@@ -202,18 +205,17 @@ def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
                     yield path, f"{which}is backed by no source", cure
 
 
-def _unknown_part(name: str, record: Record, fields: dict[str, FieldType]) -> Fault | None:
+def _unknown_part(name: str, parts: Parts, fields: dict[str, FieldType]) -> Fault | None:
     """What is wrong with the name of a field of a record or of a part of one, such as `text.2`."""
     head, _, part = name.partition(".")
-    if head not in record:
-        cure = suggestion(head, [field for field in record if field != "sources"], SEE)
+    if head not in parts:
+        cure = suggestion(head, [field for field in parts if field != "sources"], SEE)
         return f"this record has no field {visible(head, 60)!r}", cure
     beside = fields[head].backed_with
-    if beside in record:
+    if beside in parts:
         return f"{head!r} is backed with {beside!r}", f"name {beside}"
-    parts = fields[head].parts(record[head])
-    if part and part not in parts:
-        has = counted(len(parts), "part") if parts != [""] else "no parts"
+    if part and part not in parts[head]:
+        has = counted(len(parts[head]), "part") if parts[head] != [""] else "no parts"
         return f"{head!r} has no part {visible(part, 20)!r}", f"it has {has}"
     return None
 

@@ -160,7 +160,7 @@ def write_briefing(page: Screen) -> Commands:
     of_it = f"-c {main['alpha_2'].lower()}"
     disputes, shared = page.of("dispute"), _shared(page, "dispute")
     unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
-    own = [one for one in unsettled if one in disputes][:_MOST]
+    own = [one for one in disputes if one["settled"] != "fully"][:_MOST]
     told = f"{len(disputes)} of its own, {len(shared)} shared: cajad disputes {of_it}"
     if unsettled:
         page.section("Know before you go in", told)
@@ -185,11 +185,11 @@ def write_briefing(page: Screen) -> Commands:
     _write_part(page, "Deals with firms", "deal", of_it)
     _write_part(page, f"What {main['leader'].split()[-1]} proposed", "statement", of_it)
     _write_part(page, "Documents", "document", of_it)
-    above = [event["id"] for event in steps.values()]
+    above = {event["id"] for event in steps.values()}
     last = [event for event in held if event["id"] not in above][-_MOST:]
     cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
-    planned = [event for event in events if event not in held]
+    planned = [event for event in events if event["type"] == "plan"]
     first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
     page.part("Planned", first, cut)
     page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])

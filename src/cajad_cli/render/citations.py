@@ -24,6 +24,8 @@ _TEX = {
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    # Behind a question mark it would be one upside down.
+    "`": "{}`",
     # What old encodings of fonts print as other signs; a bar so written Pandoc does not know.
     "<": r"\textless{}",
     ">": r"\textgreater{}",
@@ -67,10 +69,9 @@ def _place(source: Source) -> str:
 
 def linked(source: Source) -> tuple[str, str]:
     """Its address, opened at the first passage that is found there, and the words of that."""
-    found = (one for one in source.get("passages", ()) if "link" in one)
-    return next(
-        ((one["link"], one.get("phrase", "")) for one in found), (source.get("url", ""), "")
-    )
+    own = {"link": source.get("url", "")}
+    found = next((one for one in source.get("passages", ()) if "link" in one), own)
+    return found["link"], found.get("phrase", "")
 
 
 def _language(source: Source) -> str:

@@ -19,7 +19,7 @@ FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _SIGN = f"[{re.escape(''.join(FORMULA_STARTS))}]"
 # Compiled when they are first used: JSON and screens need none.
 _IN_CSV, _IN_TSV = (rf'(^(?= *{_SIGN})|[{signs}](?=["\s]*{_SIGN}))' for signs in (";", ";,"))
-_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$"} | {"<": "&lt;"})
+_MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]|#~$^@{"} | {"<": "&lt;"})
 
 
 def _parsed(records: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -109,10 +109,10 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     import yaml
 
     class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-        """Puts into quotes what only YAML 1.2 reads as a number, such as 1e3 and 0o17."""
+        """Puts into quotes what other readers take for more: 1e3 and 0o17, y, Ruby's :name."""
 
-    pattern = re.compile(r"[-+]?(\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|0o[0-7]+)")
-    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", pattern, list("-+.0123456789"))
+    pattern = re.compile(r"[-+]?(\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|0o[0-7]+)|[ynYN]$|:")
+    Dumper.add_implicit_resolver("tag:yaml.org,2002:float", pattern, list("-+.0123456789ynYN:"))
     none = "[]\n"
     for record in _parsed(records):
         none = ""
@@ -162,7 +162,7 @@ def _tabbed(value: Any) -> str:
 def _markdown(column: str, value: Any) -> str:
     text = cell(value)
     # Some readers take "&copy;" in an address for a sign, some do not.
-    if column == "url" and text and not re.search(r"[<>| ]|&#?\w+;", text):
+    if column == "url" and is_web_address(text) and not re.search(r"[<>| ]|&#?\w+;", text):
         return f"<{text}>"
     return markdown_text(text)
 
@@ -171,8 +171,8 @@ def markdown_text(text: str) -> str:
     """A text that no Markdown renderer takes for anything but text."""
     escaped = text.lstrip(" ").replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
     # GitHub makes links of addresses, and takes the escapes in them for a part of the address.
-    # A word between colons is a picture to it.
-    links = r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?=:[\w+-]+:)"
+    # A word between colons is a picture to it, and "{%" a command to the makers of its pages.
+    links = r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=:[\w+-]+:)|(?<={)(?=%)"
     escaped = re.sub(links, r"\\", escaped, flags=re.IGNORECASE)
     # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
     return re.sub(r"^(\d+(?=[.)](?:\s|$))|(?=[-+>=]))", r"\1\\", escaped)

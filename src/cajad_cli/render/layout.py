@@ -71,8 +71,9 @@ class Page:
 
     def written(self) -> str:
         """What was written, without the blanks at ends of lines and Rich's numbers of links."""
-        told = "\n".join([*self._lines, ""]).replace(TIE, " ")
-        return re.sub(r" +(?=\n)|(?<=\x1b\]8;)id=[0-9]+(?=;)", "", told)
+        lines = "\n".join([*self._lines, ""]).replace(TIE, " ").split("\n")
+        told = "\n".join(line.rstrip(" ") for line in lines)
+        return re.sub(r"(?<=\x1b\]8;)id=[0-9]+(?=;)", "", told) if self.colours else told
 
     def line(self, text: Text) -> None:
         """One line as it is."""
@@ -213,15 +214,23 @@ class Page:
         """Texts in columns of such widths, 0 for none, some of them flush right."""
         # Most screens need none.
         from rich.console import Console
+        from rich.padding import Padding
         from rich.table import Table
 
-        grid = Table.grid(padding=(0, GAP, 0, 0))
-        for place, width in enumerate(widths):
-            if width:
-                flush: JustifyMethod = "right" if place in right else "left"
-                grid.add_column(width=width, overflow="fold", justify=flush)
+        grid = Table.grid(padding=0)
+        first, *others = compress(range(len(widths)), widths)
+        for place in (first, *others):
+            flush: JustifyMethod = "right" if place in right else "left"
+            width = widths[place] + (0 if place == first else GAP)
+            grid.add_column(width=width, overflow="fold", justify=flush)
+
+        def cell(text: Text, place: int) -> Text | Padding:
+            # Laid out sooner than within the gap before it.
+            is_short = place in right and text.cell_len <= widths[place]
+            return text if is_short else Padding(text, (0, 0, 0, GAP))
+
         for row in rows:
-            grid.add_row(*compress(row, widths))
+            grid.add_row(row[first], *(cell(row[place], place) for place in others))
         console = Console(
             file=StringIO(),
             width=self.width,
@@ -236,7 +245,8 @@ class Page:
             legacy_windows=False,
         )
         with console.capture() as shown:
-            console.print(grid)
+            # Its widths fit.
+            console.print(grid, crop=False)
         self._lines += shown.get().splitlines()
         self._last = "a grid"
 

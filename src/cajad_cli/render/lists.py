@@ -140,14 +140,15 @@ def write_tracker(page: Screen) -> Commands:
     page.prose("Parts are counted with their whole. Each status is true as of its own day.")
     if read := sum("status" in record.get("inferred", {}) for record in whole):
         page.prose(f"Of {read} the status is our reading: no source gives one.")
-    if silent := [record for record in of_summit if record in page.shown.beside]:
+    quiet = {record["id"] for record in page.shown.beside}
+    if silent := [record for record in of_summit if record["id"] in quiet]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
     steps = page.of("event")
-    page.part("Last steps", steps, of(len(steps), int(page.shown.total)))
+    page.part("Last steps", steps, of(len(steps), int(page.shown.view.total)))
     command = f"cajad commitments{page.narrowed}"
     is_listed = len(promises) <= _MOST_TRACKED
     return [
@@ -209,7 +210,7 @@ def write_event(page: Screen) -> Commands:
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
         on = [event for event in events if event["date"] in days]
-        around = [event for event in events if event not in on]
+        around = [event for event in events if event["date"] not in days]
         groups = [(wording.day(on[0]["date"]), on), ("Over several days or more", around)]
     _write_groups(page, "Timeline", groups)
     as_of = page.shown.meta["data:as_of"]

@@ -52,10 +52,11 @@ LOOKS = {
 _NO_LOOKS = ("", "", "")
 # The blanks at which no line is broken: behind a sign, within a sum, a day, the marks of notes.
 _TIED = re.compile(
-    r"(?:(?<=[●◐○✕≠✓┄└→◆•])|(?<=^\?)|(?<=\[.\])|(?<=\[)) (?=\S)"
-    r"|(?<=\d) (?=(?:bn|m|trn)\b|[A-Z][a-z]{2} \d{4})|(?<=\b[A-Z][a-z]{2}) (?=\d{4})"
-    r"| (?=–|\+\d+\])"
+    r" (?:(?:(?<=^\? )|(?<=\[.\] )|(?<=\[ ))(?=\S)"
+    r"|(?<=\d )(?=(?:bn|m|trn)\b|[A-Z][a-z]{2} \d{4})|(?<=\b[A-Z][a-z]{2} )(?=\d{4})"
+    r"|(?=–|\+\d+\]))"
 )
+_TYING = "●◐○✕≠✓┄└→◆•"
 
 Cell = Text | str
 
@@ -63,7 +64,10 @@ Cell = Text | str
 def plain(text: str, style: str = "", unbroken: bool = False) -> Text:
     """A text that is shown as it is, in a style of the palette; broken at blanks, or nowhere."""
     told = encodable(visible(text))
-    shown = Text(told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told))
+    told = told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told)
+    for tying in () if told.isascii() else _TYING:
+        told = told.replace(f"{tying} ", tying + TIE)
+    shown = Text(told)
     # As a span, because `Text.render` leaves the style of a text as a whole to others.
     shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
     return shown
@@ -92,6 +96,8 @@ def joined(parts: Iterable[Cell | None], between: str = " ") -> Text:
 def link(text: Cell, url: str) -> Text:
     """A text that on a terminal leads to an address, if it is one of the web."""
     shown = joined([text])
-    if is_web_address(url) and url.isascii() and sys.stdout.isatty():
+    # A notebook, whose terminal has this name, shows the escapes of links.
+    takes_links = sys.stdout.isatty() and os.environ.get("TERM") != "xterm-color"
+    if takes_links and is_web_address(url) and url.isascii():
         shown.stylize(Style(link=url))
     return shown

@@ -17,6 +17,8 @@ Record = dict[str, Any]
 
 # The first letter of a script, and what is written in it.
 _SCRIPTS = (("\u2e80", "Japanese"), ("\u0400", "Cyrillic"), ("", ""))
+# No list needs more steps from a whole down to a part; a file may hold a way without end.
+_MOST_WAY = 8
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 
 
@@ -264,9 +266,9 @@ def whole_of(record: Record, ids: Container[str]) -> str:
 
 
 def way(record: Record, records: dict[str, Record]) -> list[str]:
-    """The ids of what a record is listed beneath, from the top down, and its own."""
+    """The ids of the nearest that a record is listed beneath, from the top down, and its own."""
     keys = [record["id"]]
-    while (above := _above(records[keys[0]], records)) and above not in keys:
+    while len(keys) < _MOST_WAY and (above := _above(records[keys[0]], records)) not in ("", *keys):
         keys.insert(0, above)
     return keys
 

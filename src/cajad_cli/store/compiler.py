@@ -39,8 +39,8 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     named = Counter(key for record in records for key in record.get("countries", ()))
     # The host stands in most records: which of its guests one is about tells more.
     host = max(named, key=named.__getitem__, default="")
-    leaders = {r["id"]: split(r["leader"])[-1] for r in records if r["kind"] == "country"}
-    guests = " ".join(f"{key}:{leader}" for key, leader in leaders.items() if key != host)
+    leaders = {r["id"]: split(r["leader"])[-1:] for r in records if r["kind"] == "country"}
+    guests = " ".join(f"{key}:{''.join(last)}" for key, last in leaders.items() if key != host)
     database.execute("INSERT INTO meta VALUES ('guests', ?)", (guests,))
     tags = [dict.fromkeys(_tags(record, host)) for record in records]
     pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)

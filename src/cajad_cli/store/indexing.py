@@ -63,11 +63,11 @@ def write_index(
     told: dict[tuple[float, str, int], int] = {}
     dated: dict[tuple[str, int], int] = {}
     for n, record in enumerate(records, 1):
-        said = _said(record)
-        days = dates(said, spelt=True)
-        # Those of its own stand last, so that they replace the same in the text.
-        told |= _figures(n, record, said, days)
-        dated |= _days(n, record, days)
+        for said in _said(record):
+            days = dates(said, spelt=True)
+            # Those of its own stand last, so that they replace the same in the text.
+            told |= _figures(n, record, said, days)
+            dated |= _days(n, record, days)
     numbers = sorted((*figure, main) for figure, main in told.items())
     database.executemany("INSERT INTO figure VALUES (?, ?, ?, ?)", numbers)
     database.executemany(
@@ -88,7 +88,7 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
     """The names that a record is called by."""
     yield record["title"]
     for name, type_ in types_of(CLASSES[record["kind"]]).items():
-        if type_.is_name and name in record:
+        if type_.index == "names" and name in record:
             yield from type_.texts(record[name])
     if record["kind"] == "country":
         yield from called.get(record["alpha_2"], ())
@@ -157,7 +157,7 @@ def _meanings(
             yield cities, capital, 1.0
             spellings = [record["leader"], *record.get("leader_names", ())]
             leader = list(chain.from_iterable(map(split, spellings)))
-            yield leader, split(record["leader"])[-1], 1.0
+            yield leader, "".join(split(record["leader"])[-1:]), 1.0
             yield leader, own, RELATED
         elif record["kind"] == "name":
             short = record.get("acronyms", ())
@@ -207,13 +207,16 @@ def _stems(text: str) -> str:
     return " ".join(map(stem_of, split(text)))
 
 
-def _said(record: Record) -> str:
-    """What a record says in sentences, in small letters; a source says nothing itself."""
+def _said(record: Record) -> list[str]:
+    """What a record says in sentences, in small letters; a source says nothing itself.
+
+    Claims, of which there may be many, stand by themselves: a day is compared with all of its text.
+    """
     if record["kind"] == "source":
-        return ""
-    texts = [record["title"], record["text"], record.get("assessment", "")]
-    texts += (position["says"] for position in record.get("positions", ()))
-    return normalize("NFKC", "\n".join(texts)).lower()
+        return [""]
+    own = "\n".join([record["title"], record["text"], record.get("assessment", "")])
+    claims = (position["says"] for position in record.get("positions", ()))
+    return [normalize("NFKC", text).lower() for text in (own, *claims)]
 
 
 def _figures(

@@ -27,6 +27,8 @@ MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
 # The most letters of a string of a record: of one line, and of what is longer by its field. A link
 # holds the phrase of its passage, each letter of which may take twelve.
 LONGEST_LINE, LONGEST = 500, {"text": 1_000, "url": 2_000, "link": 9_000}
+# The most items of a list of a record, but of those that are worked out: these name other records.
+MOST_ITEMS, WORKED_OUT = 500, ("steps", "counted_in", "disputed_by")
 # What the program meets where a stranger's compiled file holds what no dataset does.
 UNSOUND = (
     ArithmeticError,
@@ -87,11 +89,13 @@ def parsed(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _require_short(value: Any, field: str = "") -> None:
-    """Raise ValueError for a string within a value of a field that is longer than any may be."""
+    """Raise ValueError for a string or list in a value of a field that is longer than it may be."""
     if isinstance(value, str):
         if len(value) > (most := LONGEST.get(field, LONGEST_LINE)):
             raise ValueError(f"a text is longer than {most:,} characters")
     elif isinstance(value, list):
+        if len(value) > MOST_ITEMS and field not in WORKED_OUT:
+            raise ValueError(f"a list is longer than {MOST_ITEMS} items")
         for item in value:
             _require_short(item, field)
     elif isinstance(value, dict):
@@ -132,6 +136,12 @@ class Store:
         query = "SELECT n, kind, id, json, json_extract(json, '$.text') FROM record"
         query += f" WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
+
+    def titles(self, where: str, values: Sequence[Any], order: str) -> list[tuple[str, str]]:
+        """Ids and titles of the records that an SQL condition holds for."""
+        read = "n, kind, id, json, json_extract(json, '$.title')"
+        found = self.ask(f"SELECT {read} FROM record {where} ORDER BY {order}", values)
+        return [(row[2], title) for *row, title in found if self._row(*row)]
 
     def keys(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """What a query gives whose first two columns are the numbers and ids of records."""

@@ -15,14 +15,21 @@ _TH = "(?:st|nd|rd|th|-го|-е)?"
 _DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
-# Each form with the order of year, month and day in it. What begins with a digit is soonest found.
+# How names of months begin.
+_MONTHS = {full[:3] for names in WORDS["month"].values() for full in names}
+# Each form with the order of year, month and day in it, and signs of which it holds one. What
+# begins with a digit is soonest found.
 _FORMS = (
-    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy"),
-    (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY"),
-    (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd"),
-    (r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])", "ymd"),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my"),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m"),
+    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", _MONTHS),
+    (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY", _MONTHS),
+    (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd", "月"),
+    (
+        r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])",
+        "ymd",
+        "-/.",
+    ),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my", "/.-"),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", "/."),
 )
 
 
@@ -50,7 +57,9 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
     if not compiled("[0-9]").search(text):
         return []
     found: list[Day] = []
-    for pattern, order in _FORMS[: 2 if spelt else None]:
+    for pattern, order, signs in _FORMS[: 2 if spelt else None]:
+        if not any(sign in text for sign in signs):
+            continue
         for match in compiled(pattern).finditer(text):
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):

@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeVar
 from cajad_cli.text.words import WORDS, compiled
 
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
-_NUMBER = r"[0-9][0-9]{0,17}(?:[.,][0-9]{1,18}|[ \u00a0\u202f][0-9]{3}(?![0-9]))*"
+_NUMBER = r"[0-9][0-9]{0,17}(?:[.,][0-9]{1,18}| [0-9]{3}(?![0-9]))*"
 # What stands next to a number: letters, at most so many, or the sign of a currency.
-_NEXT = r"[ \u00a0-]{0,2}([^\W\d_]{1,24}|[$€¥%£])\.?"
+_NEXT = r"[ -]{0,2}([^\W\d_]{1,24}|€|[$¥%£])\.?"
 
 _T = TypeVar("_T")
 
@@ -119,7 +119,10 @@ def plain(text: str) -> str:
     """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
     if "illion" in text:
         for value, (word,) in WORDS["number"].items():
-            text = re.sub(f"{word} (?=(?:tr|b|m)illion)", f"{value} ", text)
+            for scale in ("trillion", "billion", "million"):
+                text = text.replace(f"{word} {scale}", f"{value} {scale}")
+    if text.isascii():
+        return text
     digits = "一二三四五六七八九"
     pattern = f"[{digits}](?=[兆億万亿円月日])"
     return re.sub(pattern, lambda sign: str(digits.index(sign.group()) + 1), text)

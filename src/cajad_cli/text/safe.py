@@ -1,7 +1,6 @@
 """Makes texts from strangers harmless: what could act on a terminal is shown as an escape."""
 
 import os
-import re
 
 # Letters that carry more marks than any language stacks on one are a flood. In the scripts of South
 # and Southeast Asia marks are vowels and parts of letters, and some words of Burmese have six.
@@ -13,8 +12,6 @@ _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001107f\U00016fe4\U0001d159"
 ).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _ASCII = bytes(range(128))
-# Letters, Latin ones with accents, common signs, and those of Japanese: surely no marks.
-_UNMARKED = r"[\w\x20-\u02ff\u2010-\u20cf\u3001-\u3029]*"
 
 
 def visible(text: str, most: int | None = None) -> str:
@@ -27,7 +24,7 @@ def visible(text: str, most: int | None = None) -> str:
     """
     if most is not None and len(text) > most:
         text = text[: most - 3] + "..."
-    if is_visible(text) and (text.isascii() or re.fullmatch(_UNMARKED, text)):
+    if is_visible(text) and (text.isascii() or all(map(_is_no_mark, set(text)))):
         # Importing unicodedata takes a millisecond.
         return text
     from unicodedata import category
@@ -42,6 +39,12 @@ def visible(text: str, most: int | None = None) -> str:
             char = " " if kind == "Zs" else ascii(char)[1:-1]
         shown.append(char)
     return "".join(shown)
+
+
+def _is_no_mark(char: str) -> bool:
+    """Whether a character surely is none: a letter, of Latin, or in a block of signs alone."""
+    in_blocks = "\u2010" <= char < "\u20d0" or "\u2100" <= char < "\u2c00"
+    return char.isalnum() or char < "\u0300" or in_blocks or "\u3000" < char < "\u302a"
 
 
 def escaped(json: str) -> str:
