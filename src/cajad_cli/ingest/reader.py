@@ -225,7 +225,10 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+            if len(event.value) > MAX_SCALAR:
+                message = f"is longer than {MAX_SCALAR:,} characters"
+                self._refuse(event, "value", message, "shorten it")
+            return event.value if event.style else plain(event.value)
         if depth >= MAX_DEPTH:
             self._give_up(event, *_too_deep())
         if isinstance(event, yaml.MappingStartEvent):
@@ -242,13 +245,6 @@ class _Reading:
                 cure = "split the file" if depth == 1 else "shorten the list"
                 self._give_up(event, "value", f"is a list of more than {most:,} items", cure)
         return items
-
-    def _scalar(self, event: Event) -> Any:
-        value: Any = event.value
-        if len(value) > MAX_SCALAR:
-            message = f"is longer than {MAX_SCALAR:,} characters"
-            self._refuse(event, "value", message, "shorten it")
-        return value if event.style else plain(value)
 
     def _key(self, event: Event, mapping: dict[str, Any]) -> str:
         if isinstance(event, yaml.CollectionStartEvent):
