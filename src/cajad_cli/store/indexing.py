@@ -187,8 +187,8 @@ def _synonyms(
     clear = {word: m for word, m in meant.items() if list(m.values()).count(1.0) < 2}
     sounds = sounds_of([word for word, shares in clear.items() if RELATED in shares.values()])
     heard = ((SOUND + sound, clear[word]) for word, sound in sounds.items())
-    for word, shares in chain(clear.items(), heard):
-        rows |= {(word, meaning): share for meaning, share in shares.items()}
+    every = chain(clear.items(), heard)
+    rows.update(((word, one), share) for word, means in every for one, share in means.items())
     return sorted((word, meaning, share) for (word, meaning), share in rows.items())
 
 
