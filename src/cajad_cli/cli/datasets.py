@@ -3,7 +3,7 @@
 import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from json import dumps
 from pathlib import Path
 from shlex import quote
@@ -22,21 +22,18 @@ def compile_file(file: str, output: str, force: bool) -> None:
 
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
-    from rich.console import Console
-    from rich.progress import Progress
+    sign: AbstractContextManager[object] = nullcontext()
+    if sys.stderr is not None and sys.stderr.isatty():
+        from rich.console import Console
 
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    bar = Progress(console=Console(stderr=True), transient=True, disable=unseen)
-    with whole_file(output, force or is_compiled(output), file) as unfinished, bar:
-        task = bar.add_task("compiling", total=2)
+        sign = Console(stderr=True).status("compiling", spinner="line")
+    with whole_file(output, force or is_compiled(output), file) as unfinished, sign:
         root = read_dataset(file)
-        bar.advance(task)
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
-        bar.advance(task)
     warn(f"ask it with --data {quote(shown_path(output))}")
 
 
