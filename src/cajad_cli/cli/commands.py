@@ -86,13 +86,11 @@ Write = Callable[[Store, View], None]
 def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
     """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
     store = open_store(data)
-    for remark in store.remarks:
-        warn(remark)
+    warn(*store.remarks)
     try:
         with store.guarded():
             view = ask(store)
-            for remark in view.remarks:
-                warn(remark)
+            warn(*view.remarks)
             write(store, view)
     except NotFound:
         emit([empty])
@@ -192,8 +190,7 @@ def _page(
         if (records := len(chosen.shown) + len(chosen.more)) > MOST_ON_PAGE:
             told = f"a page holds at most {MOST_ON_PAGE:,} records, and these are {records:,}"
             raise BadUsage(f"{told}; name what the page should be of, such as a country")
-        for remark in chosen.remarks:
-            warn(remark)
+        warn(*chosen.remarks)
         write_out(output, [page_of(chosen, store)], force, store.file)
 
     _answer(data, views.everything, write)

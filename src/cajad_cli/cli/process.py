@@ -82,8 +82,7 @@ def _code_of(program: Any, arguments: Sequence[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except CajadError as error:
-        for problem in getattr(error, "problems", ()):
-            warn(str(problem))
+        warn(*map(str, getattr(error, "problems", ())))
         # Whatever is not found, there is a way on.
         is_end = error.exit_code == errors.NOTHING_FOUND and not set(";:") & set(str(error))
         warn(f"cajad: {error}" + "; 'cajad help' lists what there is to ask" * is_end)
@@ -109,8 +108,7 @@ def _code_of(program: Any, arguments: Sequence[str]) -> int:
         if os.environ.get("CAJAD_DEBUG"):
             from traceback import format_exception
 
-            for line in "".join(format_exception(error)).splitlines():
-                warn(line)
+            warn(*"".join(format_exception(error)).splitlines())
         told = visible(f"{type(error).__name__}: {error}", 300)
         warn(f"cajad: a bug: {told}; please report it, with what CAJAD_DEBUG=1 shows before this")
         return errors.BUG

@@ -44,20 +44,20 @@ def browse(*addresses: str) -> None:
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
 
 
-def warn(message: str) -> None:
-    """Say something beside the answer, on standard error; what is in it acts on no terminal.
+def warn(*messages: str) -> None:
+    """Say things beside the answer, on standard error; what is in them acts on no terminal.
 
-    On a terminal it is folded, and at blanks only: addresses and ids stay whole.
+    On a terminal they are folded, and at blanks only: addresses and ids stay whole.
     """
-    told = visible(message)
+    told = [visible(message) for message in messages]
     if sys.stderr is not None:
         with suppress(OSError):  # there is nowhere left to say it
             if sys.stderr.isatty():
                 from textwrap import fill
 
                 folds = partial(fill, break_long_words=False, break_on_hyphens=False)
-                told = folds(told, width(), subsequent_indent="  ")
-            print(told, file=sys.stderr)
+                told = [folds(line, width(), subsequent_indent="  ") for line in told]
+            print(*told, sep="\n", end="\n" * bool(told), file=sys.stderr)
 
 
 def write_screen(text: str, no_pager: bool) -> None:

@@ -3,8 +3,6 @@
 Every problem is found before any is reported, and nothing is changed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any

@@ -4,8 +4,6 @@ They are asked once every record is sound by itself, so they need not doubt any 
 with a record is told with the path within it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
