@@ -215,7 +215,6 @@ def _cited(view: View) -> list[dict[str, Any]]:
 
 
 def _open(id: str, all: bool, data: str | None) -> None:
-
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import linked, write_text
 
@@ -296,13 +295,8 @@ def _schema() -> None:
 
 
 _OTHERS: dict[str, Callable[..., None]] = {
-    "page": _page,
-    "open": _open,
-    "cite": _cite,
-    "export": _export,
-    "compile": _compile,
-    "validate": _validate,
-    "schema": _schema,
+    function.__name__.strip("_"): function
+    for function in (_page, _open, _cite, _export, _compile, _validate, _schema)
 }
 for _group, _name, _options, _says, _also, *_examples in rows("cli/commands.tsv"):
     if _name not in _OTHERS:
