@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import Signature
+from itertools import chain
 from typing import Any
 
 import typer
@@ -139,9 +140,8 @@ class Commands(_Careful, TyperGroup):
             if args[:1] == ["--no-pager"]:
                 # Before a command it means the same as behind it.
                 args = [*args[1:], *args[:1]]
-            first = args[0].partition("=")[0] if args else ""
-            overview = self.get_command(ctx, "overview") if first[:1] in ("", "-") else None
-            if not args or (overview and any(first in option.opts for option in overview.params)):
+            taken = [OPTIONS[key][3].split() for key in ("format", "data", "no_pager")]
+            if not args or args[0].partition("=")[0] in chain(*taken):
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.
