@@ -4,7 +4,6 @@ The score of a record is the sum of its scores for the terms of the query, times
 share of the query that it holds, times the weight of its kind and what boosts it.
 """
 
-from bisect import bisect
 from collections import defaultdict
 from itertools import accumulate, chain
 from typing import Any
@@ -118,12 +117,13 @@ def _scores(
     whole = sum(term.idf for term in terms)
     shares = {n: min(1.0, idf / whole + 1e-9) for n, idf in held.items()}
     # The store numbers records kind by kind.
-    ends = list(accumulate(map(finder.store.count, KINDS)))
+    ends = accumulate(map(finder.store.count, KINDS))
     boosts = _boosts(finder, question)
-    kinds = [k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values()]
+    weights = (k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values())
+    kinds = list(zip(weights, ends, strict=True))
     for n in scores:
         title = 1 + WEIGHTS["headed"] * headed[n] / whole
-        kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
+        kind = next(weight for weight, end in kinds if n <= end)
         scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * kind
     for tag, boost in boosts.items():
         for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
