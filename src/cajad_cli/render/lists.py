@@ -90,10 +90,7 @@ def _by_year(page: Screen, records: list[Record]) -> list[Group]:
 
 
 def _by_occasion(records: list[Record]) -> list[Group]:
-    return [
-        (told, [record for record in records if record["occasion"] == occasion])
-        for occasion, told in OCCASIONS.items()
-    ]
+    return _grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
 _HEADINGS = {
@@ -127,9 +124,8 @@ def write_tracker(page: Screen) -> Commands:
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
-    made = _by_occasion(whole)
-    numbers = {"Promised": made}
-    if of_summit := made[0][1]:
+    numbers = {"Promised": _by_occasion(whole)}
+    if of_summit := [record for record in whole if record["occasion"] == "summit"]:
         none = "none that a source names"
         areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
@@ -145,16 +141,14 @@ def write_tracker(page: Screen) -> Commands:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
+    command = f"cajad commitments{page.narrowed}"
+    whole_list = f"{command}  each of them"
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
+        whole_list = f"cajad show {page.first}  one whole"
     steps = page.of("event")
     page.part("Last steps", steps, of(len(steps), int(page.shown.total)))
-    command = f"cajad commitments{page.narrowed}"
-    is_listed = len(promises) <= _MOST_TRACKED
-    return [
-        f"cajad show {page.first}  one whole" if is_listed else f"{command}  each of them",
-        f"{command} --silent  the silent ones" if page.shown.beside else "",
-    ]
+    return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 
 def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
@@ -169,7 +163,7 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
             counts = Counter(one["status"] for one in records)
             signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
             each = (str(counts[word]) for word in words)
-            rows += [[name, str(len(records)), *each, signs]] if records else []
+            rows.append([name, str(len(records)), *each, signs])
     columns = [next(iter(numbers)), "All", *map(sign, words), ""]
     if page.narrow:
         columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -187,12 +181,9 @@ def write_silent(page: Screen) -> Commands:
     made = dict(_by_occasion(every))
     for name, records in _by_occasion(page.records):
         page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(made[name])}")
-    return [
-        f"cajad show {page.first}  one whole",
-        f"cajad commitments{page.narrowed}  the others as well"
-        if len(page.records) < len(page.shown.beside)
-        else "",
-    ]
+    others = f"cajad commitments{page.narrowed}  the others as well"
+    has_others = len(page.records) < len(page.shown.beside)
+    return [f"cajad show {page.first}  one whole", others if has_others else ""]
 
 
 def write_event(page: Screen) -> Commands:
@@ -356,11 +347,10 @@ def write_dispute(page: Screen) -> Commands:
         if not page.narrow:
             page.blank()
         write_claims(page, record)
+    unsettled_ones = f"cajad disputes --open{page.narrowed}  what is not settled"
     return [
         f"cajad show {page.first}  one with every source",
-        f"cajad disputes --open{page.narrowed}  what is not settled"
-        if 0 < unsettled < total
-        else "",
+        unsettled_ones if 0 < unsettled < total else "",
     ]
 
 

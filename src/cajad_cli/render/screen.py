@@ -1,7 +1,7 @@
 """What all screens share: the answer, its footnotes and counts, and what to type next."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 
@@ -14,7 +14,6 @@ from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import Cell, joined, plain, sign
 from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
-from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
@@ -186,39 +185,33 @@ class Screen(Page):
 
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
         """Records of kinds that are listed, as items; with what is told of some beneath."""
-        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in self.order(records)]
+        items = [(record, self._items[record["id"]]) for record in self.order(records)]
         for _, one in items:
             beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
             self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        known = all(record["id"] in self._items for record in records)
         promises = [record["id"] for record in self.of("commitment")]
-        self.items(wording.with_parts(items, promises), self._widths if known else ())
+        self.items(wording.with_parts(items, promises), self._widths)
 
-    def part(self, name: str, records: list[Record], *told: Cell) -> None:
-        """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
+    def part(
+        self,
+        name: str,
+        records: list[Record],
+        *told: Cell,
+        make: Callable[[Record], Item] | None = None,
+    ) -> None:
+        """Records beneath a heading with what is `told`, or how many they are; nothing if none.
+
+        Those that `make` makes an item of are a line each.
+        """
         if records and name:
             makers = self.makers if records[0]["kind"] == "commitment" else ""
             self.section(name, *(told or (number_of(records), makers)))
-        if records:
+        if make:
+            self.items(map(make, records), [self.lead])
+        else:
             self.show(records)
-
-    def lines(self, name: str, records: list[Record], *told: Cell, brief: bool = False) -> None:
-        """Records beneath a heading, a line each: how each stands, its title, its id flush right.
-
-        With `brief` that is its trust, and its date and caveat are told as well.
-        """
-        if records and name:
-            self.section(name, *(told or (str(len(records)),)))
-        for record in records:
-            item = wording.line(record)
-            if brief:
-                # Many titles tell their day.
-                is_told = day_in_words(record.get("date", "")) in record["title"]
-                title = joined([item.title, "" if is_told else wording.when(record)], sign("dot"))
-                item = Item([wording.trust(record)], title, (), item.marks, record.get("note", ""))
-            self.items([item], [self.lead])
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""
