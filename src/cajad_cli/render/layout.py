@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
-from operator import lt
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rich.cells import cell_len
@@ -238,18 +237,18 @@ class Page:
             most.append(max([cell_len(name), *map(_width, cells)]))
             words = most[-1:] if name in right else map(_longest_word, cells)
             least.append(max([cell_len(name), *words]))
-        # What heads a row reads badly in many lines.
-        first = max(least[0], min(32, most[0]))
         room = self.width - GAP * (len(columns) - 1)
         if sum(least) > room:
             self._fold(columns, texts)
             return
-        least[0] = max(least[0], min(first, room - sum(least[1:])))
-        heads = [plain(name, "heading") for name in columns]
+        # What heads a row reads badly in many lines.
+        least[0] = max(least[0], min(32, most[0], room - sum(least[1:])))
+        while sum(most) > room:
+            shrinking = [n for n in reversed(range(len(most))) if most[n] > least[n]]
+            most[max(shrinking, key=most.__getitem__)] -= 1
         flush = {place for place, name in enumerate(columns) if name in right}
-        widths = _shared(least, most, room)
-        for row in [heads, *texts]:
-            self._columns(widths, row, flush)
+        for row in [[plain(name, "heading") for name in columns], *texts]:
+            self._columns(most, row, flush)
 
     def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
         """A table in one column: beneath what heads a row its other cells, each with its name."""
@@ -316,15 +315,6 @@ def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
         row = longer
     if row:
         yield row
-
-
-def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
-    """Widths within their bounds that fill the room."""
-    widths = list(least)
-    while sum(widths) < room and any(map(lt, widths, most)):
-        wanting = [n for n, width in enumerate(widths) if width < most[n]]
-        widths[min(wanting, key=widths.__getitem__)] += 1
-    return widths
 
 
 def _longest_word(text: Text) -> int:

@@ -8,16 +8,7 @@ from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import (
-    ALL_MARKS,
-    Commands,
-    Notes,
-    Screen,
-    number_of,
-    of,
-    standing,
-    wholes,
-)
+from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
 from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -194,15 +185,15 @@ def write_event(page: Screen) -> Commands:
         return begin, event["date"], EVENTS.index(event["type"]), event["title"]
 
     events = sorted(page.records, key=order)
-    groups = _by_year(page, events)[::-1]
     days = {event["date"] for event in events if len(event["date"]) == 10}
     ends = [event["date"].split("/") for event in events]
     # The sign sorts after all that is within a year or month.
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
-        on = [event for event in events if event["date"] in days]
-        around = [event for event in events if event["date"] not in days]
-        groups = [(wording.day(on[0]["date"]), on), ("Over several days or more", around)]
+        day, longer = wording.day(min(days)), "Over several days or more"
+        groups = _grouped(events, lambda one: [day if one["date"] in days else longer], longer)
+    else:
+        groups = _by_year(page, events)[::-1]
     _write_groups(page, "Timeline", groups)
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
@@ -299,7 +290,7 @@ def write_area(page: Screen) -> Commands:
 def write_target(page: Screen) -> Commands:
     """Targets, a card each, with what sources dispute about them."""
     page.heading("Targets" + page.scope, f"{len(page.records)} on record")
-    page.notes = Notes(page.others, ALL_MARKS)
+    page.notes = Notes(page.others)
     write_cards(page)
     return [f"cajad show {page.first}  whole", f"cajad cite {page.first}  its sources"]
 

@@ -31,9 +31,8 @@ _MEANINGS = {
     "older": "promised before the summit",
     "later": "promised after it",
 }
-# So many notes stand at a passage, unless a screen tells more or fewer; the others are counted.
+# So many notes stand at a passage of most screens; the others are counted.
 _MOST_MARKS = 3
-ALL_MARKS = 1000
 
 
 def laid_out(view: View, shown: Gathered) -> str:
@@ -49,7 +48,7 @@ def laid_out(view: View, shown: Gathered) -> str:
 class Notes:
     """The footnotes of a page: its sources, numbered in the order in which they are first named."""
 
-    def __init__(self, others: dict[str, Record], most: int = _MOST_MARKS) -> None:
+    def __init__(self, others: dict[str, Record], most: int | None = None) -> None:
         self.cited: dict[str, Record] = {}
         """The first citation of each source that has a number, by its id."""
         self.backing: set[str] = set()
@@ -112,7 +111,7 @@ class Screen(Page):
         super().__init__(width(), colourful())
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
-        self.notes = Notes(self.others)
+        self.notes = Notes(self.others, _MOST_MARKS)
         self.make = wording.item
         """What makes an item of a record."""
         self.order = standing_first
@@ -165,7 +164,14 @@ class Screen(Page):
     @cached_property
     def _items(self) -> dict[str, Item]:
         """All records of the screen as items, by id."""
-        return {record["id"]: self._item(record) for record in self.records}
+        items = {}
+        asks_areas = self.of("area") or "area" in self.shown.options
+        for record in self.records:
+            one = self.make(record, self.others, self._usual)
+            if asks_areas and wording.ours(record, "areas"):
+                one = one._replace(title=joined([one.title, "area: our reading"], "\n"))
+            items[record["id"]] = one
+        return items
 
     @cached_property
     def _widths(self) -> list[int]:
@@ -176,12 +182,6 @@ class Screen(Page):
     def lead(self) -> int:
         """The column in which all records of the screen begin."""
         return max(LEAD, self._widths[0])
-
-    def _item(self, record: Record) -> Item:
-        one = self.make(record, self.others, self._usual)
-        if wording.ours(record, "areas") and (self.of("area") or "area" in self.shown.options):
-            one = one._replace(title=joined([one.title, "area: our reading"], "\n"))
-        return one
 
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
         """Records of kinds that are listed, as items; with what is told of some beneath."""
