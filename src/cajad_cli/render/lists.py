@@ -20,7 +20,6 @@ _MOST_TRACKED = 30
 
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
-    """Groups of records, each under its heading with its count."""
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
     if unknown := page.of("unknown"):
@@ -84,23 +83,22 @@ def _by_occasion(records: list[Record]) -> list[Group]:
     return _grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
-_HEADINGS = {
-    "commitment": "Promises",
-    "deal": "Deals with firms",
-    "document": "Documents",
-    "statement": "Who said or proposed what",
-    "analysis": "Views of others, not facts",
-    "unknown": "What was looked for and not found",
+# What heads the list of a kind, and how its records are grouped, if they are.
+_LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
+    "commitment": ("Promises", _by_country),
+    "deal": ("Deals with firms", _by_country),
+    "document": ("Documents", _by_year),
+    "statement": ("Who said or proposed what", None),
+    "analysis": ("Views of others, not facts", None),
+    "unknown": ("What was looked for and not found", None),
 }
-# How the records of a kind are grouped, if they are.
-_GROUPED = {"commitment": _by_country, "deal": _by_country, "document": _by_year}
 
 
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
     kind = page.records[0]["kind"]
-    group = _GROUPED.get(kind, lambda _, records: [("", records)])
-    _write_groups(page, _HEADINGS[kind], group(page, page.records))
+    heading, grouped = _LISTS[kind]
+    _write_groups(page, heading, grouped(page, page.records) if grouped else [("", page.records)])
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
     return [
@@ -235,7 +233,6 @@ def write_money(page: Screen) -> Commands:
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
-    """Sums of money by their sort, then their currency, the largest first."""
     kinds = [*KINDS]
     return sorted(records, key=lambda one: (kinds.index(one["kind"]), one["unit"], -one["value"]))
 
@@ -251,16 +248,17 @@ def write_country(page: Screen) -> Commands:
     told: list[tuple[str, Cell]] = []
     for record in page.records:
         counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
-        where = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
         leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
         about = joined([leader, record.get("relations", "")], "\n")
         told.append((record["title"], about))
-        # A line of a cell is laid out sooner than a row between two others.
-        gap = "" if page.narrow or record is page.records[-1] else plain(" ", unbroken=True)
-        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
-        name = joined([wording.title(record), where, gap], "\n")
-        about = joined([about, gap], "\n")
-        rows.append([name, *([] if page.narrow else [about]), *numbers])
+        name = wording.title(record)
+        if page.narrow:
+            rows.append([name, *numbers])
+            continue
+        where = f"{record['alpha_2']}, {record['capital']}"
+        rows += [[""] * len(columns)] if rows else []
+        rows.append([joined([name, where], "\n"), about, *numbers])
     page.table(columns, rows, right=numbered)
     page.blank()
     page.prose("Promises:", *map(signed, words))

@@ -282,17 +282,18 @@ def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[
     places = {key: place for place, key in enumerate(records)}
     kept = []
     for record, item in sorted(items, key=lambda one: [places[k] for k in way(one[0], records)]):
+        title, *told = joined([item.title]).split()
         if _above(record, records):
-            title, *told = joined([joined([sign("part"), item.title])]).split()
+            title = joined([sign("part"), title])
             if whole_of(record, records):
-                item = item._replace(title=joined([title, "part of it", *told], "\n"))
+                told = [plain("part of it"), *told]
             else:
                 # Its figure stands above it.
                 left, right = ["the same sum", *item.left[1:]], ["", *item.right[1:]]
-                item = item._replace(left=left, title=joined([title, *told], "\n"), right=right)
+                item = item._replace(left=left, right=right)
         elif whole := whole_of(record, shown):
-            item = item._replace(title=joined([item.title, f"part of {whole}"], "\n"))
-        kept.append(item)
+            told.append(plain(f"part of {whole}"))
+        kept.append(item._replace(title=joined([title, *told], "\n")))
     return kept
 
 
