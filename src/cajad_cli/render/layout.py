@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -26,8 +27,14 @@ NARROW, WIDE = 70, 140
 LEAD, _MOST_LEAD = 13, 17
 # The columns of trust, of figure and day, and of id at most, where they have columns.
 _MOST = (13, 24, 34)
-if TYPE_CHECKING:
-    from rich.console import Console
+
+
+def _style(name: str | Style, **_: Any) -> Style:
+    return Style.parse(name) if isinstance(name, str) else name
+
+
+# All that Rich's texts ask of a console, whose import takes a tenth of a screen's time.
+_STYLES: Any = SimpleNamespace(get_style=_style)
 
 
 class Item(NamedTuple):
@@ -42,17 +49,6 @@ class Item(NamedTuple):
     marks: Sequence[Cell] = ()
     """What must be known of it in a word each: trust, id, source."""
     caveat: Cell = ""
-
-
-class _Styles:
-    """All that Rich's texts ask of a console, whose import takes a tenth of a screen's time."""
-
-    def get_style(self, name: str | Style, **_: Any) -> Style:
-        """The style of a name."""
-        return Style.parse(name) if isinstance(name, str) else name
-
-
-_STYLES = cast("Console", _Styles())
 
 
 class Page:
@@ -106,8 +102,8 @@ class Page:
         if tail and left.cell_len + GAP + tail.cell_len <= self.width:
             self._beside((0, [left]), (-self.width, [tail]))
             return
-        for line in _lines(left, self.width) if left else ():
-            self.line(line)
+        if left:
+            self._beside((0, _lines(left, self.width)))
         for row in _filled(right, sign("dot"), self.width):
             self._beside((-self.width, _lines(row, self.width)))
 

@@ -111,21 +111,23 @@ class Screen(Page):
         super().__init__(width(), colourful())
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
+        self.narrowed = self.narrowed_by(*shown.options)
+        """The options of a list as they are typed, for the same command to go on with them."""
         self.notes = Notes(self.others, _MOST_MARKS)
         self.make = wording.item
         """What makes an item of a record."""
         self.order = standing_first
         """What orders the records of a part."""
+        makers = Counter(record["by"] for record in self.of("commitment"))
+        most, count = next(iter(makers.most_common(1)), ("", 0))
+        self._usual = most if 1 < count > makers.total() / 2 else ""
+        self.makers = f"by {self._usual} unless said" if self._usual else ""
+        """Who made most of the promises, and so is named once for all of them; or nobody."""
         self._told: set[str] = set()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
         return [record for record in self.records if record["kind"] == kind]
-
-    @property
-    def narrowed(self) -> str:
-        """The options of a list as they are typed, for the same command to go on with them."""
-        return self.narrowed_by(*self.shown.options)
 
     def narrowed_by(self, *options: str) -> str:
         """Those of the options that another command takes as well."""
@@ -139,8 +141,7 @@ class Screen(Page):
     @property
     def scope(self) -> str:
         """What a list is narrowed to, in words."""
-        known = self.others | {record["id"]: record for record in self.records}
-        told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
+        told = "; ".join(wording.names(one, self.others) for one in self.shown.options.values())
         return f": {told}" if told else ""
 
     def tally(self, group: str, kind: str) -> Counter[str]:
@@ -148,18 +149,6 @@ class Screen(Page):
         lead = f"tally:{group}:{kind}:"
         meta = self.shown.meta.items()
         return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
-
-    @cached_property
-    def _usual(self) -> str:
-        """Who made most of the promises, and so is named once for all of them; or nobody."""
-        makers = Counter(record["by"] for record in self.of("commitment"))
-        most, count = next(iter(makers.most_common(1)), ("", 0))
-        return most if 1 < count > makers.total() / 2 else ""
-
-    @property
-    def makers(self) -> str:
-        """Who made the promises whose maker is not told."""
-        return f"by {self._usual} unless said" if self._usual else ""
 
     @cached_property
     def _items(self) -> dict[str, Item]:

@@ -169,19 +169,15 @@ def codes(record: Record, others: dict[str, Record]) -> str:
     return " ".join(others[key]["alpha_2"] for key in countries if key in others)
 
 
-def marks(record: Record, others: dict[str, Record]) -> list[Cell]:
-    """What must be known of a record in a list: trust, id and first source."""
-    return [trust(record), record["id"], first_sources(record, others)]
-
-
 def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
     left: list[Cell]
+    marks: list[Cell] = [trust(record), record["id"], first_sources(record, others)]
     match record["kind"]:
         case "event":
             left = [day(record["date"]).rjust(11), *remarks(record)]
             right: list[Cell] = [codes(record, others)]
-            return Item(left, plain(record["title"]), right, marks(record, others)[:2])
+            return Item(left, plain(record["title"]), right, marks[:2])
         case "unknown":
             return line(record)._replace(title=title(record), caveat=record["text"])
         case "commitment" | "target":
@@ -196,7 +192,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
     right = [sum_told(record) if is_sum else "", date]
-    return Item(left, joined([title(record), who], "\n"), right, marks(record, others))
+    return Item(left, joined([title(record), who], "\n"), right, marks)
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
@@ -216,7 +212,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
         left=[lead, *remarks(record, is_dated=True)],
         title=joined([one.title, ", ".join(record.get("parties", ()))], "\n"),
         right=[sum_told(record), day(record.get("date", ""))],
-        marks=marks(record, others),
+        marks=[*one.marks[:2], first_sources(record, others)],
         caveat=joined(verdicts, "\n"),
     )
 
@@ -305,9 +301,7 @@ def told_again(record: Record, records: dict[str, Record]) -> bool:
 def _above(record: Record, records: dict[str, Record]) -> str:
     """The record beneath which one is listed: its whole, or the promise whose sum it signs for."""
     promises = [records[key] for key in record.get("commitments", ()) if key in records]
-    same = (one["id"] for one in promises if "value" in one and _figure(one) == _figure(record))
+    sums = {one["id"]: (one["value"], one["unit"]) for one in promises if "value" in one}
+    figure = record.get("value"), record.get("unit")
+    same = (key for key, promised in sums.items() if promised == figure)
     return whole_of(record, records) or next(same, "")
-
-
-def _figure(record: Record) -> tuple[Any, Any]:
-    return record.get("value"), record.get("unit")
