@@ -326,21 +326,18 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
-    unsettled = sum(record["settled"] != "fully" for record in page.records)
     total = len(page.records)
+    unsettled = sum(record["settled"] != "fully" for record in page.records)
     told = f"{unsettled} open or partly, {total - unsettled} settled"
     page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:
-        if not page.narrow:
-            page.blank()
+        page.blank()
         write_claims(page, record)
-    unsettled_ones = f"cajad disputes --open{page.narrowed}  what is not settled"
-    return [
-        f"cajad show {page.first}  one with every source",
-        unsettled_ones if 0 < unsettled < total else "",
-    ]
+    command = f"cajad disputes --open{page.narrowed}  what is not settled"
+    hint = command if 0 < unsettled < total else ""
+    return [f"cajad show {page.first}  one with every source", hint]
 
 
 def write_claims(page: Screen, record: Record) -> None:
@@ -364,26 +361,24 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    items = []
+    items, primary = [], 0
     for record in page.records:
+        primary += record["type"] == "primary"
         resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        left = [wording.short(record["publisher"]), record["id"]]
         title = joined([wording.title(record), *told], ", ")
-        items.append(
-            Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
-        )
+        items.append(Item(left, title, [wording.when(record)]))
     page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
-    primary = sum(record["type"] == "primary" for record in page.records)
+    is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",
         f"cajad open {page.first}  the page itself",
-        f"cajad sources --type primary{page.narrowed}  official ones"
-        if 0 < primary < len(page.records) and "type" not in page.shown.options
-        else "",
+        f"cajad sources --type primary{page.narrowed}  official ones" if is_mixed else "",
     ]
 
 
