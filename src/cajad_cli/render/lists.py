@@ -177,12 +177,10 @@ def write_silent(page: Screen) -> Commands:
 
 def write_event(page: Screen) -> Commands:
     """Events by year; where all of them touch one day, those of the day and those around it."""
-
-    def order(event: Record) -> tuple[str, str, int, str]:
-        begin = event["date"].partition("/")[0]
-        return begin, event["date"], EVENTS.index(event["type"]), event["title"]
-
-    events = sorted(page.records, key=order)
+    events = sorted(
+        page.records,
+        key=lambda one: (one["date"].split("/"), EVENTS.index(one["type"]), one["title"]),
+    )
     days = {event["date"] for event in events if len(event["date"]) == 10}
     ends = [event["date"].split("/") for event in events]
     # The sign sorts after all that is within a year or month.
@@ -243,7 +241,7 @@ def write_country(page: Screen) -> Commands:
     tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     numbered = ["All", *map(sign, words), "Deals"]
-    columns = ["Country", *([] if page.narrow else ["Leader and relations"]), *numbered]
+    columns = ["Country", "Leader and relations", *numbered]
     rows: list[list[Cell]] = []
     told: list[tuple[str, Cell]] = []
     for record in page.records:
@@ -253,12 +251,12 @@ def write_country(page: Screen) -> Commands:
         about = joined([leader, record.get("relations", "")], "\n")
         told.append((record["title"], about))
         name = wording.title(record)
-        if page.narrow:
-            rows.append([name, *numbers])
-            continue
-        where = f"{record['alpha_2']}, {record['capital']}"
-        rows += [[""] * len(columns)] if rows else []
-        rows.append([joined([name, where], "\n"), about, *numbers])
+        if not page.narrow:
+            name = joined([name, f"{record['alpha_2']}, {record['capital']}"], "\n")
+            rows += [[""] * len(columns)] if rows else []
+        rows.append([name, about, *numbers])
+    if page.narrow:
+        columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
     page.table(columns, rows, right=numbered)
     page.blank()
     page.prose("Promises:", *map(signed, words))
@@ -267,11 +265,9 @@ def write_country(page: Screen) -> Commands:
         page.blank()
         page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
-    return [
-        f"cajad {last[-1]}  a briefing on one",
-        f"cajad {' '.join(last)}  side by side",
-        "cajad names  what they are called in other languages",
-    ]
+    briefing, compared = f"cajad {last[-1]}  a briefing on one", f"cajad {' '.join(last)}"
+    names = "cajad names  what they are called in other languages"
+    return [briefing, f"{compared}  side by side", names]
 
 
 def write_area(page: Screen) -> Commands:
@@ -401,8 +397,5 @@ def write_name(page: Screen) -> Commands:
             ],
             indent=2,
         )
-    key = page.first
-    return [
-        f"cajad names {key}  one of them" if page.records[1:] else "",
-        f"cajad show {key}  with the source of each name",
-    ]
+    one = f"cajad names {page.first}  one of them" if page.records[1:] else ""
+    return [one, f"cajad show {page.first}  with the source of each name"]
