@@ -12,8 +12,8 @@ import re
 import stat
 from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from json import detect_encoding
-from sys import intern
 from typing import Any, NoReturn
 
 import yaml
@@ -41,15 +41,16 @@ MAX_DIGITS = 15
 Event = Any
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _CONSTANTS = {"null": None, "~": None, "": None, "true": True, "false": False}
-# What YAML does not allow even in quotes, unless it is written as an escape.
-_FORBIDDEN = rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]"
+# What YAML does not allow even in quotes, unless it is written as an escape; nor that in a tag.
+_FORBIDDEN = (
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]"
+    rb"|(?<=\s)!\S*%[89A-Fa-f]\S*"
+)
 # The bytes that begin no character of UTF-8.
 _CONTINUING = bytes(range(0x80, 0xC0))
 # So many bytes are decoded at a time: all of a file may be four times as large in letters.
 _STEP = 1024 * 1024
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Texts up to this length occur again and again (keys, ids, types) and are kept once.
-_SHORT = 40
 
 
 def read_bytes(file: str) -> bytes:
@@ -93,10 +94,11 @@ def read_values(content: bytes, file: str) -> dict[str, Any]:
     """
     name = shown_path(file)
     _require_text(content, name)
-    reading = _Reading(content, name)
+    reading = _Reading(name)
     try:
-        root = reading.root()
-    except yaml.YAMLError as error:
+        root = reading.root(content)
+    # What stands for no character of Unicode it tells in other ways.
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         reading.problems.append(_syntax_problem(error, content, name))
     if reading.problems:
         raise _unreadable(name, reading.problems)
@@ -186,18 +188,18 @@ def _place(content: bytes, at: int) -> tuple[int, int]:
 class _Reading:
     """The values of a file, built as the parser's events come, and what is wrong with its form."""
 
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, file: str) -> None:
         self.problems: list[Problem] = []
         self._file = file
-        self._next: Callable[[], Event] = _LOADER(content).get_event
         # How many values have begun.
         self._count = 0
 
-    def root(self) -> dict[str, Any]:
+    def root(self, content: bytes) -> dict[str, Any]:
         """The mapping that the document is, empty where there is none.
 
-        Raises YAMLError where it is no YAML, BadData where there is no reading on.
+        Raises what the parser does where it is no YAML, BadData where there is no reading on.
         """
+        self._next: Callable[[], Event] = _LOADER(content).get_event
         root: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.MappingStartEvent):
@@ -223,7 +225,10 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+            if len(event.value) > MAX_SCALAR:
+                message = f"is longer than {MAX_SCALAR:,} characters"
+                self._refuse(event, "value", message, "shorten it")
+            return event.value if event.style else plain(event.value)
         if depth >= MAX_DEPTH:
             self._give_up(event, *_too_deep())
         if isinstance(event, yaml.MappingStartEvent):
@@ -240,15 +245,6 @@ class _Reading:
                 cure = "split the file" if depth == 1 else "shorten the list"
                 self._give_up(event, "value", f"is a list of more than {most:,} items", cure)
         return items
-
-    def _scalar(self, event: Event) -> Any:
-        value: Any = event.value
-        if len(value) > MAX_SCALAR:
-            message = f"is longer than {MAX_SCALAR:,} characters"
-            self._refuse(event, "value", message, "shorten it")
-        if len(value) < _SHORT:
-            value = intern(value)
-        return value if event.style else plain(value)
 
     def _key(self, event: Event, mapping: dict[str, Any]) -> str:
         if isinstance(event, yaml.CollectionStartEvent):
@@ -278,6 +274,8 @@ class _Reading:
         raise _unreadable(self._file, self.problems)
 
 
+# Many occur again and again (keys, ids, types), and are so kept once.
+@lru_cache(maxsize=10_000)
 def plain(scalar: str) -> Any:
     """What an unquoted scalar means: null, true, false, a number, or else its own text."""
     if scalar in _CONSTANTS:
@@ -294,7 +292,7 @@ def _too_deep() -> tuple[str, str, str]:
     return "value", f"is nested deeper than {MAX_DEPTH} levels", "flatten it"
 
 
-def _syntax_problem(error: yaml.YAMLError, content: bytes, name: str) -> Problem:
+def _syntax_problem(error: Exception, content: bytes, name: str) -> Problem:
     """Where and why the content stops being YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
@@ -308,7 +306,7 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, name: str) -> Problem
         # A character that YAML does not allow: libyaml says which, but not in which line.
         bad = re.search(_FORBIDDEN, content)
         place = _place(content, bad.start() if bad else 0)
-        reason = f"character {visible(bad[0].decode() if bad else '')} is not allowed"
+        reason = f"character {visible(bad[0].decode())} is not allowed" if bad else str(error)
     if "nesting depth" in reason:
         # From its version 0.2.6 on libyaml has a limit of its own, a thousand levels.
         return Problem(name, *place, *_too_deep())

@@ -136,7 +136,7 @@ def write_tracker(page: Screen) -> Commands:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
     steps = page.of("event")
-    page.part("Last steps", steps, of(len(steps), int(page.shown.total)))
+    page.part("Last steps", steps, of(len(steps), int(page.shown.view.total)))
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 

@@ -201,9 +201,9 @@ def write_one_source(page: Screen) -> Commands:
 
 def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
-    first = page.records[0]
-    best = f"best {len(page.records)} of {page.shown.total}"
-    page.heading(f"Found: {visible(page.shown.typed, 60)}{page.narrowed}", best)
+    first, view = page.records[0], page.shown.view
+    best = f"best {len(page.records)} of {view.total}"
+    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", best)
     if answer := first.get("answer"):
         told = f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})"
         page.prose(*told)
@@ -212,8 +212,8 @@ def write_hits(page: Screen) -> Commands:
     for record in page.records:
         page.blank()
         _write_hit(page, record)
-    found = int(page.shown.total.split()[-1].replace(",", ""))
-    more = f"cajad search{page.narrowed} --limit {found} {page.shown.typed}  all that was found"
+    found = int(view.total.split()[-1].replace(",", ""))
+    more = f"cajad search{page.narrowed} --limit {found} {view.typed}  all that was found"
     return [
         f"cajad show {page.first}  whole, with its sources",
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",
@@ -240,6 +240,6 @@ def _write_hit(page: Screen, record: Record) -> None:
 
 def _highlighted(page: Screen, text: str, style: str = "") -> Text:
     shown = plain(text, style)
-    for start, end in marked(shown.plain, page.shown.words):
+    for start, end in marked(shown.plain, page.shown.view.words):
         shown.stylize(LOOKS["found"][0], start, end)
     return shown
