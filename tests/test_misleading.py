@@ -85,7 +85,8 @@ def test_the_tracker_counts_the_promises_of_the_summit_apart_from_older_and_late
         assert rows["made at the summit"] == ["1", "0", "1", "0"]
         assert rows["older ones"] == ["1", "1", "0", "0"]
         assert rows["later ones"] == ["1", "0", "0", "1"]
-    assert "1 promise of the summit: ● 0 done ◐ 1 under way" in words(run("overview").out)
+    told = "1 promise of the summit, 1 of them by our reading: ● 0 done ◐ 1 under way"
+    assert told in words(run("overview").out)
     for lookup in LISTS:
         assert re.search(r"● done (· )?older 2024", words(marked(run, lookup, "old"))), lookup
         assert "later" in marked(run, lookup, "late"), lookup
@@ -117,9 +118,12 @@ def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
     inferred = {"status": "The status follows from the ground that was broken."}
     target = root["target"][0]
     target |= {"status": "under way", "as_of": "2026-01-15"}
+    bridge = root["commitment"][0]
+    del bridge["inferred"]
+    bridge["sources"][0]["backs"].append("occasion")
     written(root)
     before = run(*lookup.split()).out
-    root["commitment"][0]["inferred"] |= inferred
+    bridge["inferred"] = inferred
     target["inferred"] = inferred
     written(root)
     shown = run(*lookup.split()).out
@@ -415,6 +419,24 @@ def test_silent_promises_are_told_of_how_many_and_those_of_the_summit_apart(
     assert re.search(r"Made at the summit ─+ 1 of 2\n.* The hushed one", shown)
     assert re.search(r"Older ones ─+ 1 of 1\n.* The ancient one", shown)
     assert "1 of the 2 of the summit are silent" in run("tracker").out
+
+
+def test_it_is_told_of_which_promises_we_read_that_they_are_the_summits(
+    run: Run, root: Root, written: Written
+) -> None:
+    reason = {"occasion": "The day of the summit is its own."}
+    promise(root, "read", inferred=reason, as_of="2025-12-20")
+    promise(root, "ancient", inferred=reason, as_of="2012-11-10", occasion="before")
+    written(root)
+
+    for lookup in (*LISTS, "commitments --silent"):
+        assert "summit: our reading" in words(marked(run, lookup, "read")), lookup
+    assert "older: our reading" in words(marked(run, "commitments", "ancient"))
+    for screen in ("overview", "areas", "initiative"):
+        shown = words(run(screen).out)
+        assert re.search("2( promises)? of the summit, 2 of them by our reading", shown), screen
+    assert "2 of the summit, 2 of them by our reading" in run("tracker").out
+    assert re.search("─ 1 of 2, 1 of them by our reading\n", run("commitments", "--silent").out)
 
 
 def test_who_promised_is_told_and_the_usual_one_once(

@@ -13,6 +13,7 @@ from cajad_cli.render.screen import (
     Commands,
     Notes,
     Screen,
+    by_reading,
     number_of,
     of,
     standing,
@@ -89,6 +90,11 @@ def _by_year(page: Screen, records: list[Record]) -> list[Group]:
     return _grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
 
 
+def _read(records: list[Record], field: str) -> int:
+    """Of how many records a field is our reading."""
+    return sum(field in record.get("inferred", {}) for record in records)
+
+
 def _by_occasion(records: list[Record]) -> list[Group]:
     return [
         (told, [record for record in records if record["occasion"] == occasion])
@@ -129,20 +135,23 @@ def write_tracker(page: Screen) -> Commands:
     page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
     made = _by_occasion(whole)
     numbers = {"Promised": made}
-    if of_summit := made[0][1]:
+    if at_summit := made[0][1]:
         none = "none that a source names"
-        areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
+        areas = _grouped(at_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
-        numbers["Of the summit, by country"] = _by_country(page, of_summit)
+        numbers["Of the summit, by country"] = _by_country(page, at_summit)
     _write_numbers(page, numbers)
     page.blank()
     page.prose("Parts are counted with their whole. Each status is true as of its own day.")
-    if read := sum("status" in record.get("inferred", {}) for record in whole):
+    if read := _read(at_summit, "occasion"):
+        told = by_reading(f"{len(at_summit)} of the summit", read)
+        page.prose(f"{told}: of these no source says so.")
+    if read := _read(whole, "status"):
         page.prose(f"Of {read} the status is our reading: no source gives one.")
     quiet = {record["id"] for record in page.shown.beside}
-    if silent := [record for record in of_summit if record["id"] in quiet]:
-        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
+    if silent := [record for record in at_summit if record["id"] in quiet]:
+        told = f"{len(silent)} of the {len(at_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
     if len(promises) <= _MOST_TRACKED:
@@ -186,7 +195,8 @@ def write_silent(page: Screen) -> Commands:
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
     made = dict(_by_occasion(every))
     for name, records in _by_occasion(page.records):
-        page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(made[name])}")
+        told = f"{len(wholes(records))} of {len(made[name])}"
+        page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     return [
         f"cajad show {page.first}  one whole",
         f"cajad commitments{page.narrowed}  the others as well"
@@ -299,7 +309,9 @@ def write_area(page: Screen) -> Commands:
     page.heading("Priority areas", f"{len(page.records)} on record")
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
-        told = f"{counted(counts.total(), 'promise')} of the summit"
+        told = by_reading(
+            f"{counted(counts.total(), 'promise')} of the summit", page.read(record["id"])
+        )
         page.section(record["title"], told, standing(counts))
         page.prose(*page.notes.sentences(record), wording.trust(record))
     return [f"cajad areas {page.first}  one with its promises"]

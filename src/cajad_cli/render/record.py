@@ -233,7 +233,7 @@ def _write_hit(page: Screen, record: Record) -> None:
     lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
     told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
     told += [wording.when(record), wording.sum_told(record), wording.status(record)]
-    told += [*wording.remarks(record), wording.trust(record)]
+    told += [*wording.remarks(record), wording.occasion(record), wording.trust(record)]
     told += [wording.first_sources(record, page.others), *(plain(one, "unknown") for one in lacks)]
     page.flow(told, sign("dot"), indent=4)
 

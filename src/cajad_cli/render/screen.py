@@ -151,6 +151,10 @@ class Screen(Page):
         meta = self.shown.meta.items()
         return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
 
+    def read(self, group: str) -> int:
+        """How many promises of a country, area or occasion we read to be the summit's."""
+        return self.tally(group, "read").total()
+
     @cached_property
     def _usual(self) -> str:
         """Who made most of the promises, and so is named once for all of them; or nobody."""
@@ -180,8 +184,9 @@ class Screen(Page):
 
     def _item(self, record: Record) -> Item:
         one = self.make(record, self.others, self._usual)
-        if wording.ours(record, "areas") and (self.of("area") or "area" in self.shown.options):
-            one = one._replace(title=joined([one.title, "area: our reading"], "\n"))
+        if self.of("area") or "area" in self.shown.options:
+            told = wording.read_as(record, "areas", "area")
+            one = one._replace(title=joined([one.title, told], "\n"))
         return one
 
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
@@ -240,6 +245,11 @@ def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:
     """How many promises stand where, each number with its sign and its word; or of some words."""
     told = ((w, f"{sign(w)} {counts[w]} {w}") for w in words or STATUSES if words or counts[w])
     return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
+
+
+def by_reading(told: str, read: int) -> str:
+    """How many there are, and how many of them by our reading."""
+    return f"{told}, {read} of them by our reading" if read else told
 
 
 def of(shown: int, every: int) -> str:

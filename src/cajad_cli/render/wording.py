@@ -100,6 +100,12 @@ def remarks(record: Record) -> list[Text]:
     return told
 
 
+def occasion(record: Record) -> Text:
+    """That a promise was made at the summit, before or after is our reading, if it is."""
+    told = {"before": "older", "after": "later"}.get(record.get("occasion", ""), "summit")
+    return read_as(record, "occasion", told)
+
+
 def short(body: str) -> str:
     """The name of a body in few words: without what stands behind a comma or bracket."""
     return re.split(r" via |, | \(|; ", body)[0].replace("Ministry of Foreign Affairs of", "MOFA")
@@ -187,21 +193,21 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             lead = "" if kind == "analysis" else sort(record)
     left: list[Cell] = [lead, *remarks(record)]
     if not date:
-        date, left = day(record.get("date", "")), [*left, *dated(record)]
+        date, left = day(record.get("date", "")), [*left, read_as(record, "date", "date")]
     who: Cell = str(record.get("speaker", "") or record.get("author", ""))
     if record.get("by", usual) != usual or ours(record, "by"):
         who = joined([f"by {record['by']}", ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
     figure = sum_told(record) if is_sum else ""
-    told = joined([title(record), who], "\n")
+    told = joined([title(record), who, occasion(record)], "\n")
     return Item(left, told, [figure, date], marks(record, others))
 
 
-def dated(record: Record) -> list[Text]:
-    """That the date of a record is our reading, to stand beneath its kind."""
-    is_ours = "date" in record.get("inferred", {})
-    return [plain("date: our reading", "our reading")] if is_ours else []
+def read_as(record: Record, field: str, name: str) -> Text:
+    """That a field of a record is our reading, where it does not stand by itself."""
+    is_ours = field in record.get("inferred", {})
+    return plain(f"{name}: our reading" if is_ours else "", "our reading", unbroken=True)
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
@@ -212,7 +218,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     lead = sort(record) if record["kind"] == "deal" else kind(record)
     # No status is told here, nor that it is our reading.
     remarked = (one for one in remarks(record) if one.plain != "our reading")
-    left: list[Cell] = [lead, *remarked, *dated(record)]
+    left: list[Cell] = [lead, *remarked, read_as(record, "date", "date")]
     one = item(record, others, record.get("by", usual))
     told = joined([one.title, ", ".join(record.get("parties", ()))], "\n")
     right: list[Cell] = [sum_told(record), day(record.get("date", ""))]
