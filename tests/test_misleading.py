@@ -463,14 +463,30 @@ def test_screens_count_the_same_promises_alike(run: Run) -> None:
         assert re.search(rf"^{title} ─+ {number} promises of the summit", areas, re.MULTILINE)
         assert re.search(rf" {title} +{number} ", overview)
     (told,) = re.findall(r"^What became of the promises +(.*) on record$", tracker, re.MULTILINE)
-    assert re.search(rf"^Promises +{told} on record", run("commitments").out)
+    assert run("commitments").out.partition(" on record")[0].split() == f"Promises {told}".split()
+    assert words(run("commitments", "--silent").out).partition(" of ")[2].startswith(told)
+    assert re.search(r"^Last steps ─+ \d+ of \d+ steps$", tracker, re.MULTILINE)
     table = run("countries", width=139).out
     for name in ("Japan", "Kyrgyzstan"):
         (number,) = re.findall(rf"^{name} .*?  (\d+) ", table, re.MULTILINE)
         briefing = run("countries", name).out
         assert re.search(
-            rf"Promised to it, and by it ─+ (10 of )?{number} and \d+ parts?\b", briefing
+            rf"Promised to it, and by it ─+ (.* of )?{number} \(and \d+ parts?\)", briefing
         )
+        shared = re.search(r"Promised .*\) · (\d+) shared", briefing)
+        assert shared
+        told = rf"\(and \d parts?\) on record: {number} of its own, {shared[1]} shared"
+        for lookup in ("tracker", "commitments"):
+            assert re.search(told, words(run(lookup, "-c", name).out))
+
+
+@pytest.mark.parametrize(
+    "screen", ["overview", "declaration", "areas", "search jica", "show customs-training", "money"]
+)
+def test_a_screen_explains_the_marks_that_stand_on_it(screen: str, run: Run) -> None:
+    for width in (40, 100, 160):
+        assert "single source: some sentence rests" in words(run(*screen.split(), width=width).out)
+    assert "single source:" not in run("targets").out
 
 
 def test_a_list_that_is_narrowed_to_a_country_is_grouped_as_the_whole_list(run: Run) -> None:
@@ -557,6 +573,7 @@ def test_a_country_is_compared_by_its_own_proposals(run: Run) -> None:
 def test_a_promise_is_not_silent_while_a_part_of_it_is_not(run: Run) -> None:
     silent = set(run("commitments", "--silent", "-f", "json").ids)
     assert "kg-hospitals-grant" in silent
+    assert "part of kg-grants-2025" in marked(run, "commitments --silent", "kg-hospitals-grant")
     # Of the bridge, one of the four, more was heard.
     assert not silent & {"kg-naryn-bridge", "kg-grants-2025"}
 

@@ -227,14 +227,16 @@ def _write_part(
 ) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.order(page.of(kind))
-    shared = [] if kind == "statement" else wholes(_shared(page, kind))
+    every = [*records, *_shared(page, kind)]
+    shared = [] if kind == "statement" else wholes(_shared(page, kind), every)
     if not records and not shared:
         return
     most = _MANY if kind in ("commitment", "statement") else _MOST
     ids = [one["id"] for one in wholes(records)][:most]
     few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
     is_cut = len(few) < len(records)
-    count = f"{len(ids)} of {number_of(records)}" if is_cut else number_of(records)
+    count = number_of(records, every)
+    count = f"{len(wholes(few, every))} of {count}" if is_cut else count
     also = f"{len(shared)} shared" if shared else ""
     goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
     told: list[Cell] = [count, joined([also, goes_on], ": ")]

@@ -66,6 +66,8 @@ class Page:
         self.colours = colours
         self.narrow = width < NARROW
         """Whether there is room for one column only."""
+        self.styled: set[tuple[str, str]] = set()
+        """The styles of what was written, each with a text that has it."""
         self._lines: list[str] = []
         self._last = ""
 
@@ -77,12 +79,17 @@ class Page:
 
     def line(self, text: Text) -> None:
         """One line as it is."""
+        self._note(text)
         self._last = shown = text.plain
         if self.colours:
             parts = ((part.text, part.style) for part in text.render(_STYLES))
             render = partial(Style.render, color_system=ColorSystem.EIGHT_BIT)
             shown = "".join(render(style, told) if style else told for told, style in parts)
         self._lines.append(shown)
+
+    def _note(self, text: Text) -> None:
+        told = text.plain.replace(TIE, " ")
+        self.styled.update((str(span.style), told[span.start : span.end]) for span in text.spans)
 
     def blank(self) -> None:
         """An empty line, but none beneath another or beneath the rule of a heading."""
@@ -225,11 +232,13 @@ class Page:
             grid.add_column(width=width, overflow="fold", justify=flush)
 
         def cell(text: Text, place: int) -> Text | Padding:
+            self._note(text)
             # Laid out sooner than within the gap before it.
             is_short = place in right and text.cell_len <= widths[place]
             return text if is_short else Padding(text, (0, 0, 0, GAP))
 
         for row in rows:
+            self._note(row[first])
             grid.add_row(row[first], *(cell(row[place], place) for place in others))
         console = Console(
             file=StringIO(),

@@ -35,22 +35,20 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     told = f"{plans} planned" if plans else ""
     if unknown := page.of("unknown"):
         told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
-    page.heading(heading + page.scope, _counted(page), told, page.makers)
+    page.heading(heading + page.scope, _counted(page, page.records), told, page.makers)
     for name, records in groups:
-        counts = Counter(r["status"] for r in wholes(records) if "status" in r)
-        page.part(name, records, number_of(records), standing(counts))
+        whole = wholes(records, page.records)
+        counts = Counter(one["status"] for one in whole if "status" in one)
+        page.part(name, records, number_of(records, page.records), standing(counts))
 
 
-def _counted(page: Screen) -> str:
+def _counted(page: Screen, records: list[Record]) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
-    told = f"{number_of(page.records)} on record"
-    shared = [record for record in page.records if len(record.get("countries", ())) > 2]
+    told, whole = f"{number_of(records)} on record", wholes(records)
+    shared = sum(len(record.get("countries", ())) > 2 for record in whole)
     if not shared or "country" not in page.shown.options:
         return told
-    own = [record for record in page.records if record not in shared]
-    both = len(wholes(own)) + len(wholes(shared)) - len(wholes(page.records))
-    told += f": {number_of(own)} of its own, {number_of(shared)} shared"
-    return f"{told}, {both} counted with both" if both else told
+    return f"{told}: {len(whole) - shared} of its own, {shared} shared"
 
 
 def _grouped(
@@ -132,7 +130,7 @@ def write_tracker(page: Screen) -> Commands:
     """What became of the promises by occasion, area and country; then the last steps."""
     promises = page.of("commitment")
     whole = wholes(promises)
-    page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
+    page.heading("What became of the promises" + page.scope, _counted(page, promises))
     made = _by_occasion(whole)
     numbers = {"Promised": made}
     if at_summit := made[0][1]:
@@ -157,7 +155,7 @@ def write_tracker(page: Screen) -> Commands:
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
     steps = page.of("event")
-    page.part("Last steps", steps, of(len(steps), int(page.shown.view.total)))
+    page.part("Last steps", steps, f"{of(len(steps), int(page.shown.view.total))} steps")
     command = f"cajad commitments{page.narrowed}"
     is_listed = len(promises) <= _MOST_TRACKED
     return [
@@ -189,13 +187,13 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
 
 def write_silent(page: Screen) -> Commands:
     """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
-    every = wholes(page.shown.beside)
-    told = f"{len(wholes(page.records))} of {len(every)}"
+    every = page.shown.beside
+    told = f"{number_of(page.records, every)} of {number_of(every)}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
     made = dict(_by_occasion(every))
     for name, records in _by_occasion(page.records):
-        told = f"{len(wholes(records))} of {len(made[name])}"
+        told = f"{number_of(records, every)} of {number_of(made[name])}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     return [
         f"cajad show {page.first}  one whole",
@@ -361,7 +359,9 @@ def write_dispute(page: Screen) -> Commands:
     unsettled = sum(record["settled"] != "fully" for record in page.records)
     total = len(page.records)
     told = f"{unsettled} open or partly, {total - unsettled} settled"
-    page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
+    page.heading(
+        "Where sources contradict each other" + page.scope, _counted(page, page.records), told
+    )
     primary = signed("primary", "government, institution or party;")
     page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:

@@ -11,8 +11,8 @@ from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.layout import LEAD, Item, Page
-from cajad_cli.render.looks import Cell, joined, plain, sign
-from cajad_cli.render.terminal import TIE, colourful, width
+from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
+from cajad_cli.render.terminal import colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import counted
@@ -31,7 +31,10 @@ _MEANINGS = {
     "planned": "no source reports that it took place",
     "older": "promised before the summit",
     "later": "promised after it",
+    "unmarked": "promised at it",
 }
+# The styles of those that are marks.
+_MARKS = {LOOKS[word][0] for word in _MEANINGS if word in LOOKS}
 # So many notes stand at a passage, unless a screen tells more or fewer; the others are counted.
 _MOST_MARKS = 3
 ALL_MARKS = 1000
@@ -118,7 +121,6 @@ class Screen(Page):
         """What makes an item of a record."""
         self.order = standing_first
         """What orders the records of a part."""
-        self._told: set[str] = set()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -192,20 +194,18 @@ class Screen(Page):
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
         """Records of kinds that are listed, as items; with what is told of some beneath."""
         items = [(r, self._items.get(r["id"]) or self._item(r)) for r in self.order(records)]
-        for _, one in items:
-            beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
-            self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
         known = all(record["id"] in self._items for record in records)
-        promises = [record["id"] for record in self.of("commitment")]
+        every = {one["id"]: one for one in (*self.others.values(), *self.records)}
+        promises = [key for key, one in every.items() if one["kind"] == "commitment"]
         self.items(wording.with_parts(items, promises), self._widths if known else ())
 
     def part(self, name: str, records: list[Record], *told: Cell) -> None:
         """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
         if records and name:
             makers = self.makers if records[0]["kind"] == "commitment" else ""
-            self.section(name, *(told or (number_of(records), makers)))
+            self.section(name, *(told or (number_of(records, self.records), makers)))
         if records:
             self.show(records)
 
@@ -227,7 +227,10 @@ class Screen(Page):
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""
-        said = [word for word in _MEANINGS if any(word in told for told in self._told)]
+        marks = [told for style, told in self.styled if style in _MARKS]
+        occasions = {record["occasion"] for record in self.of("commitment")}
+        marks += ["unmarked"] if "summit" in occasions and occasions != {"summit"} else []
+        said = [word for word in _MEANINGS if any(word in told for told in marks)]
         if said:
             self.blank()
         self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
@@ -265,14 +268,14 @@ def standing_first(records: list[Record]) -> list[Record]:
     return sorted(newest, key=lambda record: [*STATUSES].index(record["status"]))
 
 
-def wholes(records: list[Record]) -> list[Record]:
-    """Records without those that are parts of the sum of another of them."""
-    ids = {record["id"] for record in records}
+def wholes(records: list[Record], among: Iterable[Record] = ()) -> list[Record]:
+    """Records without those that are parts of the sum of another of them, or `among` others."""
+    ids = {record["id"] for record in (*records, *among)}
     return [record for record in records if not wording.whole_of(record, ids)]
 
 
-def number_of(records: list[Record]) -> str:
-    """How many records there are, parts apart from their wholes."""
-    whole = len(wholes(records))
-    parts = f" and {counted(len(records) - whole, 'part')}" if whole < len(records) else ""
+def number_of(records: list[Record], among: Iterable[Record] = ()) -> str:
+    """How many records there are, parts apart from their wholes, which may be `among` others."""
+    whole = len(wholes(records, among))
+    parts = f" (and {counted(len(records) - whole, 'part')})" if whole < len(records) else ""
     return f"{whole:,}{parts}"
