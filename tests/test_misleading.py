@@ -439,6 +439,21 @@ def test_it_is_told_of_which_promises_we_read_that_they_are_the_summits(
     assert re.search("─ 1 of 2, 1 of them by our reading\n", run("commitments", "--silent").out)
 
 
+def test_promises_of_one_occasion_are_listed_alone(run: Run) -> None:
+    every = run("commitments", "-f", "json").json
+    for occasion in ("summit", "before", "after"):
+        own = [one["id"] for one in every if one["occasion"] == occasion]
+        for lookup in ("commitments", "tracker"):
+            answer = run(lookup, "--occasion", occasion, "-f", "json").json
+            assert [one["id"] for one in answer if one["kind"] == "commitment"] == own
+    assert run("tracker", "--occasion", "summit").out.startswith(
+        "What became of the promises: made at the summit "
+    )
+    # What is meant by no mark is told where some have one.
+    assert "unmarked: promised at it." in run("commitments").out
+    assert "unmarked" not in run("commitments", "--occasion", "summit").out
+
+
 def test_who_promised_is_told_and_the_usual_one_once(
     run: Run, root: Root, written: Written
 ) -> None:

@@ -10,7 +10,7 @@ import typer
 from cajad_cli.cli import completions
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import SOURCES, STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import OCCASIONS, SOURCES, STATUSES, TRUSTS
 from cajad_cli.query import CANDIDATES
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
@@ -45,7 +45,7 @@ DATA_VARIABLE = "CAJAD_DATA"
 MOST_OPENED = 5
 # The options that narrow a list, each to any of its values; the first two by what has a name.
 NAMED = ("country", "area")
-FILTERS = (*NAMED, "status", "trust", "kind", "type", "language")
+FILTERS = (*NAMED, "occasion", "status", "trust", "kind", "type", "language")
 
 
 def named_data() -> str | None:
@@ -133,6 +133,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "trust": (list[str], _closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
     "type": (list[str], _closed("--type", "SORT", "Only of this sort", SOURCES)),
     "language": (list[str], option("--language", "CODE", "Only in this one.")),
+    "occasion": (list[str], _closed("--occasion", "WHEN", "When it was promised", OCCASIONS)),
     "status": (list[str], _closed("--status", "STATUS", "Only what stands so", STATUSES)),
     "silent": (bool, option("--silent", None, _SILENT, False)),
     "unsettled": (bool, option("--open", None, "Only what is not settled.", False)),

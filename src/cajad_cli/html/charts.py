@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from cajad_cli.html.gathering import Branch, Record, trees
-from cajad_cli.model.vocabulary import CURRENCIES, STATUSES, is_date
-from cajad_cli.render.lists import OCCASIONS
+from cajad_cli.model.vocabulary import CURRENCIES, OCCASIONS, STATUSES, is_date
 from cajad_cli.render.screen import wholes
 
 # Groups of what is of no one country or area stand last.

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, OCCASIONS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
@@ -23,7 +23,6 @@ from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
-OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
 _SEVERAL = "Several countries"
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
@@ -121,7 +120,9 @@ def write_list(page: Screen) -> Commands:
     place = page.narrowed_by("country", "area")
     return [
         f"cajad show {page.first}  one whole",
-        f"cajad tracker{place}  what became of them" if kind == "commitment" else "",
+        f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
+        if kind == "commitment"
+        else "",
         f"cajad money{place}  every sum on record" if has_money else "",
     ]
 

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import OCCASIONS, STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.layout import LEAD, Item, Page
@@ -144,6 +144,7 @@ class Screen(Page):
     def scope(self) -> str:
         """What a list is narrowed to, in words."""
         known = self.others | {record["id"]: record for record in self.records}
+        known |= {key: {"title": told} for key, told in OCCASIONS.items()}
         told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
         return f": {told}" if told else ""
 
