@@ -36,7 +36,8 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """A line of plain text for each source, numbered where there are several."""
     every = list(sources)
     for number, source in enumerate(every, 1):
-        parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
+        title = f"“{source['title']}”" if _is_its_own(source) else _title(source)
+        parts = [source["publisher"], title, *_particulars(source)]
         if "url" in source:
             parts.append(f"{linked(source)[0]} (as read on {spoken(accessed)})")
         lead = f"[{number}] " if len(every) > 1 else ""
@@ -46,7 +47,7 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """A list item of Markdown for each source, its title the link."""
     for source in sources:
-        told = [source["publisher"], source["title"], *_particulars(source)]
+        told = [source["publisher"], _title(source), *_particulars(source)]
         parts = [markdown_text(visible(part)) for part in told]
         if "url" in source:
             address = _plain_url(linked(source)[0]).replace("&", "&amp;")
@@ -65,6 +66,22 @@ def _particulars(source: Source) -> list[str]:
 def _place(source: Source) -> str:
     """Where in the source what is cited stands, if that was asked for."""
     return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
+
+
+def _is_its_own(source: Source) -> bool:
+    """Whether a title is that of the page, and not what it is called here in English."""
+    return source["language"] in ("en", "mul")
+
+
+def _title(source: Source) -> str:
+    """Its title, in brackets where that is not the page's own."""
+    return str(source["title"]) if _is_its_own(source) else f"[{source['title']}]"
+
+
+def _note(source: Source) -> str:
+    """What is noted of it: the place in it, and whose its title is."""
+    told = [_place(source), "" if _is_its_own(source) else "title in English by cajad"]
+    return "; ".join(filter(None, told))
 
 
 def linked(source: Source) -> tuple[str, str]:
@@ -95,9 +112,9 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         # Braces around the whole keep styles from parsing a name and from changing capitals.
         fields = {
             "author": f"{{{_tex(source['publisher'])}}}",
-            "title": f"{{{_tex(source['title'])}}}",
+            "title": f"{{{_tex(_title(source))}}}",
             "language": _tex(_language(source)),
-            "note": _tex(_place(source)),
+            "note": _tex(_note(source)),
             # BibTeX's own styles know but the year.
             "date": _tex(date),
             "year": _tex(date[:4]),
@@ -126,8 +143,8 @@ def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     for source in sources:
         date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
         tags = {"TY": "ELEC" if url else "GEN", "ID": source["id"], "AU": who}
-        tags |= {"TI": source["title"], "PB": who, "PY": date[:4], "DA": _ris_date(date)}
-        tags |= {"LA": _language(source), "N1": _place(source), "UR": url}
+        tags |= {"TI": _title(source), "PB": who, "PY": date[:4], "DA": _ris_date(date)}
+        tags |= {"LA": _language(source), "N1": _note(source), "UR": url}
         tags["Y2"] = _ris_date(accessed if url else "")
         lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items() if value)
         yield "".join(lines) + "ER  - \r\n\r\n"
@@ -153,11 +170,11 @@ def _csl(source: Source, accessed: str) -> dict[str, Any]:
     item = {
         "id": source["id"],
         "type": "webpage" if url else "document",
-        "title": source["title"],
+        "title": _title(source),
         "author": [{"literal": who}],
         "publisher": who,
         "language": source["language"],
-        "note": _place(source),
+        "note": _note(source),
         "issued": _csl_date(date),
         "URL": url,
         "accessed": _csl_date(accessed if url else ""),
