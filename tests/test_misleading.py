@@ -515,6 +515,28 @@ def test_a_figure_in_dispute_is_no_sum(run: Run) -> None:
     assert "dispute" not in {record["kind"] for record in run("money", "-f", "json").json}
 
 
+def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
+    sums = run("money", "-f", "json").ids
+    shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")
+    (count,) = re.findall(r"^─+ (\d+)$", below, re.MULTILINE)
+    keys = {line.split()[-1] for line in below.partition("\n\n")[0].splitlines()[1:]}
+    assert int(count) == len(keys)
+    assert {"tm-urea-plant", "uz-tashkent-airport", "uz-rare-metals-survey"} <= keys
+    assert {"kz-trade-share", "kz-investment-size"} <= keys
+    assert not keys & set(sums)
+    assert all(key in shown for key in sums)
+    of_country = run("money", "-c", "tm").out
+    assert "tm-urea-plant" in of_country
+    assert "kz-trade-share" not in of_country
+
+
+def test_the_caveat_of_a_sum_stands_beneath_it(run: Run) -> None:
+    shown = words(run("money").out)
+    noted = [one["note"] for one in run("money", "-f", "json").json if "note" in one]
+    assert noted
+    assert [note for note in noted if words(note) not in shown] == []
+
+
 def test_a_figure_is_told_once(run: Run) -> None:
     for lookup in ("overview", "targets", "show three-trillion-yen"):
         shown = run(*lookup.split()).out

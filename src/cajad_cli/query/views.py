@@ -217,12 +217,17 @@ def compare(store: Store, countries: Sequence[str]) -> View:
 
 
 def money(store: Store, filters: Filters) -> View:
-    """Every record whose figure is a sum of money. Raises NotFound if there is none."""
-    currencies = ", ".join(repr(code) for code in CURRENCIES)
+    """Every record whose figure is a sum of money; beside them those whose texts alone name one.
+
+    Raises NotFound if there is no sum of the first sort.
+    """
+    is_money = f"unit IN ({', '.join(map(repr, CURRENCIES))})"
     # Figures that a dispute is about are no sums of their own.
-    is_sum = f"kind <> 'dispute' AND json_extract(json, '$.unit') IN ({currencies})"
+    is_sum = f"kind <> 'dispute' AND n IN (SELECT n FROM figure WHERE main AND {is_money})"
+    named = f"n IN (SELECT n FROM figure WHERE {is_money}) AND NOT ({is_sum})"
     none = "no sum of money is on record within these options"
-    return View("money", list(_any(_narrowed(store, filters, is_sum), none)))
+    rows = list(_any(_narrowed(store, filters, is_sum), none))
+    return View("money", rows, beside=list(_narrowed(store, filters, named)))
 
 
 def commitments(store: Store, silent: bool, filters: Filters) -> View:

@@ -123,7 +123,7 @@ def write_list(page: Screen) -> Commands:
         f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
         if kind == "commitment"
         else "",
-        f"cajad money{place}  every sum on record" if has_money else "",
+        f"cajad money{place}  sums on record" if has_money else "",
     ]
 
 
@@ -232,7 +232,7 @@ def write_event(page: Screen) -> Commands:
 
 
 def write_money(page: Screen) -> Commands:
-    """Every sum of money on record, by who promised it to whom where that is a field of its own."""
+    """Sums of money, by who promised it to whom where that is a field of its own."""
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
     host = host_of(page)
@@ -256,9 +256,10 @@ def write_money(page: Screen) -> Commands:
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
+    page.lines("Sums that stand in a text alone", page.shown.beside)
     page.blank()
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
-    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole, with its caveats"]
+    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
 
 def _by_sum(records: list[Record]) -> list[Record]:

@@ -228,7 +228,8 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
         for dispute in disputes
         if dispute["settled"] != "fully"
     )
-    return Item(left, told, right, marks(record, others), joined(verdicts, "\n"))
+    caveat = joined([record.get("note"), *verdicts], "\n")
+    return Item(left, told, right, marks(record, others), caveat)
 
 
 def kind(record: Record) -> str:
