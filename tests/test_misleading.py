@@ -397,7 +397,7 @@ def test_our_reading_stands_with_the_field_that_it_is_of(
 
     # No status stands in a list of sums, and no area in one of promises.
     assert "reading" not in marked(run, "money", "read").replace("by Japan (our reading)", "")
-    assert "date: our reading 20 Dec 2025" in words(marked(run, "money", "dated"))
+    assert "date: our reading promised 20 Dec 2025" in words(marked(run, "money", "dated"))
     assert "our reading" not in marked(run, "commitments", "dated")
     told = marked(run, "commitments", "read")
     assert "◐ under way · our reading" in told
@@ -513,6 +513,15 @@ def test_a_list_that_is_narrowed_to_a_country_is_grouped_as_the_whole_list(run: 
 
 def test_a_figure_in_dispute_is_no_sum(run: Run) -> None:
     assert "dispute" not in {record["kind"] for record in run("money", "-f", "json").json}
+
+
+def test_the_day_of_a_promise_does_not_pass_for_that_of_what_is_promised(run: Run) -> None:
+    assert "promised 20 Dec 2025" in marked(run, "search when is the next summit", "next-summit")
+    assert "Promised on  20 Dec 2025" in run("show", "next-summit").out
+    for lookup in ("money -c kg", "search yen grant -n 50"):
+        for one in run(*lookup.split(), "-f", "json").json:
+            if one["kind"] == "commitment" and "date" in one:
+                assert "promised" in marked(run, lookup, one["id"])
 
 
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:

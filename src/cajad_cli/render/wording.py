@@ -55,9 +55,15 @@ def ours(record: Record, *fields: str) -> Text:
     return plain("(our reading)" if is_ours else "", "our reading", unbroken=True)
 
 
+def dated(record: Record) -> str:
+    """The date of a record; of a promise it is not that of what is promised, and says so."""
+    date = day(record.get("date", ""))
+    return f"promised {date}" if date and record["kind"] == "commitment" else date
+
+
 def when(record: Record) -> Text:
     """The date of a record; one that no source gives says so."""
-    return joined([day(record.get("date", "")), ours(record, "date")])
+    return joined([dated(record), ours(record, "date")])
 
 
 def sum_told(record: Record) -> Text:
@@ -221,7 +227,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     left: list[Cell] = [lead, *remarked, read_as(record, "date", "date")]
     one = item(record, others, record.get("by", usual))
     told = joined([one.title, ", ".join(record.get("parties", ()))], "\n")
-    right: list[Cell] = [sum_told(record), day(record.get("date", ""))]
+    right: list[Cell] = [sum_told(record), dated(record)]
     disputes = (others[key] for key in record.get("disputed_by", ()))
     verdicts = (
         f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
