@@ -524,6 +524,23 @@ def test_the_day_of_a_promise_does_not_pass_for_that_of_what_is_promised(run: Ru
                 assert "promised" in marked(run, lookup, one["id"])
 
 
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_near_ones_are_told_from_hits(width: int, run: Run) -> None:
+    query = "did the summit mention Russia or China as rivals"
+    shown = words(run("search", *query.split(), width=width).out)
+
+    assert " 3 near ones" in shown
+    assert "no record holds 'rivals'" in shown
+    assert re.search(r"the other words: \d+ records", shown)
+    assert "best" not in shown
+    (command,) = re.findall(r"cajad (search .*?) the other words", shown.replace("\n", " "))
+    assert command == f"search {query.removesuffix(' rivals')}"
+    assert "best 10 of " in run(*command.split()).out
+    assert "near" not in run("search", "yen", "loan").out.partition("\n")[0]
+    told = run("search", *"customs dinner scholarship gallium parliament".split()).out
+    assert "3 near ones · no record holds all of it" in told
+
+
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
     sums = run("money", "-f", "json").ids
     shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")

@@ -326,8 +326,7 @@ def tracker(store: Store, filters: Filters) -> View:
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
-    from shlex import quote
-
+    from cajad_cli.query.search import SURE
     from cajad_cli.query.search import search as find
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
@@ -336,16 +335,28 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         for typed, meant in found.corrections
     ]
     remarks += found.remarks
+    hits = found.hits
+    is_near = len(hits) == found.total and all(hit.share < SURE for hit in hits)
+    lacking = ["no record holds all of it", ""] if is_near else []
     if found.unknown:
-        unknown = " or ".join(repr(visible(word, 60)) for word in found.unknown)
-        remarks.append(f"no record holds {unknown}; showing near ones, which lack it")
-    rows = [hit.row for hit in found.hits]
+        none = "no record holds " + " or ".join(repr(visible(word, 60)) for word in found.unknown)
+        remarks.append(f"{none}; showing near ones, which lack it")
+        words = " ".join(terms).split()
+        others = [word for word in words if word.lower().strip("?!.,;:") not in found.unknown]
+        lacking = [none, f"the other words: {counted(found.rest, 'record')}", _typed(others)]
+    rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    # Quoted as little as can be: not every shell knows such quotes.
+    view = View("hits", rows, (), remarks, found.words, added, total=total)
+    return view._replace(typed=_typed(terms), lacking=lacking)
+
+
+def _typed(terms: Sequence[str]) -> str:
+    """Terms as they are typed, quoted as little as can be: not every shell knows such quotes."""
+    from shlex import quote
+
     typed = " ".join(term if term.isalnum() else quote(term) for term in terms)
-    typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
-    return View("hits", rows, (), remarks, found.words, added, total=total, typed=typed)
+    return f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
 
 
 def everything(store: Store) -> View:

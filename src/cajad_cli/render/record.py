@@ -202,8 +202,11 @@ def write_one_source(page: Screen) -> Commands:
 def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
     first, view = page.records[0], page.shown.view
-    best = f"best {len(page.records)} of {view.total}"
-    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", best)
+    best, fewer = [f"best {len(page.records)} of {view.total}"], ""
+    if view.lacking:
+        *lacking, fewer = view.lacking
+        best = [counted(len(page.records), "near one"), *lacking]
+    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", *best)
     if answer := first.get("answer"):
         told = f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})"
         page.prose(*told)
@@ -217,7 +220,8 @@ def write_hits(page: Screen) -> Commands:
     return [
         f"cajad show {page.first}  whole, with its sources",
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",
-        more if len(page.records) < found else "",
+        more if len(page.records) < found and not view.lacking else "",
+        f"cajad search{page.narrowed} {fewer}  the other words" if fewer else "",
     ]
 
 
