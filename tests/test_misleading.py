@@ -541,6 +541,33 @@ def test_near_ones_are_told_from_hits(width: int, run: Run) -> None:
     assert "3 near ones · no record holds all of it" in told
 
 
+@pytest.mark.parametrize("country", ["kg", "kz", "jp"])
+def test_a_briefing_tells_how_many_disputes_are_settled_and_the_first_verdicts(
+    country: str, run: Run
+) -> None:
+    every = run("disputes", "-c", country, "-f", "json").json
+    shown = run("countries", country).out
+    settled = sum(one["settled"] == "fully" for one in every)
+    assert f" {len(every) - settled} not settled, {settled} settled: cajad disputes" in shown
+    shared = [o for o in every if o["settled"] != "fully" and len(o["countries"]) > 2]
+    assert all(words(one["assessment"]) in words(shown) for one in shared[:2])
+
+
+def test_what_a_country_said_itself_comes_before_what_others_said(run: Run) -> None:
+    shown = run("statements", "-c", "kz").out
+    own, _, others = shown.partition("\nBy others ─")
+    assert "\nBy Tokayev or a body of Kazakhstan ─" in own
+    assert "Kassym-Jomart Tokayev" in own
+    assert "Transport ministry of Kazakhstan" in own
+    assert "Kassym-Jomart Tokayev" not in others
+    assert "Sanae Takaichi" not in own
+    # Where nothing of it is on record, that is told, and what was looked for.
+    silent = run("statements", "-c", "tj").out
+    assert "By Rahmon or a body of Tajikistan ─" in silent
+    assert words(silent).index("What President Rahmon said") < words(silent).index("By others")
+    assert "tj-rahmon-summit-speech" in silent
+
+
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
     sums = run("money", "-f", "json").ids
     shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")

@@ -279,6 +279,13 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     return View("name", list(_any(titled or named, none)))
 
 
+def statements(store: Store, filters: Filters) -> View:
+    """Who said what; beside it what is not known of the countries that are named."""
+    view = listing(store, "statement", filters)
+    unknown = _narrowed(store, filters.only("country"), "kind = 'unknown'")
+    return view._replace(beside=list(unknown) if "country" in filters.options else ())
+
+
 # The commands whose names are others.
 countries = briefing
 areas = partial(one_or_all, kind="area", others=OF_AREA)

@@ -170,14 +170,16 @@ def write_briefing(page: Screen) -> Commands:
         ]
     )
     of_it = f"-c {main['alpha_2'].lower()}"
-    disputes, shared = page.of("dispute"), _shared(page, "dispute")
-    unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
-    own = [one for one in disputes if one["settled"] != "fully"][:_MOST]
-    told = f"{len(disputes)} of its own, {len(shared)} shared: cajad disputes {of_it}"
+    own, shared = page.of("dispute"), _shared(page, "dispute")
+    disputes = [*own, *shared]
+    unsettled = [one for one in disputes if one["settled"] != "fully"]
+    told = f"{len(unsettled)} not settled, {len(disputes) - len(unsettled)} settled"
     if unsettled:
-        page.section("Know before you go in", told)
-        write_verdicts(page, own)
-        page.lines("", [one for one in unsettled if one not in own])
+        page.section("Know before you go in", f"{told}: cajad disputes {of_it}")
+        first = [one for one in own if one in unsettled][:_MOST]
+        first += [one for one in shared if one in unsettled][:2]
+        write_verdicts(page, first)
+        page.lines("", [one for one in unsettled if one not in first])
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
     # What became of a promise is told with it: the newest of its steps, unless another country's
@@ -204,14 +206,14 @@ def write_briefing(page: Screen) -> Commands:
     planned = [event for event in events if event["type"] == "plan"]
     first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
     page.part("Planned", first, cut)
-    page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
+    page.lines("Settled", [one for one in own if one["settled"] == "fully"])
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
     page.lines("Not known", unknowns[:_MANY], f"{told}: cajad unknown {of_it}")
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
-        f"cajad disputes {of_it}  claims and who takes them" if disputes or shared else "",
+        f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
         f"cajad names {main['id']}  what it and its leader are called",
     ]
 

@@ -1,5 +1,6 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -125,6 +126,31 @@ def write_list(page: Screen) -> Commands:
         else "",
         f"cajad money{place}  sums on record" if has_money else "",
     ]
+
+
+def write_statement(page: Screen) -> Commands:
+    """Who said what; of countries first what they said, and what of that is not known."""
+    countries = [page.others[key] for key in page.shown.options.get("country", ())]
+    if not countries:
+        return write_list(page)
+    page.heading(_HEADINGS["statement"] + page.scope, f"{number_of(page.records)} on record")
+    left = page.records
+    for country in countries:
+        leader, title = country["leader"].split()[-1], country["title"]
+        own = [record for record in left if _is_by(record, leader, title)]
+        left = [record for record in left if record not in own]
+        page.section(f"By {leader} or a body of {title}", number_of(own) if own else "none found")
+        page.part("", own)
+        page.lines("", [one for one in page.shown.beside if leader in one["title"]])
+    page.part("By others", left)
+    return [f"cajad show {page.first}  one whole"]
+
+
+def _is_by(record: Record, leader: str, country: str) -> bool:
+    """Whether a statement is the leader's, or of a body that bears the name of the country."""
+    words = re.findall(r"\w+", record["speaker"])
+    is_named = any(len(word) > 3 and (word in country or country in word) for word in words)
+    return leader in words or (is_named and record["type"] != "article")
 
 
 def write_tracker(page: Screen) -> Commands:
