@@ -286,13 +286,13 @@ def _compared(page: Screen, country: Record, words: Sequence[str]) -> Iterator[t
     yield "Promised", str(counts.total())
     yield from ((signed(word), str(counts[word])) for word in words)
     for kind, name in _COMPARED.items():
+        own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
+        if kind == "statement":
+            own = [one for one in own if country["leader"].split()[-1] in one["speaker"]]
         if name:
-            own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
-            if kind == "statement":
-                own = [one for one in own if country["leader"].split()[-1] in one["speaker"]]
             yield name, _number(own)
         if kind != "statement":
-            yield "  shared", _number(_shared(page, kind, country["id"]))
+            yield "  shared", _number(wholes(_shared(page, kind, country["id"]), own))
 
 
 def _number(records: list[Record]) -> str:

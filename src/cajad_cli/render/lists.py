@@ -182,7 +182,8 @@ def write_tracker(page: Screen) -> Commands:
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
     steps = page.of("event")
-    page.part("Last steps", steps, f"{of(len(steps), int(page.shown.view.total))} steps")
+    of_steps = counted(int(page.shown.view.total), "step")
+    page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
     command = f"cajad commitments{page.narrowed}"
     is_listed = len(promises) <= _MOST_TRACKED
     return [

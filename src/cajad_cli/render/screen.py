@@ -232,6 +232,9 @@ class Screen(Page):
         occasions = {record["occasion"] for record in self.of("commitment")}
         marks += ["unmarked"] if "summit" in occasions and occasions != {"summit"} else []
         said = [word for word in _MEANINGS if any(word in told for told in marks)]
+        if self.shown.view.layout == "record":
+            # It tells what our readings follow from.
+            said = [word for word in said if word != "our reading"]
         if said:
             self.blank()
         self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
