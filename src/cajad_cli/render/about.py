@@ -7,16 +7,7 @@ from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import (
-    Commands,
-    Notes,
-    Screen,
-    by_reading,
-    number_of,
-    of,
-    standing,
-    wholes,
-)
+from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -59,9 +50,7 @@ def write_overview(page: Screen) -> Commands:
     adopted += [_named(page, record) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
-    promised = by_reading(
-        f"{counted(counts.total(), 'promise')} of the summit", page.read("summit")
-    )
+    promised = page.of_summit(counted(counts.total(), "promise"), "summit")
     since = joined([f"{promised}:", standing(counts, words), plain("cajad tracker", "command")])
     for name, cells in (
         ("Leaders", leaders),
@@ -108,7 +97,7 @@ def write_initiative(page: Screen) -> Commands:
         own = [record for record in promises if area["id"] in record.get("areas", ())]
         summit = [record for record in own if record["occasion"] == "summit"]
         more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        told = by_reading(f"{number_of(summit)} of the summit", page.read(area["id"]))
+        told = page.of_summit(number_of(summit), area["id"])
         page.section(area["title"], told, more, page.makers)
         page.prose(*page.notes.sentences(area), wording.trust(area))
         page.show(own)

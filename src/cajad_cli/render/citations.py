@@ -17,6 +17,8 @@ from cajad_cli.text.safe import escaped, visible
 
 Source = dict[str, Any]
 
+# The languages of pages whose titles are on record as they stand there.
+_OWN = ("en", "mul")
 _TEX = {
     "\\": r"\textbackslash{}",
     # An escaped brace still counts for BibTeX when it looks for the end of a field.
@@ -36,8 +38,7 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """A line of plain text for each source, numbered where there are several."""
     every = list(sources)
     for number, source in enumerate(every, 1):
-        title = f"“{source['title']}”" if _is_its_own(source) else _title(source)
-        parts = [source["publisher"], title, *_particulars(source)]
+        parts = [source["publisher"], _title(source, "“”"), *_particulars(source)]
         if "url" in source:
             parts.append(f"{linked(source)[0]} (as read on {spoken(accessed)})")
         lead = f"[{number}] " if len(every) > 1 else ""
@@ -68,20 +69,16 @@ def _place(source: Source) -> str:
     return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
 
 
-def _is_its_own(source: Source) -> bool:
-    """Whether a title is that of the page, and not what it is called here in English."""
-    return source["language"] in ("en", "mul")
-
-
-def _title(source: Source) -> str:
-    """Its title, in brackets where that is not the page's own."""
-    return str(source["title"]) if _is_its_own(source) else f"[{source['title']}]"
+def _title(source: Source, signs: str = "") -> str:
+    """Its title between two signs; in brackets where it is ours, and not that of the page."""
+    signs = signs if source["language"] in _OWN else "[]"
+    return f"{signs[:1]}{source['title']}{signs[1:]}"
 
 
 def _note(source: Source) -> str:
-    """What is noted of it: the place in it, and whose its title is."""
-    told = [_place(source), "" if _is_its_own(source) else "title in English by cajad"]
-    return "; ".join(filter(None, told))
+    """Where in the source what is cited stands, and whether its title is ours."""
+    ours = "" if source["language"] in _OWN else "title in English by cajad"
+    return "; ".join(filter(None, [_place(source), ours]))
 
 
 def linked(source: Source) -> tuple[str, str]:

@@ -16,7 +16,6 @@ from cajad_cli.render.screen import (
     Screen,
     by_reading,
     number_of,
-    of,
     standing,
     wholes,
 )
@@ -35,15 +34,16 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     told = f"{plans} planned" if plans else ""
     if unknown := page.of("unknown"):
         told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
-    page.heading(heading + page.scope, _counted(page, page.records), told, page.makers)
+    page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
         whole = wholes(records, page.records)
         counts = Counter(one["status"] for one in whole if "status" in one)
         page.part(name, records, number_of(records, page.records), standing(counts))
 
 
-def _counted(page: Screen, records: list[Record]) -> str:
+def _counted(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
+    records = page.of(page.records[0]["kind"])
     told, whole = f"{number_of(records)} on record", wholes(records)
     shared = sum(len(record.get("countries", ())) > 2 for record in whole)
     if not shared or "country" not in page.shown.options:
@@ -119,11 +119,10 @@ def write_list(page: Screen) -> Commands:
     _write_groups(page, _HEADINGS[kind], group(page, page.records))
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
+    tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
     return [
         f"cajad show {page.first}  one whole",
-        f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
-        if kind == "commitment"
-        else "",
+        tracked if kind == "commitment" else "",
         f"cajad money{place}  sums on record" if has_money else "",
     ]
 
@@ -157,26 +156,26 @@ def write_tracker(page: Screen) -> Commands:
     """What became of the promises by occasion, area and country; then the last steps."""
     promises = page.of("commitment")
     whole = wholes(promises)
-    page.heading("What became of the promises" + page.scope, _counted(page, promises))
+    page.heading("What became of the promises" + page.scope, _counted(page))
     made = _by_occasion(whole)
     numbers = {"Promised": made}
-    if at_summit := made[0][1]:
+    if of_summit := made[0][1]:
         none = "none that a source names"
-        areas = _grouped(at_summit, lambda r: r.get("areas") or [none], none)
+        areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
-        numbers["Of the summit, by country"] = _by_country(page, at_summit)
+        numbers["Of the summit, by country"] = _by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
     page.prose("Parts are counted with their whole. Each status is true as of its own day.")
-    if read := _read(at_summit, "occasion"):
-        told = by_reading(f"{len(at_summit)} of the summit", read)
+    if read := _read(of_summit, "occasion"):
+        told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: of these no source says so.")
     if read := _read(whole, "status"):
         page.prose(f"Of {read} the status is our reading: no source gives one.")
     quiet = {record["id"] for record in page.shown.beside}
-    if silent := [record for record in at_summit if record["id"] in quiet]:
-        told = f"{len(silent)} of the {len(at_summit)} of the summit are silent:"
+    if silent := [record for record in of_summit if record["id"] in quiet]:
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
     if len(promises) <= _MOST_TRACKED:
@@ -336,9 +335,7 @@ def write_area(page: Screen) -> Commands:
     page.heading("Priority areas", f"{len(page.records)} on record")
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
-        told = by_reading(
-            f"{counted(counts.total(), 'promise')} of the summit", page.read(record["id"])
-        )
+        told = page.of_summit(counted(counts.total(), "promise"), record["id"])
         page.section(record["title"], told, standing(counts))
         page.prose(*page.notes.sentences(record), wording.trust(record))
     return [f"cajad areas {page.first}  one with its promises"]
@@ -388,9 +385,7 @@ def write_dispute(page: Screen) -> Commands:
     unsettled = sum(record["settled"] != "fully" for record in page.records)
     total = len(page.records)
     told = f"{unsettled} open or partly, {total - unsettled} settled"
-    page.heading(
-        "Where sources contradict each other" + page.scope, _counted(page, page.records), told
-    )
+    page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:

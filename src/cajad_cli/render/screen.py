@@ -154,9 +154,9 @@ class Screen(Page):
         meta = self.shown.meta.items()
         return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
 
-    def read(self, group: str) -> int:
-        """How many promises of a country, area or occasion we read to be the summit's."""
-        return self.tally(group, "read").total()
+    def of_summit(self, told: str, group: str) -> str:
+        """So many promises of an area or occasion, and how many of them we read to be such."""
+        return by_reading(f"{told} of the summit", self.tally(group, "read").total())
 
     @cached_property
     def _usual(self) -> str:
