@@ -264,7 +264,7 @@ print(json.dumps(told), file=sys.stderr)
 # and tells how each child ended.
 DAMAGING = """
 import importlib.util, json, os, pathlib, runpy, sys
-import jinja2, rich.progress, rich.table, typer, yaml
+import jinja2, rich.status, rich.table, typer, yaml
 content, out, err = sys.argv[1].encode("latin-1"), *sys.argv[2:4]
 ends = []
 for module, line in json.loads(sys.argv[4]).items():

@@ -862,7 +862,7 @@ COMPILING = {
     "pydantic",
     "cajad_cli.model.records",
     "cajad_cli.store.compiler",
-    "rich.progress",
+    "rich.status",
 }
 SCREEN = {"rich"}
 IMPORTED = """

@@ -566,10 +566,10 @@ def test_whoever_watches_a_file_being_compiled_sees_it_come_along(
                 child.send_signal(signal.SIGINT)
             seen += piece
     os.close(master)
-    bar, _, after = seen.rpartition(b"\x1b[2K")
-    assert b"compiling" in bar
+    sign, _, after = seen.rpartition(b"\x1b[2K")
+    assert b"compiling" in sign
     # It is wiped away, and the cursor is shown again.
-    assert bar.rfind(b"?25h") > bar.rfind(b"?25l")
+    assert sign.rfind(b"?25h") > sign.rfind(b"?25l")
     if interrupted:
         assert (child.wait(30), after, list(tmp_path.iterdir())) == (130, b"", [])
     else:
@@ -579,7 +579,7 @@ def test_whoever_watches_a_file_being_compiled_sees_it_come_along(
 
 @needs_linux
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_ends_what_draws_its_bar_on_a_stopped_terminal(name: str, tmp_path: Path) -> None:
+def test_a_signal_ends_what_draws_a_sign_on_a_stopped_terminal(name: str, tmp_path: Path) -> None:
     """As after Ctrl-S."""
     master, slave = pty.openpty()
     termios.tcflow(slave, termios.TCOOFF)

@@ -3,8 +3,8 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from json import dumps
 from pathlib import Path
 from shlex import quote
@@ -24,30 +24,23 @@ def compile_file(file: str, output: str, force: bool) -> None:
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
     whole = whole_file(output, force or is_compiled(output), file)
-    with whole as unfinished, _progress("compiling", 2) as advance:
+    with whole as unfinished, _watched("compiling"):
         root = read_dataset(file)
-        advance()
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
         with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
-        advance()
     warn(f"ask it with --data {quote(shown_path(output))}")
 
 
-@contextmanager
-def _progress(doing: str, steps: int) -> Iterator[Callable[[], None]]:
-    """What moves a bar of so many steps, which is drawn only where somebody watches."""
+def _watched(doing: str) -> AbstractContextManager[object]:
+    """A sign that something is being done, which is drawn only where somebody watches."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
+        return nullcontext()
     from rich.console import Console
-    from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=steps)
-        yield lambda: bar.advance(task)
+    return Console(stderr=True).status(doing, spinner="line")
 
 
 def validate_files(files: Sequence[str], as_json: bool) -> None:

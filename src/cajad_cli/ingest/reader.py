@@ -12,8 +12,8 @@ import re
 import stat
 from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from json import detect_encoding
-from sys import intern
 from typing import Any, NoReturn
 
 import yaml
@@ -51,8 +51,6 @@ _CONTINUING = bytes(range(0x80, 0xC0))
 # So many bytes are decoded at a time: all of a file may be four times as large in letters.
 _STEP = 1024 * 1024
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Texts up to this length occur again and again (keys, ids, types) and are kept once.
-_SHORT = 40
 
 
 def read_bytes(file: str) -> bytes:
@@ -227,7 +225,10 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             self._refuse(event, "value", "has an anchor or a tag", "write the plain value")
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+            if len(event.value) > MAX_SCALAR:
+                message = f"is longer than {MAX_SCALAR:,} characters"
+                self._refuse(event, "value", message, "shorten it")
+            return event.value if event.style else plain(event.value)
         if depth >= MAX_DEPTH:
             self._give_up(event, *_too_deep())
         if isinstance(event, yaml.MappingStartEvent):
@@ -244,15 +245,6 @@ class _Reading:
                 cure = "split the file" if depth == 1 else "shorten the list"
                 self._give_up(event, "value", f"is a list of more than {most:,} items", cure)
         return items
-
-    def _scalar(self, event: Event) -> Any:
-        value: Any = event.value
-        if len(value) > MAX_SCALAR:
-            message = f"is longer than {MAX_SCALAR:,} characters"
-            self._refuse(event, "value", message, "shorten it")
-        if len(value) < _SHORT:
-            value = intern(value)
-        return value if event.style else plain(value)
 
     def _key(self, event: Event, mapping: dict[str, Any]) -> str:
         if isinstance(event, yaml.CollectionStartEvent):
@@ -282,6 +274,8 @@ class _Reading:
         raise _unreadable(self._file, self.problems)
 
 
+# Many occur again and again (keys, ids, types), and are so kept once.
+@lru_cache(maxsize=10_000)
 def plain(scalar: str) -> Any:
     """What an unquoted scalar means: null, true, false, a number, or else its own text."""
     if scalar in _CONSTANTS:

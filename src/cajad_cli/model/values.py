@@ -72,8 +72,7 @@ class FieldType:
 
     def findings(self, value: Any, path: Path) -> Iterable[Finding]:
         """Whatever is wrong with a value that stands at a path."""
-        whole = isinstance(value, list | dict)
-        fault = next(self.faults(value), None) if whole else _fault(self, value)
+        fault = _fault(self, value) if type(value) is str else next(self.faults(value), None)
         return [(path, *fault)] if fault else []
 
     def faults(self, value: Any) -> Iterator[Fault]:
@@ -103,9 +102,9 @@ class FieldType:
         return list(map(str, range(1, len(value) + 1))) if isinstance(value, list) else [""]
 
 
-@lru_cache(maxsize=10_000, typed=True)
-def _fault(type_: FieldType, value: Any) -> Fault | None:
-    """What is first wrong with a value: most stand in a file again and again."""
+@lru_cache(maxsize=10_000)
+def _fault(type_: FieldType, value: str) -> Fault | None:
+    """What is first wrong with a text: most stand in a file again and again."""
     return next(type_.faults(value), None)
 
 

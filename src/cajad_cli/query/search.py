@@ -4,17 +4,15 @@ The score of a record is the sum of its scores for the terms of the query, times
 share of the query that it holds, times the weight of its kind and what boosts it.
 """
 
-from bisect import bisect
 from collections import defaultdict
 from itertools import accumulate, chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from cajad_cli.errors import NotFound
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.query import terms as ranking
+from cajad_cli.model.kinds import KINDS, Values
 from cajad_cli.query.lexicon import marks
 from cajad_cli.query.question import Question
-from cajad_cli.query.terms import Finder, Groups, Hit, Term
+from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
@@ -42,7 +40,7 @@ ALONE, ANOTHER = 0.8, 0.7
 TELLING = 1.0
 
 
-class Found(NamedTuple):
+class Found(Values):
     """The hits of a query, the words they were found by, and what was done with other words."""
 
     hits: list[Hit]
@@ -100,7 +98,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]
         added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
         added |= {"missing": hit.missing} | ({"answer": answer, "see": see} if rank == 1 else {})
-        hits[rank - 1] = hit._replace(row=_with(store, hit.row, added))
+        hits[rank - 1] = hit.but(row=_with(store, hit.row, added))
     corrections, remarks = finder.corrections, finder.remarks
     rest = sum(all(n in term.found for term in terms if term.count) for n in kept if unknown)
     return Found(hits, shown, corrections, unknown, remarks, answer, see, total, rest)
@@ -122,14 +120,14 @@ def _scores(
     whole = sum(term.idf for term in terms)
     shares = {n: min(1.0, idf / whole + 1e-9) for n, idf in held.items()}
     # The store numbers records kind by kind.
-    ends = list(accumulate(map(finder.store.count, KINDS)))
-    weigh = ranking.WEIGHTS
+    ends = accumulate(map(finder.store.count, KINDS))
     boosts = _boosts(finder, question)
-    kinds = [k.weight**weigh.kind * boosts.get(k.name, 1.0) for k in KINDS.values()]
+    weights = (k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values())
+    kinds = list(zip(weights, ends, strict=True))
     for n in scores:
-        title = 1 + weigh.headed * headed[n] / whole
-        kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
-        scores[n] *= shares[n] ** weigh.coverage * title * kind
+        title = 1 + WEIGHTS["headed"] * headed[n] / whole
+        kind = next(weight for weight, end in kinds if n <= end)
+        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * kind
     for tag, boost in boosts.items():
         for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
             if n in scores:

@@ -6,9 +6,9 @@ FTS5 as syntax: it is folded into words first, and each word is quoted.
 
 from collections.abc import Collection, Iterable, Sequence
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.kinds import KINDS, Values
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
@@ -36,28 +36,24 @@ PART = 0.5
 LIGHT = 0.3
 
 
-class Weights(NamedTuple):
-    """What ranks records. `scripts/weights.py` finds them on judged queries."""
-
-    names: float = 8.0
-    title: float = 8.0
-    keywords: float = 5.0
-    text: float = 2.0
-    more: float = 1.0
-    asked: float = 5.0
-    """How much a word weighs in the columns of the search index."""
-    held: float = 0.2
-    """What it counts that a record holds a term at all, wherever, as a share of its IDF."""
-    coverage: float = 0.75
-    """The power of the share of the query that a record holds."""
-    headed: float = 0.5
-    """What is added to its score if its names and title hold all of the query."""
-    kind: float = 0.6
-    """The power of the weight of its kind."""
-
-
-WEIGHTS = Weights()
-
+# What ranks records: `scripts/weights.py` finds it on judged queries.
+WEIGHTS = {
+    # How much a word weighs in the columns of the search index.
+    "names": 8.0,
+    "title": 8.0,
+    "keywords": 5.0,
+    "text": 2.0,
+    "more": 1.0,
+    "asked": 5.0,
+    # What it counts that a record holds a term at all, wherever, as a share of its IDF.
+    "held": 0.2,
+    # The power of the share of the query that a record holds.
+    "coverage": 0.75,
+    # What is added to its score if its names and title hold all of the query.
+    "headed": 0.5,
+    # The power of the weight of its kind.
+    "kind": 0.6,
+}
 # The tags within which records are looked for: of each group a record must bear one.
 Groups = Sequence[Sequence[str]]
 Words = Sequence[QueryWord]
@@ -86,7 +82,7 @@ class Term:
         """Records that tell another figure within the rounding that was typed, and which."""
 
 
-class Hit(NamedTuple):
+class Hit(Values):
     """A record that answers a query; rank, score, snippet and missing stand in its JSON as well."""
 
     row: Row
@@ -282,7 +278,7 @@ class Finder:
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
     def _rows(self, expression: str, among: Collection[int] = ()) -> Iterable[Scored]:
-        weights = ", ".join(map(str, WEIGHTS[:6]))
+        weights = ", ".join(map(str, [*WEIGHTS.values()][:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
         query = (
@@ -303,7 +299,7 @@ class Finder:
             for share, expression in sorted(term.options.items(), reverse=True):
                 for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
-                    score = min(score, 2 * term.idf) + WEIGHTS.held * term.idf
+                    score = min(score, 2 * term.idf) + WEIGHTS["held"] * term.idf
                     term.found[n] = max(share * score, term.found.get(n, 0.0))
                     if head > 0:
                         term.headed.add(n)

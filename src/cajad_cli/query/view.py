@@ -1,9 +1,10 @@
 """What the answer to a command is, what narrows it, and all that a screen shows of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cajad_cli.errors import NotFound
+from cajad_cli.model.kinds import Values
 from cajad_cli.query.names import resolve
 from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible
@@ -14,7 +15,7 @@ MOST_LINKED = 12
 Record = dict[str, Any]
 
 
-class View(NamedTuple):
+class View(Values):
     """The answer to a command: its rows, main one first, and how they are laid out."""
 
     layout: str
@@ -42,7 +43,7 @@ class View(NamedTuple):
         return self.listed or list(dict.fromkeys(row.kind for row in self.rows))
 
 
-class Gathered(NamedTuple):
+class Gathered(Values):
     """A view with all that a screen shows of it, so that screens ask no database."""
 
     view: View

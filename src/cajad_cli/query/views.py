@@ -122,7 +122,7 @@ def initiative(store: Store) -> View:
     view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
     areas = [read(row)["id"] for row in view.rows if row.kind == "area"]
     also = chain.from_iterable(store.tagged(f"area:{key}", "commitment") for key in areas)
-    return view._replace(rows={row.n: row for row in chain(view.rows, also)}.values())
+    return view.but(rows={row.n: row for row in chain(view.rows, also)}.values())
 
 
 def declaration(store: Store) -> View:
@@ -180,7 +180,7 @@ def briefing(store: Store, name: str | None) -> View:
     told = [(row, read(row)) for row in others]
     rows = [main, *(row for row, record in told if _belongs(record, leader, since))]
     shared = [row for row, record in told if _is_shared(record)]
-    return view._replace(rows=rows, listed=view.kinds, beside=shared)
+    return view.but(rows=rows, listed=view.kinds, beside=shared)
 
 
 def _is_shared(record: Record) -> bool:
@@ -360,10 +360,11 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
 
 def _typed(terms: Sequence[str]) -> str:
     """Terms as they are typed, quoted as little as can be: not every shell knows such quotes."""
-    from shlex import quote
+    if not all(map(str.isalnum, terms)):
+        from shlex import quote
 
-    typed = " ".join(term if term.isalnum() else quote(term) for term in terms)
-    return f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
+        terms = [term if term.isalnum() else quote(term) for term in terms]
+    return " ".join(["--"] * any(term.startswith("-") for term in terms) + [*terms])
 
 
 def everything(store: Store) -> View:

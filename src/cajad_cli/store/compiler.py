@@ -9,12 +9,14 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.model.fields import Parts, fields_of, types_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
+from cajad_cli.model.values import FieldType
 from cajad_cli.model.vocabulary import LANGUAGES, SOURCES
 from cajad_cli.store.indexing import write_index
 from cajad_cli.text.safe import escaped, passage_link
@@ -193,8 +195,8 @@ def _tags(record: Record, host: str) -> Iterator[str]:
 
 
 def _field_tags(values: Record, cls: type) -> Iterator[str]:
-    for name, type_ in types_of(cls).items():
-        if name not in values or not (type_.narrows or type_.tags or isinstance(type_, Parts)):
+    for name, type_ in _leading(cls):
+        if name not in values:
             continue
         value = values[name]
         if type_.narrows:
@@ -204,3 +206,10 @@ def _field_tags(values: Record, cls: type) -> Iterator[str]:
         if isinstance(type_, Parts):
             for part in value:
                 yield from _field_tags(part, type_.cls)
+
+
+@cache
+def _leading(cls: type) -> list[tuple[str, FieldType]]:
+    """The fields of a class that a record is found under, by their names."""
+    types = types_of(cls).items()
+    return [(name, t) for name, t in types if t.narrows or t.tags or isinstance(t, Parts)]

@@ -47,10 +47,10 @@ def write_index(
         f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _search_rows(records, tags, words),
     )
-    correctable = sorted(words)
+    correctable = sorted(filter(is_correctable, words))
     known = [(n, word, words[word]) for n, word in enumerate(correctable, 1)]
     database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
-    keys = sorted({(key, n) for n, word, _ in known for key in pieces(word)})
+    keys = sorted((key, n) for n, word, _ in known for key in pieces(word))
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
     synonyms = _synonyms(_meanings(records, called, set(correctable)), correctable)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
@@ -97,23 +97,23 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
 def _search_rows(
     records: list[Record], tags: list[dict[str, None]], words: Counter[str]
 ) -> Iterator[tuple[int | str, ...]]:
-    """What each record is found by. Counts in how many records stand words that may be mistyped."""
+    """What each record is found by. Counts in how many records each word stands."""
     titles = {r["id"]: r["title"] for r in records if r["kind"] in ("country", "area")}
     for n, record in enumerate(records, 1):
         texts = _indexed_texts(record, titles)
-        columns = [[_indexed(text) for text in texts[column]] for column in COLUMNS]
-        words.update(set().union(*(known for column in columns for known, _ in column)))
-        narrowing = (tag.translate(TAG_SIGNS) for tag in tags[n - 1] if tag.startswith(NARROWING))
+        columns = [list(map(_indexed, texts[column])) for column in COLUMNS]
+        words.update(set().union(*(held for column in columns for held, _ in column)))
+        narrowing = "\n".join(tag for tag in tags[n - 1] if tag.startswith(NARROWING))
         stems = (" ".join(stems for _, stems in column) for column in columns)
-        yield n, *stems, " ".join(narrowing)
+        yield n, *stems, narrowing.translate(TAG_SIGNS)
 
 
 # Many records share their keywords.
 @lru_cache(maxsize=10_000)
-def _indexed(text: str) -> tuple[frozenset[str], str]:
-    """The words of a text that a slip may be mended to, and the stems that it is indexed by."""
+def _indexed(text: str) -> tuple[list[str], str]:
+    """The words of a text, and the stems that it is indexed by."""
     words = index_words(text)
-    return frozenset(filter(is_correctable, words)), " ".join(map(stem_of, words))
+    return words, " ".join(map(stem_of, words))
 
 
 def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str]]:
@@ -127,7 +127,8 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     for name, value in record.items():
         if type_ := types.get(name):
             # "capital of Tajikistan" finds what has a capital.
-            texts["asked"].append(type_.asked)
+            if type_.asked:
+                texts["asked"].append(type_.asked)
             if type_.index:
                 texts[type_.index] += type_.texts(value)
     for field_name in ("countries", "areas"):
@@ -186,8 +187,8 @@ def _synonyms(
     clear = {word: m for word, m in meant.items() if list(m.values()).count(1.0) < 2}
     sounds = sounds_of([word for word, shares in clear.items() if RELATED in shares.values()])
     heard = ((SOUND + sound, clear[word]) for word, sound in sounds.items())
-    for word, shares in chain(clear.items(), heard):
-        rows |= {(word, meaning): share for meaning, share in shares.items()}
+    every = chain(clear.items(), heard)
+    rows.update(((word, one), share) for word, means in every for one, share in means.items())
     return sorted((word, meaning, share) for (word, meaning), share in rows.items())
 
 

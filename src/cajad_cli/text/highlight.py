@@ -1,6 +1,5 @@
 """Where in a text the words of a query stand, and the part of a text around them."""
 
-from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from cajad_cli.text.words import fold, is_unspaced, stem_of
@@ -50,10 +49,11 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
         return text
     places = list(marked(text, words)) or [(0, 0)]
     kinds = [stem_of(text[slice(*span)].lower()) for span in places]
-    ends = [end for _, end in places]
-    start = held = 0
+    start = held = last = 0
     for number, (first, _) in enumerate(places):
-        within = set(kinds[number : bisect(ends, first + length)])
+        while last < len(places) and places[last][1] <= first + length:
+            last += 1
+        within = set(kinds[number:last])
         # Of windows that overlap and hold as much, the last one is the densest.
         if len(within) > held or (len(within) == held > 1 and first < start + length):
             start, held = first, len(within)

@@ -22,7 +22,9 @@ for _line in shipped("text/languages.tsv").splitlines():
 # a dataset asks for them so often that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
 # Longer words and compounds are cut, so that what a word costs has an end.
-_WORD = r"[^\W_]{1,64}+(?:[-+&./][^\W_]{1,64}+){0,15}+"
+_LONGEST_WORD = 64
+_LETTERS = rf"[^\W_]{{1,{_LONGEST_WORD}}}+"
+_WORD = rf"{_LETTERS}(?:[-+&./]{_LETTERS}){{0,15}}+"
 # The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
 _DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
@@ -31,7 +33,7 @@ _DECIMAL = r"\.(?<=\d\.)(?=\d)"
 # What a decimal sign is folded into, because a point holds a compound together.
 _POINT = r"(?<=\d)d(?=\d)"
 # The signs that hold a compound together.
-_JOINTS = str.maketrans("-+&./", "     ")
+_JOINT = "[-+&./]"
 # No text of a record is as long. One that is may be made to take time: Unicode takes long to order
 # more than a few marks on a letter, so only the first four signs in a row are kept.
 _LONG = 1000
@@ -83,15 +85,20 @@ def _bare(letter: str) -> str:
 
 def fold_name(text: str) -> str:
     """A name as it is looked up: folded, its words one space apart, other signs dropped."""
-    return " ".join(split(text)).translate(_JOINTS)
+    return compiled(_JOINT).sub(" ", " ".join(split(text)))
 
 
 @lru_cache(maxsize=20_000)
 def split(text: str) -> tuple[str, ...]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
-    folded = compiled(_THOUSANDS).sub("", fold(text))
-    folded = compiled(_DECIMAL).sub("d", folded)
-    words: list[str] = compiled(_WORD).findall(folded)
+    folded = fold(text)
+    if len(folded) <= _LONGEST_WORD and folded.replace(" ", "").isalnum():
+        # Most are short ones without signs, for which no pattern is needed.
+        words = folded.split()
+    else:
+        folded = compiled(_THOUSANDS).sub("", folded)
+        folded = compiled(_DECIMAL).sub("d", folded)
+        words = compiled(_WORD).findall(folded)
     return tuple(words if folded.isascii() else chain.from_iterable(map(_runs, words)))
 
 
@@ -124,18 +131,14 @@ def index_words(text: str) -> list[str]:
 
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
-    words: list[str] = []
-    joined: list[str] = []
-    for word in split(text):
-        if not word.isalnum():
-            parts = word.translate(_JOINTS).split()
-            words += parts
-            joined.append("".join(parts))
-        elif word.isascii() or not is_unspaced(word):
-            words.append(word)
-        else:
-            words += [*word, *_pairs(word)]
-    return words + joined
+    words = list(split(text))
+    compounds = [compiled(_JOINT).split(word) for word in words if not word.isalnum()]
+    if compounds:
+        words = fold_name(text).split()
+    if not "".join(words).isascii():
+        pairs = ([*word, *_pairs(word)] if is_unspaced(word) else [word] for word in words)
+        words = list(chain.from_iterable(pairs))
+    return words + list(map("".join, compounds))
 
 
 def plain_letters(word: str) -> str:
@@ -172,7 +175,7 @@ def query_words(text: str) -> list[QueryWord]:
         if is_unspaced(word):
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
         else:
-            parts = tuple(word.translate(_JOINTS).split())
+            parts = tuple(compiled(_JOINT).split(word))
             joined = "".join(parts) if len(parts) > 1 else None
             typed = re.sub(_POINT, ".", word) if "." in text else word
             found[word] = QueryWord(typed, parts, joined)
@@ -217,7 +220,6 @@ def _english_stem(word: str) -> str:
     return word[:-2] if word.endswith("at") and len(word) > 6 else word
 
 
-@lru_cache(maxsize=100_000)
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
     return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
