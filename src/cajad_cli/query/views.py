@@ -282,8 +282,9 @@ def names(store: Store, words: Sequence[str] | None) -> View:
 def statements(store: Store, filters: Filters) -> View:
     """Who said what; beside it what is not known of the countries that are named."""
     view = listing(store, "statement", filters)
-    unknown = _narrowed(store, filters.only("country"), "kind = 'unknown'")
-    return view._replace(beside=list(unknown) if "country" in filters.options else ())
+    if "country" in filters.options:
+        view.beside = list(_narrowed(store, filters.only("country"), "kind = 'unknown'"))
+    return view
 
 
 # The commands whose names are others.
@@ -348,23 +349,21 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     if found.unknown:
         none = "no record holds " + " or ".join(repr(visible(word, 60)) for word in found.unknown)
         remarks.append(f"{none}; showing near ones, which lack it")
-        words = " ".join(terms).split()
-        others = [word for word in words if word.lower().strip("?!.,;:") not in found.unknown]
-        lacking = [none, f"the other words: {counted(found.rest, 'record')}", _typed(others)]
+        words = (word.strip("?!.,;:") for word in " ".join(terms).split())
+        others = [word for word in words if word.lower() not in found.unknown]
+        fewer = " ".join(others) if all(map(str.isalnum, others)) else ""
+        lacking = [none, f"the other words: {counted(found.rest, 'record')}", fewer]
     rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    view = View("hits", rows, (), remarks, found.words, added, total=total)
-    return view._replace(typed=_typed(terms), lacking=lacking)
-
-
-def _typed(terms: Sequence[str]) -> str:
-    """Terms as they are typed, quoted as little as can be: not every shell knows such quotes."""
     if not all(map(str.isalnum, terms)):
         from shlex import quote
 
+        # As little as can be: not every shell knows such quotes.
         terms = [term if term.isalnum() else quote(term) for term in terms]
-    return " ".join(["--"] * any(term.startswith("-") for term in terms) + [*terms])
+    typed = " ".join(terms)
+    typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
+    return View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking)
 
 
 def everything(store: Store) -> View:
