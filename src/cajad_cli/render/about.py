@@ -168,7 +168,7 @@ def write_briefing(page: Screen) -> Commands:
         first = [one for one in own if one in unsettled][:_MOST]
         first += [one for one in shared if one in unsettled][:2]
         write_verdicts(page, first)
-        page.lines("", [one for one in unsettled if one not in first])
+        page.part("", [one for one in unsettled if one not in first], make=wording.line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     held = [event for event in events if event["type"] != "plan"]
     # What became of a promise is told with it: the newest of its steps, unless another country's
@@ -195,11 +195,13 @@ def write_briefing(page: Screen) -> Commands:
     planned = [event for event in events if event["type"] == "plan"]
     first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
     page.part("Planned", first, cut)
-    page.lines("Settled", [one for one in own if one["settled"] == "fully"])
+    settled = [one for one in own if one["settled"] == "fully"]
+    page.part("Settled", settled, make=wording.line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
-    page.lines("Not known", unknowns[:_MANY], f"{told}: cajad unknown {of_it}")
+    told = f"{told}: cajad unknown {of_it}"
+    page.part("Not known", unknowns[:_MANY], told, make=wording.line)
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
@@ -233,7 +235,7 @@ def _write_part(
     told: list[Cell] = [count, joined([also, goes_on], ": ")]
     page.section(name, *told)
     if kind in ("statement", "document"):
-        page.lines("", few, brief=True)
+        page.part("", few, make=wording.brief)
         return
     page.prose(page.makers if kind == "commitment" else "")
     new = {key: _step(event) for key, event in (steps or {}).items()}

@@ -6,10 +6,9 @@ It knows where things stand and nothing of what they mean.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from io import StringIO
-from itertools import compress, zip_longest
-from operator import lt
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from itertools import zip_longest
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -28,9 +27,14 @@ NARROW, WIDE = 70, 140
 LEAD, _MOST_LEAD = 13, 17
 # The columns of trust, of figure and day, and of id at most, where they have columns.
 _MOST = (13, 24, 34)
-_LEAST_TITLE = 30
-if TYPE_CHECKING:
-    from rich.console import Console, JustifyMethod
+
+
+def _style(name: str | Style, **_: Any) -> Style:
+    return Style.parse(name) if isinstance(name, str) else name
+
+
+# All that Rich's texts ask of a console, whose import takes a tenth of a screen's time.
+_STYLES: Any = SimpleNamespace(get_style=_style)
 
 
 class Item(NamedTuple):
@@ -47,17 +51,6 @@ class Item(NamedTuple):
     caveat: Cell = ""
 
 
-class _Styles:
-    """All that Rich's texts ask of a console, whose import takes a tenth of a screen's time."""
-
-    def get_style(self, name: str | Style, **_: Any) -> Style:
-        """The style of a name."""
-        return Style.parse(name) if isinstance(name, str) else name
-
-
-_STYLES = cast("Console", _Styles())
-
-
 class Page:
     """A screen of so many columns that is written from the top down, in colour or without."""
 
@@ -72,20 +65,20 @@ class Page:
         self._last = ""
 
     def written(self) -> str:
-        """What was written, without the blanks at ends of lines and Rich's numbers of links."""
-        lines = "\n".join([*self._lines, ""]).replace(TIE, " ").split("\n")
-        told = "\n".join(line.rstrip(" ") for line in lines)
+        """What was written, without Rich's numbers of links."""
+        told = "\n".join([*self._lines, ""])
         return re.sub(r"(?<=\x1b\]8;)id=[0-9]+(?=;)", "", told) if self.colours else told
 
     def line(self, text: Text) -> None:
-        """One line as it is."""
-        self._note(text)
-        self._last = shown = text.plain
+        """One line as it is, but without blanks at its end."""
+        told = text.plain.replace(TIE, " ")
+        self.styled.update((str(span.style), told[span.start : span.end]) for span in text.spans)
+        shown = self._last = text.plain.rstrip(" ")
         if self.colours:
             parts = ((part.text, part.style) for part in text.render(_STYLES))
             render = partial(Style.render, color_system=ColorSystem.EIGHT_BIT)
             shown = "".join(render(style, told) if style else told for told, style in parts)
-        self._lines.append(shown)
+        self._lines.append(shown.replace(TIE, " ").rstrip(" "))
 
     def _note(self, text: Text) -> None:
         told = text.plain.replace(TIE, " ")
@@ -114,29 +107,32 @@ class Page:
     def _apart(self, left: Text, *right: Cell) -> None:
         """A text at the left, and others flush right: on its line where there is room."""
         tail = joined(right, sign("dot"))
-        room = self.width - left.cell_len - tail.cell_len
-        if tail and room >= GAP:
-            self.line(Text.assemble(left, " " * room, tail))
-        else:
-            self._wrapped(left, self.width)
-            for row in _filled(right, sign("dot"), self.width) if tail else ():
-                for line in row.wrap(_STYLES, self.width, justify="right"):
-                    self.line(line)
+        if tail and left.cell_len + GAP + tail.cell_len <= self.width:
+            self._beside((0, [left]), (-self.width, [tail]))
+            return
+        if left:
+            self._beside((0, _lines(left, self.width)))
+        for row in _filled(right, sign("dot"), self.width):
+            self._beside((-self.width, _lines(row, self.width)))
+
+    def _beside(self, *columns: tuple[int, Iterable[Text]]) -> None:
+        """Columns of lines, each from a place on, or flush right up to it if that is negative."""
+        places, texts = zip(*columns, strict=True)
+        for row in zip_longest(*texts, fillvalue=Text()):
+            parts: list[Text] = []
+            end = 0
+            for place, text in zip(places, row, strict=True):
+                begin = place if place >= 0 else -place - text.cell_len
+                parts += [Text(" " * (begin - end)), text]
+                end = max(begin, end) + text.cell_len
+            self.line(joined(parts, ""))
 
     def prose(self, *parts: Cell, indent: int = 0, begin: Cell = "") -> None:
         """A paragraph, behind what it begins with."""
-        begin = joined([" " * indent, begin, " " if begin else ""], "")
-        room = min(self.width - begin.cell_len, MEASURE)
-        self._wrapped(joined(parts), room, begin)
-
-    def _wrapped(self, text: Text, room: int, begin: Cell = "") -> None:
-        """A text in lines of so many columns, the first behind its begin, the others beneath."""
-        if not text:
-            return
-        fits = text.cell_len <= room and "\n" not in text.plain
-        for line in [text] if fits else text.wrap(_STYLES, max(room, 10), overflow="fold"):
-            self.line(joined([begin, line], "") if begin else line)
-            begin = " " * (begin.cell_len if isinstance(begin, Text) else len(begin))
+        text, lead = joined(parts), joined([" " * indent, begin, " " if begin else ""], "")
+        room = min(self.width - lead.cell_len, MEASURE)
+        if text:
+            self._beside((0, [lead]), (lead.cell_len, _lines(text, max(room, 10))))
 
     def fields(self, pairs: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
         """Labels, each once, and their values; none for what has no value."""
@@ -160,110 +156,77 @@ class Page:
 
         These are title, trust, figure and day, and id.
         """
-        columns = zip(*map(_cells, [*items] or [Item([], "")]), strict=True)
-        most = [max(line.cell_len for one in column for line in one.split()) for column in columns]
-        lead, _, *others = map(min, most, (_MOST_LEAD, 0, *_MOST))
-        lead = lead and max(lead, LEAD)
+        every = list(items)
+        lead = max((_width(joined(one.left[:2], "\n")) for one in every), default=0)
+        lead = lead and min(max(lead, LEAD), _MOST_LEAD)
+        if self.width < WIDE or not every:
+            return [lead]
+        most = (max(map(_width, column)) for column in zip(*map(_known, every), strict=True))
+        others = [*map(min, most, _MOST)]
         title = self.width - sum(width + GAP for width in (lead, *others) if width)
         # An id alone stands at the right.
-        wide = self.width >= WIDE and title >= _LEAST_TITLE and any(others[:-1])
-        return [lead, title, *others] if wide else [lead]
+        return [lead, title, *others] if any(others[:-1]) else [lead]
 
     def items(self, items: Iterable[Item], widths: Sequence[int] = ()) -> None:
         """Records, each in columns of such widths, in some lines behind its lead, or stacked."""
         every = list(items)
-        widths = widths or self.widths(every)
+        lead, *others = widths or self.widths(every)
+        begin = lead + GAP if lead and not self.narrow else 0
         for item in every:
+            title, *told = joined([item.title]).split()
             if self.narrow:
-                self._stack(item)
-            elif len(widths) > 1:
-                self._grid(widths, [_cells(item)], {3})
-                self.prose(item.caveat, indent=widths[0] + GAP)
+                self._stack(item, title, told)
+            elif others:
+                named = joined([*item.left[2:], *told, *item.marks[2:]], sign("dot"))
+                cells = [joined(item.left[:2], "\n"), joined([title, named], "\n"), *_known(item)]
+                self._columns([lead, *others], cells, {3})
+                self.prose(item.caveat, indent=begin)
             else:
-                self._row(item, widths[0] + GAP if widths[0] else 0)
+                self._row(item, title, [*told, *item.marks], begin)
 
-    def _stack(self, item: Item) -> None:
+    def _stack(self, item: Item, title: Text, told: Iterable[Cell]) -> None:
         self.blank()
         *figures, day = item.right or [""]
         left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
         self._apart(joined(left, sign("dot")), day)
-        title, *told = joined([item.title]).split()
         self.prose(title)
         self.flow(figures)
         self.flow([*told, *item.marks], sign("dot"))
         self.prose(item.caveat)
 
-    def _row(self, item: Item, begin: int) -> None:
+    def _row(self, item: Item, title: Text, told: Iterable[Cell], begin: int) -> None:
         """A record behind its lead: what does not fit beside its figure and day goes below them."""
-        title, *told = joined([item.title]).split()
-        known = [joined([cell]) for cell in (*told, *item.marks) if cell]
-        right = [joined([cell]) for cell in item.right if cell]
+        known, right = [joined([cell]) for cell in told if cell], joined(item.right, "\n")
         whole = self.width - begin
-        end = min(max((cell.cell_len for cell in right), default=-GAP), whole // 2)
-        room = whole - GAP - end
-        ends = [line for cell in right for line in cell.wrap(_STYLES, end)]
-        lines = [*title.wrap(_STYLES, room)]
+        end = min(_width(right), whole // 2)
+        room = whole - end - GAP if end else whole
+        lines, ends = [*_lines(title, room)], [*_lines(right, end)]
         # An id alone stands at the right of the last of them, or beneath.
         if not right and len(known) == 1 and known[0].cell_len <= whole:
             fits = lines[-1].cell_len + GAP + known[0].cell_len <= whole
             ends, known = [*[Text()] * (len(lines) - fits), *known], []
         for row in _filled(known, sign("dot"), room if len(lines) < len(ends) else whole):
-            lines += row.wrap(_STYLES, room if len(lines) < len(ends) else whole) if row else ()
+            lines += _lines(row, room if len(lines) < len(ends) else whole)
         if item.caveat:
             lines += [Text()] * (len(ends) - len(lines))
-            lines += joined([item.caveat]).wrap(_STYLES, min(whole, MEASURE))
-        lefts = joined(item.left, "\n").wrap(_STYLES, max(begin - GAP, 1))
-        for left, line, last in zip_longest(lefts, lines, ends, fillvalue=Text()):
-            gaps = begin - left.cell_len, whole - line.cell_len - last.cell_len
-            self.line(Text.assemble(left, " " * gaps[0], line, " " * gaps[1], last))
+            lines += _lines(joined([item.caveat]), min(whole, MEASURE))
+        lefts = _lines(joined(item.left, "\n"), max(begin - GAP, 1))
+        self._beside((0, lefts), (begin, lines), (-self.width, ends))
 
-    def _grid(self, widths: Sequence[int], rows: Iterable[Sequence[Text]], right: set[int]) -> None:
+    def _columns(self, widths: Iterable[int], texts: Iterable[Text], right: set[int]) -> None:
         """Texts in columns of such widths, 0 for none, some of them flush right."""
-        # Most screens need none.
-        from rich.console import Console
-        from rich.padding import Padding
-        from rich.table import Table
-
-        grid = Table.grid(padding=0)
-        first, *others = compress(range(len(widths)), widths)
-        for place in (first, *others):
-            flush: JustifyMethod = "right" if place in right else "left"
-            width = widths[place] + (0 if place == first else GAP)
-            grid.add_column(width=width, overflow="fold", justify=flush)
-
-        def cell(text: Text, place: int) -> Text | Padding:
-            self._note(text)
-            # Laid out sooner than within the gap before it.
-            is_short = place in right and text.cell_len <= widths[place]
-            return text if is_short else Padding(text, (0, 0, 0, GAP))
-
-        for row in rows:
-            self._note(row[first])
-            grid.add_row(row[first], *(cell(row[place], place) for place in others))
-        console = Console(
-            file=StringIO(),
-            width=self.width,
-            # With a width alone Rich falls back to 80 columns on a dumb terminal.
-            height=100,
-            color_system="256" if self.colours else None,
-            force_terminal=self.colours,
-            no_color=False,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            legacy_windows=False,
-        )
-        with console.capture() as shown:
-            # Its widths fit.
-            console.print(grid, crop=False)
-        self._lines += shown.get().splitlines()
-        self._last = "a grid"
+        columns, begin = [], 0
+        for place, (width, text) in enumerate(zip(widths, texts, strict=True)):
+            if width:
+                end = begin + width
+                columns.append((-end if place in right else begin, _lines(text, width)))
+                begin = end + GAP
+        self._beside(*columns)
 
     def flow(self, cells: Iterable[Cell], between: str = " " * GAP, indent: int = 0) -> None:
         """Short texts side by side, as many as a line holds, none of them broken in two."""
-        room = min(self.width - indent, MEASURE)
-        for row in _filled(cells, between, room):
-            self._wrapped(row, room, " " * indent)
+        for row in _filled(cells, between, min(self.width - indent, MEASURE)):
+            self.prose(row, indent=indent)
 
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
@@ -275,20 +238,21 @@ class Page:
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
         for name, *cells in zip(columns, *texts, strict=True):
-            lines = [line.cell_len for cell in cells for line in cell.split()]
-            most.append(max([cell_len(name), *lines]))
+            most.append(max([cell_len(name), *map(_width, cells)]))
             words = most[-1:] if name in right else map(_longest_word, cells)
             least.append(max([cell_len(name), *words]))
-        # What heads a row reads badly in many lines.
-        first = max(least[0], min(32, most[0]))
         room = self.width - GAP * (len(columns) - 1)
         if sum(least) > room:
             self._fold(columns, texts)
             return
-        least[0] = max(least[0], min(first, room - sum(least[1:])))
-        heads = [plain(name, "heading") for name in columns]
+        # What heads a row reads badly in many lines.
+        least[0] = max(least[0], min(32, most[0], room - sum(least[1:])))
+        while sum(most) > room:
+            shrinking = [n for n in reversed(range(len(most))) if most[n] > least[n]]
+            most[max(shrinking, key=most.__getitem__)] -= 1
         flush = {place for place, name in enumerate(columns) if name in right}
-        self._grid(_shared(least, most, room), [heads, *texts], flush)
+        for row in [[plain(name, "heading") for name in columns], *texts]:
+            self._columns(most, row, flush)
 
     def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
         """A table in one column: beneath what heads a row its other cells, each with its name."""
@@ -310,12 +274,13 @@ class Page:
             lead = 0
         rows: list[Text] = []
         for typed, told in pairs:
-            words = [plain(word, "command") for word in typed.split()]
-            row = joined([*words, " " * max(lead - cell_len(typed) + 1, 1), told])
+            command = joined(plain(word, "command") for word in typed.split())
+            row = joined([command, told], " " * (max(lead - cell_len(typed), 0) + GAP + 1))
             # Folded at blanks only, however long an id or the name of a file is.
-            first, *others = _filled([*words, " ", *told.split()], " ", self.width - GAP)
-            folded = [first, *(joined([" " * GAP, other], "") for other in others)]
-            rows += [row] if row.cell_len <= self.width else folded
+            words: list[Cell] = [*command.split(" "), " ", *told.split()]
+            cells = [row] if row.cell_len <= self.width else words
+            first, *others = _filled(cells, " ", self.width - GAP)
+            rows += [first, *(joined([" " * GAP, other], "") for other in others)]
         fits = rows and rows[-1].cell_len + GAP + len(right) <= self.width
         last = rows.pop() if fits else Text()
         for row in rows:
@@ -323,12 +288,24 @@ class Page:
         self._apart(last, plain(right))
 
 
-def _cells(item: Item) -> list[Text]:
-    """What stands in the columns of a record of one line."""
-    title, *told = joined([item.title]).split()
-    named = joined([title, joined([*item.left[2:], *told, *item.marks[2:]], sign("dot"))], "\n")
+def _known(item: Item) -> list[Text]:
+    """Trust, figure and day, and id of a record."""
     trust, key, *_ = (joined([cell]) for cell in (*item.marks, "", ""))
-    return [joined(item.left[:2], "\n"), named, trust, joined(item.right, "\n"), key]
+    return [trust, joined(item.right, "\n"), key]
+
+
+def _lines(text: Text, room: int) -> Sequence[Text]:
+    """A text in lines of so many columns; one that fits is not searched for blanks."""
+    if text.cell_len <= room and "\n" not in text.plain:
+        return [text]
+    lines = [*text.wrap(_STYLES, room)]
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
+def _width(text: Text) -> int:
+    return max((line.cell_len for line in text.split()), default=0)
 
 
 def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
@@ -340,18 +317,8 @@ def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
             yield row
             longer = joined([cell])
         row = longer
-    yield row
-
-
-def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
-    """Widths within their bounds that fill the room; Rich forgets what words need at least."""
-    widths = list(least)
-    while sum(widths) < room and any(map(lt, widths, most)):
-        wanting = [n for n, width in enumerate(widths) if width < most[n]]
-        widths[min(wanting, key=widths.__getitem__)] += 1
-    while sum(widths) > room:
-        widths[widths.index(max(widths))] -= 1
-    return widths
+    if row:
+        yield row
 
 
 def _longest_word(text: Text) -> int:

@@ -9,16 +9,7 @@ from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, OCCASIONS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import (
-    ALL_MARKS,
-    Commands,
-    Notes,
-    Screen,
-    by_reading,
-    number_of,
-    standing,
-    wholes,
-)
+from cajad_cli.render.screen import Commands, Notes, Screen, by_reading, number_of, standing, wholes
 from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -29,7 +20,6 @@ _MOST_TRACKED = 30
 
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
-    """Groups of records, each under its heading with its count."""
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
     if unknown := page.of("unknown"):
@@ -94,29 +84,25 @@ def _read(records: list[Record], field: str) -> int:
 
 
 def _by_occasion(records: list[Record]) -> list[Group]:
-    return [
-        (told, [record for record in records if record["occasion"] == occasion])
-        for occasion, told in OCCASIONS.items()
-    ]
+    return _grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
-_HEADINGS = {
-    "commitment": "Promises",
-    "deal": "Deals with firms",
-    "document": "Documents",
-    "statement": "Who said or proposed what",
-    "analysis": "Views of others, not facts",
-    "unknown": "What was looked for and not found",
+# What heads the list of a kind, and how its records are grouped, if they are.
+_LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
+    "commitment": ("Promises", _by_country),
+    "deal": ("Deals with firms", _by_country),
+    "document": ("Documents", _by_year),
+    "statement": ("Who said or proposed what", None),
+    "analysis": ("Views of others, not facts", None),
+    "unknown": ("What was looked for and not found", None),
 }
-# How the records of a kind are grouped, if they are.
-_GROUPED = {"commitment": _by_country, "deal": _by_country, "document": _by_year}
 
 
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
     kind = page.records[0]["kind"]
-    group = _GROUPED.get(kind, lambda _, records: [("", records)])
-    _write_groups(page, _HEADINGS[kind], group(page, page.records))
+    heading, grouped = _LISTS[kind]
+    _write_groups(page, heading, grouped(page, page.records) if grouped else [("", page.records)])
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
     tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
@@ -132,7 +118,7 @@ def write_statement(page: Screen) -> Commands:
     countries = [page.others[key] for key in page.shown.options.get("country", ())]
     if not countries:
         return write_list(page)
-    page.heading(_HEADINGS["statement"] + page.scope, f"{number_of(page.records)} on record")
+    page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(page.records)} on record")
     left = page.records
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
@@ -140,7 +126,8 @@ def write_statement(page: Screen) -> Commands:
         left = [record for record in left if record not in own]
         page.section(f"By {leader} or a body of {title}", number_of(own) if own else "none found")
         page.part("", own)
-        page.lines("", [one for one in page.shown.beside if leader in one["title"]])
+        unknown = [one for one in page.shown.beside if leader in one["title"]]
+        page.part("", unknown, make=wording.line)
     page.part("By others", left)
     return [f"cajad show {page.first}  one whole"]
 
@@ -157,9 +144,8 @@ def write_tracker(page: Screen) -> Commands:
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, _counted(page))
-    made = _by_occasion(whole)
-    numbers = {"Promised": made}
-    if of_summit := made[0][1]:
+    numbers = {"Promised": _by_occasion(whole)}
+    if of_summit := [record for record in whole if record["occasion"] == "summit"]:
         none = "none that a source names"
         areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
@@ -178,17 +164,15 @@ def write_tracker(page: Screen) -> Commands:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
+    command = f"cajad commitments{page.narrowed}"
+    whole_list = f"{command}  each of them"
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
+        whole_list = f"cajad show {page.first}  one whole"
     steps = page.of("event")
     of_steps = counted(int(page.shown.view.total), "step")
     page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
-    command = f"cajad commitments{page.narrowed}"
-    is_listed = len(promises) <= _MOST_TRACKED
-    return [
-        f"cajad show {page.first}  one whole" if is_listed else f"{command}  each of them",
-        f"{command} --silent  the silent ones" if page.shown.beside else "",
-    ]
+    return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 
 def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
@@ -203,7 +187,7 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
             counts = Counter(one["status"] for one in records)
             signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
             each = (str(counts[word]) for word in words)
-            rows += [[name, str(len(records)), *each, signs]] if records else []
+            rows.append([name, str(len(records)), *each, signs])
     columns = [next(iter(numbers)), "All", *map(sign, words), ""]
     if page.narrow:
         columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -222,31 +206,26 @@ def write_silent(page: Screen) -> Commands:
     for name, records in _by_occasion(page.records):
         told = f"{number_of(records, every)} of {number_of(made[name])}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
-    return [
-        f"cajad show {page.first}  one whole",
-        f"cajad commitments{page.narrowed}  the others as well"
-        if len(page.records) < len(page.shown.beside)
-        else "",
-    ]
+    others = f"cajad commitments{page.narrowed}  the others as well"
+    has_others = len(page.records) < len(page.shown.beside)
+    return [f"cajad show {page.first}  one whole", others if has_others else ""]
 
 
 def write_event(page: Screen) -> Commands:
     """Events by year; where all of them touch one day, those of the day and those around it."""
-
-    def order(event: Record) -> tuple[str, str, int, str]:
-        begin = event["date"].partition("/")[0]
-        return begin, event["date"], EVENTS.index(event["type"]), event["title"]
-
-    events = sorted(page.records, key=order)
-    groups = _by_year(page, events)[::-1]
+    events = sorted(
+        page.records,
+        key=lambda one: (one["date"].split("/"), EVENTS.index(one["type"]), one["title"]),
+    )
     days = {event["date"] for event in events if len(event["date"]) == 10}
     ends = [event["date"].split("/") for event in events]
     # The sign sorts after all that is within a year or month.
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
-        on = [event for event in events if event["date"] in days]
-        around = [event for event in events if event["date"] not in days]
-        groups = [(wording.day(on[0]["date"]), on), ("Over several days or more", around)]
+        day, longer = wording.day(min(days)), "Over several days or more"
+        groups = _grouped(events, lambda one: [day if one["date"] in days else longer], longer)
+    else:
+        groups = _by_year(page, events)[::-1]
     _write_groups(page, "Timeline", groups)
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
@@ -282,14 +261,14 @@ def write_money(page: Screen) -> Commands:
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
-    page.lines("Sums that stand in a text alone", page.shown.beside)
+    texts = page.shown.beside
+    page.part("Sums that stand in a text alone", texts, str(len(texts)), make=wording.line)
     page.blank()
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
-    """Sums of money by their sort, then their currency, the largest first."""
     kinds = [*KINDS]
     return sorted(records, key=lambda one: (kinds.index(one["kind"]), one["unit"], -one["value"]))
 
@@ -300,21 +279,22 @@ def write_country(page: Screen) -> Commands:
     tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     numbered = ["All", *map(sign, words), "Deals"]
-    columns = ["Country", *([] if page.narrow else ["Leader and relations"]), *numbered]
+    columns = ["Country", "Leader and relations", *numbered]
     rows: list[list[Cell]] = []
     told: list[tuple[str, Cell]] = []
     for record in page.records:
         counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
-        where = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
         leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
         about = joined([leader, record.get("relations", "")], "\n")
         told.append((record["title"], about))
-        # A line of a cell is laid out sooner than a row between two others.
-        gap = "" if page.narrow or record is page.records[-1] else plain(" ", unbroken=True)
-        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
-        name = joined([wording.title(record), where, gap], "\n")
-        about = joined([about, gap], "\n")
-        rows.append([name, *([] if page.narrow else [about]), *numbers])
+        name = wording.title(record)
+        if not page.narrow:
+            name = joined([name, f"{record['alpha_2']}, {record['capital']}"], "\n")
+            rows += [[""] * len(columns)] if rows else []
+        rows.append([name, about, *numbers])
+    if page.narrow:
+        columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
     page.table(columns, rows, right=numbered)
     page.blank()
     page.prose("Promises:", *map(signed, words))
@@ -323,11 +303,9 @@ def write_country(page: Screen) -> Commands:
         page.blank()
         page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
-    return [
-        f"cajad {last[-1]}  a briefing on one",
-        f"cajad {' '.join(last)}  side by side",
-        "cajad names  what they are called in other languages",
-    ]
+    briefing, compared = f"cajad {last[-1]}  a briefing on one", f"cajad {' '.join(last)}"
+    names = "cajad names  what they are called in other languages"
+    return [briefing, f"{compared}  side by side", names]
 
 
 def write_area(page: Screen) -> Commands:
@@ -344,7 +322,7 @@ def write_area(page: Screen) -> Commands:
 def write_target(page: Screen) -> Commands:
     """Targets, a card each, with what sources dispute about them."""
     page.heading("Targets" + page.scope, f"{len(page.records)} on record")
-    page.notes = Notes(page.others, ALL_MARKS)
+    page.notes = Notes(page.others)
     write_cards(page)
     return [f"cajad show {page.first}  whole", f"cajad cite {page.first}  its sources"]
 
@@ -382,22 +360,18 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
-    unsettled = sum(record["settled"] != "fully" for record in page.records)
     total = len(page.records)
+    unsettled = sum(record["settled"] != "fully" for record in page.records)
     told = f"{unsettled} open or partly, {total - unsettled} settled"
     page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
     for record in page.records:
-        if not page.narrow:
-            page.blank()
+        page.blank()
         write_claims(page, record)
-    return [
-        f"cajad show {page.first}  one with every source",
-        f"cajad disputes --open{page.narrowed}  what is not settled"
-        if 0 < unsettled < total
-        else "",
-    ]
+    command = f"cajad disputes --open{page.narrowed}  what is not settled"
+    hint = command if 0 < unsettled < total else ""
+    return [f"cajad show {page.first}  one with every source", hint]
 
 
 def write_claims(page: Screen, record: Record) -> None:
@@ -421,26 +395,24 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    items = []
+    items, primary = [], 0
     for record in page.records:
+        primary += record["type"] == "primary"
         resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        left = [wording.short(record["publisher"]), record["id"]]
         title = joined([wording.title(record), *told], ", ")
-        items.append(
-            Item([wording.short(record["publisher"]), record["id"]], title, [wording.when(record)])
-        )
+        items.append(Item(left, title, [wording.when(record)]))
     page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
-    primary = sum(record["type"] == "primary" for record in page.records)
+    is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",
         f"cajad open {page.first}  the page itself",
-        f"cajad sources --type primary{page.narrowed}  official ones"
-        if 0 < primary < len(page.records) and "type" not in page.shown.options
-        else "",
+        f"cajad sources --type primary{page.narrowed}  official ones" if is_mixed else "",
     ]
 
 
@@ -463,8 +435,5 @@ def write_name(page: Screen) -> Commands:
             ],
             indent=2,
         )
-    key = page.first
-    return [
-        f"cajad names {key}  one of them" if page.records[1:] else "",
-        f"cajad show {key}  with the source of each name",
-    ]
+    one = f"cajad names {page.first}  one of them" if page.records[1:] else ""
+    return [one, f"cajad show {page.first}  with the source of each name"]

@@ -90,12 +90,12 @@ def signed(word: str, told: str = "") -> Text:
 def joined(parts: Iterable[Cell | None], between: str = " ") -> Text:
     """Those of the texts that are not empty, in a row."""
     texts = [part if isinstance(part, Text) else plain(part) for part in parts if part]
-    return Text(between).join(texts)
+    return texts[0] if len(texts) == 1 else Text(between).join(texts)
 
 
 def link(text: Cell, url: str) -> Text:
     """A text that on a terminal leads to an address, if it is one of the web."""
-    shown = joined([text])
+    shown = joined([text]).copy()
     # A notebook, whose terminal has this name, shows the escapes of links.
     takes_links = sys.stdout.isatty() and os.environ.get("TERM") != "xterm-color"
     if takes_links and is_web_address(url) and url.isascii():

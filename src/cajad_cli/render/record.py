@@ -10,7 +10,7 @@ from cajad_cli.render.formats import cell
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign, signed
-from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, parts_of
+from cajad_cli.render.screen import Commands, Notes, Screen, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
@@ -39,7 +39,7 @@ def write_record(page: Screen) -> Commands:
 
 
 def _write_whole(page: Screen, record: Record) -> None:
-    notes = Notes(page.others, ALL_MARKS)
+    notes = Notes(page.others)
     for citation in record["sources"]:
         # They have the numbers by which `cajad cite` and `cajad open` call them.
         notes.number(citation)

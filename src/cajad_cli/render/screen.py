@@ -1,7 +1,7 @@
 """What all screens share: the answer, its footnotes and counts, and what to type next."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 
@@ -14,7 +14,6 @@ from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
 from cajad_cli.render.terminal import colourful, width
 from cajad_cli.render.wording import Record
-from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
@@ -35,9 +34,8 @@ _MEANINGS = {
 }
 # The styles of those that are marks.
 _MARKS = {LOOKS[word][0] for word in _MEANINGS if word in LOOKS}
-# So many notes stand at a passage, unless a screen tells more or fewer; the others are counted.
+# So many notes stand at a passage of most screens; the others are counted.
 _MOST_MARKS = 3
-ALL_MARKS = 1000
 
 
 def laid_out(view: View, shown: Gathered) -> str:
@@ -53,7 +51,7 @@ def laid_out(view: View, shown: Gathered) -> str:
 class Notes:
     """The footnotes of a page: its sources, numbered in the order in which they are first named."""
 
-    def __init__(self, others: dict[str, Record], most: int = _MOST_MARKS) -> None:
+    def __init__(self, others: dict[str, Record], most: int | None = None) -> None:
         self.cited: dict[str, Record] = {}
         """The first citation of each source that has a number, by its id."""
         self.backing: set[str] = set()
@@ -116,20 +114,22 @@ class Screen(Page):
         super().__init__(width(), colourful())
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
-        self.notes = Notes(self.others)
+        self.narrowed = self.narrowed_by(*shown.options)
+        """The options of a list as they are typed, for the same command to go on with them."""
+        self.notes = Notes(self.others, _MOST_MARKS)
         self.make = wording.item
         """What makes an item of a record."""
         self.order = standing_first
         """What orders the records of a part."""
+        makers = Counter(record["by"] for record in self.of("commitment"))
+        most, count = next(iter(makers.most_common(1)), ("", 0))
+        self._usual = most if 1 < count > makers.total() / 2 else ""
+        self.makers = f"by {self._usual} unless said" if self._usual else ""
+        """Who made most of the promises, and so is named once for all of them; or nobody."""
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
         return [record for record in self.records if record["kind"] == kind]
-
-    @property
-    def narrowed(self) -> str:
-        """The options of a list as they are typed, for the same command to go on with them."""
-        return self.narrowed_by(*self.shown.options)
 
     def narrowed_by(self, *options: str) -> str:
         """Those of the options that another command takes as well."""
@@ -143,8 +143,7 @@ class Screen(Page):
     @property
     def scope(self) -> str:
         """What a list is narrowed to, in words."""
-        known = self.others | {record["id"]: record for record in self.records}
-        known |= {key: {"title": told} for key, told in OCCASIONS.items()}
+        known = self.others | {key: {"title": told} for key, told in OCCASIONS.items()}
         told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
         return f": {told}" if told else ""
 
@@ -159,21 +158,17 @@ class Screen(Page):
         return by_reading(f"{told} of the summit", self.tally(group, "read").total())
 
     @cached_property
-    def _usual(self) -> str:
-        """Who made most of the promises, and so is named once for all of them; or nobody."""
-        makers = Counter(record["by"] for record in self.of("commitment"))
-        most, count = next(iter(makers.most_common(1)), ("", 0))
-        return most if 1 < count > makers.total() / 2 else ""
-
-    @property
-    def makers(self) -> str:
-        """Who made the promises whose maker is not told."""
-        return f"by {self._usual} unless said" if self._usual else ""
-
-    @cached_property
     def _items(self) -> dict[str, Item]:
         """All records of the screen as items, by id."""
-        return {record["id"]: self._item(record) for record in self.records}
+        items = {}
+        asks_areas = self.of("area") or "area" in self.shown.options
+        for record in self.records:
+            one = self.make(record, self.others, self._usual)
+            if asks_areas:
+                told = wording.read_as(record, "areas", "area")
+                one = one._replace(title=joined([one.title, told], "\n"))
+            items[record["id"]] = one
+        return items
 
     @cached_property
     def _widths(self) -> list[int]:
@@ -185,46 +180,33 @@ class Screen(Page):
         """The column in which all records of the screen begin."""
         return max(LEAD, self._widths[0])
 
-    def _item(self, record: Record) -> Item:
-        one = self.make(record, self.others, self._usual)
-        if self.of("area") or "area" in self.shown.options:
-            told = wording.read_as(record, "areas", "area")
-            one = one._replace(title=joined([one.title, told], "\n"))
-        return one
-
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
         """Records of kinds that are listed, as items; with what is told of some beneath."""
-        items = [(r, self._items.get(r["id"]) or self._item(r)) for r in self.order(records)]
+        items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
             items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        known = all(record["id"] in self._items for record in records)
         every = {one["id"]: one for one in (*self.others.values(), *self.records)}
         promises = [key for key, one in every.items() if one["kind"] == "commitment"]
-        self.items(wording.with_parts(items, promises), self._widths if known else ())
+        self.items(wording.with_parts(items, promises), self._widths)
 
-    def part(self, name: str, records: list[Record], *told: Cell) -> None:
-        """Records beneath a heading with what is `told`, or how many they are; nothing if none."""
+    def part(
+        self,
+        name: str,
+        records: list[Record],
+        *told: Cell,
+        make: Callable[[Record], Item] | None = None,
+    ) -> None:
+        """Records beneath a heading with what is `told`, or how many they are; nothing if none.
+
+        Those that `make` makes an item of are a line each.
+        """
         if records and name:
             makers = self.makers if records[0]["kind"] == "commitment" else ""
             self.section(name, *(told or (number_of(records, self.records), makers)))
-        if records:
+        if make:
+            self.items(map(make, records), [self.lead])
+        else:
             self.show(records)
-
-    def lines(self, name: str, records: list[Record], *told: Cell, brief: bool = False) -> None:
-        """Records beneath a heading, a line each: how each stands, its title, its id flush right.
-
-        With `brief` that is its trust, and its date and caveat are told as well.
-        """
-        if records and name:
-            self.section(name, *(told or (str(len(records)),)))
-        for record in records:
-            item = wording.line(record)
-            if brief:
-                # Many titles tell their day.
-                is_told = day_in_words(record.get("date", "")) in record["title"]
-                title = joined([item.title, "" if is_told else wording.when(record)], sign("dot"))
-                item = Item([wording.trust(record)], title, (), item.marks, record.get("note", ""))
-            self.items([item], [self.lead])
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""

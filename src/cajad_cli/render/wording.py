@@ -92,10 +92,13 @@ def status(record: Record) -> Text:
     return signed(record["status"]) if "status" in record else Text()
 
 
-def remarks(record: Record) -> list[Text]:
-    """What must not be missed of a record: our reading, what is planned, older or later."""
+def remarks(record: Record, is_dated: bool = False) -> list[Text]:
+    """What must not be missed of a record: our reading, what is planned, older or later.
+
+    Our reading of its date in place of that of its status, where the date is told.
+    """
     told = []
-    if "status" in record.get("inferred", {}):
+    if not is_dated and "status" in record.get("inferred", {}):
         told.append(plain("our reading", "our reading"))
     if record["kind"] == "event" and record["type"] == "plan":
         told.append(signed("planned"))
@@ -103,7 +106,7 @@ def remarks(record: Record) -> list[Text]:
         told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
         told.append(plain("later", "later"))
-    return told
+    return [*told, read_as(record, "date", "date")] if is_dated else told
 
 
 def occasion(record: Record) -> Text:
@@ -176,38 +179,30 @@ def codes(record: Record, others: dict[str, Record]) -> str:
     return " ".join(others[key]["alpha_2"] for key in countries if key in others)
 
 
-def marks(record: Record, others: dict[str, Record]) -> list[Cell]:
-    """What must be known of a record in a list: trust, id and first source."""
-    return [trust(record), record["id"], first_sources(record, others)]
-
-
 def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
-    lead: Cell
-    date = ""
+    left: list[Cell]
+    marks: list[Cell] = [trust(record), record["id"], first_sources(record, others)]
     match record["kind"]:
         case "event":
-            lead, known = day(record["date"]).rjust(11), marks(record, others)[:2]
-            right = [codes(record, others)]
-            return Item([lead, *remarks(record)], plain(record["title"]), right, known)
+            left = [day(record["date"]).rjust(11), *remarks(record)]
+            right: list[Cell] = [codes(record, others)]
+            return Item(left, plain(record["title"]), right, marks[:2])
         case "unknown":
             return line(record)._replace(title=title(record), caveat=record["text"])
         case "commitment" | "target":
-            lead, date = status(record), as_of(record)
+            left, date = [status(record), *remarks(record)], as_of(record)
         case kind:
             # A word that is the same in all of a list says nothing.
             lead = "" if kind == "analysis" else sort(record)
-    left: list[Cell] = [lead, *remarks(record)]
-    if not date:
-        date, left = day(record.get("date", "")), [*left, read_as(record, "date", "date")]
+            left, date = [lead, *remarks(record, is_dated=True)], day(record.get("date", ""))
     who: Cell = str(record.get("speaker", "") or record.get("author", ""))
     if record.get("by", usual) != usual or ours(record, "by"):
         who = joined([f"by {record['by']}", ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
-    figure = sum_told(record) if is_sum else ""
-    told = joined([title(record), who, occasion(record)], "\n")
-    return Item(left, told, [figure, date], marks(record, others))
+    right = [sum_told(record) if is_sum else "", date]
+    return Item(left, joined([title(record), who, occasion(record)], "\n"), right, marks)
 
 
 def read_as(record: Record, field: str, name: str) -> Text:
@@ -222,20 +217,20 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     Who promised it and to whom is told by the heading that it stands under.
     """
     lead = sort(record) if record["kind"] == "deal" else kind(record)
-    # No status is told here, nor that it is our reading.
-    remarked = (one for one in remarks(record) if one.plain != "our reading")
-    left: list[Cell] = [lead, *remarked, read_as(record, "date", "date")]
     one = item(record, others, record.get("by", usual))
-    told = joined([one.title, ", ".join(record.get("parties", ()))], "\n")
-    right: list[Cell] = [sum_told(record), dated(record)]
     disputes = (others[key] for key in record.get("disputed_by", ()))
     verdicts = (
         f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
         for dispute in disputes
         if dispute["settled"] != "fully"
     )
-    caveat = joined([record.get("note"), *verdicts], "\n")
-    return Item(left, told, right, marks(record, others), caveat)
+    return one._replace(
+        left=[lead, *remarks(record, is_dated=True)],
+        title=joined([one.title, ", ".join(record.get("parties", ()))], "\n"),
+        right=[sum_told(record), dated(record)],
+        marks=[*one.marks[:2], first_sources(record, others)],
+        caveat=joined([record.get("note"), *verdicts], "\n"),
+    )
 
 
 def kind(record: Record) -> str:
@@ -265,6 +260,13 @@ def line(record: Record, has_sum: bool = False) -> Item:
     return Item([lead], plain(record["title"]), right, ["", record["id"]])
 
 
+def brief(record: Record) -> Item:
+    """A record in a line: its trust, its title, its date if that does not tell it, its caveat."""
+    is_told = amounts.day_in_words(record.get("date", "")) in record["title"]
+    told = joined([record["title"], "" if is_told else when(record)], sign("dot"))
+    return Item([trust(record)], told, (), ["", record["id"]], record.get("note", ""))
+
+
 def settled(record: Record) -> Cell:
     """How far a dispute is settled, with its sign."""
     if record["settled"] == "fully":
@@ -292,17 +294,18 @@ def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[
     places = {key: place for place, key in enumerate(records)}
     kept = []
     for record, item in sorted(items, key=lambda one: [places[k] for k in way(one[0], records)]):
+        title, *told = joined([item.title]).split()
         if _above(record, records):
-            title, *told = joined([joined([sign("part"), item.title])]).split()
+            title = joined([sign("part"), title])
             if whole_of(record, records):
-                item = item._replace(title=joined([title, "part of it", *told], "\n"))
+                told = [plain("part of it"), *told]
             else:
                 # Its figure stands above it.
                 left, right = ["the same sum", *item.left[1:]], ["", *item.right[1:]]
-                item = item._replace(left=left, title=joined([title, *told], "\n"), right=right)
+                item = item._replace(left=left, right=right)
         elif whole := whole_of(record, shown):
-            item = item._replace(title=joined([item.title, f"part of {whole}"], "\n"))
-        kept.append(item)
+            told.append(plain(f"part of {whole}"))
+        kept.append(item._replace(title=joined([title, *told], "\n")))
     return kept
 
 
@@ -314,9 +317,7 @@ def told_again(record: Record, records: dict[str, Record]) -> bool:
 def _above(record: Record, records: dict[str, Record]) -> str:
     """The record beneath which one is listed: its whole, or the promise whose sum it signs for."""
     promises = [records[key] for key in record.get("commitments", ()) if key in records]
-    same = (one["id"] for one in promises if "value" in one and _figure(one) == _figure(record))
+    sums = {one["id"]: (one["value"], one["unit"]) for one in promises if "value" in one}
+    figure = record.get("value"), record.get("unit")
+    same = (key for key, promised in sums.items() if promised == figure)
     return whole_of(record, records) or next(same, "")
-
-
-def _figure(record: Record) -> tuple[Any, Any]:
-    return record.get("value"), record.get("unit")
