@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
@@ -22,7 +23,8 @@ from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
-OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
+_Value = TypeVar("_Value")
+_OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
 _SEVERAL = "Several countries"
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
@@ -52,14 +54,14 @@ def _counted(page: Screen) -> str:
     return f"{told}, {both} counted with both" if both else told
 
 
-def _grouped(
-    records: list[Record], named: Callable[[Record], Iterable[str]], *last: str
-) -> list[Group]:
-    """Records under each of their names, in the order of these, with some of them at the end."""
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        for name in named(record):
-            groups.setdefault(name, []).append(record)
+def grouped(
+    values: Iterable[_Value], named: Callable[[_Value], Iterable[str]], *last: str
+) -> list[tuple[str, list[_Value]]]:
+    """Values under each of their names, in the order of these, with some of them at the end."""
+    groups: dict[str, list[_Value]] = {}
+    for value in values:
+        for name in named(value):
+            groups.setdefault(name, []).append(value)
     ends = {name: place for place, name in enumerate(last, 1)}
     return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
 
@@ -81,18 +83,19 @@ def _country(page: Screen, record: Record, host: str) -> str:
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
     host = host_of(page)
-    return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
+    return grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the year in which they begin, the newest first, and last those without a date."""
-    return _grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+    return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
 
 
-def _by_occasion(records: list[Record]) -> list[Group]:
+def by_occasion(records: list[Record]) -> list[Group]:
+    """Promises by when they were made, those of the summit first."""
     return [
         (told, [record for record in records if record["occasion"] == occasion])
-        for occasion, told in OCCASIONS.items()
+        for occasion, told in _OCCASIONS.items()
     ]
 
 
@@ -127,11 +130,11 @@ def write_tracker(page: Screen) -> Commands:
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
-    made = _by_occasion(whole)
+    made = by_occasion(whole)
     numbers = {"Promised": made}
     if of_summit := made[0][1]:
         none = "none that a source names"
-        areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
+        areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
         numbers["Of the summit, by country"] = _by_country(page, of_summit)
@@ -184,8 +187,8 @@ def write_silent(page: Screen) -> Commands:
     told = f"{len(wholes(page.records))} of {len(every)}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
-    made = dict(_by_occasion(every))
-    for name, records in _by_occasion(page.records):
+    made = dict(by_occasion(every))
+    for name, records in by_occasion(page.records):
         page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(made[name])}")
     return [
         f"cajad show {page.first}  one whole",
@@ -243,7 +246,7 @@ def write_money(page: Screen) -> Commands:
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = _grouped(page.records, named, _SEVERAL + in_text, without)
+    groups = grouped(page.records, named, _SEVERAL + in_text, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))

@@ -1,6 +1,6 @@
 """Records whole, a source with what rests on it, and what a search found."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.text import Text
 
@@ -21,6 +21,17 @@ _ELSEWHERE = frozenset(
     "id kind title text sentences sources keywords positions assessment settled unit qualifier"
     " as_of inferred url".split()
 )
+# Fields that have words of their own.
+_IN_WORDS: dict[str, Callable[[Record], Cell]] = {
+    "value": wording.amount,
+    "type": wording.sort,
+    "trust": wording.trust,
+    "status": lambda record: joined([wording.status(record), wording.as_of(record)]),
+    "occasion": lambda record: record["occasion"].replace("summit", "at") + " the summit",
+    "names": lambda record: wording.called(record["names"]),
+    "language": lambda record: wording.language(record["language"]),
+    "languages": lambda record: ", ".join(map(wording.language, record["languages"])),
+}
 
 
 def write_record(page: Screen) -> Commands:
@@ -66,7 +77,7 @@ def _fields(page: Screen, record: Record, notes: Notes) -> Iterator[tuple[str, C
     for field in page.shown.fields[record["kind"]]:
         name = field.name
         if name in record and name not in _ELSEWHERE and not _is_link(field):
-            told = [_value(page, record, name, field.form), wording.ours(record, name)]
+            told = [_value(page, record, field), wording.ours(record, name)]
             yield field.heading, joined([*told, notes.mark(record, *parts_of(record, name))])
 
 
@@ -75,39 +86,26 @@ def _is_link(field: FieldInfo) -> bool:
     return field.form in ("reference", "references") and field.name not in ("countries", "areas")
 
 
-def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
+def _value(page: Screen, record: Record, field: FieldInfo) -> Cell:
     """A field in words."""
-    value = record[name]
-    match name, form:
-        case "value", _:
-            return wording.amount(record)
-        case "type", _:
-            return wording.sort(record)
-        case "status", _:
-            return joined([wording.status(record), wording.as_of(record)])
-        case "trust", _:
-            return wording.trust(record)
-        case "occasion", _:
-            return "at the summit" if value == "summit" else f"{value} the summit"
-        case "names", _:
-            return wording.called(value)
-        case "language" | "languages", _:
-            return ", ".join(map(wording.language, [value] if name == "language" else value))
-        case _, "date":
-            return wording.day(value)
-        case _, "references":
-            return wording.names(value, page.others)
+    value = record[field.name]
+    if field.name in _IN_WORDS:
+        return _IN_WORDS[field.name](record)
+    if field.form == "date":
+        return wording.day(value)
+    if field.form == "references":
+        return wording.names(value, page.others)
     return ", ".join(map(cell, value)) if isinstance(value, list) else cell(value)
 
 
 def _said(page: Screen, record: Record, part: str) -> str:
     """What a field, sentence or claim is called for people."""
     name, _, number = part.partition(".")
-    called = {"by": "who promised it", "date": "day", "positions": "claim"}
     if name == "text":
         return f"sentence {number}" if number else "text"
-    heading = _headings(page, record).get(name, name).lower()
-    return f"{called.get(name, heading)} {wording.language(number)}".strip()
+    called = {"by": "who promised it", "date": "day", "positions": "claim"}
+    told = called.get(name) or _headings(page, record).get(name, name).lower()
+    return f"{told} {wording.language(number)}".strip()
 
 
 def _headings(page: Screen, record: Record) -> dict[str, str]:
