@@ -129,20 +129,19 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
 
 def cell(value: Any) -> str:
     """A field as one line of text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, dict):
-        if "locator" in value:
+    match value:
+        case None:
+            return ""
+        case list():
+            return "; ".join(map(cell, value))
+        case {"id": key, "locator": locator}:
             backs = f", for {', '.join(value['backs'])}" if value.get("backs") else ""
-            return visible(f"{value['id']} ({value['locator']}{backs})")
-        if "says" in value:
-            return visible(f"{value['says']} ({', '.join(value['sources'])})")
-        return visible(", ".join(f"{key}={one}" for key, one in value.items()))
-    if isinstance(value, list):
-        return "; ".join(cell(one) for one in value)
-    return str(value)
+            return visible(f"{key} ({locator}{backs})")
+        case {"says": claim, "sources": sources}:
+            return visible(f"{claim} ({', '.join(sources)})")
+        case dict():
+            return visible(", ".join(f"{key}={one}" for key, one in value.items()))
+    return visible(str(value))
 
 
 def _spreadsheet(value: Any, formula: str) -> str:
