@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from cajad_cli.html.gathering import Branch, Record, trees
+from cajad_cli.html.gathering import Branch, trees
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES, is_date
+from cajad_cli.query.view import Record
 from cajad_cli.render.lists import by_occasion, grouped
 from cajad_cli.render.screen import wholes
 

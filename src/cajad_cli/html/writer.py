@@ -41,7 +41,7 @@ def page_of(subject: Subject, store: Store) -> str:
     assets = ("page.css", "minisearch.js", "page.js")
     style, *scripts = (Markup(shipped(f"html/{name}")) for name in assets)  # noqa: S704
     # How a content security policy names the one style and the scripts that may be.
-    digests = (b64encode(sha256(text.encode()).digest()).decode() for text in (style, *scripts))
+    digests = (b64encode(sha256(text.encode()).digest()) for text in (style, *scripts))
     env = Environment(
         loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
         autoescape=True,
@@ -65,8 +65,6 @@ def page_of(subject: Subject, store: Store) -> str:
             meta={name.partition(":")[2]: value for name, value in store.meta.items()},
             here={record["id"] for record in shown}.union(numbers),
             fields={kind: store.fields_of(kind) for kind in KINDS if store.count(kind)},
-            countries=[r for r in subject.everything.values() if r["kind"] == "country"],
-            areas=[r for r in subject.everything.values() if r["kind"] == "area"],
             sections=parts,
             more=more,
             numbers=numbers,
@@ -75,7 +73,7 @@ def page_of(subject: Subject, store: Store) -> str:
             version=__version__,
             style=style,
             scripts=scripts,
-            hashes=[Markup(f"'sha256-{digest}'") for digest in digests],  # noqa: S704
+            hashes=[Markup(f"'sha256-{digest.decode()}'") for digest in digests],  # noqa: S704
         )
     except TemplateRuntimeError as error:
         raise LookupError(str(error)) from None

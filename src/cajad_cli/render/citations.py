@@ -47,11 +47,11 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """A list item of Markdown for each source, its title the link."""
     for source in sources:
         told = [source["publisher"], source["title"], *_particulars(source)]
-        parts = [markdown_text(visible(part)) for part in told]
-        if "url" in source:
+        read = [f"as read on {spoken(accessed)}"] if "url" in source else []
+        parts = [markdown_text(visible(part)) for part in told + read]
+        if read:
             address = _plain_url(linked(source)[0]).replace("&", "&amp;")
             parts[1] = f"[{parts[1]}](<{address}>)"
-            parts.append(f"as read on {markdown_text(visible(spoken(accessed)))}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
@@ -88,12 +88,13 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
 
     What has no date has no field for one, and each style says so in its own words.
     """
+    # Without a date biblatex would take the year of `urldate` for it; of these it does not.
+    parts = dict(zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False))
     for source in sources:
         date, url = source.get("date", ""), source.get("url", "")
-        # Without a date biblatex would take the year of `urldate` for it; of these it does not.
-        parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
-        # Braces around the whole keep styles from parsing a name and from changing capitals.
+        read = ({"urldate": accessed} if date else parts) if url else {}
         fields = {
+            # Braces around the whole keep styles from parsing a name and changing capitals.
             "author": f"{{{_tex(source['publisher'])}}}",
             "title": f"{{{_tex(source['title'])}}}",
             "language": _tex(_language(source)),
@@ -102,13 +103,9 @@ def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
             "date": _tex(date),
             "year": _tex(date[:4]),
             "url": _plain_url(url),
-        }
-        if url:
-            read = {"urldate": accessed} if date else dict(parts)
-            fields |= {name: _tex(value) for name, value in read.items()}
-        kind = "online" if url else "misc"
+        } | {name: _tex(value) for name, value in read.items()}
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-        yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
+        yield f"@{'online' if url else 'misc'}{{{_tex(source['id'])},\n{lines}}}\n"
 
 
 def _tex(text: str) -> str:
@@ -143,26 +140,24 @@ def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
     """An array of CSL-JSON items, as citeproc, Pandoc and Zotero read it."""
     from json import dumps
 
-    items = [_csl(source, accessed) for source in sources]
+    items = []
+    for source in sources:
+        date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
+        item = {
+            "id": source["id"],
+            "type": "webpage" if url else "document",
+            "title": source["title"],
+            "author": [{"literal": who}],
+            "publisher": who,
+            "language": source["language"],
+            "note": _place(source),
+            "issued": _csl_date(date),
+            "URL": url,
+            "accessed": _csl_date(accessed if url else ""),
+        }
+        items.append({name: value for name, value in item.items() if value})
     # JSON's own escapes for what could act on a terminal.
     yield escaped(dumps(items, ensure_ascii=False, indent=2)) + "\n"
-
-
-def _csl(source: Source, accessed: str) -> dict[str, Any]:
-    date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
-    item = {
-        "id": source["id"],
-        "type": "webpage" if url else "document",
-        "title": source["title"],
-        "author": [{"literal": who}],
-        "publisher": who,
-        "language": source["language"],
-        "note": _place(source),
-        "issued": _csl_date(date),
-        "URL": url,
-        "accessed": _csl_date(accessed if url else ""),
-    }
-    return {name: value for name, value in item.items() if value}
 
 
 def _csl_date(date: str) -> dict[str, list[list[int]]]:
