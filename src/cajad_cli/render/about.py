@@ -33,10 +33,10 @@ def write_overview(page: Screen) -> Commands:
     page.heading(main["title"])
     page.prose(*page.notes.sentences(main), wording.trust(main))
     countries = page.of("country")
-    leaders = []
-    for one in countries:
-        name = f"{one['title']}:" if page.narrow else f"{one['title']:13}"
-        leaders.append(f"{name} {one['leader']}, {one['leader_title'].partition(' of ')[0]}")
+    leaders = [
+        f"{one['title'] + ':' if page.narrow else one['title'].ljust(13)} {wording.leader(one)}"
+        for one in countries
+    ]
     targets = [cell for record in page.of("target") for cell in _target(page, record)]
     adopted: list[Cell] = [
         joined([wording.title(record), page.notes.mark(record, "title")])
@@ -52,15 +52,11 @@ def write_overview(page: Screen) -> Commands:
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = f"{counted(counts.total(), 'promise')} of the summit:"
     since = joined([promised, standing(counts, words), plain("cajad tracker", "command")])
-    for name, cells in (
-        ("Leaders", leaders),
-        ("Target", targets),
-        ("Adopted", adopted),
-        ("Since then", [since, *(_named(page, record) for record in page.shown.beside)]),
-    ):
-        if cells:
-            page.blank()
-            page.fields([(f"{name:10}", cell) for cell in cells])
+    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
+    parts["Since then"] = [since, *(_named(page, record) for record in page.shown.beside)]
+    for name, cells in parts.items():
+        page.blank()
+        page.fields((f"{name:10}", cell) for cell in cells)
     disputes, unknowns = (int(page.shown.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
     return [
         f"cajad {countries[-1]['id']}  a briefing on one country" if countries else "",
@@ -76,16 +72,12 @@ def _named(page: Screen, record: Record) -> Cell:
 def _target(page: Screen, record: Record) -> list[Cell]:
     """A target with its caveat, and how many disputes there are about it."""
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
-    stands: list[Cell] = [figure, record["period"]]
-    stands += [wording.status(record), *wording.remarks(record)]
-    disputes = record.get("disputed_by", ())
-    unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
-    if disputes:
+    stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
+    if disputes := record.get("disputed_by", ()):
+        unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
         how = signed("disputed", f"{unsettled} not settled") if unsettled else "all settled"
-        stands += [
-            counted(len(disputes), "dispute"),
-            joined([how, ": ", plain("cajad targets", "command")], ""),
-        ]
+        where = joined([how, ": ", plain("cajad targets", "command")], "")
+        stands += [counted(len(disputes), "dispute"), where]
     return [joined(stands, ", "), record.get("note", "")]
 
 
@@ -160,38 +152,36 @@ def write_briefing(page: Screen) -> Commands:
     of_it = f"-c {main['alpha_2'].lower()}"
     disputes, shared = page.of("dispute"), _shared(page, "dispute")
     unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
-    own = [one for one in disputes if one["settled"] != "fully"][:_MOST]
+    own = [one for one in disputes if one in unsettled][:_MOST]
     told = f"{len(disputes)} of its own, {len(shared)} shared: cajad disputes {of_it}"
     if unsettled:
         page.section("Know before you go in", told)
         write_verdicts(page, own)
         page.lines("", [one for one in unsettled if one not in own])
     events = sorted(page.of("event"), key=lambda event: event["date"])
+    planned = [event for event in events if event["type"] == "plan"]
     held = [event for event in events if event["type"] != "plan"]
     # What became of a promise is told with it: the newest of its steps, unless another country's
     # is newer.
-    begun = {
-        one["id"]: one["as_of"]
-        for one in wholes(page.of("commitment"))
-        if one["status"] != "announced"
-    }
+    promises = wholes(page.of("commitment"))
+    begun = {one["id"]: one["as_of"] for one in promises if one["status"] != "announced"}
     steps = {
         key: one
         for one in held
         for key in one.get("commitments", ())
         if key in begun and one["date"] >= begun[key][: len(one["date"])]
     }
-    _write_part(page, "Promised to it, and by it", "commitment", of_it, steps)
-    _write_part(page, "Deals with firms", "deal", of_it)
-    _write_part(page, f"What {main['leader'].split()[-1]} proposed", "statement", of_it)
-    _write_part(page, "Documents", "document", of_it)
-    above = {event["id"] for event in steps.values()}
-    last = [event for event in held if event["id"] not in above][-_MOST:]
+    for name, kind in (
+        ("Promised to it, and by it", "commitment"),
+        ("Deals with firms", "deal"),
+        (f"What {main['leader'].split()[-1]} proposed", "statement"),
+        ("Documents", "document"),
+    ):
+        _write_part(page, name, kind, of_it, steps)
+    last = [event for event in held if event not in steps.values()][-_MOST:]
     cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
-    planned = [event for event in events if event["type"] == "plan"]
-    first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
-    page.part("Planned", first, cut)
+    page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
     page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
@@ -211,7 +201,7 @@ def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
 
 
 def _write_part(
-    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] | None = None
+    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record]
 ) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.order(page.of(kind))
@@ -225,20 +215,19 @@ def _write_part(
     count = f"{len(ids)} of {number_of(records)}" if is_cut else number_of(records)
     also = f"{len(shared)} shared" if shared else ""
     goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
-    told: list[Cell] = [count, joined([also, goes_on], ": ")]
-    page.section(name, *told)
+    page.section(name, count, joined([also, goes_on], ": "))
     if kind in ("statement", "document"):
         page.lines("", few, brief=True)
         return
     page.prose(page.makers if kind == "commitment" else "")
-    new = {key: _step(event) for key, event in (steps or {}).items()}
-    page.show(few, {r["id"]: joined([new.get(r["id"]), r.get("note")], "\n") for r in few})
-
-
-def _step(event: Record) -> Cell:
-    """The step of a promise, in a sentence."""
-    told = f"{wording.day(event['date'])}: {event['title']}"
-    return joined([told, wording.trust(event), event["id"]], ", ")
+    caveats: dict[str, Cell] = {}
+    for record in few:
+        told = record.get("note", "")
+        if step := steps.get(record["id"]):
+            said = f"{wording.day(step['date'])}: {step['title']}"
+            told = joined([joined([said, wording.trust(step), step["id"]], ", "), told], "\n")
+        caveats[record["id"]] = told
+    page.show(few, caveats)
 
 
 def write_comparison(page: Screen) -> Commands:
@@ -263,10 +252,9 @@ def write_comparison(page: Screen) -> Commands:
 def _compared(page: Screen, country: Record, words: Sequence[str]) -> Iterator[tuple[Cell, Cell]]:
     """What a country is compared by."""
     counts = page.tally(country["id"], "commitment")
-    yield "Leader", f"{country['leader']}, {country['leader_title'].partition(' of ')[0]}"
-    yield "Capital", country["capital"]
-    yield "Currency", country["currency"]
-    yield "Relations", country.get("relations", "not on record")
+    yield "Leader", wording.leader(country)
+    for name in ("capital", "currency", "relations"):
+        yield name.capitalize(), country.get(name, "not on record")
     yield "Promised", str(counts.total())
     yield from ((signed(word), str(counts[word])) for word in words)
     for kind, name in _COMPARED.items():

@@ -273,8 +273,7 @@ def write_country(page: Screen) -> Commands:
     for record in page.records:
         counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
         where = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
-        leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
-        about = joined([leader, record.get("relations", "")], "\n")
+        about = joined([wording.leader(record), record.get("relations", "")], "\n")
         told.append((record["title"], about))
         # A line of a cell is laid out sooner than a row between two others.
         gap = "" if page.narrow or record is page.records[-1] else plain(" ", unbroken=True)

@@ -10,7 +10,7 @@ from cajad_cli.render.formats import cell
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign, signed
-from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, parts_of
+from cajad_cli.render.screen import ALL_MARKS, Commands, Notes, Screen, of, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
@@ -43,10 +43,8 @@ def write_record(page: Screen) -> Commands:
     first, key = page.records[0], page.first
     if first["kind"] == "source":
         return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
-    if not first["sources"]:
-        return []
     cite = f"cajad cite {key}  its sources as citations"
-    return [cite, f"cajad open {key}  source [1], at the passage"]
+    return [cite, f"cajad open {key}  source [1], at the passage"] if first["sources"] else []
 
 
 def _write_whole(page: Screen, record: Record) -> None:
@@ -116,9 +114,9 @@ def _write_links(page: Screen, record: Record) -> None:
     """The records that it refers to, under the heading of the field, and those that name it."""
     backlinks = page.shown.backlinks[record["id"]]
     named = [page.others[key] for key in backlinks[:MOST_LINKED]]
-    parts = [one["id"] for one in named if whole_of(one, [record["id"]])]
     # Disputes come first, then what is counted in it.
-    linked = {"disputed_by": record.get("disputed_by", []), "parts": parts}
+    linked: dict[str, list[str]] = {"disputed_by": []}
+    linked["parts"] = [one["id"] for one in named if whole_of(one, [record["id"]])]
     for field in page.shown.fields[record["kind"]]:
         if _is_link(field) and field.name in record:
             ids = record[field.name]
@@ -132,8 +130,7 @@ def _write_links(page: Screen, record: Record) -> None:
         told.update(fresh)
         if fresh:
             more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
-            count = f"{len(fresh)} of {len(fresh) + more}" if more else str(len(fresh))
-            page.section(headings[name], count)
+            page.section(headings[name], of(len(fresh), len(fresh) + more))
             page.items(wording.line(page.others[key], name == "parts") for key in fresh)
 
 
@@ -155,28 +152,28 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
             page.address(source["url"], 4)
 
 
-def _particulars(source: Record) -> Iterator[Cell]:
+def _particulars(source: Record) -> list[Cell]:
     """Date, language, whose report it relays, and how much of it was read, as far as told."""
-    yield wording.when(source) or "no date"
-    if source["language"] != "en":
-        yield f"in {wording.language(source['language'])}"
-    if "origin" in source:
-        yield f"relays {source['origin']}"
-    if source.get("read", "whole") != "whole":
-        yield "not read" if source["read"] == "unread" else f"read: {source['read']}"
+    read = source.get("read", "whole")
+    return [
+        wording.when(source) or "no date",
+        f"in {wording.language(source['language'])}" if source["language"] != "en" else "",
+        f"relays {source['origin']}" if "origin" in source else "",
+        {"whole": "", "unread": "not read"}.get(read, f"read: {read}"),
+    ]
 
 
-def _passage(page: Screen, record: Record, citation: Record) -> Iterator[Cell]:
+def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:
+    """Where a passage stands, what it backs, and what else is to be known of it."""
     where = link(citation["locator"], citation.get("link", ""))
     held = ", ".join(_said(page, record, part) for part in citation.get("backs", ()))
-    yield joined([where, f"for {held or 'all of it'}"], ", ")
-    if "origin" in citation:
-        yield f"(relays {citation['origin']})"
-    if "type" in citation:
-        is_report = citation["type"] == "press"
-        yield "(here a report of others' words)" if is_report else f"(here {citation['type']})"
-    if "seen" in citation:
-        yield plain("(passage not seen)", "unknown")
+    sort = citation.get("type", "").replace("press", "a report of others' words")
+    return [
+        joined([where, f"for {held or 'all of it'}"], ", "),
+        f"(relays {citation['origin']})" if "origin" in citation else "",
+        f"(here {sort})" if sort else "",
+        plain("(passage not seen)" if "seen" in citation else "", "unknown"),
+    ]
 
 
 def write_one_source(page: Screen) -> Commands:
@@ -226,9 +223,8 @@ def _write_hit(page: Screen, record: Record) -> None:
     page.prose(_highlighted(page, record["snippet"]), indent=4)
     if record["kind"] == "dispute":
         page.prose(record["assessment"], begin=sign("verdict"), indent=4)
-    missing = ", ".join(record.get("missing", ()))
-    lacks = [f"without: {missing}"] if missing else []
-    lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
+    missing = [f"without: {', '.join(record['missing'])}"] if record.get("missing") else []
+    lacks = missing + [f"not exact: {figure}" for figure in record.get("inexact", ())]
     told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
     told += [wording.when(record), wording.sum_told(record), wording.status(record)]
     told += [*wording.remarks(record), wording.trust(record)]
