@@ -1,6 +1,6 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
@@ -14,7 +14,7 @@ from cajad_cli.text.safe import counted
 # A briefing tells so many promises and records of one line, and so many of another kind.
 _MANY, _MOST = 10, 4
 # What countries are compared by, and what it is called.
-_COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
+_COMPARED = {"commitment": "Promised", "deal": "Deals", "statement": "Proposals"}
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
 
 
@@ -235,12 +235,20 @@ def write_comparison(page: Screen) -> Commands:
     countries = page.of("country")
     names = [country["title"] for country in countries]
     page.heading(f"{', '.join(names[:-1])} and {names[-1]}", "side by side")
-    tallies = [page.tally(country["id"], "commitment") for country in countries]
-    words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
-    columns = [list(_compared(page, country, words)) for country in countries]
-    labels = [label for label, _ in columns[0]]
-    cells = ([cell for _, cell in column] for column in columns)
-    page.table(["", *names], zip(labels, *cells, strict=True))
+    rows: list[list[Cell]] = [["Leader", *map(wording.leader, countries)]]
+    for field in ("capital", "currency", "relations"):
+        cells = [one.get(field, "not on record") for one in countries]
+        rows.append([field.capitalize(), *cells])
+    for kind, name in _COMPARED.items():
+        rows.append([name, *(_number(_own(page, kind, one)) for one in countries)])
+        if kind == "commitment":
+            tallies = [page.tally(one["id"], kind) for one in countries]
+            words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
+            rows += [[signed(word), *(str(counts[word]) for counts in tallies)] for word in words]
+        if kind != "statement":
+            shared = (_shared(page, kind, one["id"]) for one in countries)
+            rows.append(["  shared", *map(_number, shared)])
+    page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
     pair = {host_of(page), *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
@@ -249,22 +257,11 @@ def write_comparison(page: Screen) -> Commands:
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
-def _compared(page: Screen, country: Record, words: Sequence[str]) -> Iterator[tuple[Cell, Cell]]:
-    """What a country is compared by."""
-    counts = page.tally(country["id"], "commitment")
-    yield "Leader", wording.leader(country)
-    for name in ("capital", "currency", "relations"):
-        yield name.capitalize(), country.get(name, "not on record")
-    yield "Promised", str(counts.total())
-    yield from ((signed(word), str(counts[word])) for word in words)
-    for kind, name in _COMPARED.items():
-        if name:
-            own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
-            if kind == "statement":
-                own = [one for one in own if country["leader"].split()[-1] in one["speaker"]]
-            yield name, _number(own)
-        if kind != "statement":
-            yield "  shared", _number(_shared(page, kind, country["id"]))
+def _own(page: Screen, kind: str, country: Record) -> list[Record]:
+    """What concerns a country; of what was said only what its own leader said."""
+    leader = country["leader"].split()[-1]
+    own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
+    return [one for one in own if leader in one.get("speaker", leader)]
 
 
 def _number(records: list[Record]) -> str:

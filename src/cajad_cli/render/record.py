@@ -141,26 +141,22 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
         page.section("Sources", str(len(numbers)))
     for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
         source = page.others[key]
-        who = joined([wording.short(source["publisher"]), *_particulars(source)], ", ")
+        read = source.get("read", "whole")
+        told = [
+            wording.short(source["publisher"]),
+            wording.when(source) or "no date",
+            f"in {wording.language(source['language'])}" if source["language"] != "en" else "",
+            f"relays {source['origin']}" if "origin" in source else "",
+            {"whole": "", "unread": "not read"}.get(read, f"read: {read}"),
+        ]
         sort = signed("primary" if source["type"] == "primary" else "press", source["type"])
-        page.prose(who, sort, key, begin=plain(f"[{number}]", "heading"))
+        page.prose(joined(told, ", "), sort, key, begin=plain(f"[{number}]", "heading"))
         page.prose(source["title"], indent=4)
         for citation in record["sources"]:
             if citation["id"] == key:
                 page.prose(*_passage(page, record, citation), indent=4)
         if "url" in source:
             page.address(source["url"], 4)
-
-
-def _particulars(source: Record) -> list[Cell]:
-    """Date, language, whose report it relays, and how much of it was read, as far as told."""
-    read = source.get("read", "whole")
-    return [
-        wording.when(source) or "no date",
-        f"in {wording.language(source['language'])}" if source["language"] != "en" else "",
-        f"relays {source['origin']}" if "origin" in source else "",
-        {"whole": "", "unread": "not read"}.get(read, f"read: {read}"),
-    ]
 
 
 def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:

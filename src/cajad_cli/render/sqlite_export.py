@@ -49,28 +49,23 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
 
     Raises sqlite3.Error if it cannot be written, ValueError if the records are those of no dataset.
     """
-    try:
-        # Nobody reads it before it is whole, so it needs no journal and no lock.
-        name = f"{Path(path).absolute().as_uri()}?nolock=1"
-        with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
-            _fill(database, meta, records)
-    except sqlite3.IntegrityError as error:
-        # A stranger's compiled file holds what no dataset does.
-        raise ValueError(error) from None
-
-
-def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterable[str]) -> None:
-    database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema())
-    database.execute("BEGIN")
     told = {key.removeprefix("data:"): value for key, value in meta.items() if key[:5] == "data:"}
     told["made_with"] = f"cajad {__version__}"
-    database.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())
-    for record in records:
-        for table, values in _rows(loads(record)):
-            marks = ", ".join("?" * len(values))
-            database.execute(f"INSERT INTO {table} VALUES ({marks})", values)
-    database.execute("INSERT INTO record_search (record_search) VALUES ('rebuild')")
-    database.execute("COMMIT")
+    # Nobody reads it before it is whole, so it needs no journal and no lock.
+    name = f"{Path(path).absolute().as_uri()}?nolock=1"
+    with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema())
+        database.execute("BEGIN")
+        try:
+            database.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())
+            for table, values in chain.from_iterable(map(_rows, map(loads, records))):
+                marks = ", ".join("?" * len(values))
+                database.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+        except sqlite3.IntegrityError as error:
+            # A stranger's compiled file holds what no dataset does.
+            raise ValueError(error) from None
+        database.execute("INSERT INTO record_search (record_search) VALUES ('rebuild')")
+        database.execute("COMMIT")
 
 
 def schema() -> str:
