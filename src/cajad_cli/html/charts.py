@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from cajad_cli.html.gathering import Branch, trees
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES, is_date
 from cajad_cli.query.view import Record
-from cajad_cli.render.lists import by_occasion, grouped
+from cajad_cli.render.lists import SEVERAL, by_occasion, country_of, grouped
 from cajad_cli.render.screen import wholes
 
-# Groups of what is of no one country or area stand last.
-_NOT_STATED, _NO_COUNTRY, _SEVERAL = "Area not stated", "No country named", "Several countries"
-_LAST = (_NOT_STATED, _NO_COUNTRY, _SEVERAL)
+_NOT_STATED = "Area not stated"
 # Kinds whose sums are told: an event is mostly the signing of what is told already.
 _PAID = ("target", "document", "commitment", "deal", "statement")
 _MOST_YEARS = 100  # In a longer span, years without events are left out.
@@ -21,7 +19,7 @@ class Charts:
     """The numbers of every chart of a page; a chart of nothing is empty."""
 
     def __init__(self, records: Iterable[Record], everything: dict[str, Record]) -> None:
-        self._titles = {key: str(record["title"]) for key, record in everything.items()}
+        self._everything = everything
         self._records = list(records)
         # As on every screen, parts are counted with their sum.
         self.commitments = wholes([r for r in self._records if r["kind"] == "commitment"])
@@ -34,28 +32,27 @@ class Charts:
 
     def _partner(self, record: Record) -> list[str]:
         """The country that a record concerns beside the host; of several, that they are."""
-        countries = record.get("countries", [])
-        others = [key for key in countries if key != self._host] or countries
-        if len(others) == 1:
-            return [self._titles[others[0]]]
-        return [_SEVERAL if others else _NO_COUNTRY]
+        return [country_of(record, self._host, self._everything)]
 
     def _receiver(self, record: Record) -> list[str]:
         """The party to a promise that is not said to have made it."""
-        countries = record.get("countries", ())
-        others = [key for key in countries if self._titles[key] not in record["by"]]
-        return [self._titles[others[0]]] if len(others) == 1 else self._partner(record)
+        titles = [self._everything[key]["title"] for key in record.get("countries", ())]
+        others = [title for title in titles if title not in record["by"]]
+        return others if len(others) == 1 else self._partner(record)
 
     def _areas(self, record: Record) -> list[str]:
-        return [self._titles[key] for key in record.get("areas", ())] or [_NOT_STATED]
+        keys = record.get("areas", ())
+        return [self._everything[key]["title"] for key in keys] or [_NOT_STATED]
 
     def trackers(self) -> dict[str, dict[str, list[Record]]]:
         """Commitments by when they were made; those of the summit by country and by area."""
         made = by_occasion(self.commitments)
         return {
             "When they were made": {told: records for told, records in made if records},
-            "Of the summit, by country": dict(grouped(self.of_summit, self._partner, *_LAST)),
-            "Of the summit, by priority area": dict(grouped(self.of_summit, self._areas, *_LAST)),
+            "Of the summit, by country": dict(grouped(self.of_summit, self._partner, SEVERAL)),
+            "Of the summit, by priority area": dict(
+                grouped(self.of_summit, self._areas, _NOT_STATED)
+            ),
         }
 
     def timeline(self) -> dict[int, list[list[Record]]]:
@@ -80,8 +77,8 @@ class Charts:
         cells = {}
         for by, _ in makers.most_common():
             made = [record for record in self.commitments if record["by"] == by]
-            cells[by] = dict(grouped(made, self._receiver, *_LAST))
-        return [to for to, _ in grouped(cells.values(), lambda row: row, *_LAST)], cells
+            cells[by] = dict(grouped(made, self._receiver, SEVERAL))
+        return [to for to, _ in grouped(cells.values(), lambda row: row, SEVERAL)], cells
 
     def money(self) -> dict[str, dict[str, list[Branch]]]:
         """Sums by currency and country, larger ones first, parts under their wholes.
@@ -91,6 +88,6 @@ class Charts:
         paid = [r for r in self._records if r["kind"] in _PAID and r.get("unit") in CURRENCIES]
         paid = sorted((r for r in paid if r["value"] > 0), key=lambda record: -record["value"])
         return {
-            unit: dict(grouped(trees(sums), lambda tree: self._partner(tree.record), *_LAST))
+            unit: dict(grouped(trees(sums), lambda tree: self._partner(tree.record), SEVERAL))
             for unit, sums in grouped(paid, lambda record: [record["unit"]])
         }

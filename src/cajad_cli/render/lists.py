@@ -25,7 +25,7 @@ from cajad_cli.text.safe import counted
 Group = tuple[str, list[Record]]
 _Value = TypeVar("_Value")
 _OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
-_SEVERAL = "Several countries"
+SEVERAL = "Several countries"
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
 
@@ -73,17 +73,17 @@ def host_of(page: Screen) -> str:
     return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
 
 
-def _country(page: Screen, record: Record, host: str) -> str:
+def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     """The country that a record is of beside the host, who would group none of them."""
     countries = record.get("countries", ())
     own = [key for key in countries if key != host] or countries
-    return wording.names(own, page.others) if len(own) == 1 else _SEVERAL
+    return wording.names(own, others) if len(own) == 1 else SEVERAL
 
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
     host = host_of(page)
-    return grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
+    return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
@@ -237,16 +237,16 @@ def write_money(page: Screen) -> Commands:
         top = known[wording.way(record, known)[0]]
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
-        of = _country(page, top, host)
+        of = country_of(top, host, page.others)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of + in_text]
+        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + in_text]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = grouped(page.records, named, _SEVERAL + in_text, without)
+    groups = grouped(page.records, named, SEVERAL + in_text, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
