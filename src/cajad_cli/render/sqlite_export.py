@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import chain
 from json import dumps, loads
-from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from cajad_cli.model.records import CLASSES, Citation, Record
 from cajad_cli.model.texts import Reference
 from cajad_cli.model.values import Choice
 from cajad_cli.text.shipped import shipped
-from cajad_cli.text.words import fold, split
+from cajad_cli.text.words import fold
 
 # The fields that every record has in the table `record`, beside its id and kind.
 _SHARED = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
@@ -37,8 +36,8 @@ _LINKS = {
 }
 # What the index has in columns of their own; all else that a record is searched by shares one.
 _SEARCHED = ("title", "text", "keywords", "aliases")
-# Most words of Japanese and Chinese have at most so many letters.
-_LONGEST_PART = 4
+# No word of Japanese, Chinese or Korean that people search for has more letters.
+_LONGEST_PART = 12
 # What SQLite takes for a word: such letters, with the digits and the Latin letters among them.
 _UNSPACED = "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CLAUSE = re.compile(f"[0-9a-z]*{_UNSPACED}(?:[0-9a-z]|{_UNSPACED})*")
@@ -127,11 +126,9 @@ def _values(record: dict[str, Any], fields: Iterable[Field]) -> list[Any]:
 
 
 def _unspaced(texts: Iterable[str]) -> str:
-    """Runs of letters of one script, each with the next as well, and all short parts of clauses."""
+    """All short parts of what is written without blanks."""
     parts: set[str] = set()
     for clause in (clause for text in texts for clause in _CLAUSE.findall(fold(text))):
-        runs = split(clause)
-        parts.update(runs, map(add, runs, runs[1:]))
         for length in range(1, _LONGEST_PART + 1):
             parts.update(clause[start : start + length] for start in range(len(clause)))
     return " ".join(sorted(parts))
