@@ -7,6 +7,7 @@ tuples, their mappings read-only.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from json import loads
 from typing import Any, NoReturn
@@ -96,14 +97,12 @@ class Dataset:
         """
         if limit < 1:
             raise ValueError(f"the limit is {limit}, and must be 1 or more")
-        try:
-            with self._store.guarded():
-                hits = search.search(self._store, query, limit=limit).hits
-                keys = [loads(hit.row.json)["id"] for hit in hits]
-                found = zip(keys, hits, strict=True)
-                return tuple(Hit(self._by_id[key], hit.score, hit.snippet) for key, hit in found)
-        except NotFound:
-            return ()
+        with suppress(NotFound), self._store.guarded():
+            hits = search.search(self._store, query, limit=limit).hits
+            keys = [loads(hit.row.json)["id"] for hit in hits]
+            found = zip(keys, hits, strict=True)
+            return tuple(Hit(self._by_id[key], hit.score, hit.snippet) for key, hit in found)
+        return ()
 
 
 def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:

@@ -42,12 +42,8 @@ def page_of(subject: Subject, store: Store) -> str:
     style, *scripts = (Markup(shipped(f"html/{name}")) for name in assets)  # noqa: S704
     # How a content security policy names the one style and the scripts that may be.
     digests = (b64encode(sha256(text.encode()).digest()) for text in (style, *scripts))
-    env = Environment(
-        loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    loader = FunctionLoader(lambda name: shipped(f"html/templates/{name}"))
+    env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     for used in (address, amount, counted, foreign, links, log10, marks, named, short, spoken):
         env.filters[used.__name__] = used
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}

@@ -38,10 +38,8 @@ def write_overview(page: Screen) -> Commands:
         for one in countries
     ]
     targets = [cell for record in page.of("target") for cell in _target(page, record)]
-    adopted: list[Cell] = [
-        joined([wording.title(record), page.notes.mark(record, "title")])
-        for record in page.of("initiative")
-    ]
+    titles = ((wording.title(r), page.notes.mark(r, "title")) for r in page.of("initiative"))
+    adopted: list[Cell] = list(map(joined, titles))
     tallies = {one["title"]: page.tally(one["id"], "commitment") for one in page.of("area")}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     for name, counts in tallies.items():
@@ -141,14 +139,13 @@ def write_briefing(page: Screen) -> Commands:
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}"
-    page.fields(
-        [
-            ("Names", joined([main["official_name"], wording.called(main["names"])], ", ")),
-            ("Leader", joined([leader, page.notes.mark(main, "leader")])),
-            ("Relations", joined([joined(relations, "; "), page.notes.mark(main, "relations")])),
-            ("Caveat", main.get("note", "")),
-        ]
-    )
+    fields = {
+        "Names": joined([main["official_name"], wording.called(main["names"])], ", "),
+        "Leader": joined([leader, page.notes.mark(main, "leader")]),
+        "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")]),
+        "Caveat": main.get("note", ""),
+    }
+    page.fields(fields.items())
     of_it = f"-c {main['alpha_2'].lower()}"
     disputes, shared = page.of("dispute"), _shared(page, "dispute")
     unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
@@ -182,7 +179,7 @@ def write_briefing(page: Screen) -> Commands:
     cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
-    page.lines("Settled", [one for one in disputes if one["settled"] == "fully"])
+    page.lines("Settled", [one for one in disputes if one not in unsettled])
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"

@@ -116,14 +116,9 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     none = "[]\n"
     for record in _parsed(records):
         none = ""
-        yield yaml.dump(
-            [record],
-            Dumper=Dumper,
-            sort_keys=False,
-            width=100,
-            # With it PyYAML writes bidirectional overrides out as they are.
-            allow_unicode=all(map(is_visible, dumps(record, ensure_ascii=False))),
-        )
+        # In their own letters PyYAML writes bidirectional overrides out as they are.
+        plain = all(map(is_visible, dumps(record, ensure_ascii=False)))
+        yield yaml.dump([record], Dumper=Dumper, sort_keys=False, width=100, allow_unicode=plain)
     yield none
 
 
