@@ -1,6 +1,6 @@
 """Records whole, a source with what rests on it, and what a search found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from rich.text import Text
 
@@ -36,10 +36,24 @@ _IN_WORDS: dict[str, Callable[[Record], Cell]] = {
 
 def write_record(page: Screen) -> Commands:
     """Records whole, one after the other."""
-    for number, record in enumerate(page.records):
-        if number:
-            page.blank()
-        _write_whole(page, record)
+    for record in page.records:
+        notes = Notes(page.others, ALL_MARKS)
+        for citation in record["sources"]:
+            # They have the numbers by which `cajad cite` and `cajad open` call them.
+            notes.number(citation)
+        page.blank()
+        page.heading(record["title"], wording.kind(record), record["id"])
+        page.prose(*notes.sentences(record))
+        if record["kind"] == "dispute":
+            page.section("Who says what", settled(record))
+            write_positions(page, record, 0)
+        _write_fields(page, record, notes)
+        if reasons := record.get("inferred", {}):
+            page.section("Our reading: no source says so", str(len(reasons)))
+            said = ((_said(page, record, name), why) for name, why in reasons.items())
+            page.fields((name[:1].upper() + name[1:], why) for name, why in said)
+        _write_links(page, record)
+        _write_citations(page, record, notes)
     first, key = page.records[0], page.first
     if first["kind"] == "source":
         return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
@@ -47,36 +61,20 @@ def write_record(page: Screen) -> Commands:
     return [cite, f"cajad open {key}  source [1], at the passage"] if first["sources"] else []
 
 
-def _write_whole(page: Screen, record: Record) -> None:
-    notes = Notes(page.others, ALL_MARKS)
-    for citation in record["sources"]:
-        # They have the numbers by which `cajad cite` and `cajad open` call them.
-        notes.number(citation)
-    page.heading(record["title"], wording.kind(record), record["id"])
-    page.prose(*notes.sentences(record))
-    if record["kind"] == "dispute":
-        page.section("Who says what", settled(record))
-        write_positions(page, record, 0)
-    if fields := list(_fields(page, record, notes)):
-        page.blank()
-        page.fields(fields)
-    if "url" in record:
-        page.address(record["url"])
-    if reasons := record.get("inferred", {}):
-        page.section("Our reading: no source says so", str(len(reasons)))
-        said = ((_said(page, record, name), why) for name, why in reasons.items())
-        page.fields((name[:1].upper() + name[1:], why) for name, why in said)
-    _write_links(page, record)
-    _write_citations(page, record, notes)
-
-
-def _fields(page: Screen, record: Record, notes: Notes) -> Iterator[tuple[str, Cell]]:
+def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
     """The fields of a record that are no text and no link, each under its heading."""
+    told: list[tuple[str, Cell]] = []
     for field in page.shown.fields[record["kind"]]:
         name = field.name
         if name in record and name not in _ELSEWHERE and not _is_link(field):
-            told = [_value(page, record, field), wording.ours(record, name)]
-            yield field.heading, joined([*told, notes.mark(record, *parts_of(record, name))])
+            backing = notes.mark(record, *parts_of(record, name))
+            value = joined([_value(page, record, field), wording.ours(record, name), backing])
+            told.append((field.heading, value))
+    if told:
+        page.blank()
+        page.fields(told)
+    if "url" in record:
+        page.address(record["url"])
 
 
 def _is_link(field: FieldInfo) -> bool:
@@ -102,12 +100,8 @@ def _said(page: Screen, record: Record, part: str) -> str:
     if name == "text":
         return f"sentence {number}" if number else "text"
     called = {"by": "who promised it", "date": "day", "positions": "claim"}
-    told = called.get(name) or _headings(page, record).get(name, name).lower()
-    return f"{told} {wording.language(number)}".strip()
-
-
-def _headings(page: Screen, record: Record) -> dict[str, str]:
-    return {field.name: field.heading for field in page.shown.fields[record["kind"]]}
+    headings = {field.name: field.heading.lower() for field in page.shown.fields[record["kind"]]}
+    return f"{(headings | called).get(name, name)} {wording.language(number)}".strip()
 
 
 def _write_links(page: Screen, record: Record) -> None:
@@ -117,13 +111,15 @@ def _write_links(page: Screen, record: Record) -> None:
     # Disputes come first, then what is counted in it.
     linked: dict[str, list[str]] = {"disputed_by": []}
     linked["parts"] = [one["id"] for one in named if whole_of(one, [record["id"]])]
+    headings = {"parts": "Parts"}
     for field in page.shown.fields[record["kind"]]:
+        headings[field.name] = field.heading
         if _is_link(field) and field.name in record:
             ids = record[field.name]
             linked[field.name] = [ids] if field.form == "reference" else ids
     linked["related"] = [*linked.get("related", ()), *(one["id"] for one in named)]
-    rest = {"related": "What rests on it"} if record["kind"] == "source" else {}
-    headings = _headings(page, record) | {"parts": "Parts"} | rest
+    if record["kind"] == "source":
+        headings["related"] = "What rests on it"
     told = {record["id"]}
     for name, keys in linked.items():
         fresh = [key for key in dict.fromkeys(keys) if key not in told]
@@ -136,10 +132,9 @@ def _write_links(page: Screen, record: Record) -> None:
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
     """Each source with its passages: where they stand and what they hold."""
-    numbers = {citation["id"]: notes.number(citation) for citation in record["sources"]}
-    if numbers:
-        page.section("Sources", str(len(numbers)))
-    for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
+    if notes.cited:
+        page.section("Sources", str(len(notes.cited)))
+    for number, key in enumerate(notes.cited, 1):
         source = page.others[key]
         read = source.get("read", "whole")
         told = [
@@ -176,9 +171,7 @@ def write_one_source(page: Screen) -> Commands:
     """One source and all that rests on it."""
     source, *resting = page.records
     page.heading(source["title"], source["id"])
-    page.fields(_fields(page, source, page.notes))
-    if "url" in source:
-        page.address(source["url"])
+    _write_fields(page, source, page.notes)
     page.section("What rests on it", counted(len(resting), "record"))
     items = []
     for record in resting:
@@ -196,8 +189,7 @@ def write_hits(page: Screen) -> Commands:
     best = f"best {len(page.records)} of {page.shown.total}"
     page.heading(f"Found: {visible(page.shown.typed, 60)}{page.narrowed}", best)
     if answer := first.get("answer"):
-        told = f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})"
-        page.prose(*told)
+        page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):
         page.prose(plain(command, "command"), "lists them")
     for record in page.records:
