@@ -4,8 +4,6 @@ Everything is frozen: the objects are the dataclasses of cajad_cli.model.records
 tuples, their mappings read-only.
 """
 
-from __future__ import annotations
-
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,7 +32,7 @@ class Names(dict[str, str]):
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
-    def __reduce__(self) -> tuple[type[Names], tuple[dict[str, str]]]:
+    def __reduce__(self) -> tuple[type, tuple[dict[str, str]]]:
         return Names, (dict(self),)
 
 

@@ -113,9 +113,10 @@ def address(url: str) -> str:
 
     Browsers send letters beyond ASCII as the very bytes that they are decoded from here.
     """
-    return re.sub("(?:%[89A-Fa-f][0-9A-Fa-f])+", _decoded, url) if is_web_address(url) else ""
 
+    def decoded(codes: re.Match[str]) -> str:
+        # What is no letter becomes what is not visible.
+        letters = unquote(codes[0], errors="surrogateescape")
+        return letters if is_visible(letters) else codes[0]
 
-def _decoded(codes: re.Match[str]) -> str:
-    letters = unquote(codes[0])
-    return letters if is_visible(letters) and "\ufffd" not in letters else codes[0]
+    return re.sub("(?:%[89A-Fa-f][0-9A-Fa-f])+", decoded, url) if is_web_address(url) else ""

@@ -4,18 +4,14 @@ A source is cited by its publisher, because authors are not on record. It was la
 day of the dataset, by others than who cites it: so it says "as read on", not "accessed".
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.query.view import Record
 from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible
-
-Source = dict[str, Any]
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -32,7 +28,7 @@ _TEX = {
 } | {sign: "\\" + sign for sign in "&%$#_"}
 
 
-def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_text(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A line of plain text for each source, numbered where there are several."""
     every = list(sources)
     for number, source in enumerate(every, 1):
@@ -43,7 +39,7 @@ def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         yield lead + visible(", ".join(parts)).rstrip(".") + ".\n"
 
 
-def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_markdown(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A list item of Markdown for each source, its title the link."""
     for source in sources:
         told = [source["publisher"], source["title"], *_particulars(source)]
@@ -55,26 +51,26 @@ def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
-def _particulars(source: Source) -> list[str]:
+def _particulars(source: Record) -> list[str]:
     """Date, language and place, as a citation words them; English goes without saying."""
     language = "several languages" if source["language"] == "mul" else _language(source)
     said = [spoken(source.get("date", "")), f"in {language}" * (source["language"] != "en")]
     return [part for part in (*said, _place(source)) if part]
 
 
-def _place(source: Source) -> str:
+def _place(source: Record) -> str:
     """Where in the source what is cited stands, if that was asked for."""
     return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
 
 
-def linked(source: Source) -> tuple[str, str]:
+def linked(source: Record) -> tuple[str, str]:
     """Its address, opened at the first passage that is found there, and the words of that."""
     own = {"link": source.get("url", "")}
     found = next((one for one in source.get("passages", ()) if "link" in one), own)
     return found["link"], found.get("phrase", "")
 
 
-def _language(source: Source) -> str:
+def _language(source: Record) -> str:
     return LANGUAGES.get(source["language"]) or str(source["language"])
 
 
@@ -83,7 +79,7 @@ def spoken(date: str) -> str:
     return day_in_words(date, " – ") if date else "n.d."
 
 
-def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_bibtex(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """An entry for each source, for BibTeX, biblatex and what imports their files.
 
     What has no date has no field for one, and each style says so in its own words.
@@ -118,7 +114,7 @@ def _plain_url(url: str) -> str:
     return re.sub(r"[{}\\<>]", lambda sign: f"%{ord(sign.group()):02X}", visible(url))
 
 
-def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_ris(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A record of tags for each source, as reference managers exchange them."""
     for source in sources:
         date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
@@ -136,7 +132,7 @@ def _ris_date(date: str) -> str:
     return "/".join([*known, "", "", ""][:3]) + "/" if date else ""
 
 
-def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_csl_json(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """An array of CSL-JSON items, as citeproc, Pandoc and Zotero read it."""
     from json import dumps
 

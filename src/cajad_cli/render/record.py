@@ -83,7 +83,6 @@ def _is_link(field: FieldInfo) -> bool:
 
 
 def _value(page: Screen, record: Record, field: FieldInfo) -> Cell:
-    """A field in words."""
     value = record[field.name]
     if field.name in _IN_WORDS:
         return _IN_WORDS[field.name](record)
@@ -193,8 +192,20 @@ def write_hits(page: Screen) -> Commands:
     for command in first.get("see", ()):
         page.prose(plain(command, "command"), "lists them")
     for record in page.records:
+        is_dispute = record["kind"] == "dispute"
+        title = _highlighted(page, record["title"], "" if record["kind"] == "source" else "heading")
         page.blank()
-        _write_hit(page, record)
+        page.prose(settled(record) if is_dispute else "", title, begin=f"{record['rank']:2}.")
+        page.prose(_highlighted(page, record["snippet"]), indent=4)
+        if is_dispute:
+            page.prose(record["assessment"], begin=sign("verdict"), indent=4)
+        lacks = [f"without: {', '.join(record['missing'])}"] if record.get("missing") else []
+        lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
+        told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
+        told += [wording.when(record), wording.sum_told(record), wording.status(record)]
+        told += [*wording.remarks(record), wording.trust(record)]
+        told += [wording.first_sources(record, page.others)]
+        page.flow([*told, *(plain(one, "unknown") for one in lacks)], sign("dot"), indent=4)
     found = int(page.shown.total.split()[-1].replace(",", ""))
     more = f"cajad search{page.narrowed} --limit {found} {page.shown.typed}  all that was found"
     return [
@@ -202,22 +213,6 @@ def write_hits(page: Screen) -> Commands:
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",
         more if len(page.records) < found else "",
     ]
-
-
-def _write_hit(page: Screen, record: Record) -> None:
-    style = "" if record["kind"] == "source" else "heading"
-    lead = settled(record) if record["kind"] == "dispute" else ""
-    page.prose(lead, _highlighted(page, record["title"], style), begin=f"{record['rank']:2}.")
-    page.prose(_highlighted(page, record["snippet"]), indent=4)
-    if record["kind"] == "dispute":
-        page.prose(record["assessment"], begin=sign("verdict"), indent=4)
-    missing = [f"without: {', '.join(record['missing'])}"] if record.get("missing") else []
-    lacks = missing + [f"not exact: {figure}" for figure in record.get("inexact", ())]
-    told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
-    told += [wording.when(record), wording.sum_told(record), wording.status(record)]
-    told += [*wording.remarks(record), wording.trust(record)]
-    told += [wording.first_sources(record, page.others), *(plain(one, "unknown") for one in lacks)]
-    page.flow(told, sign("dot"), indent=4)
 
 
 def _highlighted(page: Screen, text: str, style: str = "") -> Text:

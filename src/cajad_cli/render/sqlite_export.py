@@ -4,8 +4,6 @@ Its schema is public: made from the model, described in docs/sqlite-export.md, a
 with the version of the program. It has nothing to do with the store that cajad itself reads.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,12 +94,10 @@ def _lines(fields: Iterable[Field]) -> str:
 
 
 def _referred(type_: Reference | References) -> str:
-    """The table of what is referred to."""
     return type_.kinds[0] if len(type_.kinds) == 1 else "record"
 
 
 def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
-    """The rows of one record, each with its table."""
     key, kind = record["id"], record["kind"]
     # The texts that `cajad search` looks in, by their fields.
     fields = [f for f in fields_of(CLASSES[kind]) if f.type.index and f.name in record]
