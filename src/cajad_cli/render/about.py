@@ -110,20 +110,18 @@ def write_declaration(page: Screen) -> Commands:
     """The declaration: what it says, what others read in it, what is not known."""
     main = _open_with(page, "document")
     page.prose(main.get("note", ""))
-    for kind, heading in (
-        ("statement", "What it says"),
-        ("analysis", "How others read it: views, not facts"),
-        ("dispute", "Where sources disagree"),
-        ("unknown", "What is not known"),
+    for kind, mark, heading in (
+        ("statement", "press", "What it says"),
+        ("analysis", "press", "How others read it: views, not facts"),
+        ("dispute", "disputed", "Where sources disagree"),
+        ("unknown", "unknown", "What is not known"),
     ):
-        records = page.of(kind)
-        if records:
+        if records := page.of(kind):
             page.section(heading, str(len(records)))
         for record in records:
             if kind == "dispute":
                 write_claims(page, record)
             else:
-                mark = "unknown" if kind == "unknown" else "press"
                 told = [*page.notes.sentences(record), wording.trust(record)]
                 page.prose(*told, begin=plain(sign(mark), mark), indent=2)
     return [f"cajad open {main['id']}  where it is published", f"cajad cite {main['id']}  sources"]

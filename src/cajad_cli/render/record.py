@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from rich.text import Text
-
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
@@ -215,7 +213,7 @@ def write_hits(page: Screen) -> Commands:
     ]
 
 
-def _highlighted(page: Screen, text: str, style: str = "") -> Text:
+def _highlighted(page: Screen, text: str, style: str = "") -> Cell:
     shown = plain(text, style)
     for start, end in marked(shown.plain, page.shown.words):
         shown.stylize(LOOKS["found"][0], start, end)

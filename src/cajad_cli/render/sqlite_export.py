@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.model.fields import Field, References, fields_of
+from cajad_cli.model.fields import Field, fields_of
 from cajad_cli.model.records import CLASSES, Citation, Record
-from cajad_cli.model.texts import Reference
-from cajad_cli.model.values import Choice
+from cajad_cli.model.values import Choice, FieldType
 from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import fold
 
@@ -30,7 +29,7 @@ _LINKS = {
     field.name: field.type
     for cls in CLASSES.values()
     for field in fields_of(cls)
-    if isinstance(field.type, References) and not field.type.derived
+    if field.type.form == "references" and not field.type.derived
 }
 # What the index has in columns of their own; all else that a record is searched by shares one.
 _SEARCHED = ("title", "text", "keywords", "aliases")
@@ -86,14 +85,14 @@ def _lines(fields: Iterable[Field]) -> str:
     lines = []
     for name, type_, required in fields:
         null = " NOT NULL" if required else ""
-        refers = f" REFERENCES {_referred(type_)} (id)" if isinstance(type_, Reference) else ""
+        refers = f" REFERENCES {_referred(type_)} (id)" if type_.form == "reference" else ""
         words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
         column = f'"{name}" {type_.column}{null}{refers}'
         lines.append(f"    {column},  -- {type_.shape}{type_.doc}{words}")
     return "\n".join(lines)
 
 
-def _referred(type_: Reference | References) -> str:
+def _referred(type_: FieldType) -> str:
     return type_.kinds[0] if len(type_.kinds) == 1 else "record"
 
 
