@@ -16,9 +16,8 @@ from functools import cache
 from pathlib import Path
 
 from cajad_cli.errors import NotFound
-from cajad_cli.query import terms
 from cajad_cli.query.search import search
-from cajad_cli.query.terms import Weights
+from cajad_cli.query.terms import WEIGHTS
 from cajad_cli.store.opening import open_store
 
 JUDGED = Path(__file__).parent.parent / "tests" / "judged.tsv"
@@ -28,6 +27,9 @@ STEPS = (0.6, 1.6)
 ROUNDS = 2
 DEEPEST = 5
 
+# The values of WEIGHTS in their order.
+Weights = tuple[float, ...]
+IN_USE: Weights = tuple(WEIGHTS.values())
 STORE = open_store(None)
 IDS: dict[int, str] = dict(STORE.ask("SELECT n, id FROM record ORDER BY n"))
 
@@ -51,7 +53,7 @@ QUERIES = read([Path(name) for name in sys.argv[1:]] or [JUDGED])
 @cache
 def ranks(weights: Weights) -> tuple[int, ...]:
     """At which rank each query is answered, or 0 where it is not among the first."""
-    terms.WEIGHTS = weights
+    WEIGHTS.update(zip(WEIGHTS, weights, strict=True))
     found = []
     for query, wanted in QUERIES:
         try:
@@ -71,15 +73,15 @@ def value(weights: Weights, chosen: range | list[int]) -> float:
 
 def best(chosen: list[int]) -> Weights:
     """The weights that are best for some queries, searched from those in use."""
-    weights = Weights()
+    weights = IN_USE
     for _ in range(ROUNDS):
         before = weights
-        for name in Weights._fields:
-            tried = [weights._replace(**{name: getattr(weights, name) * step}) for step in STEPS]
+        for n, weight in enumerate(weights):
+            tried = [(*weights[:n], weight * step, *weights[n + 1 :]) for step in STEPS]
             weights = max([weights, *tried], key=lambda one: (value(one, chosen), one == weights))
         if weights == before:
             break
-    return Weights(*(float(f"{one:.3g}") for one in weights))
+    return tuple(float(f"{one:.3g}") for one in weights)
 
 
 def told(weights: Weights, chosen: range | list[int]) -> str:
@@ -94,13 +96,13 @@ def told(weights: Weights, chosen: range | list[int]) -> str:
 def main() -> None:
     """Search and measure."""
     every = range(len(QUERIES))
-    print(f"{len(QUERIES)} queries; as it is: {told(Weights(), every)}", flush=True)
+    print(f"{len(QUERIES)} queries; as it is: {told(IN_USE, every)}", flush=True)
     for part in range(PARTS):
         weights = best([i for i in every if i % PARTS != part])
         kept = [i for i in every if i % PARTS == part]
         print(f"part {part + 1}, found on the others: {told(weights, kept)}", flush=True)
-        print(f"        as it is: {told(Weights(), kept)}", flush=True)
-    print(f"found on all: {best(list(every))}")
+        print(f"        as it is: {told(IN_USE, kept)}", flush=True)
+    print(f"found on all: {dict(zip(WEIGHTS, best(list(every)), strict=True))}")
 
 
 if __name__ == "__main__":

@@ -181,6 +181,23 @@ def test_the_installed_program_answers_with_the_clone_gone_and_no_home(
     assert {file: file.lstat().st_mtime_ns for file in installed.rglob("*")} == files
 
 
+def test_the_oldest_libraries_that_are_allowed_answer_as_the_newest(
+    wheels: list[Path], installed: Path, tmp_path: Path
+) -> None:
+    venv.create(tmp_path / "oldest")
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    oldest = [one.partition(",")[0].replace(">=", "==") for one in asked]
+    done = pip(tmp_path / "oldest", "install", "-q", wheels[0], *oldest)
+    assert done.returncode == 0, done.stderr
+    lines = [lookup.filled(lookup.real, yaml=TINY) for lookup in lookups("records", "text")]
+    told = []
+    for place in (installed, tmp_path / "oldest"):
+        command = [str(scripts(place) / "python"), *every(*lines)[1:]]
+        told.append(subprocess.run(command, capture_output=True, cwd=tmp_path, env=BARE))
+    assert told[0].stdout.splitlines() == told[1].stdout.splitlines()
+    assert told[0].returncode == told[1].returncode == 0
+
+
 # Mounts everything anew, for reading alone, and runs a command there if that could be done.
 READ_ONLY = """
 while read -r _ where _; do mount -o remount,ro,bind "$where" 2>/dev/null; done < /proc/self/mounts

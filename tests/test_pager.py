@@ -78,6 +78,14 @@ def test_who_leaves_the_pager_early_did_nothing_wrong(pager: str) -> None:
     assert b"cajad:" not in read
 
 
+def test_a_pager_sets_the_terminal_right_when_a_signal_ends_us(tmp_path: Path) -> None:
+    script = tmp_path / "pager"
+    right = "trap 'echo SET RIGHT; exit' TERM; cat >/dev/null; kill -TERM $PPID; sleep 1"
+    script.write_text(f"{right}; echo KEPT WAITING\n")
+
+    assert sent("sources", rows=24, code=143, PAGER=f"sh {script}") == b"SET RIGHT\r\n"
+
+
 def test_the_pager_of_a_terminal_that_names_none_is_less(tmp_path: Path) -> None:
     script = tmp_path / "less"
     script.write_text('#!/bin/sh\necho "LESS $*, $LESS, $LESSCHARSET"; cat >/dev/null\n')

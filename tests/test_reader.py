@@ -9,6 +9,7 @@ from json import dumps
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import HERE, TINY, Run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -311,11 +312,29 @@ def test_problems_of_form_are_told_until_there_are_too_many() -> None:
         ),
         (b"a: b\n'': c\n'': d", ["f:3:1: '': stands twice in one mapping; remove one of them"]),
         (b"\x00", ["f:1:1: yaml: character \\x00 is not allowed; mend the syntax here"]),
+        (
+            b"a: b\nc: !%ED%A0%80 d",
+            ["f:2:4: yaml: character !%ED%A0%80 is not allowed; mend the syntax here"],
+        ),
     ],
     ids=ascii,
 )
 def test_what_is_not_read_is_told_with_its_cure(content: bytes, told: list[str]) -> None:
     assert problems(content) == told
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x00", b"a: !%F4%90%80%80 b", b'a: "\\UFFFFFFFF"', b'a: "\\U00110000"', b"%YAML 1.3\n--- a"],
+)
+def test_a_parser_without_libyaml_refuses_as_well(
+    content: bytes, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_LOADER", yaml.SafeLoader)
+    (tmp_path / "x.yaml").write_bytes(content)
+    result = run("validate", str(tmp_path / "x.yaml"), expect=3)
+    assert result.out == ""
+    assert result.err.splitlines()[0].endswith((" syntax here", " 'meta:'")), result.err
 
 
 @pytest.mark.parametrize(
@@ -413,6 +432,7 @@ PIECES = st.sampled_from([*SIGNS.split("|"), "|", "meta"])
 @example(b"a: &a\n  *a : b\n")
 @example(b"? - a\n: b\n")
 @example(b"\xff")
+@example(b"a: !%ED%A0%80 b")
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     problems: tuple[Problem, ...] = ()
     values: object = {}

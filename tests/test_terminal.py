@@ -336,11 +336,17 @@ def test_closed_standard_output_is_told(command: str) -> None:
     assert told.stderr.count(b"\n") == 1
 
 
-def test_a_file_is_written_though_standard_output_is_closed(tmp_path: Path) -> None:
-    for form in ("jsonl", "sqlite"):
-        told = shell(f"cajad export -f {form} -o {shlex.quote(str(tmp_path / form))} >&-")
-        assert (told.returncode, told.stderr.split(b" ")[0]) == (0, b"wrote")
-        assert (tmp_path / form).stat().st_size > 100_000
+@pytest.mark.parametrize("closing", [">&-", "<&- >&-"])
+@pytest.mark.parametrize("command", ["export -f jsonl", "export -f sqlite", f"compile {TINY}"])
+def test_a_file_is_written_though_standard_output_is_closed(
+    command: str, closing: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    # The second replaces what the first wrote.
+    for _ in range(2):
+        told = shell(f"cajad {command} -o {shlex.quote(str(file))} --force {closing}")
+        assert (told.returncode, told.stderr.split(b" ")[0]) == (0, b"wrote"), told.stderr
+        assert file.stat().st_size > 100_000
 
 
 @pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full", "<&-", "<&- 2>&-"])
@@ -704,8 +710,10 @@ def test_what_is_said_beside_the_answer_folds_at_blanks_on_a_terminal(columns: i
 # ---------------------------------------------------------------- what a person sees
 
 
-def sent(*command: str, columns: int = 80, rows: int = 400, **changes: str | None) -> bytes:
-    """What a terminal is sent by a command that answers."""
+def sent(
+    *command: str, columns: int = 80, rows: int = 400, code: int = 0, **changes: str | None
+) -> bytes:
+    """What a terminal is sent by a command that answers, or ends with another exit code."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     child = subprocess.Popen(
@@ -726,7 +734,7 @@ def sent(*command: str, columns: int = 80, rows: int = 400, **changes: str | Non
             break
         read += piece
     os.close(master)
-    assert child.wait(30) == 0, read
+    assert child.wait(30) == code, read
     return read
 
 

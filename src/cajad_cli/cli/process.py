@@ -52,11 +52,12 @@ def run(arguments: Sequence[str]) -> int:
 
     code = _code_of(answer)
     typed = arguments[: [*arguments, "--"].index("--")]
-    words = [visible(word, 40) for word in typed if re.fullmatch(r"-[^\W\d_]{4,}", word)]
     searched = COMMANDS.keys().isdisjoint(typed[:1]) or typed[0] == "search"
-    if words and searched and code in (errors.NOTHING_FOUND, errors.USAGE):
-        # It was read as an option with its value.
-        warn(f"a word to leave out stands behind '--', as in cajad search -- yen {words[0]}")
+    if searched and code in (errors.NOTHING_FOUND, errors.USAGE):
+        for word in [word for word in typed if re.fullmatch(r"-[^\W\d_]{4,}", word)][:1]:
+            # It was read as an option with its value.
+            told = f"as in cajad search -- yen {visible(word, 40)}"
+            warn(f"a word to leave out stands behind '--', {told}")
     # Where something could not be written, the rest cannot.
     return code if code == errors.CANNOT_WRITE else max(code, _code_of(sys.stdout.flush))
 
@@ -65,7 +66,7 @@ def _stdout() -> TextIO:
     """Standard output as a stream that writes all it is given or fails."""
     if sys.stdout is None:
         # It was closed: whatever is written fails, and no file that is opened takes its place.
-        return open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+        return open(os.dup2(os.open(os.devnull, os.O_RDONLY), 1), "w", encoding="utf-8")
     # Screens write escapes for what the locale cannot show; this is for what slips by.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     raw = sys.stdout.buffer

@@ -98,13 +98,18 @@ def _paged(text: str, pager: str) -> bool:
     # An interrupt is the pager's to answer.
     heeding = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        code = subprocess.run(shlex.split(pager), input=sent, env=environ).returncode
+        with subprocess.Popen(shlex.split(pager), stdin=subprocess.PIPE, env=environ) as shown:
+            try:
+                shown.communicate(sent)
+            finally:
+                # Where a signal ends us it still runs, and has the terminal to set right.
+                shown.terminate()
     except (OSError, ValueError, IndexError):
         return False
     finally:
         signal.signal(signal.SIGINT, heeding)
     # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
-    return code <= 0 or code in (2, INTERRUPTED)
+    return shown.returncode <= 0 or shown.returncode in (2, INTERRUPTED)
 
 
 @contextmanager

@@ -41,8 +41,11 @@ MAX_DIGITS = 15
 Event = Any
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _CONSTANTS = {"null": None, "~": None, "": None, "true": True, "false": False}
-# What YAML does not allow even in quotes, unless it is written as an escape.
-_FORBIDDEN = rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]"
+# What YAML does not allow even in quotes, unless it is written as an escape; nor that in a tag.
+_FORBIDDEN = (
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]|\xef\xbf[\xbe\xbf]"
+    rb"|(?<=\s)!\S*%[89A-Fa-f]\S*"
+)
 # The bytes that begin no character of UTF-8.
 _CONTINUING = bytes(range(0x80, 0xC0))
 # So many bytes are decoded at a time: all of a file may be four times as large in letters.
@@ -93,10 +96,11 @@ def read_values(content: bytes, file: str) -> dict[str, Any]:
     """
     name = shown_path(file)
     _require_text(content, name)
-    reading = _Reading(content, name)
+    reading = _Reading(name)
     try:
-        root = reading.root()
-    except yaml.YAMLError as error:
+        root = reading.root(content)
+    # What stands for no character of Unicode it tells in other ways.
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         reading.problems.append(_syntax_problem(error, content, name))
     if reading.problems:
         raise _unreadable(name, reading.problems)
@@ -186,18 +190,18 @@ def _place(content: bytes, at: int) -> tuple[int, int]:
 class _Reading:
     """The values of a file, built as the parser's events come, and what is wrong with its form."""
 
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, file: str) -> None:
         self.problems: list[Problem] = []
         self._file = file
-        self._next: Callable[[], Event] = _LOADER(content).get_event
         # How many values have begun.
         self._count = 0
 
-    def root(self) -> dict[str, Any]:
+    def root(self, content: bytes) -> dict[str, Any]:
         """The mapping that the document is, empty where there is none.
 
-        Raises YAMLError where it is no YAML, BadData where there is no reading on.
+        Raises what the parser does where it is no YAML, BadData where there is no reading on.
         """
+        self._next: Callable[[], Event] = _LOADER(content).get_event
         root: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.MappingStartEvent):
@@ -294,7 +298,7 @@ def _too_deep() -> tuple[str, str, str]:
     return "value", f"is nested deeper than {MAX_DEPTH} levels", "flatten it"
 
 
-def _syntax_problem(error: yaml.YAMLError, content: bytes, name: str) -> Problem:
+def _syntax_problem(error: Exception, content: bytes, name: str) -> Problem:
     """Where and why the content stops being YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
@@ -308,7 +312,7 @@ def _syntax_problem(error: yaml.YAMLError, content: bytes, name: str) -> Problem
         # A character that YAML does not allow: libyaml says which, but not in which line.
         bad = re.search(_FORBIDDEN, content)
         place = _place(content, bad.start() if bad else 0)
-        reason = f"character {visible(bad[0].decode() if bad else '')} is not allowed"
+        reason = f"character {visible(bad[0].decode())} is not allowed" if bad else str(error)
     if "nesting depth" in reason:
         # From its version 0.2.6 on libyaml has a limit of its own, a thousand levels.
         return Problem(name, *place, *_too_deep())

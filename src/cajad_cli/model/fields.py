@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
-from itertools import chain
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, NamedTuple
 
 from cajad_cli.model.texts import Line, Prose, Reference
@@ -19,15 +18,8 @@ _SECOND_SENTENCE = (
     "holds a second sentence after {!r}",
     "make each sentence an item of a list, so that sources can back it",
 )
-
-
-class _Later(Prose):
-    """A sentence after the first, which may begin with a word for what it is about."""
-
-    forbidden = (*Prose.forbidden[1:], _SECOND_SENTENCE)
-
-
-_LATER = _Later("")
+# A sentence after the first may begin with a word for what it is about.
+_LATER = Prose("", forbidden=(*Prose.forbidden[1:], _SECOND_SENTENCE))
 
 
 class Sentences(Prose):
@@ -85,12 +77,6 @@ class Many(FieldType):
         array = {"type": "array", "items": items, "minItems": 1, "maxItems": MAX_ITEMS}
         return array | ({"uniqueItems": True} if self.distinct else {})
 
-    def texts(self, value: Any) -> Iterator[str]:
-        return chain.from_iterable(map(self.item.texts, value))
-
-    def links(self, value: Any) -> Iterator[str]:
-        return chain.from_iterable(map(self.item.links, value))
-
 
 def lines(doc: str, **options: Any) -> Many:
     """A list of single lines of text, none twice."""
@@ -136,9 +122,6 @@ class Mapping(FieldType):
             "minProperties": 1,
         }
 
-    def texts(self, value: Any) -> Iterator[str]:
-        return iter(value.values())
-
 
 class _Part(FieldType):
     """A mapping of a class that declares its fields."""
@@ -156,11 +139,6 @@ class _Part(FieldType):
     def schema(self) -> Schema:
         return {"$ref": f"#/$defs/{self.cls.__name__.lower()}"}
 
-    def texts(self, value: Any) -> Iterator[str]:
-        for name, type_, _ in fields_of(self.cls):
-            if name in value and type_.index:
-                yield from type_.texts(value[name])
-
 
 class Parts(Many):
     """A list of mappings, each of a class that declares its fields."""
@@ -172,6 +150,12 @@ class Parts(Many):
     def __init__(self, cls: type, doc: str, **options: Any) -> None:
         super().__init__(_Part(cls, doc), **options)
         self.cls = cls
+
+    def texts(self, value: Any) -> Iterator[str]:
+        searched = [(name, type_) for name, type_, _ in fields_of(self.cls) if type_.index]
+        for part in value:
+            for name, type_ in searched:
+                yield from type_.texts(part.get(name))
 
 
 class Positions(Parts):
@@ -208,9 +192,8 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     """
     if cls not in _KNOWN:
         declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
-        base = cls.__base__ or object
         # A dataclass has what it shares with its base before what is its own.
-        own = 3 if base is object else len(fields(base))
+        own = len(fields(cls.__base__)) if is_dataclass(cls.__base__) else 3
         _KNOWN[cls] = (*declared[:3], *declared[own:], *declared[3:own])
     return _KNOWN[cls]
 

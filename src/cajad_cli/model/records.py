@@ -7,6 +7,7 @@ module: what a screen shows comes out of the store.
 
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from typing import dataclass_transform
 
 from cajad_cli.model import vocabulary as words
 from cajad_cli.model.fields import Mapping, Parts, Positions, References, Sentences, lines
@@ -31,11 +32,17 @@ _STEPS = References("events in its history", derived=True)
 Texts = tuple[str, ...]
 Maybe = str | None
 Names = ReadOnly[str, str]
-_declared = dataclass(frozen=True, slots=True, kw_only=True)
 
 
-@_declared
-class Citation:
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class _Declared:
+    """A mapping of declared fields, for programs a frozen object."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+class Citation(_Declared):
     """A passage of a source, and what of the record it holds."""
 
     id: str = Reference("the source", "source", tags=("source",)).must()
@@ -48,16 +55,14 @@ class Citation:
     link: Maybe = Url("its address, opened at the passage", derived=True).maybe()
 
 
-@_declared
-class Position:
+class Position(_Declared):
     """One side of a dispute."""
 
     says: str = Line("what these sources say").must()
     sources: Texts = References("who takes this position", "source", tags=()).maybe()
 
 
-@_declared
-class Record:
+class Record(_Declared):
     """What every kind of record has."""
 
     id: str = Id("stable name, unique in the file", index="names", fact=False).must()
@@ -93,7 +98,6 @@ class Record:
     disputed_by: Texts = References("disputes about it", heading="In dispute", derived=True).maybe()
 
 
-@_declared
 class Summit(Record):
     """The meeting itself."""
 
@@ -103,14 +107,12 @@ class Summit(Record):
     chair: str = Line("who presided", asked="chair preside who").must()
 
 
-@_declared
 class Initiative(Record):
     """A programme announced at the summit."""
 
     by: str = Line("who announced it", asked="who announce").must()
 
 
-@_declared
 class Country(Record):
     """A participant."""
 
@@ -118,11 +120,11 @@ class Country(Record):
     names: Names = _NAMES.must()
     alpha_2: str = Pattern("ISO 3166-1 alpha-2", *_TWO, heading="ISO code", index="names").must()
     alpha_3: str = Pattern("ISO 3166-1 alpha-3", *_ISO, heading="ISO alpha-3", index="names").must()
-    numeric: str = Pattern("ISO 3166-1 numeric", *_ISO, heading="ISO numeric", is_name=True).must()
-    capital: str = Line("capital", asked="capital city", is_name=True).must()
+    numeric: str = Pattern("ISO 3166-1 numeric", *_ISO, heading="ISO numeric", index="names").must()
+    capital: str = Line("capital", asked="capital city", index="names").must()
     currency: str = Choice("ISO 4217 code", words.CURRENCIES, asked="currency money").must()
     leader: str = Line(
-        "who represented it", asked="leader president head represent who", is_name=True
+        "who represented it", asked="leader president head represent who", index="names"
     ).must()
     leader_title: str = Line("the leader's office", heading="Office").must()
     leader_names: Texts = lines("other spellings", heading="Also spelt", index="names").maybe()
@@ -138,12 +140,10 @@ class Country(Record):
     ).maybe()
 
 
-@_declared
 class Area(Record):
     """A priority area of the initiative."""
 
 
-@_declared
 class Target(Record):
     """A quantified goal."""
 
@@ -154,7 +154,6 @@ class Target(Record):
     steps: Texts = _STEPS.maybe()
 
 
-@_declared
 class Document(Record):
     """A text that was adopted or signed, or a count of such texts."""
 
@@ -162,7 +161,6 @@ class Document(Record):
     parties: Texts = lines("who signed or adopted it", asked="who signed parties").maybe()
 
 
-@_declared
 class Commitment(Record):
     """What somebody undertook to do, with what became of it."""
 
@@ -173,7 +171,6 @@ class Commitment(Record):
     steps: Texts = _STEPS.maybe()
 
 
-@_declared
 class Deal(Record):
     """Business between firms or public bodies."""
 
@@ -181,7 +178,6 @@ class Deal(Record):
     parties: Texts = lines("who made it", asked="who signed parties").maybe()
 
 
-@_declared
 class Event(Record):
     """Something that happened on a date, or was announced for one (type `plan`)."""
 
@@ -192,7 +188,6 @@ class Event(Record):
     ).maybe()
 
 
-@_declared
 class Statement(Record):
     """What a named person or body said or proposed."""
 
@@ -200,7 +195,6 @@ class Statement(Record):
     type: str = Choice("what sort of statement", words.STATEMENTS, fact=False).must()
 
 
-@_declared
 class Dispute(Record):
     """A question on which sources contradict each other."""
 
@@ -212,7 +206,6 @@ class Dispute(Record):
     about: Texts = References("the records in dispute").maybe()
 
 
-@_declared
 class Unknown(Record):
     """What was looked for and not found, so that silence is not read as no."""
 
@@ -222,14 +215,12 @@ class Unknown(Record):
     ).maybe()
 
 
-@_declared
 class Analysis(Record):
     """An interpretation or a forecast: somebody's view, never a fact."""
 
     author: str = Line("whose view it is", index="title", asked="who think author").must()
 
 
-@_declared
 class Name(Record):
     """A body or a term, with what it is called in other languages."""
 
@@ -238,7 +229,6 @@ class Name(Record):
     acronyms: Texts = lines("its abbreviations", index="names").maybe()
 
 
-@_declared
 class Source(Record):
     """Where records come from."""
 
@@ -252,8 +242,7 @@ class Source(Record):
     type: str = Choice("what sort of source", words.SOURCES).must()
 
 
-@_declared
-class Meta:
+class Meta(_Declared):
     """What the dataset says of itself."""
 
     title: str = Line("name of the dataset", length=TITLE_LENGTH).must()
@@ -265,8 +254,7 @@ class Meta:
     attribution: str = Line("whom to name when it is used").must()
 
 
-@_declared
-class Withdrawn:
+class Withdrawn(_Declared):
     """A record that is no more: its id is never used again."""
 
     id: str = Id("the id that it had").must()

@@ -47,7 +47,6 @@ def _record(kind: str) -> Schema:
 
 
 def _object(cls: type) -> Schema:
-    """The JSON Schema of a mapping with the fields of a class."""
     written = [field for field in fields_of(cls) if not field.type.derived]
     return {
         "description": getdoc(cls),

@@ -24,7 +24,6 @@ _BARE_TIME = (
     r"|[Tt]omorrow|(?:[Ll]ast|[Tt]his|[Nn]ext) year)\b"
 )
 _SENTENCE_ENDS = '.?!…"”»)。！？؟।။'
-_NOWHERE = "^(as reported|body|text|whole page)$"
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # Words with one space between them and none at the ends; other scripts' spaces count as letters.
 _WORD = r"[^ \x00-\x1f\x7f-\x9f\u2028\u2029]+"
@@ -36,6 +35,8 @@ class Pattern(FieldType):
 
     length = 500
     pattern = what = cure = ""
+    # What a schema says may not be found in it.
+    never = ""
 
     def __init__(self, doc: str, *form: str, **options: Any) -> None:
         super().__init__(doc, **options)
@@ -54,7 +55,8 @@ class Pattern(FieldType):
             yield f"has {len(value):,} characters, more than {self.length:,}", "shorten it"
 
     def schema(self) -> Schema:
-        return {"type": "string", "maxLength": self.length, "pattern": self.pattern}
+        fault = {"not": {"pattern": self.never}} if self.never else {}
+        return {"type": "string", "maxLength": self.length, "pattern": self.pattern} | fault
 
 
 class Line(Pattern):
@@ -85,15 +87,14 @@ class Locator(Line):
     """A place within a page, by which a person finds a passage."""
 
     length = 300
-    forbidden = ((f"(?i){_NOWHERE}", "is {!r}, which is no place", "name a paragraph or section"),)
-
-    def schema(self) -> Schema:
-        return super().schema() | {"not": {"pattern": _NOWHERE}}
+    never = "^(as reported|body|text|whole page)$"
+    forbidden = ((f"(?i){never}", "is {!r}, which is no place", "name a paragraph or section"),)
 
 
 class Prose(Line):
     """One or two sentences that stand on their own."""
 
+    never = f"[^{_SENTENCE_ENDS}]$"
     forbidden: ClassVar[tuple[Rule, ...]] = (
         (_BARE_START, "begins with {!r}", "name the subject, so that it stands alone"),
         (
@@ -103,10 +104,6 @@ class Prose(Line):
         ),
         (_BARE_TIME, "says {!r} without a date", "give the date"),
     )
-
-    def schema(self) -> Schema:
-        ends = [{"pattern": _WORDS}, {"pattern": f"[{_SENTENCE_ENDS}]$"}]
-        return {"type": "string", "maxLength": self.length, "allOf": ends}
 
 
 class Id(Pattern):
@@ -132,24 +129,22 @@ class Reference(Id):
     def __init__(self, doc: str, *kinds: str, **options: Any) -> None:
         super().__init__(doc, kinds=kinds, **options)
 
-    def links(self, value: Any) -> Iterator[str]:
-        yield value
-
 
 class Unit(Line):
     """A currency, or a plural noun."""
 
     length = 60
 
+    never = "^[A-Z]{3}$"
+
     def faults(self, value: Any) -> Iterator[Fault]:
         yield from super().faults(value)
-        if re.fullmatch("[A-Z]{3}", value) and value not in CURRENCIES:
+        if re.fullmatch(self.never, value) and value not in CURRENCIES:
             cure = suggestion(value, CURRENCIES, SEE)
             yield f"{value!r} is not a currency of this record", cure
 
     def schema(self) -> Schema:
-        plural = super().schema() | {"not": {"pattern": "^[A-Z]{3}$"}}
-        return {"anyOf": [{"enum": list(CURRENCIES)}, plural]}
+        return {"anyOf": [{"enum": list(CURRENCIES)}, super().schema()]}
 
 
 class Url(Line):

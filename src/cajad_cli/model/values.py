@@ -38,9 +38,8 @@ class FieldType:
     shape: ClassVar[str] = ""
     # What an object has where the field is left out.
     empty: ClassVar[tuple[()] | None] = None
-    # The column of the search index that its texts go to, and whether they name the record.
+    # The column of the search index that its texts go to: those in `names` name the record.
     index = "more"
-    is_name = False
     # The plain words by which people ask for it; after who, when, where or howmuch, only in a
     # question of that sort.
     asked = ""
@@ -62,7 +61,6 @@ class FieldType:
                 raise TypeError(f"fields have no option {name}")
             setattr(self, name, value)
         self.fact = self.fact and not self.derived
-        self.is_name = self.is_name or self.index == "names"
 
     def must(self) -> Any:
         """A field of a class that must be there."""
@@ -90,10 +88,13 @@ class FieldType:
         """The texts of a value, to be searched."""
         if isinstance(value, str):
             yield value
+        elif isinstance(value, list | dict):
+            for part in value.values() if isinstance(value, dict) else value:
+                yield from self.texts(part)
 
     def links(self, value: Any) -> Iterator[str]:
         """The ids of records that a value refers to."""
-        return iter(())
+        return self.texts(value) if self.form.startswith("reference") else iter(())
 
     def parts(self, value: Any) -> list[str]:
         """What its parts are called that a source may back by themselves; "" where it has none."""

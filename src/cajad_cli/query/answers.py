@@ -1,7 +1,6 @@
 """What a question is answered with beside hits: the very field asked for, and better commands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cajad_cli.query.question import ASKS, Question
@@ -35,22 +34,20 @@ def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> di
     told = _field_of(store, question, first) if first.share >= SURE else None
     if not told:
         return None
-    for other in hits[1:3]:
-        # What is not known of it is told with the answer.
-        if other.row.kind != "unknown" and other.score * AHEAD >= first.score:
-            rival = _field_of(store, question, other)
-            if rival and rival["text"] != told["text"]:
-                return None
+    # What is not known of it is told with the answer.
+    near = [hit for hit in hits[1:3] if hit.row.kind != "unknown"]
+    for other in (hit for hit in near if hit.score * AHEAD >= first.score):
+        rival = _field_of(store, question, other)
+        if rival and rival["text"] != told["text"]:
+            return None
     if told["field"] == "status":
-        tagged = store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (f"link:{told['id']}",))
-        unknown = (hit.row.n for hit in hits if hit.row.kind == "unknown" and hit.row.n in tagged)
-        for n in islice(unknown, 1):
+        tagged = {row.n for row in store.tagged(f"link:{told['id']}", "unknown")}
+        for n in [hit.row.n for hit in hits if hit.row.n in tagged][:1]:
             told["text"] += f"; not known: {_small(_field(store, n, 'title'))}"
     return told
 
 
 def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
-    """The field of a record that the question asks for."""
     kind, n = hit.row.kind, hit.row.n
     fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
     if kind == "dispute" and len(question.figures) > 1:
@@ -61,15 +58,16 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
         fields = [field for field in fields if field[0] == "status"]
     else:
         fields = _asked(fields, question, hit, store.count(kind) == 1)
-    if len(fields) != 1:
-        return None
-    name, heading, _ = fields[0]
-    value = _field(store, n, name)
-    if value is None or (name == "value" and not _is_of_unit(store, question, n)):
+    name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
+    value = _field(store, n, name) if name else None
+    if value is None:
         return None
     text = str(value)
     if name == "value":
-        text = amount(float(value), _field(store, n, "unit"), _field(store, n, "qualifier"))
+        unit = _field(store, n, "unit")
+        if not _is_of_unit(unit, question):
+            return None
+        text = amount(float(value), unit, _field(store, n, "qualifier"))
     elif name in ("date", "relations_since"):
         text = day_in_words(text)
     elif name == "parties":
@@ -81,9 +79,8 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
     return {"id": _field(store, n, "id"), "field": name, "heading": heading, "text": text}
 
 
-def _is_of_unit(store: Store, question: Question, n: int) -> bool:
-    """Whether its value is what is asked for: money, or things that the question names."""
-    unit = _field(store, n, "unit")
+def _is_of_unit(unit: str, question: Question) -> bool:
+    """Whether a value of it is what is asked for: money, or things that the question names."""
     money = unit.isupper() and "many" not in question.asked
     things = {stem_of(word.typed) for word in question.words}
     return not question.figures and (money or stem_of(unit.split(" ")[0]) in things)

@@ -1,7 +1,7 @@
 """The lexicon: synonyms of words, known words that they are made of, corrections of spelling."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from cajad_cli.store.store import SOUND, Store
@@ -37,29 +37,19 @@ class Lexicon:
         """What the stems of the words learnt mean beside themselves, with what that counts."""
 
     def learn(self, words: Iterable[QueryWord]) -> None:
-        """Find the synonyms of words: as they are, else without endings, else by their sound."""
+        """Find the synonyms of words: as they are, else by their sound."""
         stems = [stem_of(word.typed) for word in words]
-        self._add({stem: stem for stem in stems})
-        for stem in stems:
-            if stem not in self.synonyms and not stem.isascii() and not is_unspaced(stem):
-                self._add({stem_of(base): stem for base in self._without_endings(stem)})
+        self.synonyms |= self._synonyms_of(stems)
         unknown = [stem for stem in stems if stem not in self.synonyms]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
             from cajad_cli.text.sounds import sounds_of
 
-            self._add({f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()})
-
-    def _add(self, words: Mapping[str, str]) -> None:
-        """Take the synonyms of words for those of the stems typed, of several for one the last.
-
-        What a word of Latin letters sounds like means something only where it is a leader.
-        """
-        found = self._synonyms_of(words)
-        for word, typed in words.items():
-            means = found.get(word, {})
-            if means and (word[0] != SOUND or not typed.isascii() or min(means.values()) < 0.5):
-                self.synonyms[typed] = means
+            sounds = {f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()}
+            for sound, means in self._synonyms_of(sounds).items():
+                # What a word of Latin letters sounds like means something only if it is a leader.
+                if not sounds[sound].isascii() or min(means.values()) < 0.5:
+                    self.synonyms[sounds[sound]] = means
 
     def parts_of(self, word: QueryWord) -> list[QueryWord]:
         """The known words that one is made of, with what is left of it; none if there are none."""
@@ -72,10 +62,9 @@ class Lexicon:
     def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
         parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
-        known = self._synonyms_of(sorted(parts))
-        if not known:
+        if not (known := self._synonyms_of(sorted(parts))):
             return []
-        longest_first = "|".join(sorted(known, key=lambda part: (-len(part), part)))
+        longest_first = "|".join(sorted(known, key=len, reverse=True))
         return [as_word(part) for part in re.split(f"({longest_first})", typed) if len(part) > 1]
 
     def _base(self, typed: str) -> list[QueryWord]:
@@ -89,9 +78,10 @@ class Lexicon:
 
     def _without_endings(self, typed: str) -> list[str]:
         """What a word may be without endings, which follow each other, the shortest first."""
-        endings = self._store.asking("endings")
+        endings = "|".join(map(re.escape, self._store.asking("endings")))
+        some = re.compile(f"(?:{endings}){{1,{MOST_ENDINGS}}}")
         ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
-        return [typed[:end] for end in ends if _made_of(in_latin(typed[end:]), endings)]
+        return [typed[:end] for end in ends if some.fullmatch(in_latin(typed[end:]))]
 
     def _synonyms_of(self, words: Collection[str]) -> dict[str, dict[str, float]]:
         query = f"SELECT word, meant, share FROM synonym WHERE word IN ({marks(words)})"
@@ -118,16 +108,12 @@ class Lexicon:
         query = f"SELECT word, records FROM word WHERE n IN ({near}) ORDER BY n"
         ranked = []
         for known, records in self._store.ask(query, keys):
-            if len(typed) == 4 and (len(known) < 5 or typed[0] != known[0]):
-                # So short a word is near too many others to mean more than one with a letter less.
-                continue
             one_of_them = edit_distance(typed, known.removesuffix("s"), 1) == 1
             distance = 1 if one_of_them else edit_distance(typed, known, allowed)
-            # The first letter is rarely wrong: with it, a longer word may differ in one place only.
-            most = allowed if typed[0] == known[0] else int(len(typed) > 6)
-            if distance <= most:
-                ranked.append((distance, typed[0] != known[0], -records, known))
-        return min(ranked)[3] if ranked else None
+            # The first letter is rarely wrong; and of four letters many a word is near another.
+            if distance <= allowed and typed[0] == known[0] and len(typed) + len(known) > 8:
+                ranked.append((distance, -records, known))
+        return min(ranked)[2] if ranked else None
 
     def _foreign_correction(self, stem: str) -> str | None:
         """The foreign word of known meaning that is written so but for one letter."""
@@ -135,20 +121,9 @@ class Lexicon:
         alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
         for known in alike if len(stem) > SHORTEST + 2 else ():
             if edit_distance(stem, known, 1) == 1:
-                self._add({known: stem_of(known)})
+                self.synonyms[stem_of(known)] = self._synonyms_of([known])[known]
                 return str(known)
         return None
-
-
-def _made_of(text: str, endings: Collection[str], most: int = MOST_ENDINGS) -> bool:
-    """Whether a text is one of these endings, or at most so many of them."""
-    return text in endings or (
-        most > 1
-        and any(
-            text[:end] in endings and _made_of(text[end:], endings, most - 1)
-            for end in range(1, len(text))
-        )
-    )
 
 
 def as_word(typed: str) -> QueryWord:

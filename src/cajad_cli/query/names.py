@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cajad_cli.errors import NotFound
 from cajad_cli.query import CANDIDATES
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.safe import as_typed, visible
 
 # Shorter words are near too many others.
@@ -40,10 +40,10 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, st
     if near:
         otherwise = f"did you mean one of these: {_offered(near[:5])}?"
     elif len(kinds) == 1 and 0 < store.count(kinds[0]) <= MOST_OFFERED:
-        every = store.keys("SELECT n, id FROM record WHERE kind = ? ORDER BY n", kinds)
-        known = store.by_ids([key for _, key in every])
-        titles = ((key, visible(one["title"])) for key, one in known.items())
-        offered = (key if title.lower() == key else f"{title} ({key})" for key, title in titles)
+        known = (
+            (r["id"], visible(r["title"])) for r in parsed(store.rows("WHERE kind = ?", kinds))
+        )
+        offered = (key if title.lower() == key else f"{title} ({key})" for key, title in known)
         otherwise = f"choose one of: {', '.join(offered)}"
     else:
         otherwise = "'cajad search' finds records by any word"

@@ -47,8 +47,10 @@ class Question:
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     """The query without phrases in quotation marks and words that are to be left out, and these."""
-    # French articles are joined to their words: l'accord.
-    text = re.sub(_ARTICLE, " ", query.translate(_QUOTES))
+    text = query.translate(_QUOTES)
+    if set(text) & set("'’"):
+        # French articles are joined to their words: l'accord.
+        text = re.sub(_ARTICLE, " ", text)
     phrases = []
     if text.count('"') > 1:
         parts = map(split, re.findall(_QUOTED, text))

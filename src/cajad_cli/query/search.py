@@ -5,15 +5,15 @@ share of the query that it holds, times the weight of its kind and what boosts i
 """
 
 from bisect import bisect
+from collections import defaultdict
 from itertools import accumulate, chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from cajad_cli.errors import NotFound
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.query import terms as ranking
+from cajad_cli.model.kinds import KINDS, Values
 from cajad_cli.query.lexicon import marks
 from cajad_cli.query.question import Question
-from cajad_cli.query.terms import Finder, Groups, Hit, Term
+from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
@@ -21,31 +21,27 @@ from cajad_cli.text.words import fold_name, stem_of
 
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
-# The score of a record whose very name was typed, and what that is multiplied by of one whose name
-# was typed with words that count little.
-NAMED, PARTLY_NAMED = 100.0, 1.5
+# What is added to the score of a record whose very name was typed.
+NAMED = 100.0
 # A record that holds less of the query is none. Where no record holds so much as is sure, or almost
 # all where words are known of nowhere, there are near ones at most.
 LEAST, SURE, ALMOST = 0.2, 0.6, 0.75
-# What counts more, and by how much, where a word of the query says so: kinds of record, or tags.
+# What counts more, and by how much, where a query has words of such a name in `asking.tsv`: kinds
+# of record, or tags.
 BOOSTS = {
-    "dispute": {"dispute": 1.3},
-    "analysis": {"analysis": 1.6},
-    "statement": {"statement": 1.2},
-    "proposal": {"type:proposal": 1.5},
-    "adopted": {"document": 1.2, "type:declaration": 1.3},
-    "fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
-    "signed": {"type:signing": 1.3},
+    "means analysis": {"analysis": 1.8},
+    "means proposal": {"type:proposal": 1.5},
+    "means adopted": {"document": 1.2, "type:declaration": 1.3},
+    "means fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
+    "howmuch": {"target": 1.3, "type:count": 1.3},
 }
 # What a record counts that is of one guest alone where no guest is named, or another one is.
 ALONE, ANOTHER = 0.8, 0.7
 # From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
-# The scores of records, and what share of the query each holds.
-Scores = tuple[dict[int, float], dict[int, float]]
 
 
-class Found(NamedTuple):
+class Found(Values):
     """The hits of a query, the words they were found by, and what was done with other words."""
 
     hits: list[Hit]
@@ -79,7 +75,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     unknown = [term.typed for term in terms if not term.count]
     scores, shares = _scores(finder, terms, question)
     if not groups and not question.excluded:
-        _add_named(finder, question, query, (scores, shares))
+        for n in _named(finder, question, query):
+            scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
     kept = [n for n in scores if shares[n] >= LEAST]
     if not kept:
         raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
@@ -100,33 +97,34 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]
         added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
         added |= {"missing": hit.missing} | ({"answer": answer, "see": see} if rank == 1 else {})
-        hits[rank - 1] = hit._replace(row=_with(store, hit.row, added))
+        hits[rank - 1] = hit.but(row=_with(store, hit.row, added))
     corrections, remarks = finder.corrections, finder.remarks
     return Found(hits, shown, corrections, unknown, remarks, answer, see, total)
 
 
-def _scores(finder: Finder, terms: list[Term], question: Question) -> Scores:
-    """The scores of the records that hold any term."""
-    scores: dict[int, float] = {}
-    held: dict[int, float] = {}
-    headed: dict[int, float] = {}
+def _scores(
+    finder: Finder, terms: list[Term], question: Question
+) -> tuple[dict[int, float], dict[int, float]]:
+    """The scores of the records that hold any term, and the share of the query that each holds."""
+    scores: dict[int, float] = defaultdict(float)
+    held: dict[int, float] = defaultdict(float)
+    headed: dict[int, float] = defaultdict(float)
     for term in terms:
         for n, score in term.found.items():
-            scores[n] = scores.get(n, 0.0) + score
-            held[n] = held.get(n, 0.0) + term.idf * (ranking.PART if n in term.partly else 1)
+            scores[n] += score
+            held[n] += term.idf
         for n in term.headed:
-            headed[n] = headed.get(n, 0.0) + term.idf
+            headed[n] += term.idf
     whole = sum(term.idf for term in terms)
     shares = {n: min(1.0, idf / whole + 1e-9) for n, idf in held.items()}
     # The store numbers records kind by kind.
     ends = list(accumulate(map(finder.store.count, KINDS)))
-    weigh = ranking.WEIGHTS
-    boosts = _boosts(finder, terms, question)
-    kinds = [k.weight**weigh.kind * boosts.get(k.name, 1.0) for k in KINDS.values()]
+    boosts = _boosts(finder, question)
+    kinds = [k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values()]
     for n in scores:
-        title = 1 + weigh.headed * headed.get(n, 0.0) / whole
+        title = 1 + WEIGHTS["headed"] * headed[n] / whole
         kind = kinds[min(bisect(ends, n - 1), len(ends) - 1)]
-        scores[n] *= shares[n] ** weigh.coverage * title * kind
+        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * kind
     for tag, boost in boosts.items():
         for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
             if n in scores:
@@ -134,57 +132,33 @@ def _scores(finder: Finder, terms: list[Term], question: Question) -> Scores:
     return scores, shares
 
 
-def _boosts(finder: Finder, terms: list[Term], question: Question) -> dict[str, float]:
+def _boosts(finder: Finder, question: Question) -> dict[str, float]:
     """The kinds of record and the tags that the query is rather after, and by how much."""
-    said = set(map(stem_of, question.asked))
-    for means in finder.synonyms.values():
-        said.update(meant for meant, share in means.items() if share == 1)
+    said = set(map(stem_of, question.asked)).union(*finder.synonyms.values())
     boosts: dict[str, float] = {}
-    for sense in BOOSTS:
-        boosts |= BOOSTS[sense] if said & finder.store.asking(f"means {sense}") else {}
-    if said & finder.store.asking("means motive"):
-        # What the host is after is a matter of opinion; a guest says itself what it is after.
-        boosts |= {"type:proposal": 1.3} if finder.named else {"analysis": 2.0}
+    for sense, counts in BOOSTS.items():
+        if sense in question.asks or said & finder.store.asking(sense):
+            boosts |= counts
+    if question.is_status:
+        boosts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if len(question.words) > 2:
         # Who types more than a name is rarely after all that there is of a country or the summit.
         boosts |= {"country": 0.8, "summit": 0.8}
         unnamed = [f"alone:{key}" for key in finder.guests if key not in finder.named]
         boosts |= dict.fromkeys(unnamed, ANOTHER if finder.named else ALONE)
-    if "howmuch" in question.asks:
-        boosts |= {"target": 1.0 if finder.named else 1.3, "type:count": 1.3}
-    if question.is_status:
-        boosts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
-    if said & {"or", "или"} and len(question.figures) > 1:
-        boosts["dispute"] = 2.0
-    stand_for = [term for term in terms if min(term.options, default=1) < ranking.PART]
-    if said & finder.store.asking("means talks") and len(stand_for) > 1:
-        # Two who met are named, or where: their talks alone.
-        boosts["type:bilateral"] = 1.4
     return boosts
 
 
-def _add_named(finder: Finder, question: Question, query: str, ranked: Scores) -> None:
-    """Put the records first whose very name was typed, alone or with words that count little."""
-    scores, shares = ranked
-    meant = dict(finder.corrections)
-    words = [meant.get(word.typed, word.typed) for word in question.words]
-    telling = [word for word in words if not finder.is_light(word)]
-    for n in _named(finder.store, telling) if telling != words else ():
-        scores[n], shares[n] = PARTLY_NAMED * scores.get(n, 0.0), 1.0
-    values = question.figures or question.days or question.phrases
-    for n in _named(finder.store, [query], [] if values else words):
-        scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
-
-
-def _named(store: Store, *names: list[str]) -> list[int]:
-    """The records whose very name is one of these, of which each is given in words."""
-    folded = [fold_name(" ".join(words)) for words in names]
+def _named(finder: Finder, question: Question, query: str) -> list[int]:
+    names = [query]
+    if not (question.figures or question.days or question.phrases):
+        meant = dict(finder.corrections)
+        names.append(" ".join(meant.get(word.typed, word.typed) for word in question.words))
     # A source's id is for `sources` and `show`: "declaration" asks for no page of that name.
-    return [n for n, _ in store.by_name(folded, "AND kind != 'source'")]
+    return [n for n, _ in finder.store.by_name(list(map(fold_name, names)), "AND kind != 'source'")]
 
 
 def _nothing(query: str, unknown: list[str], narrowed: bool) -> str:
-    """What to say where nothing is found."""
     if unknown and not narrowed:
         told = " or ".join(repr(visible(typed, 60)) for typed in unknown[:3])
         return f"no record holds the word {told}"
@@ -196,11 +170,9 @@ def _hit(
     row: Row, text: str, terms: list[Term], score: float, share: float, shown: list[str]
 ) -> Hit:
     lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
-    # A word that counts little is missed only where no record holds it.
-    told = (term for term in lacking if not (term.light and term.count))
-    missing = tuple(term.typed for term in told if term.idf >= TELLING or term.typed.isdigit())
+    missing = [term.typed for term in lacking if term.idf >= TELLING or term.typed.isdigit()]
     subject = max((term.idf for term in terms if row.n in term.headed), default=0.0)
-    return Hit(row, round(score, 3), snippet(text, shown), missing, share, subject)
+    return Hit(row, round(score, 3), snippet(text, shown), tuple(missing), share, subject)
 
 
 def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:

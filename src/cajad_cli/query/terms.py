@@ -6,15 +6,14 @@ FTS5 as syntax: it is folded into words first, and each word is quoted.
 
 from collections.abc import Collection, Iterable, Sequence
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.kinds import KINDS, Values
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
 from cajad_cli.store.store import TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
@@ -25,47 +24,36 @@ if TYPE_CHECKING:
 ENOUGH = 300
 # Of more words or phrases, or a longer phrase, only the first are looked for: time stays linear.
 MOST_WORDS, MOST_PHRASES = 40, 10
-# Up to this length a misspelt word among others, none of which is known, means nothing sure.
-SHORT = 7
 # What a figure or date counts, as a share of its IDF, where it is the record's own, stands in
 # its text, or is another figure within the rounding that was typed.
-OWN, TOLD, NEAR = 2.6, 1.6, 0.75
+OWN, TOLD, NEAR = 2.6, 1.6, 0.7
 # What the units of figures are called in texts, where that is not their code.
 UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
-# How much more than a word as rare a figure or date counts: who types one means it.
-PRECISE = 1.5
-# A word that counts less than this share means another in part, as a leader does a country; a
-# record that holds no more of it holds as much.
+# A word that counts less than this share means another in part, as a leader does a country.
 PART = 0.5
-# What the word "president" counts where it stands for the one of a country that is named.
-IN_PART = 0.45
-# What a foreign word counts whose English is not known, as the record is in English, and a word of
-# what is done in questions of any subject, as a share of its IDF.
-FOREIGN = LIGHT = 0.3
+# What a word counts that is of another language and unknown, or of what is done in questions of any
+# subject, as a share of its IDF.
+LIGHT = 0.3
 
 
-class Weights(NamedTuple):
-    """What ranks records. `scripts/weights.py` finds them on judged queries."""
-
-    names: float = 8.0
-    title: float = 8.0
-    keywords: float = 5.0
-    text: float = 2.0
-    more: float = 1.0
-    asked: float = 5.0
-    """How much a word weighs in the columns of the search index."""
-    held: float = 0.4
-    """What it counts that a record holds a term at all, wherever, as a share of its IDF."""
-    coverage: float = 0.75
-    """The power of the share of the query that a record holds."""
-    headed: float = 0.5
-    """What is added to its score if its names and title hold all of the query."""
-    kind: float = 0.6
-    """The power of the weight of its kind."""
-
-
-WEIGHTS = Weights()
-
+# What ranks records: `scripts/weights.py` finds it on judged queries.
+WEIGHTS = {
+    # How much a word weighs in the columns of the search index.
+    "names": 8.0,
+    "title": 8.0,
+    "keywords": 5.0,
+    "text": 2.0,
+    "more": 1.0,
+    "asked": 5.0,
+    # What it counts that a record holds a term at all, wherever, as a share of its IDF.
+    "held": 0.2,
+    # The power of the share of the query that a record holds.
+    "coverage": 0.75,
+    # What is added to its score if its names and title hold all of the query.
+    "headed": 0.5,
+    # The power of the weight of its kind.
+    "kind": 0.6,
+}
 # The tags within which records are looked for: of each group a record must bear one.
 Groups = Sequence[Sequence[str]]
 Words = Sequence[QueryWord]
@@ -82,27 +70,19 @@ class Term:
         """The words that it may show as in a text."""
         self.options = options
         """Expressions of FTS5 that find it, by what each counts as a share of the word itself."""
+        self.expression = _either(options.values())
         self.count = 0
         self.idf = 0.0
         """Its inverse document frequency, as BM25 has it, or the share of it that it counts."""
-        self.light = False
-        """Whether it is said of any subject, so that it counts little."""
         self.found: dict[int, float] = {}
         """The scores of records for this term, by their numbers."""
-        self.partly: set[int] = set()
-        """The records that hold only what it means in part."""
         self.headed: set[int] = set()
         """The records that hold it in their names or title."""
         self.inexact: dict[int, str] = {}
         """Records that tell another figure within the rounding that was typed, and which."""
 
-    @property
-    def expression(self) -> str:
-        """What finds it in any way."""
-        return _either(self.options.values())
 
-
-class Hit(NamedTuple):
+class Hit(Values):
     """A record that answers a query; rank, score, snippet and missing stand in its JSON as well."""
 
     row: Row
@@ -137,29 +117,28 @@ class Finder:
         if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
         self._lexicon.learn(words[:MOST_WORDS])
-        self._foreign = any(self._is_foreign(stem_of(word.typed)) for word in words[:MOST_WORDS])
-        stems = [stem_of(word.typed) for word in words[:MOST_WORDS]]
-        meant = set(stems).union(*(self.synonyms.get(stem, ()) for stem in stems))
+        stems = {stem_of(word.typed) for word in words[:MOST_WORDS]}
+        meant = stems.union(*self.synonyms.values())
         self.guests = dict(pair.split(":") for pair in store.meta["guests"].split())
         """The last names of leaders by their countries, but that of the host."""
         self.named = [key for key in self.guests if stem_of(key) in meant]
         """Those of these countries that the query names in any way."""
+        if len(self.named) == 1:
+            # The president of Tajikistan is Rahmon.
+            leader = self.guests[self.named[0]]
+            presidents = [s for s in stems if "president" in (s, *self.synonyms.get(s, ()))]
+            self.synonyms |= {stem: {leader: 1.0} for stem in presidents}
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
         terms = [self._phrase(words[:MOST_WORDS]) for words in question.phrases[:MOST_PHRASES]]
         terms += map(self._day, question.days)
         terms += map(self._figure, question.figures)
-        is_alone = len(question.words) == 1
         for word in question.words[:MOST_WORDS]:
             means = self.synonyms.get(stem_of(word.typed), {})
-            if len(self.named) == 1 and "president" in (stem_of(word.typed), *means):
-                # The president of Tajikistan is Rahmon.
-                leader = self.guests[self.named[0]]
-                both = {1.0: quoted(leader), IN_PART: _either(map(quoted, [word.typed, *means]))}
-                terms.append(self._term(word.typed, [word.typed, leader], both))
-            elif means or is_alone or len(word.typed) > 1 or not is_unspaced(word.typed):
-                # Beside others a character of no known meaning is mostly the stem of a verb.
+            is_lone = len(word.typed) == 1 and is_unspaced(word.typed) and len(question.words) > 1
+            # Beside others a character of no known meaning is mostly the stem of a verb.
+            if means or not is_lone:
                 terms += self.word(word)
         terms = self.corrected(terms)
         self._score([term for term in terms if term.count])
@@ -194,34 +173,22 @@ class Finder:
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)
-        term.count = count = self._count(term.expression)
-        if min(options) < PART:
-            # A leader is rarer than the country.
-            whole = _either(options[share] for share in options if share > PART)
-            count = self._count(whole) or count
-        return self._weighed(term, count)
+        term.count = self._count(term.expression)
+        # A leader is rarer than the country.
+        whole = [options[share] for share in options if share > PART]
+        part = len(whole) < len(options)
+        return self._weighed(term, (part and self._count(_either(whole))) or term.count)
 
     def _weighed(self, term: Term, count: int) -> Term:
         """The term, with what it counts where so many records hold it."""
-        term.idf = max(0.1, log(1 + (self._total - count + 0.5) / (count + 0.5)))
-        foreign = (self._foreign and not term.count) or not term.typed.isascii()
-        if foreign and not self.synonyms.get(stem_of(term.typed)):
-            term.idf *= FOREIGN
-        term.light = self.is_light(term.typed)
-        if term.light:
+        term.idf = log(1 + (self._total - count + 0.5) / (count + 0.5))
+        stem = stem_of(term.typed)
+        means = self.synonyms.get(stem, {})
+        unknown = not means and not term.typed.isascii()
+        light = stem in self._light or (1.0 in means.values() and self._light.issuperset(means))
+        if unknown or light:
             term.idf *= LIGHT
         return term
-
-    def is_light(self, typed: str) -> bool:
-        """Whether a word counts little, as a foreign one does where all that it means does."""
-        means = self.synonyms.get(stem_of(typed), {})
-        foreign = 1.0 in means.values() and self._light.issuperset(means)
-        return foreign or stem_of(typed) in self._light
-
-    def _is_foreign(self, stem: str) -> bool:
-        """Whether a word is known only by what it means, which is no name."""
-        means = self.synonyms.get(stem, {})
-        return set(means.values()) == {1.0} and not self._count(quoted(stem), 1)
 
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]
@@ -246,9 +213,8 @@ class Finder:
         read_as = self.word(word)
         others = [one.expression for one in terms if one.count and one.options]
         both = (f"({read_as[0].expression}) AND ({other})" for other in others)
-        sure = bool(others) or len(terms) == 1 or len(term.typed) > SHORT
-        same = len(term.typed) > SHORT and edit_distance(stem_of(term.typed), stem_of(meant), 1) < 2
-        if not sure or not (same or 2 * sum(self._count(each, 1) for each in both) >= len(others)):
+        # A long word is hardly another by chance.
+        if len(term.typed) < 8 and 2 * sum(self._count(each, 1) for each in both) < len(others):
             return []
         self.corrections.append((term.typed, meant))
         return read_as
@@ -262,13 +228,14 @@ class Finder:
         least, most = figure.value - figure.slack, figure.value + figure.slack
         rows = list(self.store.ask(query, (least, most, figure.unit)))
         typed = f"{number(figure.value)} {figure.unit}".strip()
-        best: dict[int, tuple[float, str]] = {}
+        shares: dict[int, float] = {}
+        inexact: dict[int, str] = {}
         for n, value, main in rows:
-            share, told = OWN if main else TOLD, ""
-            if value != figure.value:
-                share *= NEAR - 0.2 * abs(value - figure.value) / figure.slack
-                told = f"{number(value)} for {typed}"
-            best[n] = max(best.get(n, (0.0, "")), (share, told))
+            is_exact = value == figure.value
+            share = (OWN if main else TOLD) * (1 if is_exact else NEAR)
+            if share > shares.get(n, 0.0):
+                shares[n] = share
+                inexact[n] = "" if is_exact else f"{number(value)} for {typed}"
         values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
         if values and values[0] != figure.value:
             told = " or ".join(map(number, values[:3]))
@@ -276,13 +243,11 @@ class Finder:
         # The longest first: with its unit, as texts have it.
         unit = UNITS.get(figure.unit, figure.unit)
         shown = [form for value in values for form in (f"{number(value)} {unit}", number(value))]
-        term = self._valued(typed, {n: share for n, (share, _) in best.items()}, shown)
-        term.inexact = {n: told for n, (_, told) in best.items()}
-        if not figure.unit and not figure.slack:
-            # A bare number may also be part of a name.
-            term.options = {1.0: quoted(str(int(figure.value)))}
-            term.count = max(term.count, self._count(term.expression))
-            self._weighed(term, term.count)
+        # A bare number may also be part of a name.
+        is_bare = not figure.unit and not figure.slack
+        options = {1.0: quoted(str(int(figure.value)))} if is_bare else {}
+        term = self._valued(Term(typed, shown, options), shares)
+        term.inexact = inexact
         return term
 
     def _day(self, day: "Day") -> Term:
@@ -292,31 +257,28 @@ class Finder:
         if day.swapped:
             read = f"day {day.day} of month {day.month}, {day.year}"
             self.remarks.append(f"the date is read as {read}; write {day.iso()} to be sure")
-        return self._valued(day.iso(), shares, [str(day.day or day.year)])
+        return self._valued(Term(day.iso(), [str(day.day or day.year)], {}), shares)
 
-    def _valued(self, typed: str, shares: dict[int, float], shown: list[str]) -> Term:
+    def _valued(self, term: Term, shares: dict[int, float]) -> Term:
         """The term of a figure or date, within the groups of tags and without what is left out."""
         kept = set(shares)
-        for tags in self._groups if kept else ():
+        for tags in self._groups:
             query = f"SELECT n FROM tag WHERE tag IN ({marks(tags)}) ORDER BY n"
             kept.intersection_update(self.store.first(query, tags))
-        if self._excluded and kept:
+        if self._excluded:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
             kept.difference_update(self.store.first(query, (self._excluded,)))
-        term = Term(typed, shown, {})
-        term.count = len(kept)
-        self._weighed(term, term.count).idf *= PRECISE
+        term.count = max(len(kept), self._count(term.expression) if term.options else 0)
+        self._weighed(term, term.count)
         term.found = {n: shares[n] * term.idf for n in sorted(kept)[:CANDIDATES]}
         return term
 
     def _count(self, expression: str, most: int = 100_000) -> int:
-        """How many records an expression finds."""
         query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
     def _rows(self, expression: str, among: Collection[int] = ()) -> Iterable[Scored]:
-        """The records that an expression finds."""
-        weights = ", ".join(map(str, WEIGHTS[:6]))
+        weights = ", ".join(map(str, [*WEIGHTS.values()][:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
         query = (
@@ -331,16 +293,13 @@ class Finder:
         words = [term for term in terms if term.options]
         if len(words) > 1 and min(term.count for term in words) > CANDIDATES:
             # Each is too common for its records to be looked through: those of all come first.
-            together = " AND ".join(f"({term.expression})" for term in words)
-            pool = {n for n, _, _ in self._rows(together)}
+            pool = {n for n, _, _ in self._rows(" AND ".join(f"({w.expression})" for w in words))}
         for term in sorted(terms, key=lambda one: -one.idf):
             full = bool(pool) and len(pool) + term.count > ENOUGH
             for share, expression in sorted(term.options.items(), reverse=True):
                 for n, score, head in self._rows(expression, pool if full else ()):
                     # A rarer word of like meaning counts no more than the one that was typed.
-                    score = min(score, 2 * term.idf) + WEIGHTS.held * term.idf
-                    if share < PART and n not in term.found:
-                        term.partly.add(n)
+                    score = min(score, 2 * term.idf) + WEIGHTS["held"] * term.idf
                     term.found[n] = max(share * score, term.found.get(n, 0.0))
                     if head > 0:
                         term.headed.add(n)

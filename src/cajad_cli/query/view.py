@@ -1,9 +1,10 @@
 """What the answer to a command is, what narrows it, and all that a screen shows of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cajad_cli.errors import NotFound
+from cajad_cli.model.kinds import Values
 from cajad_cli.query.names import resolve
 from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible
@@ -14,7 +15,7 @@ MOST_LINKED = 12
 Record = dict[str, Any]
 
 
-class View(NamedTuple):
+class View(Values):
     """The answer to a command: its rows, main one first, and how they are laid out."""
 
     layout: str
@@ -40,9 +41,10 @@ class View(NamedTuple):
         return self.listed or list(dict.fromkeys(row.kind for row in self.rows))
 
 
-class Gathered(NamedTuple):
+class Gathered(Values):
     """A view with all that a screen shows of it, so that screens ask no database."""
 
+    view: View
     records: list[Record]
     others: dict[str, Record]
     """The records that these refer to, by id."""
@@ -53,9 +55,6 @@ class Gathered(NamedTuple):
     beside: list[Record]
     """What is counted or named beside these."""
     meta: dict[str, str]
-    words: Sequence[str]
-    total: str
-    typed: str
     options: Mapping[str, Sequence[str]]
     """The options that narrowed the answer, with their values as records are called."""
     data: str
@@ -140,12 +139,10 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
         from shlex import quote
 
         option = f" --data {quote(data)}"
-    shown = (view.words, view.total, view.typed, named, option)
-    return Gathered(records, others, backlinks, fields, beside, store.meta, *shown)
+    return Gathered(view, records, others, backlinks, fields, beside, store.meta, named, option)
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
-    """The ids in a record."""
     for field in fields:
         if field.form == "reference" and field.name in record:
             yield record[field.name]

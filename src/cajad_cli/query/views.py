@@ -17,7 +17,8 @@ from cajad_cli.text.safe import as_typed, counted, visible
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
 
-# What is shown with a main record: tags of theirs, and the kinds that are meant.
+# What is shown with a main record: tags of theirs, and the kinds that are meant, or all.
+Others = Mapping[str, Sequence[str]]
 _ABOUT = ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
 _OF_COUNTRY = {"country": _ABOUT}
 OF_AREA = {"area": ("target", "commitment")}
@@ -35,7 +36,6 @@ def _within(groups: list[list[str]]) -> tuple[list[str], list[str]]:
 def _narrowed(
     store: Store, filters: Filters, condition: str, values: Sequence[str] = (), order: str = "n"
 ) -> Iterator[Row]:
-    """The records that an SQL condition and the filters leave."""
     within, tags = _within(filters.tags(store))
     return store.rows(" AND ".join([f"WHERE {condition}", *within]), (*values, *tags), order)
 
@@ -74,10 +74,9 @@ def listing(
 def overview(store: Store) -> View:
     """The summit, its participants, initiative, areas, targets and main documents."""
     rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
-    summit = next((row for row in rows if row.kind == "summit"), None)
-    if not summit:
+    if not rows or rows[0].kind != "summit":
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
-    main = read(summit)
+    main = read(rows[0])
     rows += store.tagged(f"part:{main['id']}", "document")
     # Beside it is told what is planned or not known, among the records that the summit leads to.
     related = main.get("related", [])
@@ -94,11 +93,7 @@ def _main(store: Store, what: str, condition: str) -> str:
 
 
 def one_or_all(
-    store: Store,
-    kind: str,
-    name: str | None,
-    filters: Filters = ALL,
-    others: Mapping[str, tuple[str, ...]] | None = None,
+    store: Store, kind: str, name: str | None, filters: Filters = ALL, others: Others | None = None
 ) -> View:
     """All records of a kind; with a name, that one, as `show` has it, and then no filters."""
     if name is None:
@@ -125,10 +120,9 @@ def initiative(store: Store) -> View:
     """The initiative with its areas, targets and commitments, also those of its areas alone."""
     key = _main(store, "initiative", "kind = 'initiative'")
     view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
-    rows = {row.n: row for row in view.rows}
-    for area in [row for row in view.rows if row.kind == "area"]:
-        rows |= {row.n: row for row in store.tagged(f"area:{read(area)['id']}", "commitment")}
-    return view._replace(rows=rows.values())
+    areas = [read(row)["id"] for row in view.rows if row.kind == "area"]
+    also = chain.from_iterable(store.tagged(f"area:{key}", "commitment") for key in areas)
+    return view.but(rows={row.n: row for row in chain(view.rows, also)}.values())
 
 
 def declaration(store: Store) -> View:
@@ -143,7 +137,7 @@ def show(
     names: Sequence[str],
     kinds: Sequence[str] = (),
     layout: str = "record",
-    others: Mapping[str, tuple[str, ...]] | None = None,
+    others: Others | None = None,
 ) -> View:
     """Records, each once, with those that bear a tag of theirs: tag to kinds, none meaning all.
 
@@ -170,9 +164,8 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     cited = ([r] if r["kind"] == "source" else r["sources"] for r in map(read, view.rows))
     keys = dict.fromkeys(one["id"] for one in chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
-    rows = [row for key in keys for row in store.rows("WHERE id = ?", (key,))]
-    if len(rows) < len(keys):
-        raise LookupError("a source that is cited is missing")
+    # Of a damaged file one may be missing.
+    rows = [next(store.rows("WHERE id = ?", (key,))) for key in keys]
     return View("source", list(_any(rows, none)), ("source",), view.remarks, beside=view.rows)
 
 
@@ -187,7 +180,7 @@ def briefing(store: Store, name: str | None) -> View:
     told = [(row, read(row)) for row in others]
     rows = [main, *(row for row, record in told if _belongs(record, leader, since))]
     shared = [row for row, record in told if _is_shared(record)]
-    return view._replace(rows=rows, listed=view.kinds, beside=shared)
+    return view.but(rows=rows, listed=view.kinds, beside=shared)
 
 
 def _is_shared(record: Record) -> bool:
@@ -301,7 +294,6 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
 
 
 def _date(option: str, value: str) -> str:
-    """A date as people write it, in the form of the store."""
     if is_date(value):
         return value
     from cajad_cli.text.dates import iso_date
@@ -329,8 +321,6 @@ def tracker(store: Store, filters: Filters) -> View:
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
-    from shlex import quote
-
     from cajad_cli.query.search import search as find
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
@@ -345,8 +335,12 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     rows = [hit.row for hit in found.hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    # Quoted as little as can be: not every shell knows such quotes.
-    typed = " ".join(term if term.isalnum() else quote(term) for term in terms)
+    if not all(map(str.isalnum, terms)):
+        from shlex import quote
+
+        # As little as can be: not every shell knows such quotes.
+        terms = [term if term.isalnum() else quote(term) for term in terms]
+    typed = " ".join(terms)
     typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
     return View("hits", rows, (), remarks, found.words, added, total=total, typed=typed)
 

@@ -151,7 +151,7 @@ def write_tracker(page: Screen) -> Commands:
     if len(promises) <= _MOST_TRACKED:
         page.part("How each stands", promises)
     steps = page.of("event")
-    page.part("Last steps", steps, of(len(steps), int(page.shown.total)))
+    page.part("Last steps", steps, of(len(steps), int(page.shown.view.total)))
     command = f"cajad commitments{page.narrowed}"
     is_listed = len(promises) <= _MOST_TRACKED
     return [

@@ -182,9 +182,9 @@ def write_one_source(page: Screen) -> Commands:
 
 def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
-    first = page.records[0]
-    best = f"best {len(page.records)} of {page.shown.total}"
-    page.heading(f"Found: {visible(page.shown.typed, 60)}{page.narrowed}", best)
+    first, view = page.records[0], page.shown.view
+    best = f"best {len(page.records)} of {view.total}"
+    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", best)
     if answer := first.get("answer"):
         page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):
@@ -204,8 +204,8 @@ def write_hits(page: Screen) -> Commands:
         told += [*wording.remarks(record), wording.trust(record)]
         told += [wording.first_sources(record, page.others)]
         page.flow([*told, *(plain(one, "unknown") for one in lacks)], sign("dot"), indent=4)
-    found = int(page.shown.total.split()[-1].replace(",", ""))
-    more = f"cajad search{page.narrowed} --limit {found} {page.shown.typed}  all that was found"
+    found = int(view.total.split()[-1].replace(",", ""))
+    more = f"cajad search{page.narrowed} --limit {found} {view.typed}  all that was found"
     return [
         f"cajad show {page.first}  whole, with its sources",
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",
@@ -215,6 +215,6 @@ def write_hits(page: Screen) -> Commands:
 
 def _highlighted(page: Screen, text: str, style: str = "") -> Cell:
     shown = plain(text, style)
-    for start, end in marked(shown.plain, page.shown.words):
+    for start, end in marked(shown.plain, page.shown.view.words):
         shown.stylize(LOOKS["found"][0], start, end)
     return shown

@@ -88,7 +88,7 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
     """The names that a record is called by."""
     yield record["title"]
     for name, type_ in types_of(CLASSES[record["kind"]]).items():
-        if type_.is_name and name in record:
+        if type_.index == "names" and name in record:
             yield from type_.texts(record[name])
     if record["kind"] == "country":
         yield from called.get(record["alpha_2"], ())
