@@ -166,13 +166,15 @@ def write_briefing(page: Screen) -> Commands:
         for key in one.get("commitments", ())
         if key in begun and one["date"] >= begun[key][: len(one["date"])]
     }
+    said = ((key, one, f"{wording.day(one['date'])}: {one['title']}") for key, one in steps.items())
+    news = {key: joined([line, wording.trust(one), one["id"]], ", ") for key, one, line in said}
     for name, kind in (
         ("Promised to it, and by it", "commitment"),
         ("Deals with firms", "deal"),
         (f"What {main['leader'].split()[-1]} proposed", "statement"),
         ("Documents", "document"),
     ):
-        _write_part(page, name, kind, of_it, steps)
+        _write_part(page, name, kind, of_it, news)
     last = [event for event in held if event not in steps.values()][-_MOST:]
     cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
@@ -195,9 +197,7 @@ def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
     return [record for record in kept if not country or country in record["countries"]]
 
 
-def _write_part(
-    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record]
-) -> None:
+def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[str, Cell]) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.order(page.of(kind))
     shared = [] if kind == "statement" else wholes(_shared(page, kind))
@@ -215,14 +215,7 @@ def _write_part(
         page.lines("", few, brief=True)
         return
     page.prose(page.makers if kind == "commitment" else "")
-    caveats: dict[str, Cell] = {}
-    for record in few:
-        told = record.get("note", "")
-        if step := steps.get(record["id"]):
-            said = f"{wording.day(step['date'])}: {step['title']}"
-            told = joined([joined([said, wording.trust(step), step["id"]], ", "), told], "\n")
-        caveats[record["id"]] = told
-    page.show(few, caveats)
+    page.show(few, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in few})
 
 
 def write_comparison(page: Screen) -> Commands:
