@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, OCCASIONS, STATUSES
@@ -14,7 +15,8 @@ from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
-_SEVERAL = "Several countries"
+_Value = TypeVar("_Value")
+SEVERAL = "Several countries"
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
 
@@ -41,14 +43,14 @@ def _counted(page: Screen) -> str:
     return f"{told}: {len(whole) - shared} of its own, {shared} shared"
 
 
-def _grouped(
-    records: list[Record], named: Callable[[Record], Iterable[str]], *last: str
-) -> list[Group]:
-    """Records under each of their names, in the order of these, with some of them at the end."""
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        for name in named(record):
-            groups.setdefault(name, []).append(record)
+def grouped(
+    values: Iterable[_Value], named: Callable[[_Value], Iterable[str]], *last: str
+) -> list[tuple[str, list[_Value]]]:
+    """Values under each of their names, in the order of these, with some of them at the end."""
+    groups: dict[str, list[_Value]] = {}
+    for value in values:
+        for name in named(value):
+            groups.setdefault(name, []).append(value)
     ends = {name: place for place, name in enumerate(last, 1)}
     return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
 
@@ -60,22 +62,22 @@ def host_of(page: Screen) -> str:
     return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
 
 
-def _country(page: Screen, record: Record, host: str) -> str:
+def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     """The country that a record is of beside the host, who would group none of them."""
     countries = record.get("countries", ())
     own = [key for key in countries if key != host] or countries
-    return wording.names(own, page.others) if len(own) == 1 else _SEVERAL
+    return wording.names(own, others) if len(own) == 1 else SEVERAL
 
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
     host = host_of(page)
-    return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
+    return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the year in which they begin, the newest first, and last those without a date."""
-    return _grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+    return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
 
 
 def _read(records: list[Record], field: str) -> int:
@@ -83,8 +85,9 @@ def _read(records: list[Record], field: str) -> int:
     return sum(field in record.get("inferred", {}) for record in records)
 
 
-def _by_occasion(records: list[Record]) -> list[Group]:
-    return _grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
+def by_occasion(records: list[Record]) -> list[Group]:
+    """Promises by when they were made, those of the summit first."""
+    return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
 # What heads the list of a kind, and how its records are grouped, if they are.
@@ -144,10 +147,10 @@ def write_tracker(page: Screen) -> Commands:
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, _counted(page))
-    numbers = {"Promised": _by_occasion(whole)}
+    numbers = {"Promised": by_occasion(whole)}
     if of_summit := [record for record in whole if record["occasion"] == "summit"]:
         none = "none that a source names"
-        areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
+        areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
         numbers["Of the summit, by country"] = _by_country(page, of_summit)
@@ -202,8 +205,8 @@ def write_silent(page: Screen) -> Commands:
     told = f"{number_of(page.records, every)} of {number_of(every)}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
-    made = dict(_by_occasion(every))
-    for name, records in _by_occasion(page.records):
+    made = dict(by_occasion(every))
+    for name, records in by_occasion(page.records):
         told = f"{number_of(records, every)} of {number_of(made[name])}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
@@ -223,7 +226,7 @@ def write_event(page: Screen) -> Commands:
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
         day, longer = wording.day(min(days)), "Over several days or more"
-        groups = _grouped(events, lambda one: [day if one["date"] in days else longer], longer)
+        groups = grouped(events, lambda one: [day if one["date"] in days else longer], longer)
     else:
         groups = _by_year(page, events)[::-1]
     _write_groups(page, "Timeline", groups)
@@ -248,16 +251,16 @@ def write_money(page: Screen) -> Commands:
         top = known[wording.way(record, known)[0]]
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
-        of = _country(page, top, host)
+        of = country_of(top, host, page.others)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of + in_text]
+        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + in_text]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = _grouped(page.records, named, _SEVERAL + in_text, without)
+    groups = grouped(page.records, named, SEVERAL + in_text, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
@@ -285,8 +288,7 @@ def write_country(page: Screen) -> Commands:
     for record in page.records:
         counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
         numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
-        leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
-        about = joined([leader, record.get("relations", "")], "\n")
+        about = joined([wording.leader(record), record.get("relations", "")], "\n")
         told.append((record["title"], about))
         name = wording.title(record)
         if not page.narrow:

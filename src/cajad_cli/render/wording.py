@@ -115,6 +115,11 @@ def occasion(record: Record) -> Text:
     return read_as(record, "occasion", told)
 
 
+def leader(country: Record) -> str:
+    """The leader of a country with the office."""
+    return f"{country['leader']}, {country['leader_title'].partition(' of ')[0]}"
+
+
 def short(body: str) -> str:
     """The name of a body in few words: without what stands behind a comma or bracket."""
     return re.split(r" via |, | \(|; ", body)[0].replace("Ministry of Foreign Affairs of", "MOFA")
