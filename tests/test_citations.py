@@ -54,16 +54,31 @@ def test_text_names_publisher_title_date_language_address_and_the_day_it_was_rea
     run: Run, tiny: str
 ) -> None:
     assert cite(run, "text", "gazette", "courier", data=tiny) == (
-        "[1] Government of Ada, “Official Gazette 1”, 20 December 2025, in Japanese,"
+        "[1] Government of Ada, [Official Gazette 1], 20 December 2025, in Japanese,"
         " https://example.org/gazette (as read on 1 March 2026).\n"
         "[2] The Courier, “Bridges everywhere”, 16 January 2026,"
         " https://example.org/courier (as read on 1 March 2026).\n"
     )
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_title_that_is_not_the_pages_own_stands_in_brackets(run: Run, style: str) -> None:
+    titles = {source["id"]: source for source in run("sources", "-f", "json").json}
+    for record in ("kz-medical-grant", "tokyo-declaration"):
+        cited = {one["id"] for one in run("show", record, "-f", "json").json[0]["sources"]}
+        told = run("cite", record, "--style", style).out.replace("\\[", "[").replace("\\]", "]")
+        for source in map(titles.__getitem__, cited):
+            is_own = source["language"] in ("en", "mul")
+            assert (f"[{source['title']}]" in told.replace("](<", "(<")) != is_own
+            assert f"“{source['title']}”" not in told or is_own
+        noted = sum(titles[key]["language"] not in ("en", "mul") for key in cited)
+        if style not in ("text", "markdown"):
+            assert told.count("title in English by cajad") == noted > 0
+
+
 def test_markdown_links_the_title(run: Run, tiny: str) -> None:
     assert cite(run, "markdown", "gazette", data=tiny) == (
-        "- Government of Ada, [Official Gazette 1](<https://example.org/gazette>),"
+        "- Government of Ada, [\\[Official Gazette 1\\]](<https://example.org/gazette>),"
         " 20 December 2025, in Japanese, as read on 1 March 2026.\n"
     )
 
@@ -138,7 +153,7 @@ def test_nothing_in_a_citation_acts_on_a_terminal(run: Run, tmp_path: Path) -> N
     for style in ("text", "markdown", "bibtex", "csl-json"):
         assert cite(run, style, "gazette", data=str(file)).replace("\n", "").isprintable()
     (item,) = json.loads(cite(run, "csl-json", "gazette", data=str(file)))
-    assert item["title"] == json.loads(title)
+    assert item["title"] == f"[{json.loads(title)}]"
 
 
 def test_signs_stand_in_bibtex_as_every_font_of_latex_prints_them(run: Run, tmp_path: Path) -> None:
@@ -149,7 +164,7 @@ def test_signs_stand_in_bibtex_as_every_font_of_latex_prints_them(run: Run, tmp_
     told = cite(run, "bibtex", "gazette", data=str(file))
 
     signs = r"A \textless{}b\textgreater{} c -{}-{} d -{}-{}- e?{}`f!{}`"
-    assert f"title = {{{{{signs}}}}}" in told or f"{{{signs}}}" in told
+    assert f"title = {{{{[{signs}]}}}}" in told or f"{{[{signs}]}}" in told
 
 
 @pytest.mark.parametrize("field", ["url", "link"])
@@ -186,9 +201,9 @@ def test_pybtex_reads_bibtex_in_every_script(run: Run, scripts: str, key: str) -
     assert (entry.type, entry.key) == ("online", key)
     # Braces keep "and" and the comma from making several persons of one body.
     (author,) = entry.persons["author"]
-    assert str(author).startswith(entry.fields["title"].removesuffix("}"))
+    assert str(author).startswith(entry.fields["title"].replace("{[", "{").removesuffix("]}"))
     if key not in ("signs", "braces"):  # pybtex knows few commands; below, Pandoc knows more
-        assert entry.fields["title"] == f"{{{TITLES[key]}}}"
+        assert entry.fields["title"] == f"{{[{TITLES[key]}]}}"
     assert (entry.fields["date"], entry.fields["year"]) == ("2025-12", "2025")
     assert "month" not in entry.fields
     assert entry.fields["url"] == f"https://example.org/%7B{key}%7D?a=%E3%81%82&b_c=~d#e"
@@ -247,8 +262,8 @@ def test_pandoc_reads_the_same_from_bibtex_and_csl_json(run: Run, scripts: str) 
         for field in ("type", "author", "issued", "accessed"):
             assert read["biblatex"][key][field] == read["csljson"][key][field]
         if key != "signs":  # a title in CSL-JSON may hold <i>, so Pandoc takes <g> for a tag there
-            assert read["csljson"][key]["title"] == TITLES[key]
-        assert read["biblatex"][key]["title"] == TITLES[key]
+            assert read["csljson"][key]["title"] == f"[{TITLES[key]}]"
+        assert read["biblatex"][key]["title"] == f"[{TITLES[key]}]"
 
 
 @pytest.mark.tools

@@ -85,7 +85,8 @@ def test_the_tracker_counts_the_promises_of_the_summit_apart_from_older_and_late
         assert rows["made at the summit"] == ["1", "0", "1", "0"]
         assert rows["older ones"] == ["1", "1", "0", "0"]
         assert rows["later ones"] == ["1", "0", "0", "1"]
-    assert "1 promise of the summit: ● 0 done ◐ 1 under way" in words(run("overview").out)
+    told = "1 promise of the summit, 1 of them by our reading: ● 0 done ◐ 1 under way"
+    assert told in words(run("overview").out)
     for lookup in LISTS:
         assert re.search(r"● done (· )?older 2024", words(marked(run, lookup, "old"))), lookup
         assert "later" in marked(run, lookup, "late"), lookup
@@ -117,9 +118,12 @@ def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
     inferred = {"status": "The status follows from the ground that was broken."}
     target = root["target"][0]
     target |= {"status": "under way", "as_of": "2026-01-15"}
+    bridge = root["commitment"][0]
+    del bridge["inferred"]
+    bridge["sources"][0]["backs"].append("occasion")
     written(root)
     before = run(*lookup.split()).out
-    root["commitment"][0]["inferred"] |= inferred
+    bridge["inferred"] = inferred
     target["inferred"] = inferred
     written(root)
     shown = run(*lookup.split()).out
@@ -393,7 +397,7 @@ def test_our_reading_stands_with_the_field_that_it_is_of(
 
     # No status stands in a list of sums, and no area in one of promises.
     assert "reading" not in marked(run, "money", "read").replace("by Japan (our reading)", "")
-    assert "date: our reading 20 Dec 2025" in words(marked(run, "money", "dated"))
+    assert "date: our reading promised 20 Dec 2025" in words(marked(run, "money", "dated"))
     assert "our reading" not in marked(run, "commitments", "dated")
     told = marked(run, "commitments", "read")
     assert "◐ under way · our reading" in told
@@ -415,6 +419,39 @@ def test_silent_promises_are_told_of_how_many_and_those_of_the_summit_apart(
     assert re.search(r"Made at the summit ─+ 1 of 2\n.* The hushed one", shown)
     assert re.search(r"Older ones ─+ 1 of 1\n.* The ancient one", shown)
     assert "1 of the 2 of the summit are silent" in run("tracker").out
+
+
+def test_it_is_told_of_which_promises_we_read_that_they_are_the_summits(
+    run: Run, root: Root, written: Written
+) -> None:
+    reason = {"occasion": "The day of the summit is its own."}
+    promise(root, "read", inferred=reason, as_of="2025-12-20")
+    promise(root, "ancient", inferred=reason, as_of="2012-11-10", occasion="before")
+    written(root)
+
+    for lookup in (*LISTS, "commitments --silent"):
+        assert "summit: our reading" in words(marked(run, lookup, "read")), lookup
+    assert "older: our reading" in words(marked(run, "commitments", "ancient"))
+    for screen in ("overview", "areas", "initiative"):
+        shown = words(run(screen).out)
+        assert re.search("2( promises)? of the summit, 2 of them by our reading", shown), screen
+    assert "2 of the summit, 2 of them by our reading" in run("tracker").out
+    assert re.search("─ 1 of 2, 1 of them by our reading\n", run("commitments", "--silent").out)
+
+
+def test_promises_of_one_occasion_are_listed_alone(run: Run) -> None:
+    every = run("commitments", "-f", "json").json
+    for occasion in ("summit", "before", "after"):
+        own = [one["id"] for one in every if one["occasion"] == occasion]
+        for lookup in ("commitments", "tracker"):
+            answer = run(lookup, "--occasion", occasion, "-f", "json").json
+            assert [one["id"] for one in answer if one["kind"] == "commitment"] == own
+    assert run("tracker", "--occasion", "summit").out.startswith(
+        "What became of the promises: made at the summit "
+    )
+    # What is meant by no mark is told where some have one.
+    assert "unmarked: promised at it." in run("commitments").out
+    assert "unmarked" not in run("commitments", "--occasion", "summit").out
 
 
 def test_who_promised_is_told_and_the_usual_one_once(
@@ -441,14 +478,30 @@ def test_screens_count_the_same_promises_alike(run: Run) -> None:
         assert re.search(rf"^{title} ─+ {number} promises of the summit", areas, re.MULTILINE)
         assert re.search(rf" {title} +{number} ", overview)
     (told,) = re.findall(r"^What became of the promises +(.*) on record$", tracker, re.MULTILINE)
-    assert re.search(rf"^Promises +{told} on record", run("commitments").out)
+    assert run("commitments").out.partition(" on record")[0].split() == f"Promises {told}".split()
+    assert words(run("commitments", "--silent").out).partition(" of ")[2].startswith(told)
+    assert re.search(r"^Last steps ─+ \d+ of \d+ steps$", tracker, re.MULTILINE)
     table = run("countries", width=139).out
     for name in ("Japan", "Kyrgyzstan"):
         (number,) = re.findall(rf"^{name} .*?  (\d+) ", table, re.MULTILINE)
         briefing = run("countries", name).out
         assert re.search(
-            rf"Promised to it, and by it ─+ (10 of )?{number} and \d+ parts?\b", briefing
+            rf"Promised to it, and by it ─+ (.* of )?{number} \(and \d+ parts?\)", briefing
         )
+        shared = re.search(r"Promised .*\) · (\d+) shared", briefing)
+        assert shared
+        told = rf"\(and \d parts?\) on record: {number} of its own, {shared[1]} shared"
+        for lookup in ("tracker", "commitments"):
+            assert re.search(told, words(run(lookup, "-c", name).out))
+
+
+@pytest.mark.parametrize(
+    "screen", ["overview", "declaration", "areas", "search jica", "show customs-training", "money"]
+)
+def test_a_screen_explains_the_marks_that_stand_on_it(screen: str, run: Run) -> None:
+    for width in (40, 100, 160):
+        assert "single source: some sentence rests" in words(run(*screen.split(), width=width).out)
+    assert "single source:" not in run("targets").out
 
 
 def test_a_list_that_is_narrowed_to_a_country_is_grouped_as_the_whole_list(run: Run) -> None:
@@ -460,6 +513,81 @@ def test_a_list_that_is_narrowed_to_a_country_is_grouped_as_the_whole_list(run: 
 
 def test_a_figure_in_dispute_is_no_sum(run: Run) -> None:
     assert "dispute" not in {record["kind"] for record in run("money", "-f", "json").json}
+
+
+def test_the_day_of_a_promise_does_not_pass_for_that_of_what_is_promised(run: Run) -> None:
+    assert "promised 20 Dec 2025" in marked(run, "search when is the next summit", "next-summit")
+    assert "Promised on  20 Dec 2025" in run("show", "next-summit").out
+    for lookup in ("money -c kg", "search yen grant -n 50"):
+        for one in run(*lookup.split(), "-f", "json").json:
+            if one["kind"] == "commitment" and "date" in one:
+                assert "promised" in marked(run, lookup, one["id"])
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_near_ones_are_told_from_hits(width: int, run: Run) -> None:
+    query = "did the summit mention Russia or China as rivals"
+    shown = words(run("search", *query.split(), width=width).out)
+
+    assert " 3 near ones" in shown
+    assert "no record holds 'rivals'" in shown
+    assert re.search(r"the other words: \d+ records", shown)
+    assert "best" not in shown
+    (command,) = re.findall(r"cajad (search .*?) the other words", shown.replace("\n", " "))
+    assert command == f"search {query.removesuffix(' rivals')}"
+    assert "best 10 of " in run(*command.split()).out
+    assert "near" not in run("search", "yen", "loan").out.partition("\n")[0]
+    told = run("search", *"customs dinner scholarship gallium parliament".split()).out
+    assert "3 near ones · no record holds all of it" in told
+
+
+@pytest.mark.parametrize("country", ["kg", "kz", "jp"])
+def test_a_briefing_tells_how_many_disputes_are_settled_and_the_first_verdicts(
+    country: str, run: Run
+) -> None:
+    every = run("disputes", "-c", country, "-f", "json").json
+    shown = run("countries", country).out
+    settled = sum(one["settled"] == "fully" for one in every)
+    assert f" {len(every) - settled} not settled, {settled} settled: cajad disputes" in shown
+    shared = [o for o in every if o["settled"] != "fully" and len(o["countries"]) > 2]
+    assert all(words(one["assessment"]) in words(shown) for one in shared[:2])
+
+
+def test_what_a_country_said_itself_comes_before_what_others_said(run: Run) -> None:
+    shown = run("statements", "-c", "kz").out
+    own, _, others = shown.partition("\nBy others ─")
+    assert "\nBy Tokayev or a body of Kazakhstan ─" in own
+    assert "Kassym-Jomart Tokayev" in own
+    assert "Transport ministry of Kazakhstan" in own
+    assert "Kassym-Jomart Tokayev" not in others
+    assert "Sanae Takaichi" not in own
+    # Where nothing of it is on record, that is told, and what was looked for.
+    silent = run("statements", "-c", "tj").out
+    assert "By Rahmon or a body of Tajikistan ─" in silent
+    assert words(silent).index("What President Rahmon said") < words(silent).index("By others")
+    assert "tj-rahmon-summit-speech" in silent
+
+
+def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
+    sums = run("money", "-f", "json").ids
+    shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")
+    (count,) = re.findall(r"^─+ (\d+)$", below, re.MULTILINE)
+    keys = {line.split()[-1] for line in below.partition("\n\n")[0].splitlines()[1:]}
+    assert int(count) == len(keys)
+    assert {"tm-urea-plant", "uz-tashkent-airport", "uz-rare-metals-survey"} <= keys
+    assert {"kz-trade-share", "kz-investment-size"} <= keys
+    assert not keys & set(sums)
+    assert all(key in shown for key in sums)
+    of_country = run("money", "-c", "tm").out
+    assert "tm-urea-plant" in of_country
+    assert "kz-trade-share" not in of_country
+
+
+def test_the_caveat_of_a_sum_stands_beneath_it(run: Run) -> None:
+    shown = words(run("money").out)
+    noted = [one["note"] for one in run("money", "-f", "json").json if "note" in one]
+    assert noted
+    assert [note for note in noted if words(note) not in shown] == []
 
 
 def test_a_figure_is_told_once(run: Run) -> None:
@@ -535,6 +663,7 @@ def test_a_country_is_compared_by_its_own_proposals(run: Run) -> None:
 def test_a_promise_is_not_silent_while_a_part_of_it_is_not(run: Run) -> None:
     silent = set(run("commitments", "--silent", "-f", "json").ids)
     assert "kg-hospitals-grant" in silent
+    assert "part of kg-grants-2025" in marked(run, "commitments --silent", "kg-hospitals-grant")
     # Of the bridge, one of the four, more was heard.
     assert not silent & {"kg-naryn-bridge", "kg-grants-2025"}
 

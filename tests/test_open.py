@@ -45,8 +45,8 @@ def test_it_prints_the_address_and_leads_the_browser_to_the_passage(
     assert (done.returncode, done.stdout) == (0, b"https://example.org/gazette\n")
     # What page it is stands beside the address, which may go on to another program.
     passage = "https://example.org/gazette#:~:text=words%20of%20it"
-    told = "Government of Ada, “Official Gazette 1”, 20 December 2025, in Japanese, para 4, "
-    read = "(as read on 1 March 2026). “words of it”\n"
+    told = "Government of Ada, [Official Gazette 1], 20 December 2025, in Japanese, para 4, "
+    read = "(as read on 1 March 2026). Found by: words of it\n"
     assert done.stderr.decode() == f"{told}{passage} {read}"
     assert (tmp_path / "visited").read_text() == f"{passage}\n"
 
@@ -166,7 +166,7 @@ def test_without_a_browser_the_address_is_printed_and_one_sentence_said(
     assert (done.returncode, done.stdout) == (4, b"https://example.org/gazette\n")
     said = b"cajad: no browser could be started; set BROWSER to the name of one\n"
     page, _, told = done.stderr.partition(b"\n")
-    assert page.startswith("Government of Ada, “Official Gazette 1”, 20 Dec".encode())
+    assert page.startswith(b"Government of Ada, [Official Gazette 1], 20 Dec")
     assert told == said
 
 

@@ -4,11 +4,9 @@ Everything is frozen: the objects are the dataclasses of cajad_cli.model.records
 tuples, their mappings read-only.
 """
 
-from __future__ import annotations
-
 import os
+from contextlib import suppress
 from dataclasses import dataclass
-from json import loads
 from typing import Any, NoReturn
 
 from cajad_cli.errors import NotFound
@@ -18,8 +16,9 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Meta, Record
 from cajad_cli.query import search
 from cajad_cli.query.names import resolve
+from cajad_cli.query.view import read
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Store, parsed
 
 
 class Names(dict[str, str]):
@@ -33,7 +32,7 @@ class Names(dict[str, str]):
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
-    def __reduce__(self) -> tuple[type[Names], tuple[dict[str, str]]]:
+    def __reduce__(self) -> tuple[type, tuple[dict[str, str]]]:
         return Names, (dict(self),)
 
 
@@ -96,28 +95,23 @@ class Dataset:
         """
         if limit < 1:
             raise ValueError(f"the limit is {limit}, and must be 1 or more")
-        try:
-            with self._store.guarded():
-                hits = search.search(self._store, query, limit=limit).hits
-                keys = [loads(hit.row.json)["id"] for hit in hits]
-                found = zip(keys, hits, strict=True)
-                return tuple(Hit(self._by_id[key], hit.score, hit.snippet) for key, hit in found)
-        except NotFound:
-            return ()
+        with suppress(NotFound), self._store.guarded():
+            hits = search.search(self._store, query, limit=limit).hits
+            keys = [read(hit.row)["id"] for hit in hits]
+            found = zip(keys, hits, strict=True)
+            return tuple(Hit(self._by_id[key], hit.score, hit.snippet) for key, hit in found)
+        return ()
 
 
 def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     """The dataset of a file, the bundled one unless told. Raises BadData if it is not sound."""
     store = open_store(None if path is None else os.fsdecode(path))
     with store.guarded():
-        records: tuple[Record, ...] = tuple(
-            _object(CLASSES[row.kind], loads(row.json)) for row in store.rows()
-        )
+        rows = parsed(store.rows())
+        records: tuple[Record, ...] = tuple(_object(CLASSES[row["kind"]], row) for row in rows)
         meta = Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)})
-    by_kind: dict[str, Any] = {
-        kind.plural: tuple(record for record in records if type(record) is CLASSES[kind.name])
-        for kind in KINDS.values()
-    }
+    of = {cls: tuple(one for one in records if type(one) is cls) for cls in CLASSES.values()}
+    by_kind: dict[str, Any] = {KINDS[kind].plural: of[cls] for kind, cls in CLASSES.items()}
     by_id = {record.id: record for record in records}
     return Dataset(meta=meta, records=records, _by_id=by_id, _store=store, **by_kind)
 

@@ -10,7 +10,7 @@ import typer
 from cajad_cli.cli import completions
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import SOURCES, STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import OCCASIONS, SOURCES, STATUSES, TRUSTS
 from cajad_cli.query import CANDIDATES
 from cajad_cli.text.safe import visible
 from cajad_cli.text.shipped import rows
@@ -21,6 +21,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "kind": {kind: f"one of the {row.plural}" for kind, row in KINDS.items()},
     "trust": TRUSTS,
     "type": SOURCES,
+    "occasion": OCCASIONS,
     "status": STATUSES,
 }
 for _keys, _word, _says in rows("cli/choices.tsv"):
@@ -32,7 +33,7 @@ LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plura
 DATA_VARIABLE = "CAJAD_DATA"
 # The options that narrow a list, each to any of its values; the first two by what has a name.
 NAMED = ("country", "area")
-FILTERS = (*NAMED, "status", "trust", "kind", "type", "language")
+FILTERS = (*NAMED, "occasion", "status", "trust", "kind", "type", "language")
 # Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
 _FILE: dict[str, Any] = {"parser": os.path.expanduser}
 # What some have beside what the table tells.

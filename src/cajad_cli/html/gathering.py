@@ -1,24 +1,23 @@
 """Which records a page shows, in which sections, and what each rests on."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from json import loads
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import SETTLED
 from cajad_cli.query import views
-from cajad_cli.query.view import Filters, View
-from cajad_cli.store.store import Store
-
-Record = dict[str, Any]
+from cajad_cli.query.view import ALL, Record, View
+from cajad_cli.render.screen import parts_of
+from cajad_cli.render.wording import backs, whole_of
+from cajad_cli.store.store import Store, parsed
 
 # The commands that a page can be made of: those that answer without a name.
 _COMMANDS: dict[str, Callable[[Store], View]] = {
     "overview": views.overview,
     "initiative": views.initiative,
     "declaration": views.declaration,
-    "tracker": lambda store: views.tracker(store, Filters()),
+    "tracker": partial(views.tracker, filters=ALL),
 }
 _LISTS = {kind.plural: kind.name for kind in KINDS.values()}
 _LISTS |= {"analysis": "analysis", "timeline": "event", "unknown": "unknown"}
@@ -44,13 +43,13 @@ class Subject(NamedTuple):
     form: str
     """`whole`, `list`, `record`, `country`, or `comparison` of countries."""
     title: str
-    mains: list[Record]
-    """The records that it was asked for by name."""
-    shown: list[Record]
-    more: list[Record]
-    """What concerns countries beside their briefings, or hangs together with other records."""
     everything: dict[str, Record]
-    remarks: Sequence[str]
+    shown: Sequence[Record]
+    mains: Sequence[Record] = ()
+    """The records that it was asked for by name."""
+    more: Sequence[Record] = ()
+    """What concerns countries beside their briefings, or hangs together with other records."""
+    remarks: Sequence[str] = ()
 
 
 def subject(store: Store, names: Sequence[str]) -> Subject:
@@ -58,24 +57,23 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
 
     Raises NotFound for the first that means nothing.
     """
-    everything = {record["id"]: record for record in _records(views.everything(store))}
+    everything = {record["id"]: record for record in parsed(views.everything(store).rows)}
     if not names:
-        title = store.meta["data:title"]
-        return Subject("whole", title, [], [*everything.values()], [], everything, ())
+        return Subject("whole", store.meta["data:title"], everything, [*everything.values()])
     if len(names) == 1 and names[0] in _COMMANDS:
-        shown = [everything[record["id"]] for record in _records(_COMMANDS[names[0]](store))]
-        return Subject("list", names[0].capitalize(), [], shown, [], everything, ())
+        shown = [everything[record["id"]] for record in parsed(_COMMANDS[names[0]](store).rows)]
+        return Subject("list", names[0].capitalize(), everything, shown)
     view = views.show(store, names)
-    mains = [everything[record["id"]] for record in _records(view)]
+    mains = [everything[record["id"]] for record in parsed(view.rows)]
     title = " and ".join(record["title"] for record in mains)
     keys = {record["id"] for record in mains}
     others = [record for key, record in everything.items() if key not in keys]
     if any(record["kind"] != "country" for record in mains):
         named = set[str]().union(*map(_named, mains))
         near = [r for r in others if r["id"] in named or keys & _named(r)]
-        return Subject("record", title, mains, mains, near, everything, view.remarks)
+        return Subject("record", title, everything, mains, mains, near, view.remarks)
     form = "country" if len(mains) == 1 else "comparison"
-    briefing = {r["id"] for key in keys for r in _records(views.briefing(store, key))}
+    briefing = {r["id"] for key in keys for r in parsed(views.briefing(store, key).rows)}
     own = [r for r in others if keys & set(r.get("countries", ())) and len(r["countries"]) <= 2]
     # What a visitor has to have in mind: no settled question, no step before the summit.
     begins = min((r.get("date", "")[:7] for r in others if r["kind"] == "summit"), default="")
@@ -84,11 +82,7 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
     if form == "country" and len(core) > _MOST_PRINTED:
         core = [record for record in core if record["kind"] not in _LEFT_OUT]
     more = [record for record in own if record not in core]
-    return Subject(form, title, mains, [*mains, *core], more, everything, view.remarks)
-
-
-def _records(view: View) -> Iterator[Record]:
-    return (loads(row.json) for row in view.rows)
+    return Subject(form, title, everything, [*mains, *core], mains, more, view.remarks)
 
 
 def _named(record: Record) -> set[str]:
@@ -107,12 +101,9 @@ def links(record: Record) -> dict[str, list[str]]:
     return {name: [key for key in first if first[key] == name] for name in first.values()}
 
 
-def sections(records: Iterable[Record]) -> dict[str, list[Branch]]:
+def sections(records: Sequence[Record]) -> dict[str, list[Branch]]:
     """Records by kind, parts under their wholes, open disputes first, events by date."""
-    kinds: dict[str, list[Record]] = {kind: [] for kind in KINDS}
-    for record in records:
-        kinds[record["kind"]].append(record)
-    del kinds["source"]
+    kinds = {kind: [r for r in records if r["kind"] == kind] for kind in KINDS if kind != "source"}
     kinds["dispute"].sort(key=lambda record: -SETTLED.index(record["settled"]))
     kinds["event"].sort(key=lambda record: str(record["date"]))
     return {kind: trees(some) for kind, some in kinds.items() if some}
@@ -121,10 +112,7 @@ def sections(records: Iterable[Record]) -> dict[str, list[Branch]]:
 def trees(records: Iterable[Record]) -> list[Branch]:
     """The records that are whole, each with its parts among them."""
     branches = {record["id"]: Branch(record, []) for record in records}
-    wholes = {}
-    for key, (record, _) in branches.items():
-        named = (record.get("part_of"), *record.get("counted_in", ()))
-        wholes[key] = next((name for name in named if name in branches), None)
+    wholes = {key: whole_of(branch.record, branches) for key, branch in branches.items()}
     for key, whole in wholes.items():
         # Parts of parts stand beside them, and so a circle of parts is no circle here.
         if whole and not wholes[whole]:
@@ -145,10 +133,7 @@ def number_sources(branches: Iterable[Branch]) -> dict[str, int]:
 
 def marks(record: Record, field: str, part: int = 0) -> list[Record]:
     """The citations that back a field, or one part of it; of one source only the first."""
-    wanted = (field, f"{field}.{part}") if part else (field,)
-    found: dict[int, Record] = {}
-    for citation in record["sources"]:
-        backed = citation.get("backs", wanted)
-        if any(back in wanted or (not part and back.startswith(f"{field}.")) for back in backed):
-            found.setdefault(citation["number"], citation)
-    return [found[number] for number in sorted(found)]
+    wanted = [f"{field}.{part}"] if part else parts_of(record, field)
+    backing = [c for c in record["sources"] if any(backs(c, one) for one in wanted)]
+    first = {citation["number"]: citation for citation in reversed(backing)}
+    return [first[number] for number in sorted(first)]

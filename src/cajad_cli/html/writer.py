@@ -41,13 +41,9 @@ def page_of(subject: Subject, store: Store) -> str:
     assets = ("page.css", "minisearch.js", "page.js")
     style, *scripts = (Markup(shipped(f"html/{name}")) for name in assets)  # noqa: S704
     # How a content security policy names the one style and the scripts that may be.
-    digests = (b64encode(sha256(text.encode()).digest()).decode() for text in (style, *scripts))
-    env = Environment(
-        loader=FunctionLoader(lambda name: shipped(f"html/templates/{name}")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    digests = (b64encode(sha256(text.encode()).digest()) for text in (style, *scripts))
+    loader = FunctionLoader(lambda name: shipped(f"html/templates/{name}"))
+    env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     for used in (address, amount, counted, foreign, links, log10, marks, named, short, spoken):
         env.filters[used.__name__] = used
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
@@ -65,8 +61,6 @@ def page_of(subject: Subject, store: Store) -> str:
             meta={name.partition(":")[2]: value for name, value in store.meta.items()},
             here={record["id"] for record in shown}.union(numbers),
             fields={kind: store.fields_of(kind) for kind in KINDS if store.count(kind)},
-            countries=[r for r in subject.everything.values() if r["kind"] == "country"],
-            areas=[r for r in subject.everything.values() if r["kind"] == "area"],
             sections=parts,
             more=more,
             numbers=numbers,
@@ -75,7 +69,7 @@ def page_of(subject: Subject, store: Store) -> str:
             version=__version__,
             style=style,
             scripts=scripts,
-            hashes=[Markup(f"'sha256-{digest}'") for digest in digests],  # noqa: S704
+            hashes=[Markup(f"'sha256-{digest.decode()}'") for digest in digests],  # noqa: S704
         )
     except TemplateRuntimeError as error:
         raise LookupError(str(error)) from None
@@ -119,9 +113,10 @@ def address(url: str) -> str:
 
     Browsers send letters beyond ASCII as the very bytes that they are decoded from here.
     """
-    return re.sub("(?:%[89A-Fa-f][0-9A-Fa-f])+", _decoded, url) if is_web_address(url) else ""
 
+    def decoded(codes: re.Match[str]) -> str:
+        # What is no letter becomes what is not visible.
+        letters = unquote(codes[0], errors="surrogateescape")
+        return letters if is_visible(letters) else codes[0]
 
-def _decoded(codes: re.Match[str]) -> str:
-    letters = unquote(codes[0])
-    return letters if is_visible(letters) and "\ufffd" not in letters else codes[0]
+    return re.sub("(?:%[89A-Fa-f][0-9A-Fa-f])+", decoded, url) if is_web_address(url) else ""

@@ -43,8 +43,9 @@ EVENTS = tuple(
 )
 # Pages retell a summit for so many days after it: by then nothing new need have happened.
 RETOLD_DAYS = 7
-# When a commitment was made, how far a dispute is settled, how much of a source could be read.
-OCCASIONS = ("summit", "before", "after")
+# When a commitment was made, as lists call such.
+OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
+# How far a dispute is settled, how much of a source could be read.
 SETTLED = ("fully", "partly", "open")
 READ = ("whole", "beginning", "headline", "unread")
 # English names of the languages of sources and names; a test compares them with CLDR.

@@ -57,6 +57,8 @@ class Found(Values):
     """The commands that give the list that was asked for; in the same JSON."""
     total: int
     """How many records hold enough of the query; more may where a word of it is in very many."""
+    rest: int
+    """How many hold all words of the query but those that no record holds."""
 
 
 def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Found:
@@ -98,7 +100,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         added |= {"missing": hit.missing} | ({"answer": answer, "see": see} if rank == 1 else {})
         hits[rank - 1] = hit.but(row=_with(store, hit.row, added))
     corrections, remarks = finder.corrections, finder.remarks
-    return Found(hits, shown, corrections, unknown, remarks, answer, see, total)
+    rest = sum(all(n in term.found for term in terms if term.count) for n in kept if unknown)
+    return Found(hits, shown, corrections, unknown, remarks, answer, see, total, rest)
 
 
 def _scores(

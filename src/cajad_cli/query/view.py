@@ -34,6 +34,8 @@ class View(Values):
     """Of how many records these are, in words, where that is told."""
     typed: str = ""
     """What was searched for, as it is typed."""
+    lacking: Sequence[str] = ()
+    """What is told of words that no record holds and of the others; and what is typed of these."""
 
     @property
     def kinds(self) -> Sequence[str]:

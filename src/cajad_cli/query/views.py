@@ -217,12 +217,17 @@ def compare(store: Store, countries: Sequence[str]) -> View:
 
 
 def money(store: Store, filters: Filters) -> View:
-    """Every record whose figure is a sum of money. Raises NotFound if there is none."""
-    currencies = ", ".join(repr(code) for code in CURRENCIES)
+    """Every record whose figure is a sum of money; beside them those whose texts alone name one.
+
+    Raises NotFound if there is no sum of the first sort.
+    """
+    is_money = f"unit IN ({', '.join(map(repr, CURRENCIES))})"
     # Figures that a dispute is about are no sums of their own.
-    is_sum = f"kind <> 'dispute' AND json_extract(json, '$.unit') IN ({currencies})"
+    is_sum = f"kind <> 'dispute' AND n IN (SELECT n FROM figure WHERE main AND {is_money})"
+    named = f"n IN (SELECT n FROM figure WHERE {is_money}) AND NOT ({is_sum})"
     none = "no sum of money is on record within these options"
-    return View("money", list(_any(_narrowed(store, filters, is_sum), none)))
+    rows = list(_any(_narrowed(store, filters, is_sum), none))
+    return View("money", rows, beside=list(_narrowed(store, filters, named)))
 
 
 def commitments(store: Store, silent: bool, filters: Filters) -> View:
@@ -274,6 +279,14 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     return View("name", list(_any(titled or named, none)))
 
 
+def statements(store: Store, filters: Filters) -> View:
+    """Who said what; beside it what is not known of the countries that are named."""
+    view = listing(store, "statement", filters)
+    if "country" in filters.options:
+        view.beside = list(_narrowed(store, filters.only("country"), "kind = 'unknown'"))
+    return view
+
+
 # The commands whose names are others.
 countries = briefing
 areas = partial(one_or_all, kind="area", others=OF_AREA)
@@ -321,6 +334,7 @@ def tracker(store: Store, filters: Filters) -> View:
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
     """What answers a query, best first, with rank, score and snippet in each record."""
+    from cajad_cli.query.search import SURE
     from cajad_cli.query.search import search as find
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
@@ -329,10 +343,17 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         for typed, meant in found.corrections
     ]
     remarks += found.remarks
+    hits = found.hits
+    is_near = len(hits) == found.total and all(hit.share < SURE for hit in hits)
+    lacking = ["no record holds all of it", ""] if is_near else []
     if found.unknown:
-        unknown = " or ".join(repr(visible(word, 60)) for word in found.unknown)
-        remarks.append(f"no record holds {unknown}; showing near ones, which lack it")
-    rows = [hit.row for hit in found.hits]
+        none = "no record holds " + " or ".join(repr(visible(word, 60)) for word in found.unknown)
+        remarks.append(f"{none}; showing near ones, which lack it")
+        words = (word.strip("?!.,;:") for word in " ".join(terms).split())
+        others = [word for word in words if word.lower() not in found.unknown]
+        fewer = " ".join(others) if all(map(str.isalnum, others)) else ""
+        lacking = [none, f"the other words: {counted(found.rest, 'record')}", fewer]
+    rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
     if not all(map(str.isalnum, terms)):
@@ -342,7 +363,7 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         terms = [term if term.isalnum() else quote(term) for term in terms]
     typed = " ".join(terms)
     typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
-    return View("hits", rows, (), remarks, found.words, added, total=total, typed=typed)
+    return View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking)
 
 
 def everything(store: Store) -> View:

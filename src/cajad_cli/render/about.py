@@ -1,6 +1,6 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
@@ -14,7 +14,7 @@ from cajad_cli.text.safe import counted
 # A briefing tells so many promises and records of one line, and so many of another kind.
 _MANY, _MOST = 10, 4
 # What countries are compared by, and what it is called.
-_COMPARED = {"commitment": "", "deal": "Deals", "statement": "Proposals"}
+_COMPARED = {"commitment": "Promised", "deal": "Deals", "statement": "Proposals"}
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
 
 
@@ -33,15 +33,13 @@ def write_overview(page: Screen) -> Commands:
     page.heading(main["title"])
     page.prose(*page.notes.sentences(main), wording.trust(main))
     countries = page.of("country")
-    leaders = []
-    for one in countries:
-        name = f"{one['title']}:" if page.narrow else f"{one['title']:13}"
-        leaders.append(f"{name} {one['leader']}, {one['leader_title'].partition(' of ')[0]}")
-    targets = [cell for record in page.of("target") for cell in _target(page, record)]
-    adopted: list[Cell] = [
-        joined([wording.title(record), page.notes.mark(record, "title")])
-        for record in page.of("initiative")
+    leaders = [
+        f"{one['title'] + ':' if page.narrow else one['title'].ljust(13)} {wording.leader(one)}"
+        for one in countries
     ]
+    targets = [cell for record in page.of("target") for cell in _target(page, record)]
+    titles = ((wording.title(r), page.notes.mark(r, "title")) for r in page.of("initiative"))
+    adopted: list[Cell] = list(map(joined, titles))
     tallies = {one["title"]: page.tally(one["id"], "commitment") for one in page.of("area")}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     for name, counts in tallies.items():
@@ -50,17 +48,13 @@ def write_overview(page: Screen) -> Commands:
     adopted += [_named(page, record) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
-    promised = f"{counted(counts.total(), 'promise')} of the summit:"
-    since = joined([promised, standing(counts, words), plain("cajad tracker", "command")])
-    for name, cells in (
-        ("Leaders", leaders),
-        ("Target", targets),
-        ("Adopted", adopted),
-        ("Since then", [since, *(_named(page, record) for record in page.shown.beside)]),
-    ):
-        if cells:
-            page.blank()
-            page.fields([(f"{name:10}", cell) for cell in cells])
+    promised = page.of_summit(counted(counts.total(), "promise"), "summit")
+    since = joined([f"{promised}:", standing(counts, words), plain("cajad tracker", "command")])
+    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
+    parts["Since then"] = [since, *(_named(page, record) for record in page.shown.beside)]
+    for name, cells in parts.items():
+        page.blank()
+        page.fields((f"{name:10}", cell) for cell in cells)
     disputes, unknowns = (int(page.shown.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
     return [
         f"cajad {countries[-1]['id']}  a briefing on one country" if countries else "",
@@ -76,16 +70,12 @@ def _named(page: Screen, record: Record) -> Cell:
 def _target(page: Screen, record: Record) -> list[Cell]:
     """A target with its caveat, and how many disputes there are about it."""
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
-    stands: list[Cell] = [figure, record["period"]]
-    stands += [wording.status(record), *wording.remarks(record)]
-    disputes = record.get("disputed_by", ())
-    unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
-    if disputes:
+    stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
+    if disputes := record.get("disputed_by", ()):
+        unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
         how = signed("disputed", f"{unsettled} not settled") if unsettled else "all settled"
-        stands += [
-            counted(len(disputes), "dispute"),
-            joined([how, ": ", plain("cajad targets", "command")], ""),
-        ]
+        where = joined([how, ": ", plain("cajad targets", "command")], "")
+        stands += [counted(len(disputes), "dispute"), where]
     return [joined(stands, ", "), record.get("note", "")]
 
 
@@ -97,7 +87,8 @@ def write_initiative(page: Screen) -> Commands:
         own = [record for record in promises if area["id"] in record.get("areas", ())]
         summit = [record for record in own if record["occasion"] == "summit"]
         more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        page.section(area["title"], f"{number_of(summit)} of the summit", more, page.makers)
+        told = page.of_summit(number_of(summit), area["id"])
+        page.section(area["title"], told, more, page.makers)
         page.prose(*page.notes.sentences(area), wording.trust(area))
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
@@ -120,20 +111,18 @@ def write_declaration(page: Screen) -> Commands:
     """The declaration: what it says, what others read in it, what is not known."""
     main = _open_with(page, "document")
     page.prose(main.get("note", ""))
-    for kind, heading in (
-        ("statement", "What it says"),
-        ("analysis", "How others read it: views, not facts"),
-        ("dispute", "Where sources disagree"),
-        ("unknown", "What is not known"),
+    for kind, mark, heading in (
+        ("statement", "press", "What it says"),
+        ("analysis", "press", "How others read it: views, not facts"),
+        ("dispute", "disputed", "Where sources disagree"),
+        ("unknown", "unknown", "What is not known"),
     ):
-        records = page.of(kind)
-        if records:
+        if records := page.of(kind):
             page.section(heading, str(len(records)))
         for record in records:
             if kind == "dispute":
                 write_claims(page, record)
             else:
-                mark = "unknown" if kind == "unknown" else "press"
                 told = [*page.notes.sentences(record), wording.trust(record)]
                 page.prose(*told, begin=plain(sign(mark), mark), indent=2)
     return [f"cajad open {main['id']}  where it is published", f"cajad cite {main['id']}  sources"]
@@ -149,51 +138,51 @@ def write_briefing(page: Screen) -> Commands:
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}"
-    page.fields(
-        [
-            ("Names", joined([main["official_name"], wording.called(main["names"])], ", ")),
-            ("Leader", joined([leader, page.notes.mark(main, "leader")])),
-            ("Relations", joined([joined(relations, "; "), page.notes.mark(main, "relations")])),
-            ("Caveat", main.get("note", "")),
-        ]
-    )
+    fields = {
+        "Names": joined([main["official_name"], wording.called(main["names"])], ", "),
+        "Leader": joined([leader, page.notes.mark(main, "leader")]),
+        "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")]),
+        "Caveat": main.get("note", ""),
+    }
+    page.fields(fields.items())
     of_it = f"-c {main['alpha_2'].lower()}"
-    disputes, shared = page.of("dispute"), _shared(page, "dispute")
-    unsettled = [one for one in [*disputes, *shared] if one["settled"] != "fully"]
-    own = [one for one in disputes if one["settled"] != "fully"][:_MOST]
-    told = f"{len(disputes)} of its own, {len(shared)} shared: cajad disputes {of_it}"
+    own, shared = page.of("dispute"), _shared(page, "dispute")
+    disputes = [*own, *shared]
+    unsettled = [one for one in disputes if one["settled"] != "fully"]
+    told = f"{len(unsettled)} not settled, {len(disputes) - len(unsettled)} settled"
     if unsettled:
-        page.section("Know before you go in", told)
-        write_verdicts(page, own)
-        page.part("", [one for one in unsettled if one not in own], make=wording.line)
+        page.section("Know before you go in", f"{told}: cajad disputes {of_it}")
+        first = [one for one in own if one in unsettled][:_MOST]
+        first += [one for one in shared if one in unsettled][:2]
+        write_verdicts(page, first)
+        page.part("", [one for one in unsettled if one not in first], make=wording.line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
+    planned = [event for event in events if event["type"] == "plan"]
     held = [event for event in events if event["type"] != "plan"]
     # What became of a promise is told with it: the newest of its steps, unless another country's
     # is newer.
-    begun = {
-        one["id"]: one["as_of"]
-        for one in wholes(page.of("commitment"))
-        if one["status"] != "announced"
-    }
+    promises = wholes(page.of("commitment"))
+    begun = {one["id"]: one["as_of"] for one in promises if one["status"] != "announced"}
     steps = {
         key: one
         for one in held
         for key in one.get("commitments", ())
         if key in begun and one["date"] >= begun[key][: len(one["date"])]
     }
-    _write_part(page, "Promised to it, and by it", "commitment", of_it, steps)
-    _write_part(page, "Deals with firms", "deal", of_it)
-    _write_part(page, f"What {main['leader'].split()[-1]} proposed", "statement", of_it)
-    _write_part(page, "Documents", "document", of_it)
-    above = {event["id"] for event in steps.values()}
-    last = [event for event in held if event["id"] not in above][-_MOST:]
+    said = ((key, one, f"{wording.day(one['date'])}: {one['title']}") for key, one in steps.items())
+    news = {key: joined([line, wording.trust(one), one["id"]], ", ") for key, one, line in said}
+    for name, kind in (
+        ("Promised to it, and by it", "commitment"),
+        ("Deals with firms", "deal"),
+        (f"What {main['leader'].split()[-1]} proposed", "statement"),
+        ("Documents", "document"),
+    ):
+        _write_part(page, name, kind, of_it, news)
+    last = [event for event in held if event not in steps.values()][-_MOST:]
     cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
-    planned = [event for event in events if event["type"] == "plan"]
-    first, cut = planned[:_MOST], of(len(planned[:_MOST]), len(planned))
-    page.part("Planned", first, cut)
-    settled = [one for one in disputes if one["settled"] == "fully"]
-    page.part("Settled", settled, make=wording.line)
+    page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
+    page.part("Settled", [one for one in own if one not in unsettled], make=wording.line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
@@ -201,7 +190,7 @@ def write_briefing(page: Screen) -> Commands:
     page.part("Not known", unknowns[:_MANY], told, make=wording.line)
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
-        f"cajad disputes {of_it}  claims and who takes them" if disputes or shared else "",
+        f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
         f"cajad names {main['id']}  what it and its leader are called",
     ]
 
@@ -212,35 +201,27 @@ def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
     return [record for record in kept if not country or country in record["countries"]]
 
 
-def _write_part(
-    page: Screen, name: str, kind: str, of_it: str, steps: Mapping[str, Record] | None = None
-) -> None:
+def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[str, Cell]) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.order(page.of(kind))
-    shared = [] if kind == "statement" else wholes(_shared(page, kind))
+    every = [*records, *_shared(page, kind)]
+    shared = [] if kind == "statement" else wholes(_shared(page, kind), every)
     if not records and not shared:
         return
     most = _MANY if kind in ("commitment", "statement") else _MOST
     ids = [one["id"] for one in wholes(records)][:most]
     few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
     is_cut = len(few) < len(records)
-    count = f"{len(ids)} of {number_of(records)}" if is_cut else number_of(records)
+    count = number_of(records, every)
+    count = f"{len(wholes(few, every))} of {count}" if is_cut else count
     also = f"{len(shared)} shared" if shared else ""
     goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
-    told: list[Cell] = [count, joined([also, goes_on], ": ")]
-    page.section(name, *told)
+    page.section(name, count, joined([also, goes_on], ": "))
     if kind in ("statement", "document"):
         page.part("", few, make=wording.brief)
         return
     page.prose(page.makers if kind == "commitment" else "")
-    new = {key: _step(event) for key, event in (steps or {}).items()}
-    page.show(few, {r["id"]: joined([new.get(r["id"]), r.get("note")], "\n") for r in few})
-
-
-def _step(event: Record) -> Cell:
-    """The step of a promise, in a sentence."""
-    told = f"{wording.day(event['date'])}: {event['title']}"
-    return joined([told, wording.trust(event), event["id"]], ", ")
+    page.show(few, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in few})
 
 
 def write_comparison(page: Screen) -> Commands:
@@ -248,12 +229,21 @@ def write_comparison(page: Screen) -> Commands:
     countries = page.of("country")
     names = [country["title"] for country in countries]
     page.heading(f"{', '.join(names[:-1])} and {names[-1]}", "side by side")
-    tallies = [page.tally(country["id"], "commitment") for country in countries]
-    words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
-    columns = [list(_compared(page, country, words)) for country in countries]
-    labels = [label for label, _ in columns[0]]
-    cells = ([cell for _, cell in column] for column in columns)
-    page.table(["", *names], zip(labels, *cells, strict=True))
+    rows: list[list[Cell]] = [["Leader", *map(wording.leader, countries)]]
+    for field in ("capital", "currency", "relations"):
+        cells = [one.get(field, "not on record") for one in countries]
+        rows.append([field.capitalize(), *cells])
+    for kind, name in _COMPARED.items():
+        own = [_own(page, kind, one) for one in countries]
+        shared = [_shared(page, kind, one["id"]) for one in countries]
+        rows.append([name, *map(_number, own, shared)])
+        if kind == "commitment":
+            tallies = [page.tally(one["id"], kind) for one in countries]
+            words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
+            rows += [[signed(word), *(str(counts[word]) for counts in tallies)] for word in words]
+        if kind != "statement":
+            rows.append(["  shared", *map(_number, shared, own)])
+    page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
     pair = {host_of(page), *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
@@ -262,26 +252,14 @@ def write_comparison(page: Screen) -> Commands:
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
-def _compared(page: Screen, country: Record, words: Sequence[str]) -> Iterator[tuple[Cell, Cell]]:
-    """What a country is compared by."""
-    counts = page.tally(country["id"], "commitment")
-    yield "Leader", f"{country['leader']}, {country['leader_title'].partition(' of ')[0]}"
-    yield "Capital", country["capital"]
-    yield "Currency", country["currency"]
-    yield "Relations", country.get("relations", "not on record")
-    yield "Promised", str(counts.total())
-    yield from ((signed(word), str(counts[word])) for word in words)
-    for kind, name in _COMPARED.items():
-        if name:
-            own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
-            if kind == "statement":
-                own = [one for one in own if country["leader"].split()[-1] in one["speaker"]]
-            yield name, _number(own)
-        if kind != "statement":
-            yield "  shared", _number(_shared(page, kind, country["id"]))
+def _own(page: Screen, kind: str, country: Record) -> list[Record]:
+    """What concerns a country; of what was said only what its own leader said."""
+    leader = country["leader"].split()[-1]
+    own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
+    return [one for one in own if leader in one.get("speaker", leader)]
 
 
-def _number(records: list[Record]) -> str:
-    """How many records there are, and of disputes how many are not settled."""
+def _number(records: list[Record], among: list[Record]) -> str:
+    """How many records there are `among` others, and of disputes how many are not settled."""
     unsettled = sum(record.get("settled", "fully") != "fully" for record in records)
-    return f"{len(wholes(records))}{f', {unsettled} not settled' if unsettled else ''}"
+    return f"{len(wholes(records, among))}{f', {unsettled} not settled' if unsettled else ''}"

@@ -4,19 +4,17 @@ A source is cited by its publisher, because authors are not on record. It was la
 day of the dataset, by others than who cites it: so it says "as read on", not "accessed".
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.query.view import Record
 from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible
 
-Source = dict[str, Any]
-
+# The languages of pages whose titles are on record as they stand there.
+_OWN = ("en", "mul")
 _TEX = {
     "\\": r"\textbackslash{}",
     # An escaped brace still counts for BibTeX when it looks for the end of a field.
@@ -32,49 +30,61 @@ _TEX = {
 } | {sign: "\\" + sign for sign in "&%$#_"}
 
 
-def write_text(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_text(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A line of plain text for each source, numbered where there are several."""
     every = list(sources)
     for number, source in enumerate(every, 1):
-        parts = [source["publisher"], f"“{source['title']}”", *_particulars(source)]
+        parts = [source["publisher"], _title(source, "“”"), *_particulars(source)]
         if "url" in source:
             parts.append(f"{linked(source)[0]} (as read on {spoken(accessed)})")
         lead = f"[{number}] " if len(every) > 1 else ""
         yield lead + visible(", ".join(parts)).rstrip(".") + ".\n"
 
 
-def write_markdown(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_markdown(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A list item of Markdown for each source, its title the link."""
     for source in sources:
-        told = [source["publisher"], source["title"], *_particulars(source)]
-        parts = [markdown_text(visible(part)) for part in told]
-        if "url" in source:
+        told = [source["publisher"], _title(source), *_particulars(source)]
+        read = [f"as read on {spoken(accessed)}"] if "url" in source else []
+        parts = [markdown_text(visible(part)) for part in told + read]
+        if read:
             address = _plain_url(linked(source)[0]).replace("&", "&amp;")
             parts[1] = f"[{parts[1]}](<{address}>)"
-            parts.append(f"as read on {markdown_text(visible(spoken(accessed)))}")
         yield f"- {', '.join(parts).rstrip('.')}.\n"
 
 
-def _particulars(source: Source) -> list[str]:
+def _particulars(source: Record) -> list[str]:
     """Date, language and place, as a citation words them; English goes without saying."""
     language = "several languages" if source["language"] == "mul" else _language(source)
     said = [spoken(source.get("date", "")), f"in {language}" * (source["language"] != "en")]
     return [part for part in (*said, _place(source)) if part]
 
 
-def _place(source: Source) -> str:
+def _place(source: Record) -> str:
     """Where in the source what is cited stands, if that was asked for."""
     return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
 
 
-def linked(source: Source) -> tuple[str, str]:
+def _title(source: Record, signs: str = "") -> str:
+    """Its title between two signs; in brackets where it is ours, and not that of the page."""
+    signs = signs if source["language"] in _OWN else "[]"
+    return f"{signs[:1]}{source['title']}{signs[1:]}"
+
+
+def _note(source: Record) -> str:
+    """Where in the source what is cited stands, and whether its title is ours."""
+    ours = "" if source["language"] in _OWN else "title in English by cajad"
+    return "; ".join(filter(None, [_place(source), ours]))
+
+
+def linked(source: Record) -> tuple[str, str]:
     """Its address, opened at the first passage that is found there, and the words of that."""
     own = {"link": source.get("url", "")}
     found = next((one for one in source.get("passages", ()) if "link" in one), own)
     return found["link"], found.get("phrase", "")
 
 
-def _language(source: Source) -> str:
+def _language(source: Record) -> str:
     return LANGUAGES.get(source["language"]) or str(source["language"])
 
 
@@ -83,32 +93,29 @@ def spoken(date: str) -> str:
     return day_in_words(date, " – ") if date else "n.d."
 
 
-def write_bibtex(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_bibtex(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """An entry for each source, for BibTeX, biblatex and what imports their files.
 
     What has no date has no field for one, and each style says so in its own words.
     """
+    # Without a date biblatex would take the year of `urldate` for it; of these it does not.
+    parts = dict(zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False))
     for source in sources:
         date, url = source.get("date", ""), source.get("url", "")
-        # Without a date biblatex would take the year of `urldate` for it; of these it does not.
-        parts = zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False)
-        # Braces around the whole keep styles from parsing a name and from changing capitals.
+        read = ({"urldate": accessed} if date else parts) if url else {}
         fields = {
+            # Braces around the whole keep styles from parsing a name and changing capitals.
             "author": f"{{{_tex(source['publisher'])}}}",
-            "title": f"{{{_tex(source['title'])}}}",
+            "title": f"{{{_tex(_title(source))}}}",
             "language": _tex(_language(source)),
-            "note": _tex(_place(source)),
+            "note": _tex(_note(source)),
             # BibTeX's own styles know but the year.
             "date": _tex(date),
             "year": _tex(date[:4]),
             "url": _plain_url(url),
-        }
-        if url:
-            read = {"urldate": accessed} if date else dict(parts)
-            fields |= {name: _tex(value) for name, value in read.items()}
-        kind = "online" if url else "misc"
+        } | {name: _tex(value) for name, value in read.items()}
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-        yield f"@{kind}{{{_tex(source['id'])},\n{lines}}}\n"
+        yield f"@{'online' if url else 'misc'}{{{_tex(source['id'])},\n{lines}}}\n"
 
 
 def _tex(text: str) -> str:
@@ -121,13 +128,13 @@ def _plain_url(url: str) -> str:
     return re.sub(r"[{}\\<>]", lambda sign: f"%{ord(sign.group()):02X}", visible(url))
 
 
-def write_ris(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_ris(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A record of tags for each source, as reference managers exchange them."""
     for source in sources:
         date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
         tags = {"TY": "ELEC" if url else "GEN", "ID": source["id"], "AU": who}
-        tags |= {"TI": source["title"], "PB": who, "PY": date[:4], "DA": _ris_date(date)}
-        tags |= {"LA": _language(source), "N1": _place(source), "UR": url}
+        tags |= {"TI": _title(source), "PB": who, "PY": date[:4], "DA": _ris_date(date)}
+        tags |= {"LA": _language(source), "N1": _note(source), "UR": url}
         tags["Y2"] = _ris_date(accessed if url else "")
         lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items() if value)
         yield "".join(lines) + "ER  - \r\n\r\n"
@@ -139,30 +146,28 @@ def _ris_date(date: str) -> str:
     return "/".join([*known, "", "", ""][:3]) + "/" if date else ""
 
 
-def write_csl_json(sources: Iterable[Source], accessed: str) -> Iterator[str]:
+def write_csl_json(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """An array of CSL-JSON items, as citeproc, Pandoc and Zotero read it."""
     from json import dumps
 
-    items = [_csl(source, accessed) for source in sources]
+    items = []
+    for source in sources:
+        date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
+        item = {
+            "id": source["id"],
+            "type": "webpage" if url else "document",
+            "title": _title(source),
+            "author": [{"literal": who}],
+            "publisher": who,
+            "language": source["language"],
+            "note": _note(source),
+            "issued": _csl_date(date),
+            "URL": url,
+            "accessed": _csl_date(accessed if url else ""),
+        }
+        items.append({name: value for name, value in item.items() if value})
     # JSON's own escapes for what could act on a terminal.
     yield escaped(dumps(items, ensure_ascii=False, indent=2)) + "\n"
-
-
-def _csl(source: Source, accessed: str) -> dict[str, Any]:
-    date, url, who = source.get("date", ""), source.get("url", ""), source["publisher"]
-    item = {
-        "id": source["id"],
-        "type": "webpage" if url else "document",
-        "title": source["title"],
-        "author": [{"literal": who}],
-        "publisher": who,
-        "language": source["language"],
-        "note": _place(source),
-        "issued": _csl_date(date),
-        "URL": url,
-        "accessed": _csl_date(accessed if url else ""),
-    }
-    return {name: value for name, value in item.items() if value}
 
 
 def _csl_date(date: str) -> dict[str, list[list[int]]]:

@@ -43,15 +43,19 @@ def write_jsonl(records: Iterable[str], columns: list[str]) -> Iterator[str]:
         yield record + "\n"
 
 
+def _rows(records: Iterable[str], columns: list[str], formula: str) -> Iterator[list[str]]:
+    """A header, then a row a record, without what a spreadsheet would run."""
+    yield [_spreadsheet(column, formula) for column in columns]
+    for record in _parsed(records):
+        yield [_spreadsheet(record.get(column), formula) for column in columns]
+
+
 def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
-    """RFC 4180: a header, then a row a record, lines ended by CR LF."""
+    """RFC 4180, lines ended by CR LF."""
     from csv import writer
 
     # What it writes to says what `writerow` gives back.
-    row = writer(SimpleNamespace(write=str)).writerow
-    yield row([_spreadsheet(column, _IN_CSV) for column in columns])
-    for record in _parsed(records):
-        yield row([_spreadsheet(record.get(column), _IN_CSV) for column in columns])
+    return map(writer(SimpleNamespace(write=str)).writerow, _rows(records, columns, _IN_CSV))
 
 
 def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -61,10 +65,11 @@ def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
 
 
 def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
-    """A header, then a row a record, cells parted by tabs; no cell holds a tab or a newline."""
-    yield "\t".join(map(_tabbed, columns)) + "\n"
-    for record in _parsed(records):
-        yield "\t".join(_tabbed(record.get(column)) for column in columns) + "\n"
+    """Cells parted by tabs; none holds a tab or a newline."""
+    for row in _rows(records, columns, _IN_TSV):
+        # Most readers of TSV take a quote that opens a cell for that of CSV.
+        cells = ('"' + text.replace('"', '""') + '"' if text[:1] == '"' else text for text in row)
+        yield "\t".join(cells) + "\n"
 
 
 def write_markdown(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -116,33 +121,27 @@ def write_yaml(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     none = "[]\n"
     for record in _parsed(records):
         none = ""
-        yield yaml.dump(
-            [record],
-            Dumper=Dumper,
-            sort_keys=False,
-            width=100,
-            # With it PyYAML writes bidirectional overrides out as they are.
-            allow_unicode=all(map(is_visible, dumps(record, ensure_ascii=False))),
-        )
+        # In their own letters PyYAML writes bidirectional overrides out as they are.
+        plain = all(map(is_visible, dumps(record, ensure_ascii=False)))
+        yield yaml.dump([record], Dumper=Dumper, sort_keys=False, width=100, allow_unicode=plain)
     yield none
 
 
 def cell(value: Any) -> str:
     """A field as one line of text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, dict):
-        if "locator" in value:
+    match value:
+        case None:
+            return ""
+        case list():
+            return "; ".join(map(cell, value))
+        case {"id": key, "locator": locator}:
             backs = f", for {', '.join(value['backs'])}" if value.get("backs") else ""
-            return visible(f"{value['id']} ({value['locator']}{backs})")
-        if "says" in value:
-            return visible(f"{value['says']} ({', '.join(value['sources'])})")
-        return visible(", ".join(f"{key}={one}" for key, one in value.items()))
-    if isinstance(value, list):
-        return "; ".join(cell(one) for one in value)
-    return str(value)
+            return visible(f"{key} ({locator}{backs})")
+        case {"says": claim, "sources": sources}:
+            return visible(f"{claim} ({', '.join(sources)})")
+        case dict():
+            return visible(", ".join(f"{key}={one}" for key, one in value.items()))
+    return visible(str(value))
 
 
 def _spreadsheet(value: Any, formula: str) -> str:
@@ -151,12 +150,6 @@ def _spreadsheet(value: Any, formula: str) -> str:
         # With an apostrophe it would lead elsewhere.
         return re.sub(formula, lambda sign: f"%{ord(sign[0]):X}", text)
     return text if isinstance(value, int | float) else re.sub(formula, r"\1'", text)
-
-
-def _tabbed(value: Any) -> str:
-    text = _spreadsheet(value, _IN_TSV)
-    # Most readers of TSV take a quote that opens a cell for that of CSV.
-    return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
 
 def _markdown(column: str, value: Any) -> str:

@@ -59,6 +59,8 @@ class Page:
         self.colours = colours
         self.narrow = width < NARROW
         """Whether there is room for one column only."""
+        self.styled: set[tuple[str, str]] = set()
+        """The styles of what was written, each with a text that has it."""
         self._lines: list[str] = []
         self._last = ""
 
@@ -69,12 +71,18 @@ class Page:
 
     def line(self, text: Text) -> None:
         """One line as it is, but without blanks at its end."""
+        told = text.plain.replace(TIE, " ")
+        self.styled.update((str(span.style), told[span.start : span.end]) for span in text.spans)
         shown = self._last = text.plain.rstrip(" ")
         if self.colours:
             parts = ((part.text, part.style) for part in text.render(_STYLES))
             render = partial(Style.render, color_system=ColorSystem.EIGHT_BIT)
             shown = "".join(render(style, told) if style else told for told, style in parts)
         self._lines.append(shown.replace(TIE, " ").rstrip(" "))
+
+    def _note(self, text: Text) -> None:
+        told = text.plain.replace(TIE, " ")
+        self.styled.update((str(span.style), told[span.start : span.end]) for span in text.spans)
 
     def blank(self) -> None:
         """An empty line, but none beneath another or beneath the rule of a heading."""

@@ -1,20 +1,22 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, OCCASIONS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.screen import Commands, Notes, Screen, by_reading, number_of, standing, wholes
 from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
-OCCASIONS = {"summit": "made at the summit", "after": "later ones", "before": "older ones"}
-_SEVERAL = "Several countries"
+_Value = TypeVar("_Value")
+SEVERAL = "Several countries"
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
 
@@ -26,30 +28,29 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
         told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
     page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
-        counts = Counter(r["status"] for r in wholes(records) if "status" in r)
-        page.part(name, records, number_of(records), standing(counts))
+        whole = wholes(records, page.records)
+        counts = Counter(one["status"] for one in whole if "status" in one)
+        page.part(name, records, number_of(records, page.records), standing(counts))
 
 
 def _counted(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
-    told = f"{number_of(page.records)} on record"
-    shared = [record for record in page.records if len(record.get("countries", ())) > 2]
+    records = page.of(page.records[0]["kind"])
+    told, whole = f"{number_of(records)} on record", wholes(records)
+    shared = sum(len(record.get("countries", ())) > 2 for record in whole)
     if not shared or "country" not in page.shown.options:
         return told
-    own = [record for record in page.records if record not in shared]
-    both = len(wholes(own)) + len(wholes(shared)) - len(wholes(page.records))
-    told += f": {number_of(own)} of its own, {number_of(shared)} shared"
-    return f"{told}, {both} counted with both" if both else told
+    return f"{told}: {len(whole) - shared} of its own, {shared} shared"
 
 
-def _grouped(
-    records: list[Record], named: Callable[[Record], Iterable[str]], *last: str
-) -> list[Group]:
-    """Records under each of their names, in the order of these, with some of them at the end."""
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        for name in named(record):
-            groups.setdefault(name, []).append(record)
+def grouped(
+    values: Iterable[_Value], named: Callable[[_Value], Iterable[str]], *last: str
+) -> list[tuple[str, list[_Value]]]:
+    """Values under each of their names, in the order of these, with some of them at the end."""
+    groups: dict[str, list[_Value]] = {}
+    for value in values:
+        for name in named(value):
+            groups.setdefault(name, []).append(value)
     ends = {name: place for place, name in enumerate(last, 1)}
     return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
 
@@ -61,26 +62,32 @@ def host_of(page: Screen) -> str:
     return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
 
 
-def _country(page: Screen, record: Record, host: str) -> str:
+def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     """The country that a record is of beside the host, who would group none of them."""
     countries = record.get("countries", ())
     own = [key for key in countries if key != host] or countries
-    return wording.names(own, page.others) if len(own) == 1 else _SEVERAL
+    return wording.names(own, others) if len(own) == 1 else SEVERAL
 
 
 def _by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
     host = host_of(page)
-    return _grouped(records, lambda record: [_country(page, record, host)], _SEVERAL)
+    return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the year in which they begin, the newest first, and last those without a date."""
-    return _grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+    return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
 
 
-def _by_occasion(records: list[Record]) -> list[Group]:
-    return _grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
+def _read(records: list[Record], field: str) -> int:
+    """Of how many records a field is our reading."""
+    return sum(field in record.get("inferred", {}) for record in records)
+
+
+def by_occasion(records: list[Record]) -> list[Group]:
+    """Promises by when they were made, those of the summit first."""
+    return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
 # What heads the list of a kind, and how its records are grouped, if they are.
@@ -101,29 +108,59 @@ def write_list(page: Screen) -> Commands:
     _write_groups(page, heading, grouped(page, page.records) if grouped else [("", page.records)])
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
+    tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
     return [
         f"cajad show {page.first}  one whole",
-        f"cajad tracker{place}  what became of them" if kind == "commitment" else "",
-        f"cajad money{place}  every sum on record" if has_money else "",
+        tracked if kind == "commitment" else "",
+        f"cajad money{place}  sums on record" if has_money else "",
     ]
+
+
+def write_statement(page: Screen) -> Commands:
+    """Who said what; of countries first what they said, and what of that is not known."""
+    countries = [page.others[key] for key in page.shown.options.get("country", ())]
+    if not countries:
+        return write_list(page)
+    page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(page.records)} on record")
+    left = page.records
+    for country in countries:
+        leader, title = country["leader"].split()[-1], country["title"]
+        own = [record for record in left if _is_by(record, leader, title)]
+        left = [record for record in left if record not in own]
+        page.section(f"By {leader} or a body of {title}", number_of(own) if own else "none found")
+        page.part("", own)
+        unknown = [one for one in page.shown.beside if leader in one["title"]]
+        page.part("", unknown, make=wording.line)
+    page.part("By others", left)
+    return [f"cajad show {page.first}  one whole"]
+
+
+def _is_by(record: Record, leader: str, country: str) -> bool:
+    """Whether a statement is the leader's, or of a body that bears the name of the country."""
+    words = re.findall(r"\w+", record["speaker"])
+    is_named = any(len(word) > 3 and (word in country or country in word) for word in words)
+    return leader in words or (is_named and record["type"] != "article")
 
 
 def write_tracker(page: Screen) -> Commands:
     """What became of the promises by occasion, area and country; then the last steps."""
     promises = page.of("commitment")
     whole = wholes(promises)
-    page.heading("What became of the promises" + page.scope, f"{number_of(promises)} on record")
-    numbers = {"Promised": _by_occasion(whole)}
+    page.heading("What became of the promises" + page.scope, _counted(page))
+    numbers = {"Promised": by_occasion(whole)}
     if of_summit := [record for record in whole if record["occasion"] == "summit"]:
         none = "none that a source names"
-        areas = _grouped(of_summit, lambda r: r.get("areas") or [none], none)
+        areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
         numbers["Of the summit, by country"] = _by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
     page.prose("Parts are counted with their whole. Each status is true as of its own day.")
-    if read := sum("status" in record.get("inferred", {}) for record in whole):
+    if read := _read(of_summit, "occasion"):
+        told = by_reading(f"{len(of_summit)} of the summit", read)
+        page.prose(f"{told}: of these no source says so.")
+    if read := _read(whole, "status"):
         page.prose(f"Of {read} the status is our reading: no source gives one.")
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
@@ -136,7 +173,8 @@ def write_tracker(page: Screen) -> Commands:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
     steps = page.of("event")
-    page.part("Last steps", steps, of(len(steps), int(page.shown.view.total)))
+    of_steps = counted(int(page.shown.view.total), "step")
+    page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 
@@ -163,13 +201,14 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
 
 def write_silent(page: Screen) -> Commands:
     """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
-    every = wholes(page.shown.beside)
-    told = f"{len(wholes(page.records))} of {len(every)}"
+    every = page.shown.beside
+    told = f"{number_of(page.records, every)} of {number_of(every)}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
-    made = dict(_by_occasion(every))
-    for name, records in _by_occasion(page.records):
-        page.part(name.capitalize(), records, f"{len(wholes(records))} of {len(made[name])}")
+    made = dict(by_occasion(every))
+    for name, records in by_occasion(page.records):
+        told = f"{number_of(records, every)} of {number_of(made[name])}"
+        page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(page.shown.beside)
     return [f"cajad show {page.first}  one whole", others if has_others else ""]
@@ -187,7 +226,7 @@ def write_event(page: Screen) -> Commands:
     is_day = len(days) == 1 and all(end[0] <= min(days) <= f"{end[-1]}~" for end in ends)
     if is_day:
         day, longer = wording.day(min(days)), "Over several days or more"
-        groups = _grouped(events, lambda one: [day if one["date"] in days else longer], longer)
+        groups = grouped(events, lambda one: [day if one["date"] in days else longer], longer)
     else:
         groups = _by_year(page, events)[::-1]
     _write_groups(page, "Timeline", groups)
@@ -201,7 +240,7 @@ def write_event(page: Screen) -> Commands:
 
 
 def write_money(page: Screen) -> Commands:
-    """Every sum of money on record, by who promised it to whom where that is a field of its own."""
+    """Sums of money, by who promised it to whom where that is a field of its own."""
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
     host = host_of(page)
@@ -212,22 +251,24 @@ def write_money(page: Screen) -> Commands:
         top = known[wording.way(record, known)[0]]
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
-        of = _country(page, top, host)
+        of = country_of(top, host, page.others)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(_SEVERAL, _SEVERAL.lower())}" if by else of + in_text]
+        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + in_text]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = _grouped(page.records, named, _SEVERAL + in_text, without)
+    groups = grouped(page.records, named, SEVERAL + in_text, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
+    texts = page.shown.beside
+    page.part("Sums that stand in a text alone", texts, str(len(texts)), make=wording.line)
     page.blank()
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
-    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole, with its caveats"]
+    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
@@ -246,8 +287,7 @@ def write_country(page: Screen) -> Commands:
     for record in page.records:
         counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
         numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
-        leader = f"{record['leader']}, {record['leader_title'].partition(' of ')[0]}"
-        about = joined([leader, record.get("relations", "")], "\n")
+        about = joined([wording.leader(record), record.get("relations", "")], "\n")
         name = wording.title(record)
         if not page.narrow:
             name = joined([name, f"{record['alpha_2']}, {record['capital']}"], "\n")
@@ -274,7 +314,7 @@ def write_area(page: Screen) -> Commands:
     page.heading("Priority areas", f"{len(page.records)} on record")
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
-        told = f"{counted(counts.total(), 'promise')} of the summit"
+        told = page.of_summit(counted(counts.total(), "promise"), record["id"])
         page.section(record["title"], told, standing(counts))
         page.prose(*page.notes.sentences(record), wording.trust(record))
     return [f"cajad areas {page.first}  one with its promises"]

@@ -1,8 +1,6 @@
 """Records whole, a source with what rests on it, and what a search found."""
 
-from collections.abc import Iterator
-
-from rich.text import Text
+from collections.abc import Callable
 
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
@@ -10,7 +8,7 @@ from cajad_cli.render.formats import cell
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign, signed
-from cajad_cli.render.screen import Commands, Notes, Screen, parts_of
+from cajad_cli.render.screen import Commands, Notes, Screen, of, parts_of
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
@@ -21,53 +19,60 @@ _ELSEWHERE = frozenset(
     "id kind title text sentences sources keywords positions assessment settled unit qualifier"
     " as_of inferred url".split()
 )
+# Fields that have words of their own.
+_IN_WORDS: dict[str, Callable[[Record], Cell]] = {
+    "value": wording.amount,
+    "type": wording.sort,
+    "trust": wording.trust,
+    "status": lambda record: joined([wording.status(record), wording.as_of(record)]),
+    "occasion": lambda record: record["occasion"].replace("summit", "at") + " the summit",
+    "names": lambda record: wording.called(record["names"]),
+    "language": lambda record: wording.language(record["language"]),
+    "languages": lambda record: ", ".join(map(wording.language, record["languages"])),
+}
 
 
 def write_record(page: Screen) -> Commands:
     """Records whole, one after the other."""
-    for number, record in enumerate(page.records):
-        if number:
-            page.blank()
-        _write_whole(page, record)
+    for record in page.records:
+        notes = Notes(page.others)
+        for citation in record["sources"]:
+            # They have the numbers by which `cajad cite` and `cajad open` call them.
+            notes.number(citation)
+        page.blank()
+        page.heading(record["title"], wording.kind(record), record["id"])
+        page.prose(*notes.sentences(record))
+        if record["kind"] == "dispute":
+            page.section("Who says what", settled(record))
+            write_positions(page, record, 0)
+        _write_fields(page, record, notes)
+        if reasons := record.get("inferred", {}):
+            page.section("Our reading: no source says so", str(len(reasons)))
+            said = ((_said(page, record, name), why) for name, why in reasons.items())
+            page.fields((name[:1].upper() + name[1:], why) for name, why in said)
+        _write_links(page, record)
+        _write_citations(page, record, notes)
     first, key = page.records[0], page.first
     if first["kind"] == "source":
         return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
-    if not first["sources"]:
-        return []
     cite = f"cajad cite {key}  its sources as citations"
-    return [cite, f"cajad open {key}  source [1], at the passage"]
+    return [cite, f"cajad open {key}  source [1], at the passage"] if first["sources"] else []
 
 
-def _write_whole(page: Screen, record: Record) -> None:
-    notes = Notes(page.others)
-    for citation in record["sources"]:
-        # They have the numbers by which `cajad cite` and `cajad open` call them.
-        notes.number(citation)
-    page.heading(record["title"], wording.kind(record), record["id"])
-    page.prose(*notes.sentences(record))
-    if record["kind"] == "dispute":
-        page.section("Who says what", settled(record))
-        write_positions(page, record, 0)
-    if fields := list(_fields(page, record, notes)):
-        page.blank()
-        page.fields(fields)
-    if "url" in record:
-        page.address(record["url"])
-    if reasons := record.get("inferred", {}):
-        page.section("Our reading: no source says so", str(len(reasons)))
-        said = ((_said(page, record, name), why) for name, why in reasons.items())
-        page.fields((name[:1].upper() + name[1:], why) for name, why in said)
-    _write_links(page, record)
-    _write_citations(page, record, notes)
-
-
-def _fields(page: Screen, record: Record, notes: Notes) -> Iterator[tuple[str, Cell]]:
+def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
     """The fields of a record that are no text and no link, each under its heading."""
+    told: list[tuple[str, Cell]] = []
     for field in page.shown.fields[record["kind"]]:
         name = field.name
         if name in record and name not in _ELSEWHERE and not _is_link(field):
-            told = [_value(page, record, name, field.form), wording.ours(record, name)]
-            yield field.heading, joined([*told, notes.mark(record, *parts_of(record, name))])
+            backing = notes.mark(record, *parts_of(record, name))
+            value = joined([_value(page, record, field), wording.ours(record, name), backing])
+            told.append((field.heading, value))
+    if told:
+        page.blank()
+        page.fields(told)
+    if "url" in record:
+        page.address(record["url"])
 
 
 def _is_link(field: FieldInfo) -> bool:
@@ -75,80 +80,69 @@ def _is_link(field: FieldInfo) -> bool:
     return field.form in ("reference", "references") and field.name not in ("countries", "areas")
 
 
-def _value(page: Screen, record: Record, name: str, form: str) -> Cell:
-    """A field in words."""
-    value = record[name]
-    match name, form:
-        case "value", _:
-            return wording.amount(record)
-        case "type", _:
-            return wording.sort(record)
-        case "status", _:
-            return joined([wording.status(record), wording.as_of(record)])
-        case "trust", _:
-            return wording.trust(record)
-        case "occasion", _:
-            return "at the summit" if value == "summit" else f"{value} the summit"
-        case "names", _:
-            return wording.called(value)
-        case "language" | "languages", _:
-            return ", ".join(map(wording.language, [value] if name == "language" else value))
-        case _, "date":
-            return wording.day(value)
-        case _, "references":
-            return wording.names(value, page.others)
+def _value(page: Screen, record: Record, field: FieldInfo) -> Cell:
+    value = record[field.name]
+    if field.name in _IN_WORDS:
+        return _IN_WORDS[field.name](record)
+    if field.form == "date":
+        return wording.day(value)
+    if field.form == "references":
+        return wording.names(value, page.others)
     return ", ".join(map(cell, value)) if isinstance(value, list) else cell(value)
 
 
 def _said(page: Screen, record: Record, part: str) -> str:
     """What a field, sentence or claim is called for people."""
     name, _, number = part.partition(".")
-    called = {"by": "who promised it", "date": "day", "positions": "claim"}
     if name == "text":
         return f"sentence {number}" if number else "text"
-    heading = _headings(page, record).get(name, name).lower()
-    return f"{called.get(name, heading)} {wording.language(number)}".strip()
-
-
-def _headings(page: Screen, record: Record) -> dict[str, str]:
-    return {field.name: field.heading for field in page.shown.fields[record["kind"]]}
+    called = {"by": "who promised it", "date": "day", "positions": "claim"}
+    headings = {field.name: field.heading.lower() for field in page.shown.fields[record["kind"]]}
+    return f"{(headings | called).get(name, name)} {wording.language(number)}".strip()
 
 
 def _write_links(page: Screen, record: Record) -> None:
     """The records that it refers to, under the heading of the field, and those that name it."""
     backlinks = page.shown.backlinks[record["id"]]
     named = [page.others[key] for key in backlinks[:MOST_LINKED]]
-    parts = [one["id"] for one in named if whole_of(one, [record["id"]])]
     # Disputes come first, then what is counted in it.
-    linked = {"disputed_by": record.get("disputed_by", []), "parts": parts}
+    linked: dict[str, list[str]] = {"disputed_by": []}
+    linked["parts"] = [one["id"] for one in named if whole_of(one, [record["id"]])]
+    headings = {"parts": "Parts"}
     for field in page.shown.fields[record["kind"]]:
+        headings[field.name] = field.heading
         if _is_link(field) and field.name in record:
             ids = record[field.name]
             linked[field.name] = [ids] if field.form == "reference" else ids
     linked["related"] = [*linked.get("related", ()), *(one["id"] for one in named)]
-    rest = {"related": "What rests on it"} if record["kind"] == "source" else {}
-    headings = _headings(page, record) | {"parts": "Parts"} | rest
+    if record["kind"] == "source":
+        headings["related"] = "What rests on it"
     told = {record["id"]}
     for name, keys in linked.items():
         fresh = [key for key in dict.fromkeys(keys) if key not in told]
         told.update(fresh)
         if fresh:
             more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
-            count = f"{len(fresh)} of {len(fresh) + more}" if more else str(len(fresh))
-            page.section(headings[name], count)
+            page.section(headings[name], of(len(fresh), len(fresh) + more))
             page.items(wording.line(page.others[key], name == "parts") for key in fresh)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
     """Each source with its passages: where they stand and what they hold."""
-    numbers = {citation["id"]: notes.number(citation) for citation in record["sources"]}
-    if numbers:
-        page.section("Sources", str(len(numbers)))
-    for key, number in sorted(numbers.items(), key=lambda pair: pair[1]):
+    if notes.cited:
+        page.section("Sources", str(len(notes.cited)))
+    for number, key in enumerate(notes.cited, 1):
         source = page.others[key]
-        who = joined([wording.short(source["publisher"]), *_particulars(source)], ", ")
+        read = source.get("read", "whole")
+        told = [
+            wording.short(source["publisher"]),
+            wording.when(source) or "no date",
+            f"in {wording.language(source['language'])}" if source["language"] != "en" else "",
+            f"relays {source['origin']}" if "origin" in source else "",
+            {"whole": "", "unread": "not read"}.get(read, f"read: {read}"),
+        ]
         sort = signed("primary" if source["type"] == "primary" else "press", source["type"])
-        page.prose(who, sort, key, begin=plain(f"[{number}]", "heading"))
+        page.prose(joined(told, ", "), sort, key, begin=plain(f"[{number}]", "heading"))
         page.prose(source["title"], indent=4)
         for citation in record["sources"]:
             if citation["id"] == key:
@@ -157,37 +151,24 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
             page.address(source["url"], 4)
 
 
-def _particulars(source: Record) -> Iterator[Cell]:
-    """Date, language, whose report it relays, and how much of it was read, as far as told."""
-    yield wording.when(source) or "no date"
-    if source["language"] != "en":
-        yield f"in {wording.language(source['language'])}"
-    if "origin" in source:
-        yield f"relays {source['origin']}"
-    if source.get("read", "whole") != "whole":
-        yield "not read" if source["read"] == "unread" else f"read: {source['read']}"
-
-
-def _passage(page: Screen, record: Record, citation: Record) -> Iterator[Cell]:
+def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:
+    """Where a passage stands, what it backs, and what else is to be known of it."""
     where = link(citation["locator"], citation.get("link", ""))
     held = ", ".join(_said(page, record, part) for part in citation.get("backs", ()))
-    yield joined([where, f"for {held or 'all of it'}"], ", ")
-    if "origin" in citation:
-        yield f"(relays {citation['origin']})"
-    if "type" in citation:
-        is_report = citation["type"] == "press"
-        yield "(here a report of others' words)" if is_report else f"(here {citation['type']})"
-    if "seen" in citation:
-        yield plain("(passage not seen)", "unknown")
+    sort = citation.get("type", "").replace("press", "a report of others' words")
+    return [
+        joined([where, f"for {held or 'all of it'}"], ", "),
+        f"(relays {citation['origin']})" if "origin" in citation else "",
+        f"(here {sort})" if sort else "",
+        plain("(passage not seen)" if "seen" in citation else "", "unknown"),
+    ]
 
 
 def write_one_source(page: Screen) -> Commands:
     """One source and all that rests on it."""
     source, *resting = page.records
     page.heading(source["title"], source["id"])
-    page.fields(_fields(page, source, page.notes))
-    if "url" in source:
-        page.address(source["url"])
+    _write_fields(page, source, page.notes)
     page.section("What rests on it", counted(len(resting), "record"))
     items = []
     for record in resting:
@@ -202,43 +183,41 @@ def write_one_source(page: Screen) -> Commands:
 def write_hits(page: Screen) -> Commands:
     """What a search found, with its words highlighted; an answer above, if there is one."""
     first, view = page.records[0], page.shown.view
-    best = f"best {len(page.records)} of {view.total}"
-    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", best)
+    best, fewer = [f"best {len(page.records)} of {view.total}"], ""
+    if view.lacking:
+        *lacking, fewer = view.lacking
+        best = [counted(len(page.records), "near one"), *lacking]
+    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", *best)
     if answer := first.get("answer"):
-        told = f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})"
-        page.prose(*told)
+        page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):
         page.prose(plain(command, "command"), "lists them")
     for record in page.records:
+        is_dispute = record["kind"] == "dispute"
+        title = _highlighted(page, record["title"], "" if record["kind"] == "source" else "heading")
         page.blank()
-        _write_hit(page, record)
+        page.prose(settled(record) if is_dispute else "", title, begin=f"{record['rank']:2}.")
+        page.prose(_highlighted(page, record["snippet"]), indent=4)
+        if is_dispute:
+            page.prose(record["assessment"], begin=sign("verdict"), indent=4)
+        lacks = [f"without: {', '.join(record['missing'])}"] if record.get("missing") else []
+        lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
+        told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
+        told += [wording.when(record), wording.sum_told(record), wording.status(record)]
+        told += [*wording.remarks(record), wording.occasion(record), wording.trust(record)]
+        told += [wording.first_sources(record, page.others)]
+        page.flow([*told, *(plain(one, "unknown") for one in lacks)], sign("dot"), indent=4)
     found = int(view.total.split()[-1].replace(",", ""))
     more = f"cajad search{page.narrowed} --limit {found} {view.typed}  all that was found"
     return [
         f"cajad show {page.first}  whole, with its sources",
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",
-        more if len(page.records) < found else "",
+        more if len(page.records) < found and not view.lacking else "",
+        f"cajad search{page.narrowed} {fewer}  the other words" if fewer else "",
     ]
 
 
-def _write_hit(page: Screen, record: Record) -> None:
-    style = "" if record["kind"] == "source" else "heading"
-    lead = settled(record) if record["kind"] == "dispute" else ""
-    page.prose(lead, _highlighted(page, record["title"], style), begin=f"{record['rank']:2}.")
-    page.prose(_highlighted(page, record["snippet"]), indent=4)
-    if record["kind"] == "dispute":
-        page.prose(record["assessment"], begin=sign("verdict"), indent=4)
-    missing = ", ".join(record.get("missing", ()))
-    lacks = [f"without: {missing}"] if missing else []
-    lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
-    told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
-    told += [wording.when(record), wording.sum_told(record), wording.status(record)]
-    told += [*wording.remarks(record), wording.trust(record)]
-    told += [wording.first_sources(record, page.others), *(plain(one, "unknown") for one in lacks)]
-    page.flow(told, sign("dot"), indent=4)
-
-
-def _highlighted(page: Screen, text: str, style: str = "") -> Text:
+def _highlighted(page: Screen, text: str, style: str = "") -> Cell:
     shown = plain(text, style)
     for start, end in marked(shown.plain, page.shown.view.words):
         shown.stylize(LOOKS["found"][0], start, end)

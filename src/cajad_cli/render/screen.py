@@ -7,12 +7,12 @@ from importlib import import_module
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import OCCASIONS, STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.layout import LEAD, Item, Page
-from cajad_cli.render.looks import Cell, joined, plain, sign
-from cajad_cli.render.terminal import TIE, colourful, width
+from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
+from cajad_cli.render.terminal import colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -30,7 +30,10 @@ _MEANINGS = {
     "planned": "no source reports that it took place",
     "older": "promised before the summit",
     "later": "promised after it",
+    "unmarked": "promised at it",
 }
+# The styles of those that are marks.
+_MARKS = {LOOKS[word][0] for word in _MEANINGS if word in LOOKS}
 # So many notes stand at a passage of most screens; the others are counted.
 _MOST_MARKS = 3
 
@@ -123,7 +126,6 @@ class Screen(Page):
         self._usual = most if 1 < count > makers.total() / 2 else ""
         self.makers = f"by {self._usual} unless said" if self._usual else ""
         """Who made most of the promises, and so is named once for all of them; or nobody."""
-        self._told: set[str] = set()
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -141,7 +143,8 @@ class Screen(Page):
     @property
     def scope(self) -> str:
         """What a list is narrowed to, in words."""
-        told = "; ".join(wording.names(one, self.others) for one in self.shown.options.values())
+        known = self.others | {key: {"title": told} for key, told in OCCASIONS.items()}
+        told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
         return f": {told}" if told else ""
 
     def tally(self, group: str, kind: str) -> Counter[str]:
@@ -150,6 +153,10 @@ class Screen(Page):
         meta = self.shown.meta.items()
         return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
 
+    def of_summit(self, told: str, group: str) -> str:
+        """So many promises of an area or occasion, and how many of them we read to be such."""
+        return by_reading(f"{told} of the summit", self.tally(group, "read").total())
+
     @cached_property
     def _items(self) -> dict[str, Item]:
         """All records of the screen as items, by id."""
@@ -157,8 +164,9 @@ class Screen(Page):
         asks_areas = self.of("area") or "area" in self.shown.options
         for record in self.records:
             one = self.make(record, self.others, self._usual)
-            if asks_areas and wording.ours(record, "areas"):
-                one = one._replace(title=joined([one.title, "area: our reading"], "\n"))
+            if asks_areas:
+                told = wording.read_as(record, "areas", "area")
+                one = one._replace(title=joined([one.title, told], "\n"))
             items[record["id"]] = one
         return items
 
@@ -175,12 +183,10 @@ class Screen(Page):
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
         """Records of kinds that are listed, as items; with what is told of some beneath."""
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
-        for _, one in items:
-            beside = [*one.left, *one.marks[:1], *one.right, *joined([one.title]).split()[1:]]
-            self._told.update(joined([cell]).plain.replace(TIE, " ") for cell in beside)
         if caveats:
             items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        promises = [record["id"] for record in self.of("commitment")]
+        every = {one["id"]: one for one in (*self.others.values(), *self.records)}
+        promises = [key for key, one in every.items() if one["kind"] == "commitment"]
         self.items(wording.with_parts(items, promises), self._widths)
 
     def part(
@@ -196,7 +202,7 @@ class Screen(Page):
         """
         if records and name:
             makers = self.makers if records[0]["kind"] == "commitment" else ""
-            self.section(name, *(told or (number_of(records), makers)))
+            self.section(name, *(told or (number_of(records, self.records), makers)))
         if make:
             self.items(map(make, records), [self.lead])
         else:
@@ -204,7 +210,13 @@ class Screen(Page):
 
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""
-        said = [word for word in _MEANINGS if any(word in told for told in self._told)]
+        marks = [told for style, told in self.styled if style in _MARKS]
+        occasions = {record["occasion"] for record in self.of("commitment")}
+        marks += ["unmarked"] if "summit" in occasions and occasions != {"summit"} else []
+        said = [word for word in _MEANINGS if any(word in told for told in marks)]
+        if self.shown.view.layout == "record":
+            # It tells what our readings follow from.
+            said = [word for word in said if word != "our reading"]
         if said:
             self.blank()
         self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
@@ -224,6 +236,11 @@ def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:
     return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
 
 
+def by_reading(told: str, read: int) -> str:
+    """How many there are, and how many of them by our reading."""
+    return f"{told}, {read} of them by our reading" if read else told
+
+
 def of(shown: int, every: int) -> str:
     """How many are shown, and of how many, if these are more."""
     return f"{shown} of {every:,}" if shown < every else str(shown)
@@ -237,14 +254,14 @@ def standing_first(records: list[Record]) -> list[Record]:
     return sorted(newest, key=lambda record: [*STATUSES].index(record["status"]))
 
 
-def wholes(records: list[Record]) -> list[Record]:
-    """Records without those that are parts of the sum of another of them."""
-    ids = {record["id"] for record in records}
+def wholes(records: list[Record], among: Iterable[Record] = ()) -> list[Record]:
+    """Records without those that are parts of the sum of another of them, or `among` others."""
+    ids = {record["id"] for record in (*records, *among)}
     return [record for record in records if not wording.whole_of(record, ids)]
 
 
-def number_of(records: list[Record]) -> str:
-    """How many records there are, parts apart from their wholes."""
-    whole = len(wholes(records))
-    parts = f" and {counted(len(records) - whole, 'part')}" if whole < len(records) else ""
+def number_of(records: list[Record], among: Iterable[Record] = ()) -> str:
+    """How many records there are, parts apart from their wholes, which may be `among` others."""
+    whole = len(wholes(records, among))
+    parts = f" (and {counted(len(records) - whole, 'part')})" if whole < len(records) else ""
     return f"{whole:,}{parts}"

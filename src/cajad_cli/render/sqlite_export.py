@@ -4,31 +4,37 @@ Its schema is public: made from the model, described in docs/sqlite-export.md, a
 with the version of the program. It has nothing to do with the store that cajad itself reads.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from itertools import chain, pairwise
+from itertools import chain
 from json import dumps, loads
+from pathlib import Path
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.model.fields import Field, References, fields_of
-from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.fields import Field, fields_of
 from cajad_cli.model.records import CLASSES, Citation, Record
-from cajad_cli.model.texts import Reference
-from cajad_cli.model.values import Choice
+from cajad_cli.model.values import Choice, FieldType
 from cajad_cli.text.shipped import shipped
-from cajad_cli.text.words import fold, split
+from cajad_cli.text.words import fold
 
 # The fields that every record has in the table `record`, beside its id and kind.
 _SHARED = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
+# The columns of the table of each kind. Lists of ids are tables of their own, but those that are
+# links read backwards.
+_COLUMNS = {kind: [f for f in fields_of(cls) if f.type.column] for kind, cls in CLASSES.items()}
+_LINKS = {
+    field.name: field.type
+    for cls in CLASSES.values()
+    for field in fields_of(cls)
+    if field.type.form == "references" and not field.type.derived
+}
 # What the index has in columns of their own; all else that a record is searched by shares one.
 _SEARCHED = ("title", "text", "keywords", "aliases")
-# Most words of Japanese and Chinese have at most so many letters.
-_LONGEST_PART = 4
+# No word of Japanese, Chinese or Korean that people search for has more letters.
+_LONGEST_PART = 12
 # What SQLite takes for a word: such letters, with the digits and the Latin letters among them.
 _UNSPACED = "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CLAUSE = re.compile(f"[0-9a-z]*{_UNSPACED}(?:[0-9a-z]|{_UNSPACED})*")
@@ -39,118 +45,85 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
 
     Raises sqlite3.Error if it cannot be written, ValueError if the records are those of no dataset.
     """
-    from pathlib import Path
-
-    try:
-        # Nobody reads it before it is whole, so it needs no journal and no lock.
-        name = f"{Path(path).absolute().as_uri()}?nolock=1"
-        with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
-            _fill(database, meta, records)
-    except sqlite3.IntegrityError as error:
-        # A stranger's compiled file holds what no dataset does.
-        raise ValueError(error) from None
-
-
-def _fill(database: sqlite3.Connection, meta: Mapping[str, str], records: Iterable[str]) -> None:
-    database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema())
-    database.execute("BEGIN")
     told = {key.removeprefix("data:"): value for key, value in meta.items() if key[:5] == "data:"}
     told["made_with"] = f"cajad {__version__}"
-    database.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())
-    for record in records:
-        for table, values in _rows(loads(record)):
-            marks = ", ".join("?" * len(values))
-            database.execute(f"INSERT INTO {table} VALUES ({marks})", values)
-    database.execute("INSERT INTO record_search (record_search) VALUES ('rebuild')")
-    database.execute("COMMIT")
+    # Nobody reads it before it is whole, so it needs no journal and no lock.
+    name = f"{Path(path).absolute().as_uri()}?nolock=1"
+    with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema())
+        database.execute("BEGIN")
+        try:
+            database.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())
+            for table, values in chain.from_iterable(map(_rows, map(loads, records))):
+                marks = ", ".join("?" * len(values))
+                database.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+        except sqlite3.IntegrityError as error:
+            # A stranger's compiled file holds what no dataset does.
+            raise ValueError(error) from None
+        database.execute("INSERT INTO record_search (record_search) VALUES ('rebuild')")
+        database.execute("COMMIT")
 
 
 def schema() -> str:
     """The SQL that makes the empty database, with the meaning of every column."""
-    once = {"shared": _lines(_SHARED), "citation": _lines(fields_of(Citation)[1:])}
-    kinds = [{"kind": kind, "columns": _lines(_columns(kind))} for kind in KINDS]
+    once = [{"shared": _lines(_SHARED), "citation": _lines(fields_of(Citation)[1:])}]
+    kinds = [{"kind": kind, "columns": _lines(fields)} for kind, fields in _COLUMNS.items()]
     links = []
-    for name, type_ in _links().items():
+    for name, type_ in _LINKS.items():
         table = _referred(type_)
         column = "linked" if table == "record" else table
         links.append({"link": name, "column": column, "table": table, "doc": type_.doc})
     told = []
     for part in shipped("render/export.sql").split("\n\n"):
-        places = kinds if "{kind}" in part else links if "{link}" in part else [once]
+        places = kinds if "{kind}" in part else links if "{link}" in part else once
         told += [part.format(**place) for place in places]
     return "\n".join(told)
 
 
-def _columns(kind: str) -> list[Field]:
-    """The fields of a kind that are columns of its table; lists of ids are tables of their own."""
-    return [field for field in fields_of(CLASSES[kind]) if field.type.column]
-
-
-def _links() -> dict[str, References]:
-    """The fields that list ids of other records, but those that are links read backwards."""
-    every = (field for cls in CLASSES.values() for field in fields_of(cls))
-    found = {f.name: f.type for f in every if isinstance(f.type, References)}
-    return {name: type_ for name, type_ in found.items() if not type_.derived}
-
-
 def _lines(fields: Iterable[Field]) -> str:
-    return "\n".join(map(_column, fields))
+    """Columns on a line each, with their meaning behind the comma."""
+    lines = []
+    for name, type_, required in fields:
+        null = " NOT NULL" if required else ""
+        refers = f" REFERENCES {_referred(type_)} (id)" if type_.form == "reference" else ""
+        words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
+        column = f'"{name}" {type_.column}{null}{refers}'
+        lines.append(f"    {column},  -- {type_.shape}{type_.doc}{words}")
+    return "\n".join(lines)
 
 
-def _column(field: Field) -> str:
-    """A column on a line, with its meaning behind the comma."""
-    type_ = field.type
-    null = " NOT NULL" if field.required else ""
-    refers = f" REFERENCES {_referred(type_)} (id)" if isinstance(type_, Reference) else ""
-    words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
-    column = f'"{field.name}" {type_.column}{null}{refers}'
-    return f"    {column},  -- {type_.shape}{type_.doc}{words}"
-
-
-def _referred(type_: Reference | References) -> str:
-    """The table of what is referred to."""
+def _referred(type_: FieldType) -> str:
     return type_.kinds[0] if len(type_.kinds) == 1 else "record"
 
 
 def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
-    """The rows of one record, each with its table."""
     key, kind = record["id"], record["kind"]
-    texts = _searched(record)
+    # The texts that `cajad search` looks in, by their fields.
+    fields = [f for f in fields_of(CLASSES[kind]) if f.type.index and f.name in record]
+    texts = {field.name: list(field.type.texts(record[field.name])) for field in fields}
     more = "; ".join(text for name in texts if name not in _SEARCHED for text in texts[name])
-    common = (_value(record, field) for field in _SHARED)
-    yield "record", [key, kind, *common, more, _unspaced(chain.from_iterable(texts.values()))]
-    yield kind, [_value(record, field) for field in _columns(kind)]
-    for name in _links():
+    unspaced = _unspaced(chain.from_iterable(texts.values()))
+    yield "record", [key, kind, *_values(record, _SHARED), more, unspaced]
+    yield kind, _values(record, _COLUMNS[kind])
+    for name in _LINKS:
         for position, target in enumerate(record.get(name, ()), 1):
             yield f"record_{name}", [key, position, target]
     for position, citation in enumerate(record["sources"], 1):
-        values = (_value(citation, field) for field in fields_of(Citation))
-        yield "record_sources", [key, position, *values]
+        yield "record_sources", [key, position, *_values(citation, fields_of(Citation))]
     for position, side in enumerate(record.get("positions", ()), 1):
         for source in side["sources"]:
             yield "dispute_positions", [key, position, side["says"], source]
 
 
-def _searched(record: dict[str, Any]) -> dict[str, list[str]]:
-    """The texts of a record that `cajad search` looks in, by their fields."""
-    fields = (f for f in fields_of(CLASSES[record["kind"]]) if f.type.index and f.name in record)
-    return {field.name: list(field.type.texts(record[field.name])) for field in fields}
+def _values(record: dict[str, Any], fields: Iterable[Field]) -> list[Any]:
+    values = (record.get(field.name) for field in fields)
+    return [dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in values]
 
 
 def _unspaced(texts: Iterable[str]) -> str:
-    """Runs of letters of one script, each with the next as well, and all short parts of clauses."""
-    clauses = {clause for text in map(fold, texts) for clause in _CLAUSE.findall(text)}
-    runs = {run for clause in clauses for run in split(clause)}
-    runs |= {a + b for clause in clauses for a, b in pairwise(split(clause))}
-    parts = {
-        clause[start : start + length]
-        for clause in clauses
-        for length in range(1, _LONGEST_PART + 1)
-        for start in range(len(clause))
-    }
-    return " ".join(sorted(runs | parts))
-
-
-def _value(record: dict[str, Any], field: Field) -> Any:
-    value = record.get(field.name)
-    return dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    """All short parts of what is written without blanks."""
+    parts: set[str] = set()
+    for clause in (clause for text in texts for clause in _CLAUSE.findall(fold(text))):
+        for length in range(1, _LONGEST_PART + 1):
+            parts.update(clause[start : start + length] for start in range(len(clause)))
+    return " ".join(sorted(parts))

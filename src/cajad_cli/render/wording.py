@@ -55,9 +55,15 @@ def ours(record: Record, *fields: str) -> Text:
     return plain("(our reading)" if is_ours else "", "our reading", unbroken=True)
 
 
+def dated(record: Record) -> str:
+    """The date of a record; of a promise it is not that of what is promised, and says so."""
+    date = day(record.get("date", ""))
+    return f"promised {date}" if date and record["kind"] == "commitment" else date
+
+
 def when(record: Record) -> Text:
     """The date of a record; one that no source gives says so."""
-    return joined([day(record.get("date", "")), ours(record, "date")])
+    return joined([dated(record), ours(record, "date")])
 
 
 def sum_told(record: Record) -> Text:
@@ -100,9 +106,18 @@ def remarks(record: Record, is_dated: bool = False) -> list[Text]:
         told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
         told.append(plain("later", "later"))
-    if is_dated and "date" in record.get("inferred", {}):
-        told.append(plain("date: our reading", "our reading"))
-    return told
+    return [*told, read_as(record, "date", "date")] if is_dated else told
+
+
+def occasion(record: Record) -> Text:
+    """That a promise was made at the summit, before or after is our reading, if it is."""
+    told = {"before": "older", "after": "later"}.get(record.get("occasion", ""), "summit")
+    return read_as(record, "occasion", told)
+
+
+def leader(country: Record) -> str:
+    """The leader of a country with the office."""
+    return f"{country['leader']}, {country['leader_title'].partition(' of ')[0]}"
 
 
 def short(body: str) -> str:
@@ -192,7 +207,13 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
     right = [sum_told(record) if is_sum else "", date]
-    return Item(left, joined([title(record), who], "\n"), right, marks)
+    return Item(left, joined([title(record), who, occasion(record)], "\n"), right, marks)
+
+
+def read_as(record: Record, field: str, name: str) -> Text:
+    """That a field of a record is our reading, where it does not stand by itself."""
+    is_ours = field in record.get("inferred", {})
+    return plain(f"{name}: our reading" if is_ours else "", "our reading", unbroken=True)
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
@@ -211,9 +232,9 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     return one._replace(
         left=[lead, *remarks(record, is_dated=True)],
         title=joined([one.title, ", ".join(record.get("parties", ()))], "\n"),
-        right=[sum_told(record), day(record.get("date", ""))],
+        right=[sum_told(record), dated(record)],
         marks=[*one.marks[:2], first_sources(record, others)],
-        caveat=joined(verdicts, "\n"),
+        caveat=joined([record.get("note"), *verdicts], "\n"),
     )
 
 

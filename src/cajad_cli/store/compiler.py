@@ -157,16 +157,19 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    A part is counted with its whole, in the groups of which both are; what concerns more than two
-    countries is no country's own.
+    A part is counted with its whole alone; what concerns more than two countries is no country's
+    own. Those that we read to be the summit's are counted by themselves.
     """
     tallies: Counter[str] = Counter()
     groups = {r["id"]: _groups(r) for r in records if r["kind"] in ("commitment", "deal")}
     for record in records:
         wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
-        with_whole = {group for whole in wholes for group in groups.get(whole, ())}
-        for group in groups.get(record["id"], set()) - with_whole:
+        if not groups.keys().isdisjoint(wholes):
+            continue
+        is_read = record.get("occasion") == "summit" and "occasion" in record.get("inferred", ())
+        for group in groups.get(record["id"], ()):
             tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
+            tallies[f"{group}:read:"] += is_read
     return tallies
 
 
