@@ -88,7 +88,10 @@ def bring_completion(option: str, shell: str) -> None:
         return
     variable, usual, name = _PLACES[shell]
     place = os.environ.get(variable, "")
-    if not os.path.isabs(place):
+    own = os.environ.get("BASH_COMPLETION_USER_DIR", "").partition(os.pathsep)[0]
+    if shell == "bash" and os.path.isabs(own):
+        place, name = own, "completions/cajad"
+    elif not os.path.isabs(place):
         place = os.path.expanduser(os.path.join("~", usual))
         if not os.path.isabs(place) or os.environ.get("HOME") == "":
             cure = f"'cajad --show-completion {shell} > FILE' writes it where you like"

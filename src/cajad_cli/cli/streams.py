@@ -38,7 +38,8 @@ def browse(*addresses: str) -> None:
         with suppress(OSError):  # there may be no standard error
             os.dup2(2, 1)
     with suppress(ValueError, IndexError):  # BROWSER may name what is no command line
-        started = [webbrowser.open(url) for url in addresses]
+        # It may have a place for an action, which this is none of.
+        started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
     os.dup2(kept, 1)
     if not all(started):
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
@@ -121,11 +122,14 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        if not exists and os.path.lexists(target):
-            raise CannotWrite(f"{name} was made by another program meanwhile")
+        if not exists:
+            # Fails if somebody made one meanwhile.
+            open(target, "xb").close()
         os.replace(unfinished, target)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        if isinstance(error, FileExistsError):
+            raise CannotWrite(f"{name} was made by another program meanwhile") from None
         if getattr(error, "errno", None) in (EBUSY, ETXTBSY, EXDEV):
             reason += f"; it can be written over, not replaced: name another{cure}"
         raise lacking(error) or CannotWrite(f"{name} cannot be written: {reason}") from None

@@ -250,9 +250,21 @@ class Page:
         while sum(most) > room:
             shrinking = [n for n in reversed(range(len(most))) if most[n] > least[n]]
             most[max(shrinking, key=most.__getitem__)] -= 1
-        flush = {place for place, name in enumerate(columns) if name in right}
+        # Most screens need none.
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table.grid(padding=(0, GAP, 0, 0))
+        for name, width in zip(columns, most, strict=True):
+            table.add_column(
+                width=width, overflow="fold", justify="right" if name in right else "left"
+            )
         for row in [[plain(name, "heading") for name in columns], *texts]:
-            self._columns(most, row, flush)
+            table.add_row(*row)
+        # Beside a height Rich takes the width as it is told.
+        console = Console(width=self.width, height=100, legacy_windows=False)
+        for cells in console.render_lines(table, pad=False):
+            self.line(Text.assemble(*((cell.text, cell.style or "") for cell in cells)))
 
     def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
         """A table in one column: beneath what heads a row its other cells, each with its name."""
