@@ -254,13 +254,18 @@ class Page:
         from rich.console import Console
         from rich.table import Table
 
+        # Rich lays out numbers in one column sooner than in a column each.
+        numbers = [n for n, name in enumerate(columns) if name in right]
+        wide = {n: most[n] for n in range(len(columns)) if n not in numbers[1:]}
+        if numbers:
+            wide[numbers[0]] = sum(most[n] + GAP for n in numbers) - GAP
         table = Table.grid(padding=(0, GAP, 0, 0))
-        for name, width in zip(columns, most, strict=True):
-            table.add_column(
-                width=width, overflow="fold", justify="right" if name in right else "left"
-            )
+        for width in wide.values():
+            table.add_column(width=width, overflow="fold")
         for row in [[plain(name, "heading") for name in columns], *texts]:
-            table.add_row(*row)
+            flush = [Text.assemble(" " * (most[n] - row[n].cell_len), row[n]) for n in numbers]
+            told = Text(" " * GAP).join(flush)
+            table.add_row(*(told if n in numbers else row[n] for n in wide))
         # Beside a height Rich takes the width as it is told.
         console = Console(width=self.width, height=100, legacy_windows=False)
         for cells in console.render_lines(table, pad=False):

@@ -290,8 +290,10 @@ def write_country(page: Screen) -> Commands:
         about = joined([wording.leader(record), record.get("relations", "")], "\n")
         name = wording.title(record)
         if not page.narrow:
-            name = joined([name, f"{record['alpha_2']}, {record['capital']}"], "\n")
-            rows += [[""] * len(columns)] if rows else []
+            # A line of a cell is laid out sooner than a row between two others.
+            gap = plain(" " * (record is not page.records[-1]), unbroken=True)
+            name = joined([name, f"{record['alpha_2']}, {record['capital']}", gap], "\n")
+            about = joined([about, gap], "\n")
         rows.append([name, about, *numbers])
     told = [(str(row[0]), row[1]) for row in rows]
     if page.narrow:

@@ -147,11 +147,18 @@ class Screen(Page):
         told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
         return f": {told}" if told else ""
 
+    @cached_property
+    def _tallies(self) -> dict[str, Counter[str]]:
+        tallies: dict[str, Counter[str]] = {}
+        for key, number in self.shown.meta.items():
+            if key.startswith("tally:"):
+                group, _, status = key.rpartition(":")
+                tallies.setdefault(group, Counter())[status] = int(number)
+        return tallies
+
     def tally(self, group: str, kind: str) -> Counter[str]:
         """How many promises or deals of a country, area or occasion stand where, in all."""
-        lead = f"tally:{group}:{kind}:"
-        meta = self.shown.meta.items()
-        return Counter({k.removeprefix(lead): int(n) for k, n in meta if k.startswith(lead)})
+        return self._tallies.get(f"tally:{group}:{kind}", Counter())
 
     def of_summit(self, told: str, group: str) -> str:
         """So many promises of an area or occasion, and how many of them we read to be such."""
