@@ -9,7 +9,7 @@ import yaml
 from conftest import ROOT, TINY, Run, alter, tool
 
 from cajad_cli import load
-from cajad_cli.cli.options import STYLES
+from cajad_cli.cli.options import CHOICES
 from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.render.citations import WRITERS, spoken
 
@@ -174,7 +174,7 @@ def test_no_address_but_one_of_the_web_is_cited_or_becomes_a_link(
     """A compiled file from a stranger may hold what no YAML file does."""
     change = "UPDATE record SET json = replace(json, ?, ?)"
     alter(stranger, change, f'"{field}": "https://example.org/', f'"{field}": "javascript:')
-    for style in STYLES:
+    for style in CHOICES["style"]:
         told = run("cite", "first-bridge", "--style", style, "--data", str(stranger)).out
         assert "A hundred bridges" in told
         assert "javascript" not in told
@@ -321,7 +321,7 @@ def test_biber_and_bibtex_read_every_source(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_command_line_offers_every_style() -> None:
-    assert list(WRITERS) == list(STYLES)
+    assert list(WRITERS) == list(CHOICES["style"])
 
 
 # ---------------------------------------------------------------- how the data itself is cited

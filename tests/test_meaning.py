@@ -219,7 +219,11 @@ def test_what_begins_with_a_hyphen_or_a_dash_is_looked_for_behind_two_hyphens(ru
 
 
 # The names of what takes one value: arguments have none, a list narrows to any of its values.
-SINGLE = {key: how().param_decls for key, (type_, how) in OPTIONS.items() if type_ in (str, int)}
+SINGLE = {
+    key: names.split()
+    for key, type_, _, names, *_ in OPTIONS.values()
+    if type_ in ("text", "number")
+}
 
 
 @pytest.mark.parametrize("key", [key for key, names in SINGLE.items() if names])

@@ -4,19 +4,18 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from conftest import Process, Run, alter, tool
 
 from cajad_cli.cli import completions
-from cajad_cli.cli.options import EXPORTS, FORMATS, STYLES
+from cajad_cli.cli.options import CHOICES
 from cajad_cli.errors import BadData
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.query.names import resolve
 from cajad_cli.store.opening import open_store
 
@@ -164,51 +163,39 @@ def test_a_tab_after_output_completes_files(
 # ---------------------------------------------------------------- without a shell
 
 
-def asked_for(make: Callable[..., Any], *arguments: Any) -> Callable[..., list[tuple[str, str]]]:
-    """A completion as it is made where a shell asks for it; elsewhere there is none."""
-    assert make(*arguments) is None
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv(completions.COMPLETING, "complete_bash")
-        complete = make(*arguments)
-    assert callable(complete)
-    return complete
-
-
 def test_ids_are_offered_with_titles_the_important_first(run: Run, compiled: str) -> None:
     # What Typer tells a completion: the options before it, and what the environment says of them.
     typed = SimpleNamespace(params={"data": compiled})
-    offered = asked_for(completions.ids, "country")(typed, "K")
+    offered = completions.ids("country")(typed, "K")
     assert offered == [("kazakhstan", "Kazakhstan"), ("kyrgyzstan", "Kyrgyzstan")]
-    assert [one for one, _ in asked_for(completions.ids)(typed, "")] == run(
-        "export", "-f", "json"
-    ).ids[:100]
-    assert asked_for(completions.ids, "area")(typed, "kaz") == []
+    assert [one for one, _ in completions.ids("all")(typed, "")] == run("export", "-f", "json").ids[
+        :100
+    ]
+    assert completions.ids("area")(typed, "kaz") == []
 
 
 def test_every_word_of_a_closed_option_is_offered_with_its_meaning() -> None:
-    for choices in (FORMATS, EXPORTS, STYLES, STATUSES, TRUSTS):
-        offered = dict(asked_for(completions.words, choices)(""))
+    for choices in CHOICES.values():
+        offered = dict(completions.words(choices)(""))
         assert list(offered) == [one.replace(" ", "-") for one in choices]
         assert all(offered.values())
 
 
 def test_what_is_completed_is_understood(run: Run) -> None:
-    for word, _ in asked_for(completions.words, STATUSES)("under"):
+    for word, _ in completions.words(STATUSES)("under"):
         assert run("commitments", "--status", word, "-f", "json").json
 
 
 def test_completion_is_silent_about_data_that_cannot_be_read(tmp_path: Path) -> None:
     nowhere = SimpleNamespace(params={"data": str(tmp_path / "missing.db")})
-    assert asked_for(completions.ids)(nowhere, "k") == []
+    assert completions.ids("all")(nowhere, "k") == []
 
 
 @pytest.mark.parametrize("key", ["bri\\$(touch x)", "bri\x1b]0;x\x07", "bri\n", "bri\0$(x)"])
 def test_what_is_no_id_is_offered_to_no_shell(key: str, stranger: Path) -> None:
-    alter(stranger, "UPDATE record SET json = json_set(json, '$.id', ?) WHERE id = 'bridges'", key)
     typed = SimpleNamespace(params={"data": str(stranger)})
-    assert asked_for(completions.ids)(typed, "bri") == []
     alter(stranger, "UPDATE record SET id = ? WHERE id = 'bridges'", key)
-    assert asked_for(completions.ids)(typed, "bri") == []
+    assert completions.ids("all")(typed, "bri") == []
     with pytest.raises(BadData, match="the id of a record"):
         resolve(open_store(str(stranger)), "Bridges")
 

@@ -8,9 +8,6 @@ import sys
 
 # What a signal ends gives this with the signal's number added, as in shells.
 SIGNALLED = 128
-BUG = 70
-# Without SQLite there is no data to ask.
-NO_DATA = 3
 # Ready, because there may be no room to make it.
 _NO_ROOM = b"cajad: there is not enough memory; give it more\n"
 # Windows knows neither of the last two.
@@ -41,12 +38,13 @@ def main() -> None:
     except SystemExit as end:
         code = int(end.code or 0)
     except Exception as error:  # noqa: BLE001 - a damaged module may raise anything
-        code = BUG
+        code = 70
         try:
             said = str(error) or type(error).__name__
             fault = f"a part of the installation is missing or damaged: {said}; install it anew"
             if isinstance(error, ModuleNotFoundError) and error.name == "_sqlite3":
-                code, fault = NO_DATA, f"{said}; use a Python that was built with SQLite"
+                # There is no data to ask.
+                code, fault = 3, f"{said}; use a Python that was built with SQLite"
             told = f"cajad: {fault}\n".encode(errors="backslashreplace")
             # The last is what is said of a library that finds no room.
             if isinstance(error, MemoryError | SystemError) or "failed to map" in said:

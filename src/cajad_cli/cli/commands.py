@@ -1,4 +1,4 @@
-"""The commands and the program itself. What is looked up stands in the rows of `lookups.tsv`.
+"""The commands, which `commands.tsv` declares, and the program itself.
 
 No table and no YAML here. Typer alone parses the command line.
 """
@@ -11,8 +11,8 @@ from typing import Any
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli.options import FILTERS, LISTED, MOST_OPENED, NAMED, named_data, option
-from cajad_cli.cli.registry import ALSO, HELP_OPTIONS, Commands, command
+from cajad_cli.cli.options import FILTERS, LISTED, NAMED, named_data
+from cajad_cli.cli.registry import ALSO, COMMANDS, HELP_OPTIONS, Commands, CommandSpec
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views
@@ -21,11 +21,12 @@ from cajad_cli.query.view import Filters, View, columns, gather
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.safe import is_web_address, visible
-from cajad_cli.text.shipped import shipped
+from cajad_cli.text.shipped import rows
 
-FIND, TOOLS = "Find", "Data"
 # Of so many records a page has some ten megabytes.
 MOST_ON_PAGE = 10_000
+# So many pages are opened at once.
+MOST_OPENED = 5
 
 app = typer.Typer(
     cls=Commands,
@@ -54,13 +55,14 @@ def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
         raise typer.Exit
 
 
-_VERSION = option(
-    "--version", None, "Versions of program and data.", False, is_eager=True, callback=_version
-)()
+_VERSION = typer.Option(
+    False, "--version", is_eager=True, callback=_version, help="Versions of program and data."
+)
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
-_YOURS = "Write completion for a shell, your own unless named."
-_INSTALL = option("--install-completion", says=_YOURS, **_BRINGS)()
-_SHOW = option("--show-completion", says="Print that completion.", **_BRINGS)()
+_INSTALL = typer.Option(
+    None, help="Write completion for a shell, your own unless named.", **_BRINGS
+)
+_SHOW = typer.Option(None, help="Print that completion.", **_BRINGS)
 
 
 @app.callback(
@@ -84,13 +86,11 @@ Write = Callable[[Store, View], None]
 def _answer(data: str | None, ask: Ask, write: Write, empty: str = "") -> None:
     """Ask the store of a data file for a view and write it; `empty` where nothing is found."""
     store = open_store(data)
-    for remark in store.remarks:
-        warn(remark)
+    warn(*store.remarks)
     try:
         with store.guarded():
             view = ask(store)
-            for remark in view.remarks:
-                warn(remark)
+            warn(*view.remarks)
             write(store, view)
     except NotFound:
         emit([empty])
@@ -103,22 +103,21 @@ def _formatted(format: str, store: Store, view: View, ask: Ask) -> Iterator[str]
     Those of a stranger's file are made once before any is given, because half an answer would pass
     for a whole one; `ask` gives the view again, whose rows may come but once.
     """
-    if not store.trusted:
-        first = view if isinstance(view.rows, list) else ask(store)
-        for _ in _pieces(format, store, first):
-            pass
-    return _pieces(format, store, view)
-
-
-def _pieces(format: str, store: Store, view: View) -> Iterator[str]:
     from cajad_cli.render.formats import WRITERS, listed, write_document
 
     fields, whole = columns(store, view), view.layout == "record"
-    if format == "markdown" and len(view.kinds) > 1 and not view.added:
-        return write_document([(row.kind, row.json) for row in view.rows], fields, whole)
-    if format == "markdown" and not whole:
-        fields = [*view.added, *listed(*view.kinds)]
-    return WRITERS[format]((row.json for row in view.rows), fields)
+
+    def pieces(view: View) -> Iterator[str]:
+        if format == "markdown" and len(view.kinds) > 1 and not view.added:
+            return write_document([(row.kind, row.json) for row in view.rows], fields, whole)
+        table = format == "markdown" and not whole
+        shown = [*view.added, *listed(*view.kinds)] if table else fields
+        return WRITERS[format]((row.json for row in view.rows), shown)
+
+    if not store.trusted:
+        for _ in pieces(view if isinstance(view.rows, list) else ask(store)):
+            pass
+    return pieces(view)
 
 
 def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, list[str]]) -> None:
@@ -129,22 +128,21 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     whole, told = " ".join(words), f"cajad {name}"
     kind = f" --kind {LISTED[name]}" if name in LISTED else ""
     for word in [whole] if exact(store, whole, NAMED) else words:
-        for named in NAMED:
-            if len(found := exact(store, word, (named,))) == 1:
-                break
-        else:
+        found = [(named, exact(store, word, (named,))) for named in NAMED]
+        named, key = next(((named, one[0][1]) for named, one in found if len(one) == 1), ("", ""))
+        if not named:
             is_year = name == "timeline" and whole.isdigit()
             other = f"timeline --from {whole}" if is_year else f"search {whole}{kind}"
             raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
-        options.setdefault(named, []).append(found[0][1])
-        if word.lower() == store.by_ids([found[0][1]])[found[0][1]].get("capital", "").lower():
+        options.setdefault(named, []).append(key)
+        if word.lower() == store.by_ids([key])[key].get("capital", "").lower():
             warn(f"{word} is taken for its country; for the place: cajad search {word}{kind}")
-        told += f" --{named} {found[0][1]}"
+        told += f" --{named} {key}"
     warn(told)
 
 
-def _lookup(group: str, name: str, options: str, says: str, also: str, *examples: str) -> None:
-    """Declare the lookup of a row of the table.
+def _look_up(name: str) -> Callable[..., None]:
+    """What answers a command that looks something up.
 
     Its view gets the store, the arguments by name, and as `filters` all options that narrow a list.
     """
@@ -174,30 +172,14 @@ def _lookup(group: str, name: str, options: str, says: str, also: str, *examples
         # Where nothing is found, JSON is an array.
         _answer(data, ask, write, "[]\n" * (format == "json"))
 
-    look_up.__name__, look_up.__doc__ = name, says
-    command(group, f"{options} format data no_pager", *(examples or ("",)))(look_up)
-    for said in filter(None, also.split("; ")):
-        called, _, wanted = said.partition(" --")
-        ALSO[called] = [name, *([f"--{wanted}"] if wanted else [])]
+    return look_up
 
 
-for _row in shipped("cli/lookups.tsv").splitlines():
-    if not _row.startswith("#"):
-        _lookup(*_row.split("\t"))
-
-
-@command(
-    TOOLS,
-    "name:pages output open force data",
-    "--output summit.html --open",
-    "turkmenistan --output turkmenistan.html",
-    "kazakhstan uzbekistan > two.html",
-)
-def page(
+def _page(
     name: list[str] | None, output: str | None, open: bool, force: bool, data: str | None
 ) -> None:
-    """The record, or a part of it, as one HTML file to send, print and put on the web."""
-    if _to_stdout(output, "--open" if open else "--force" if force else "") and os.isatty(1):
+    _needs_file(output, {"--open": open, "--force": force})
+    if output in (None, "-") and os.isatty(1):
         raise BadUsage("a page is for a browser; name a file with --output, or use '>'")
 
     def write(store: Store, view: View) -> None:
@@ -208,8 +190,7 @@ def page(
         if (records := len(chosen.shown) + len(chosen.more)) > MOST_ON_PAGE:
             told = f"a page holds at most {MOST_ON_PAGE:,} records, and these are {records:,}"
             raise BadUsage(f"{told}; name what the page should be of, such as a country")
-        for remark in chosen.remarks:
-            warn(remark)
+        warn(*chosen.remarks)
         write_out(output, [page_of(chosen, store)], force, store.file)
 
     _answer(data, views.everything, write)
@@ -233,10 +214,7 @@ def _cited(view: View) -> list[dict[str, Any]]:
     return list(sources.values())
 
 
-@command(FIND, "id all data", "three-trillion-yen", "mofa-result")
-def open_(id: str, all: bool, data: str | None) -> None:
-    """The page that a record rests on, printed and opened in a browser at the passage."""
-
+def _open(id: str, all: bool, data: str | None) -> None:
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import linked, write_text
 
@@ -256,15 +234,7 @@ def open_(id: str, all: bool, data: str | None) -> None:
     _answer(data, lambda store: views.sources_of(store, [id]), write)
 
 
-@command(
-    FIND,
-    "id:some style country data",
-    "tokyo-declaration",
-    "three-trillion-yen mofa-result --style bibtex > summit.bib",
-    "--country kz --style ris > kazakhstan.ris",
-)
-def cite(id: list[str] | None, style: str, country: list[str] | None, data: str | None) -> None:
-    """The sources of records as citations, for an article or a reference manager."""
+def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str | None) -> None:
     if bool(id) == bool(country):
         raise BadUsage("name records whose sources are wanted, or a country with --country")
 
@@ -280,12 +250,8 @@ def cite(id: list[str] | None, style: str, country: list[str] | None, data: str 
     _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 
 
-@command(
-    TOOLS, "format:export output force data", "> summit.json", "--format sqlite --output summit.db"
-)
-def export(format: str, output: str | None, force: bool, data: str | None) -> None:
-    """Every record, for spreadsheets, notebooks and databases."""
-    _to_stdout(output, "--format sqlite" if format == "sqlite" else "--force" if force else "")
+def _export(format: str, output: str | None, force: bool, data: str | None) -> None:
+    _needs_file(output, {"--format sqlite": format == "sqlite", "--force": force})
 
     def write(store: Store, view: View) -> None:
         if format == "sqlite" and output is not None:
@@ -300,18 +266,13 @@ def export(format: str, output: str | None, force: bool, data: str | None) -> No
     _answer(data, views.everything, write)
 
 
-def _to_stdout(output: str | None, option: str) -> bool:
-    """Whether no file is named to write to. Raises BadUsage then for an option that needs one."""
-    if output not in (None, "-"):
-        return False
-    if option:
-        raise BadUsage(f"{option} needs a file; name it with --output")
-    return True
+def _needs_file(output: str | None, options: dict[str, bool]) -> None:
+    for option, is_given in options.items():
+        if is_given and output in (None, "-"):
+            raise BadUsage(f"{option} needs a file; name it with --output")
 
 
-@command(TOOLS, "file output force", "my.yaml", "my.yaml --output my.db")
-def compile_(file: str, output: str | None, force: bool) -> None:
-    """Check a dataset and write it as a file that --data asks at once."""
+def _compile(file: str, output: str | None, force: bool) -> None:
     from cajad_cli.cli.datasets import compile_file
 
     if output == "-":
@@ -319,21 +280,30 @@ def compile_(file: str, output: str | None, force: bool) -> None:
     compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
 
 
-@command(TOOLS, "file:some format:report", "", "my.yaml --format json")
-def validate(file: list[str] | None, format: str) -> None:
-    """Check a dataset; say how many records it holds when it is sound."""
+def _validate(file: list[str] | None, format: str) -> None:
     from cajad_cli.cli.datasets import validate_files
 
     validate_files(file or list(filter(None, [named_data()])), format == "json")
 
 
-@command(TOOLS, "", "> summit.schema.json")
-def schema() -> None:
-    """The JSON Schema of a dataset, for editors and validators."""
-    if __doc__ is None:
-        raise BadUsage("the schema tells what Python leaves out with -OO; run cajad without that")
+def _schema() -> None:
     from json import dumps
 
     from cajad_cli.model.schema import dataset_schema
 
     emit([dumps(dataset_schema(), indent=2, ensure_ascii=False), "\n"])
+
+
+_OTHERS: dict[str, Callable[..., None]] = {
+    function.__name__.strip("_"): function
+    for function in (_page, _open, _cite, _export, _compile, _validate, _schema)
+}
+for _group, _name, _options, _says, _also, *_examples in rows("cli/commands.tsv"):
+    if _name not in _OTHERS:
+        _options += " format data no_pager"
+    _lines = [f"cajad {_name} {example}".rstrip() for example in _examples or [""]]
+    _function = _OTHERS.get(_name) or _look_up(_name)
+    COMMANDS[_name] = CommandSpec(_group, _says, _options, _lines, _function)
+    for _said in filter(None, _also.split("; ")):
+        _called, _, _wanted = _said.partition(" --")
+        ALSO[_called] = [_name, *([f"--{_wanted}"] if _wanted else [])]

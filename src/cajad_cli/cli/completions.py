@@ -7,6 +7,7 @@ the user's; here one file of cajad's own is written where the shell looks for su
 
 import os
 from collections.abc import Callable, Mapping
+from shlex import quote
 from typing import Any
 
 from cajad_cli.cli.streams import write_out
@@ -18,6 +19,8 @@ from cajad_cli.text.safe import shown_path, visible
 COMPLETING = "_CAJAD_COMPLETE"
 # At most so many are offered, the most important first.
 MOST = 100
+# SQLite reads the JSON: to import Python's takes as long as a search.
+_BEGINNING_SO = "SELECT n, id, json_extract(json, '$.title') FROM record WHERE id >= ? AND id < ?"
 # Where shells look for completions: below the folder of a variable, or one of the home.
 _PLACES = {
     "bash": ("XDG_DATA_HOME", ".local/share", "bash-completion/completions/cajad"),
@@ -30,43 +33,39 @@ _HARMLESS = str.maketrans({"[": "(", "]": ")", "'": "’", "`": "’", '"': "”
 Complete = Callable[..., list[tuple[str, str]]]
 
 
-def _asked_for(complete: Complete) -> Complete | None:
-    """A completion where a shell asks for one; elsewhere Typer would take long to look at it."""
-    return complete if COMPLETING in os.environ else None
-
-
 def _described(text: str) -> str:
-    return visible(text).translate(_HARMLESS)
+    return visible(str(text), 200).translate(_HARMLESS)
 
 
-def ids(*kinds: str) -> Complete | None:
-    """A completion of ids of some kinds, or of all, with their titles."""
+def ids(*kinds: str) -> Complete:
+    """A completion of ids of some kinds, or of `all`, with their titles."""
 
     def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         from cajad_cli.store.opening import open_store
 
         start = incomplete.lower()
-        where = f"WHERE id >= ? AND id < ? AND kind IN ({', '.join('?' * len(kinds or KINDS))})"
-        values = [start, start + "\U0010ffff", *(kinds or KINDS)]
+        wanted = KINDS if kinds == ("all",) else kinds
+        within = f"kind IN ({', '.join('?' * len(wanted))}) ORDER BY n LIMIT {MOST}"
+        values = [start, start + "\U0010ffff", *wanted]
         try:
             store = open_store(ctx.params.get("data"))
             with store.guarded():
-                found = store.titles(where, values, f"n LIMIT {MOST}")
-                return [(key, _described(title)) for key, title in found]
+                found = store.keys(f"{_BEGINNING_SO} AND {within}", values)
+                return [(key, _described(title)) for _, key, title in found]
         except CajadError:
             return []
 
-    return _asked_for(complete)
+    return complete
 
 
-def words(choices: Mapping[str, str]) -> Complete | None:
+def words(choices: Mapping[str, str]) -> Complete:
     """A completion of the values of a closed option; hyphens spare people the quotes."""
 
     def complete(incomplete: str) -> list[tuple[str, str]]:
         offered = [(choice.replace(" ", "-"), _described(says)) for choice, says in choices.items()]
         return [(word, says) for word, says in offered if word.startswith(incomplete.lower())]
 
-    return _asked_for(complete)
+    return complete
 
 
 def bring_completion(option: str, shell: str) -> None:
@@ -78,8 +77,6 @@ def bring_completion(option: str, shell: str) -> None:
     shell = shell.lower() or os.path.basename(os.environ.get("SHELL", ""))
     if shell not in known:
         raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
-    from shlex import quote
-
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     script = get_completion_script(prog_name="cajad", complete_var=COMPLETING, shell=shell)
@@ -90,15 +87,12 @@ def bring_completion(option: str, shell: str) -> None:
         print(script)
         return
     variable, usual, name = _PLACES[shell]
-    own = os.environ.get("BASH_COMPLETION_USER_DIR", "").partition(os.pathsep)[0]
-    if shell == "bash" and os.path.isabs(own):
-        place, name = own, "completions/cajad"
-    elif not os.path.isabs(place := os.environ.get(variable, "")):
-        home = os.path.expanduser("~")
-        if not os.path.isabs(home) or os.environ.get("HOME") == "":
+    place = os.environ.get(variable, "")
+    if not os.path.isabs(place):
+        place = os.path.expanduser(os.path.join("~", usual))
+        if not os.path.isabs(place) or os.environ.get("HOME") == "":
             cure = f"'cajad --show-completion {shell} > FILE' writes it where you like"
             raise CannotWrite(f"there is no home directory to install completion in; {cure}")
-        place = os.path.join(home, usual)
     file = os.path.join(place, name)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_out(file, [f"{script}\n"], force=True)

@@ -1,10 +1,9 @@
 """What is done with data files: each is checked, with every problem told, or compiled."""
 
-import os
 import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext
 from json import dumps
 from pathlib import Path
 from shlex import quote
@@ -14,7 +13,7 @@ from cajad_cli.errors import BadData, Problem
 from cajad_cli.ingest.check import read_dataset
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.store.compiler import compile_dataset
-from cajad_cli.store.opening import bundled_yaml, is_compiled, within_zip
+from cajad_cli.store.opening import bundled_yaml, is_compiled
 from cajad_cli.text.safe import counted, escaped, shown_path
 
 
@@ -23,8 +22,12 @@ def compile_file(file: str, output: str, force: bool) -> None:
 
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
-    whole = whole_file(output, force or is_compiled(output), file)
-    with whole as unfinished, _watched("compiling"):
+    sign: AbstractContextManager[object] = nullcontext()
+    if sys.stderr is not None and sys.stderr.isatty():
+        from rich.console import Console
+
+        sign = Console(stderr=True).status("compiling", spinner="line")
+    with whole_file(output, force or is_compiled(output), file) as unfinished, sign:
         root = read_dataset(file)
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
@@ -32,15 +35,6 @@ def compile_file(file: str, output: str, force: bool) -> None:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             compile_dataset(root, database)
     warn(f"ask it with --data {quote(shown_path(output))}")
-
-
-def _watched(doing: str) -> AbstractContextManager[object]:
-    """A sign that something is being done, which is drawn only where somebody watches."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status(doing, spinner="line")
 
 
 def validate_files(files: Sequence[str], as_json: bool) -> None:
@@ -51,14 +45,10 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
     """
     problems: list[Problem] = []
     failures: list[str] = []
-    bundled = bundled_yaml()
-    content = None if files else within_zip(bundled)
-    with suppress(OSError):  # the working directory may be gone
-        bundled = os.path.relpath(bundled)
-    for file in files or [bundled]:
+    for file in files or [bundled_yaml()]:
         name = shown_path(file)
         try:
-            root = read_dataset(file, content=content)
+            root = read_dataset(file)
         except BadData as error:
             failures.append(str(error))
             problems += error.problems

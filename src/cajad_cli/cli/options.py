@@ -1,8 +1,8 @@
-"""The options that commands share: how each is written, explained and completed."""
+"""What commands may take: how each is written, explained and completed. See `options.tsv`."""
 
 import os
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable
+from inspect import Parameter
 from typing import Any
 
 import typer
@@ -13,39 +13,37 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import OCCASIONS, SOURCES, STATUSES, TRUSTS
 from cajad_cli.query import CANDIDATES
 from cajad_cli.text.safe import visible
+from cajad_cli.text.shipped import rows
 from cajad_cli.text.suggest import suggestion
 
-# How an answer may be written: for people, and for programs.
-MACHINE_FORMATS = {
-    "json": "an array, one record a line",
-    "jsonl": "an object a line",
-    "csv": "a row a record, for spreadsheets",
-    "csv-bom": "the same with the byte order mark that Excel needs",
-    "tsv": "a row a record, parted by tabs",
-    "markdown": "a table of GitHub's Markdown",
-    "yaml": "a list of records",
+# The words that an option takes, each with its meaning, by the key of the option.
+CHOICES: dict[str, dict[str, str]] = {
+    "kind": {kind: f"one of the {row.plural}" for kind, row in KINDS.items()},
+    "trust": TRUSTS,
+    "type": SOURCES,
+    "status": STATUSES,
+    "occasion": OCCASIONS,
 }
-FORMATS = {"table": "for people"} | MACHINE_FORMATS
-EXPORTS = MACHINE_FORMATS | {"sqlite": "a database, into a file"}
-REPORTS = {"text": "a line a problem", "json": "an array"}
-# How a citation may be written.
-STYLES = {
-    "text": "a line of plain text",
-    "markdown": "a list item, its title the link",
-    "bibtex": "an entry for LaTeX",
-    "ris": "for EndNote, Mendeley and the like",
-    "csl-json": "for Zotero, Pandoc and the like",
-}
-_KINDS = {kind: f"one of the {row.plural}" for kind, row in KINDS.items()}
+for _keys, _word, _says in rows("cli/choices.tsv"):
+    for _key in _keys.split():
+        CHOICES.setdefault(_key, {})[_word] = _says
 # The kinds that commands list, by what these may be called.
 LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plural)}
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
-# So many pages are opened at once.
-MOST_OPENED = 5
 # The options that narrow a list, each to any of its values; the first two by what has a name.
 NAMED = ("country", "area")
 FILTERS = (*NAMED, "occasion", "status", "trust", "kind", "type", "language")
+# Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
+_FILE: dict[str, Any] = {"parser": os.path.expanduser}
+# What some have beside what the table tells.
+_OWN: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("file", "file:some", "output"), _FILE),
+    "data": {**_FILE, "envvar": DATA_VARIABLE},
+    "limit": {"min": 1, "max": CANDIDATES},
+}
+_TYPES: dict[str, Any] = {"text": str, "texts": list[str], "flag": bool, "number": int}
+_DEFAULTS: dict[str, Any] = {"...": ..., "flag": False}
 
 
 def named_data() -> str | None:
@@ -63,80 +61,27 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     raise BadUsage(f"{name} knows no {visible(value, 40)!r}; {offer}")
 
 
-def option(names: str, metavar: str | None, says: str, default: Any = None, **more: Any) -> Any:
-    """What makes an option of these names, which blanks part; `says` is what help tells of it."""
-    return partial(typer.Option, default, *names.split(), metavar=metavar, help=says, **more)
+def parameter(
+    key: str, type_: str, default: str, names: str, metavar: str, kinds: str, says: str
+) -> Parameter:
+    """What a row of the table declares, as a parameter of a function that Typer calls."""
+    more = {"help": says, **_OWN.get(key, {})}
+    complete = completions.ids(*kinds.split()) if kinds else None
+    if choices := CHOICES.get(key):
+        more["help"] += f": {', '.join(choices)}."
+        more["parser"] = lambda value: one_of(names.split()[0], value, choices)
+        complete = completions.words(choices)
+    if completions.COMPLETING in os.environ:
+        # Elsewhere Typer would take long to look at it.
+        more["autocompletion"] = complete
+    begin = _DEFAULTS.get(default or type_, default or None)
+    if names:
+        made = typer.Option(begin, *names.split(), metavar=metavar or None, **more)
+    else:
+        made = typer.Argument(begin, **more)
+    name = key.partition(":")[0]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=made, annotation=_TYPES[type_])
 
 
-def _argument(default: Any, says: str, **more: Any) -> Any:
-    return partial(typer.Argument, default, help=says, **more)
-
-
-def _closed(
-    names: str, metavar: str, says: str, choices: Mapping[str, str], default: str | None = None
-) -> Any:
-    """An option whose values are a closed set, which help lists and Tab completes."""
-    says, words = f"{says}: {', '.join(choices)}.", completions.words(choices)
-
-    def chosen(value: str) -> str:
-        return one_of(names.split()[0], value, choices)
-
-    return option(names, metavar, says, default, parser=chosen, autocompletion=words)
-
-
-def _name(says: str, *kinds: str, default: Any = None) -> Any:
-    return _argument(default, says, autocompletion=completions.ids(*kinds))
-
-
-_DATA = "Another dataset than the one that comes with the program."
-_PAGES = "Ids or names of records, or a command such as tracker; the whole record without any."
-_DATASETS = "Datasets to check; the bundled one unless told."
-_MOST = "At most so many records."
-_ALL = f"All its pages; at most {MOST_OPENED} are opened."
-_SILENT = "Only those of which nothing is known after the week of the summit."
-_HOW, _HOW_TOLD = "How the answer is written", "How problems are written"
-_COUNTRY, _AREA = "Only what concerns this country.", "Only what a source or we put under it."
-# Shells leave the tilde of --output=~/file, and of what is quoted, as it is.
-_FILE: dict[str, Any] = {"parser": os.path.expanduser}
-_COUNTRIES, _AREAS = completions.ids("country"), completions.ids("area")
-# What commands may take: the type of its values, and what makes it for those that are called. A
-# required one has `...` for its default; what stands behind a colon tells those of one name apart.
-OPTIONS: dict[str, tuple[Any, Any]] = {
-    "format": (str, _closed("--format -f", "FORMAT", _HOW, FORMATS, "table")),
-    "format:export": (str, _closed("--format -f", "FORMAT", _HOW, EXPORTS, "json")),
-    "format:report": (str, _closed("--format -f", "FORMAT", _HOW_TOLD, REPORTS, "text")),
-    "style": (str, _closed("--style", "STYLE", "How citations are written", STYLES, "text")),
-    "data": (str, option("--data", "FILE", _DATA, envvar=DATA_VARIABLE, **_FILE)),
-    "output": (str, option("--output -o", "FILE", "A file to write to.", **_FILE)),
-    "force": (bool, option("--force", None, "Replace the file if there is one.", False)),
-    "no_pager": (bool, option("--no-pager", None, "Never through a pager.", False)),
-    "name:country": (str, _name("Any name, spelling, script or code.", "country")),
-    "name:area": (str, _name("Any name of an area.", "area")),
-    "name:document": (str, _name("Id or name of a document.", "document")),
-    "name:source": (str, _name("Id of a source.", "source")),
-    "name:pages": (list[str], _name(_PAGES)),
-    "names": (list[str], _name("Ids or names of records.", default=...)),
-    "id": (str, _name("Id or name of a record or a source.", default=...)),
-    "id:some": (list[str], _name("Ids or names of records.")),
-    "countries": (list[str], _name("Two or three countries.", "country", default=...)),
-    "which": (list[str], _name("Countries or areas, as the options have them.", *NAMED)),
-    "words": (list[str], _argument(None, "A name, or a part of one.")),
-    "terms": (list[str], _argument(..., "Words, figures or a question.")),
-    "file": (str, _argument(..., "A dataset in YAML.", **_FILE)),
-    "file:some": (list[str], _argument(None, _DATASETS, **_FILE)),
-    "limit": (int, option("--limit -n", None, _MOST, 10, min=1, max=CANDIDATES)),
-    "start": (str, option("--from", "DATE", "2025-12-20, 2025-12 or 2025.")),
-    "end": (str, option("--to", "DATE", "Last day, month or year.")),
-    "country": (list[str], option("--country -c", "NAME", _COUNTRY, autocompletion=_COUNTRIES)),
-    "area": (list[str], option("--area -a", "NAME", _AREA, autocompletion=_AREAS)),
-    "kind": (list[str], _closed("--kind -k", "KIND", "Only this kind", _KINDS)),
-    "trust": (list[str], _closed("--trust", "LEVEL", "Only of this trust", TRUSTS)),
-    "type": (list[str], _closed("--type", "SORT", "Only of this sort", SOURCES)),
-    "language": (list[str], option("--language", "CODE", "Only in this one.")),
-    "occasion": (list[str], _closed("--occasion", "WHEN", "When it was promised", OCCASIONS)),
-    "status": (list[str], _closed("--status", "STATUS", "Only what stands so", STATUSES)),
-    "silent": (bool, option("--silent", None, _SILENT, False)),
-    "unsettled": (bool, option("--open", None, "Only what is not settled.", False)),
-    "open": (bool, option("--open", None, "Open the file in a browser.", False)),
-    "all": (bool, option("--all", None, _ALL, False)),
-}
+# The rows by their keys.
+OPTIONS = {row[0]: row for row in rows("cli/options.tsv")}

@@ -7,9 +7,9 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from errno import EBADF
-from typing import TextIO
+from typing import Any, TextIO
 
 import typer
 
@@ -43,14 +43,7 @@ def run(arguments: Sequence[str]) -> int:
             return int(end.code or 0)
         except Exception:  # noqa: BLE001 - nobody reads a sentence in the middle of what is typed
             return errors.USAGE
-
-    # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
-    def answer() -> None:
-        widest = min(width(), WIDEST_HELP)
-        with program.make_context("cajad", list(arguments), terminal_width=widest) as context:
-            program.invoke(context)
-
-    code = _code_of(answer)
+    code = _code_of(program, arguments)
     typed = arguments[: [*arguments, "--"].index("--")]
     searched = COMMANDS.keys().isdisjoint(typed[:1]) or typed[0] == "search"
     if searched and code in (errors.NOTHING_FOUND, errors.USAGE):
@@ -58,8 +51,7 @@ def run(arguments: Sequence[str]) -> int:
             # It was read as an option with its value.
             told = f"as in cajad search -- yen {visible(word, 40)}"
             warn(f"a word to leave out stands behind '--', {told}")
-    # Where something could not be written, the rest cannot.
-    return code if code == errors.CANNOT_WRITE else max(code, _code_of(sys.stdout.flush))
+    return code
 
 
 def _stdout() -> TextIO:
@@ -77,15 +69,20 @@ def _stdout() -> TextIO:
     return io.TextIOWrapper(buffer, sys.stdout.encoding, "backslashreplace", newline="")
 
 
-def _code_of(step: Callable[[], None]) -> int:
-    """The exit code of a step; what keeps it from being done is told in a sentence."""
+def _code_of(program: Any, arguments: Sequence[str]) -> int:
+    """The exit code of a command line; what keeps it from being answered is told in a sentence."""
+    widest = min(width(), WIDEST_HELP)
     try:
-        step()
+        # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
+        try:
+            with program.make_context("cajad", list(arguments), terminal_width=widest) as context:
+                program.invoke(context)
+        finally:
+            sys.stdout.flush()
     except typer.Exit as end:
         return end.exit_code
     except CajadError as error:
-        for problem in getattr(error, "problems", ()):
-            warn(str(problem))
+        warn(*map(str, getattr(error, "problems", ())))
         # Whatever is not found, there is a way on.
         is_end = error.exit_code == errors.NOTHING_FOUND and not set(";:") & set(str(error))
         warn(f"cajad: {error}" + "; 'cajad help' lists what there is to ask" * is_end)
@@ -101,25 +98,21 @@ def _code_of(step: Callable[[], None]) -> int:
         if isinstance(error, MemoryError | SystemError) or errors.in_import(error):
             raise
         if isinstance(error, OSError):
-            warn(f"cajad: {_unwritten(error)}")
+            told = f"the answer could not be written: {error.strerror}"
+            if error.errno == EBADF:
+                told = "standard output is closed, so there is nowhere to write the answer"
+            if error.filename is not None:
+                told = f"{visible(str(error.filename))} cannot be written: {error.strerror}"
+            warn(f"cajad: {told}")
             return errors.CANNOT_WRITE
         if os.environ.get("CAJAD_DEBUG"):
-            import traceback
+            from traceback import format_exception
 
-            for line in "".join(traceback.format_exception(error)).splitlines():
-                warn(line)
+            warn(*"".join(format_exception(error)).splitlines())
         told = visible(f"{type(error).__name__}: {error}", 300)
         warn(f"cajad: a bug: {told}; please report it, with what CAJAD_DEBUG=1 shows before this")
         return errors.BUG
     return errors.FOUND
-
-
-def _unwritten(error: OSError) -> str:
-    if error.filename is not None:
-        return f"{visible(str(error.filename))} cannot be written: {error.strerror}"
-    if error.errno == EBADF:
-        return "standard output is closed, so there is nowhere to write the answer"
-    return f"the answer could not be written: {error.strerror}"
 
 
 def _usage(error: Exception) -> str:

@@ -8,16 +8,18 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import Parameter, Signature
-from typing import Any, NamedTuple
+from inspect import Signature
+from itertools import chain
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cajad_cli.cli.completions import ids
-from cajad_cli.cli.options import OPTIONS, named_data
+from cajad_cli.cli.options import OPTIONS, named_data, parameter
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
+from cajad_cli.model.kinds import Values
 from cajad_cli.query.names import alike, exact
 from cajad_cli.render.terminal import colourful, encodable
 from cajad_cli.store.opening import open_store
@@ -30,13 +32,13 @@ HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 _DASHES = "‐‑‒–—―−"
 
 
-class CommandSpec(NamedTuple):
+class CommandSpec(Values):
     """A command: its group, what help says of it, its options as keys of OPTIONS, its function."""
 
     group: str
     doc: str
     options: str
-    examples: tuple[str, ...]
+    examples: Sequence[str]
     function: Callable[..., None]
 
 
@@ -44,21 +46,6 @@ class CommandSpec(NamedTuple):
 COMMANDS: dict[str, CommandSpec] = {}
 # What some of them are also called, and what is typed then.
 ALSO: dict[str, list[str]] = {}
-
-
-def command(
-    group: str, options: str, *examples: str
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a function as the command of its name; examples are what may stand behind that."""
-
-    def declare(function: Callable[..., None]) -> Callable[..., None]:
-        name = function.__name__.strip("_")
-        lines = tuple(f"cajad {name} {example}".rstrip() for example in examples)
-        told = function.__doc__ or "What it does is left out by Python's option -OO."
-        COMMANDS[name] = CommandSpec(group, told, options, lines, function)
-        return function
-
-    return declare
 
 
 def meant(arguments: Sequence[str]) -> list[str]:
@@ -153,8 +140,8 @@ class Commands(_Careful, TyperGroup):
             if args[:1] == ["--no-pager"]:
                 # Before a command it means the same as behind it.
                 args = [*args[1:], *args[:1]]
-            taken = (OPTIONS[key][1].args[1:] for key in COMMANDS["overview"].options.split())
-            if not args or any(args[0].partition("=")[0] in names for names in taken):
+            taken = [OPTIONS[key][3].split() for key in ("format", "data", "no_pager")]
+            if not args or args[0].partition("=")[0] in chain(*taken):
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.
@@ -170,11 +157,7 @@ class Commands(_Careful, TyperGroup):
         spec = COMMANDS.get(cmd_name)
         if spec is None:
             return None
-        taken = ((key.partition(":")[0], *OPTIONS[key]) for key in spec.options.split())
-        parameters = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=how(), annotation=type_)
-            for name, type_, how in taken
-        ]
+        parameters = [parameter(*OPTIONS[key]) for key in spec.options.split()]
         spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(
@@ -198,12 +181,11 @@ class Commands(_Careful, TyperGroup):
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Commands that begin so; and records, because a name is enough."""
         found = super().shell_complete(ctx, incomplete)
-        complete = ids()
-        if incomplete and complete is not None:
+        if incomplete:
             # Typer keeps what it completes with in a module of its own that has no public name.
             from typer.models import CompletionItem  # type: ignore[attr-defined]
 
-            found += [CompletionItem(key, help=title) for key, title in complete(ctx, incomplete)]
+            found += [CompletionItem(key, help=title) for key, title in ids("all")(ctx, incomplete)]
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EACCES, EBUSY, EPERM, ETXTBSY, EXDEV
+from errno import EBUSY, ETXTBSY, EXDEV
 from functools import partial
 from itertools import islice
 
@@ -16,9 +16,6 @@ from cajad_cli.render.terminal import width
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
-
-# No path of more bytes does SQLite take.
-MOST_PATH = 512
 
 
 def emit(pieces: Iterable[str]) -> None:
@@ -41,27 +38,26 @@ def browse(*addresses: str) -> None:
         with suppress(OSError):  # there may be no standard error
             os.dup2(2, 1)
     with suppress(ValueError, IndexError):  # BROWSER may name what is no command line
-        # It may have a place for an action, which this is none of.
-        started = [webbrowser.open(url.replace("%action", "%ACtion")) for url in addresses]
+        started = [webbrowser.open(url) for url in addresses]
     os.dup2(kept, 1)
     if not all(started):
         raise CannotWrite("no browser could be started; set BROWSER to the name of one")
 
 
-def warn(message: str) -> None:
-    """Say something beside the answer, on standard error; what is in it acts on no terminal.
+def warn(*messages: str) -> None:
+    """Say things beside the answer, on standard error; what is in them acts on no terminal.
 
-    On a terminal it is folded, and at blanks only: addresses and ids stay whole.
+    On a terminal they are folded, and at blanks only: addresses and ids stay whole.
     """
-    told = visible(message)
+    told = [visible(message) for message in messages]
     if sys.stderr is not None:
         with suppress(OSError):  # there is nowhere left to say it
             if sys.stderr.isatty():
                 from textwrap import fill
 
                 folds = partial(fill, break_long_words=False, break_on_hyphens=False)
-                told = folds(told, width(), subsequent_indent="  ")
-            print(told, file=sys.stderr)
+                told = [folds(line, width(), subsequent_indent="  ") for line in told]
+            print(*told, sep="\n", end="\n" * bool(told), file=sys.stderr)
 
 
 def write_screen(text: str, no_pager: bool) -> None:
@@ -72,17 +68,10 @@ def write_screen(text: str, no_pager: bool) -> None:
     """
     # Set to nothing, either asks for none.
     pager = os.environ.get("CAJAD_PAGER", os.environ.get("PAGER", "less -FRX")).strip()
-    if no_pager or not pager or not _is_too_tall(text) or not _paged(text, pager):
+    can_page = sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    is_tall = can_page and text.count("\n") >= os.get_terminal_size().lines
+    if no_pager or not pager or not is_tall or not _paged(text, pager):
         sys.stdout.write(text)
-
-
-def _is_too_tall(text: str) -> bool:
-    """Whether a text does not fit on the terminal, if there is one that pagers can use."""
-    if not sys.stdout.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
-        return False
-    with suppress(OSError):
-        return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
-    return True
 
 
 def _paged(text: str, pager: str) -> bool:
@@ -120,7 +109,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     nothing can be written there. Where `path` is a link, what it leads to is replaced; neither the
     record nor `source`, what the new file is made from, ever is. `cure` tells what else may help.
     """
-    name, unfinished, exists = shown_path(path), "", False
+    name, unfinished = shown_path(path), ""
     try:
         target = os.path.realpath(path)
         exists = _may_be_replaced(path, target, force, source, cure)
@@ -132,29 +121,13 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
             # What was private stays so.
             os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
         yield unfinished
-        try:
-            if not exists:
-                # Fails if somebody made one meanwhile.
-                open(target, "xb").close()
-            os.replace(unfinished, target)
-        except FileExistsError:
-            raise CannotWrite(f"{name} was made by another program meanwhile") from None
-        except BaseException:
-            # What holds nothing was made here.
-            if not exists and os.path.lexists(target) and not os.path.getsize(target):
-                os.unlink(target)
-            raise
-    except OSError as error:
-        reason = str(error.strerror)
-        # The folder may take no new file, though what stands in it can be written.
-        kept = exists and error.errno in (EACCES, EPERM) and os.access(target, os.W_OK)
-        if kept or error.errno in (EBUSY, ETXTBSY, EXDEV):
+        if not exists and os.path.lexists(target):
+            raise CannotWrite(f"{name} was made by another program meanwhile")
+        os.replace(unfinished, target)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        if getattr(error, "errno", None) in (EBUSY, ETXTBSY, EXDEV):
             reason += f"; it can be written over, not replaced: name another{cure}"
-        raise CannotWrite(f"{name} cannot be written: {reason}") from None
-    except sqlite3.Error as error:
-        reason = str(error)
-        if len(os.fsencode(unfinished)) > MOST_PATH:
-            reason = f"its path has more than {MOST_PATH} bytes, which SQLite does not take"
         raise lacking(error) or CannotWrite(f"{name} cannot be written: {reason}") from None
     finally:
         with suppress(OSError):
@@ -168,31 +141,30 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
     if not path or path.endswith(os.sep):
         raise CannotWrite(f"{name} is not the name of a file; name one")
     # Its companions would be replayed over the new file.
-    if used := in_use(path, target):
+    if used := in_use(path):
         raise CannotWrite(f"{used}, or name another file")
     # A pipe has no name of its own, but /dev/stdout leads there.
     if not (os.path.exists(path) or os.path.lexists(target)):
         return False
     status = os.stat(path)
-    if not stat.S_ISREG(status.st_mode):
-        raise CannotWrite(f"{name} is not a regular file; name another{cure}")
-    if os.path.samestat(status, os.fstat(1)):
-        raise CannotWrite(f"{name} is where standard output goes; name another{cure}")
-    if not force:
-        raise CannotWrite(f"{name} exists; name another file, or replace it with --force")
-    for data in (source, BUNDLED, bundled_yaml()):
-        if os.path.exists(data) and os.path.samefile(data, target):
-            raise CannotWrite(f"{name} is data that cajad answers from; name another file")
-    if os.name == "posix" and status.st_mode & 0o111:
-        raise CannotWrite(f"{name} is a program; name another file")
+    data = filter(os.path.exists, (source, BUNDLED, bundled_yaml()))
+    refusals = {
+        f"is not a regular file; name another{cure}": not stat.S_ISREG(status.st_mode),
+        f"is where standard output goes; name another{cure}": os.path.samestat(status, os.fstat(1)),
+        "exists; name another file, or replace it with --force": not force,
+        "is data that cajad answers from; name another file": any(
+            os.path.samefile(file, path) for file in data
+        ),
+        "is a program; name another file": os.name == "posix" and status.st_mode & 0o111,
+    }
+    for why, is_so in refusals.items():
+        if is_so:
+            raise CannotWrite(f"{name} {why}")
     return True
 
 
 def write_out(path: str | None, pieces: Iterable[str], force: bool, source: str = "") -> None:
-    """Write pieces of text, in UTF-8, to a file, or to standard output if none is named.
-
-    Raises CannotWrite, as `whole_file` does.
-    """
+    """Write text in UTF-8 to a file, as `whole_file` does, or to standard output without one."""
     if path in (None, "-"):
         emit(pieces)
         return

@@ -3,8 +3,6 @@
 Every problem is found before any is reported, and nothing is changed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -19,12 +17,9 @@ from cajad_cli.text.safe import counted, shown_path, visible
 from cajad_cli.text.suggest import suggestion
 
 
-def read_dataset(file: str, content: bytes | None = None) -> dict[str, Any]:
-    """The sound values of a data file, or of this content of it.
-
-    Raises BadData with every problem.
-    """
-    content = read_bytes(file) if content is None else content
+def read_dataset(file: str) -> dict[str, Any]:
+    """The sound values of a data file. Raises BadData with every problem."""
+    content = read_bytes(file)
     root = read_values(content, file)
     check(root, content, file)
     return root

@@ -4,9 +4,8 @@ They are asked once every record is sound by itself, so they need not doubt any 
 with a record is told with the path within it.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any
 
@@ -18,18 +17,21 @@ from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 
 Record = dict[str, Any]
-# What the parts of each field of a record are called.
-Parts = dict[str, list[str]]
 
 
 def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
     """Whatever is wrong between the records of a dataset."""
-    links = _Links(root)
-    if equal := list(links.equal_ids()):
+    every = [(kind, n, record) for kind in KINDS for n, record in enumerate(root.get(kind, ()))]
+    kinds: dict[str, str] = {}
+    for kind, number, record in every:
+        if record["id"] in kinds:
+            yield (kind, number, "id"), f"{record['id']!r} stands twice", "rename one of them"
+        kinds[record["id"]] = kind
+    if len(kinds) < len(every):
         # What an id means is not known, so nothing that refers to one can be judged.
-        yield from equal
         return
-    for kind, number, record in links.every:
+    links = _Links(root, kinds, [record for _, _, record in every])
+    for kind, number, record in every:
         for path, message, cure in chain(
             links.bad_references(record, kind),
             links.bad_sources(record, kind),
@@ -39,36 +41,31 @@ def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
         ):
             yield (kind, number, *path), message, cure
     yield from links.idle_sources()
-    yield from links.bad_withdrawals()
+    yield from links.bad_withdrawals(root.get("withdrawn", ()))
 
 
 class _Links:
     """What the rules between records look up: the whole file, gone through once."""
 
-    def __init__(self, root: dict[str, Any]) -> None:
-        self.every = [(kind, n, r) for kind in KINDS for n, r in enumerate(root.get(kind, ()))]
-        self._kinds = {record["id"]: kind for kind, _, record in self.every}
-        self._records = {record["id"]: record for _, _, record in self.every}
+    def __init__(self, root: dict[str, Any], kinds: dict[str, str], records: list[Record]) -> None:
+        self._kinds = kinds
+        self._records = {record["id"]: record for record in records}
         self._sources = root.get("source", [])
         self._origins = root.get("origins", [])
-        self._withdrawn = root.get("withdrawn", ())
         self._as_of = str(root["meta"]["as_of"])
-        wholes = {key: r["part_of"] for key, r in self._records.items() if "part_of" in r}
-        self._circular = _circular(wholes)
+        self._circular: Collection[str] = ()
+        # A circle of one is told as a reference to itself.
+        whole = {r["id"]: [r["part_of"]] for r in records if r.get("part_of", r["id"]) != r["id"]}
+        try:
+            TopologicalSorter(whole).prepare()
+        except CycleError as circle:
+            self._circular = circle.args[1]
         self._newest_steps: dict[str, str] = {}
         for event in root.get("event", ()):
             if event["type"] != "plan" and "date" in event:
-                date = _end(event["date"])
                 for target in event.get("commitments", ()):
-                    self._newest_steps[target] = max(self._newest_steps.get(target, ""), date)
-
-    def equal_ids(self) -> Iterator[Finding]:
-        """An id that stands twice."""
-        seen: set[str] = set()
-        for kind, number, record in self.every:
-            if (key := record["id"]) in seen:
-                yield (kind, number, "id"), f"{key!r} stands twice", "rename one of them"
-            seen.add(key)
+                    newest = self._newest_steps.get(target, "")
+                    self._newest_steps[target] = max(newest, _end(event["date"]))
 
     def bad_references(self, record: Record, kind: str) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
@@ -125,17 +122,15 @@ class _Links:
         too_late = f"is after {self._as_of}, the day of the data"
         # What ends so sorts after every day within a month or year.
         latest = f"{self._as_of}~"
-        if kind == "event":
-            if "date" not in record:
-                yield ("date",), "is missing", "an event stands on a date"
-            elif _end(record["date"]) > latest and record["type"] != "plan":
-                yield ("date",), too_late, "correct it, or make the event a plan"
-        if "as_of" in record:
-            newest = self._newest_steps.get(record["id"], "")
-            if str(record["as_of"]) > latest:
-                yield ("as_of",), too_late, "correct it"
-            elif newest > f"{record['as_of']}~":
-                yield ("as_of",), f"is before its newest step of {newest}", "review the status"
+        if kind == "event" and "date" not in record:
+            yield ("date",), "is missing", "an event stands on a date"
+        elif kind == "event" and _end(record["date"]) > latest and record["type"] != "plan":
+            yield ("date",), too_late, "correct it, or make the event a plan"
+        as_of, newest = str(record.get("as_of", "")), self._newest_steps.get(record["id"], "")
+        if as_of > latest:
+            yield ("as_of",), too_late, "correct it"
+        elif as_of and newest > f"{as_of}~":
+            yield ("as_of",), f"is before its newest step of {newest}", "review the status"
 
     def bad_sum(self, record: Record) -> Iterator[Finding]:
         """Parts that cannot be added up, or do not come to the value."""
@@ -156,24 +151,26 @@ class _Links:
 
     def idle_sources(self) -> Iterator[Finding]:
         """A source that no record rests on, or an origin that none relays."""
-        citations = [c for _, _, record in self.every for c in record.get("sources", ())]
+        citations = [c for record in self._records.values() for c in record.get("sources", ())]
         cited = {citation["id"] for citation in citations}
         relayed = {relay.get("origin") for relay in (*citations, *self._sources)}
         for number, source in enumerate(self._sources):
-            if source["id"] not in cited:
-                message = f"{source['id']!r} is cited nowhere"
-                yield ("source", number, "id"), message, "cite or remove it"
+            if (key := source["id"]) not in cited:
+                yield ("source", number, "id"), f"{key!r} is cited nowhere", "cite or remove it"
         for number, origin in enumerate(self._origins):
             if origin not in relayed:
                 yield ("origins", number), f"no source relays {visible(origin, 60)!r}", "remove it"
 
-    def bad_withdrawals(self) -> Iterator[Finding]:
+    def bad_withdrawals(self, withdrawals: Iterable[Record]) -> Iterator[Finding]:
         """A withdrawn id that is used again, or replaced by what is not there."""
-        for number, withdrawn in enumerate(self._withdrawn):
+        for number, withdrawn in enumerate(withdrawals):
             path, key = ("withdrawn", number), withdrawn["id"]
             if key in self._kinds:
-                cure = "give the new record an id of its own"
-                yield (*path, "id"), f"{key!r} is used again", cure
+                yield (
+                    (*path, "id"),
+                    f"{key!r} is used again",
+                    "give the new record an id of its own",
+                )
             for place, target in enumerate(withdrawn.get("replaced_by", ())):
                 yield from self._bad_target(target, (), key, (*path, "replaced_by", place))
 
@@ -181,12 +178,12 @@ class _Links:
 def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
     """What sources are said to back and is not there, and what none of them backs."""
     fields = types_of(CLASSES[kind])
-    parts: Parts = {name: fields[name].parts(value) for name, value in record.items()}
+    parts = {name: fields[name].parts(value) for name, value in record.items()}
     cited = record.get("sources", ())
     named: list[tuple[Path, str]] = [(("inferred", key), key) for key in record.get("inferred", ())]
     for number, citation in enumerate(cited):
-        backs = enumerate(citation.get("backs", ()))
-        named += [(("sources", number, "backs", position), name) for position, name in backs]
+        for position, name in enumerate(citation.get("backs", ())):
+            named.append((("sources", number, "backs", position), name))
     for path, name in named:
         if fault := _unknown_part(name, parts, fields):
             yield path, *fault
@@ -196,16 +193,19 @@ def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
     backed = {name for _, name in named}
     for name in record:
         type_ = fields[name]
-        if type_.fact and type_.backed_with not in record and name not in backed:
-            for part in parts[name]:
-                called, which = (f"{name}.{part}", f"part {part} ") if part else (name, "")
-                if called not in backed:
-                    path = (name, int(part) - 1) if part.isdigit() else (name,)
-                    cure = f"name {called} in the backs of a citation that holds it, or in inferred"
-                    yield path, f"{which}is backed by no source", cure
+        if name in backed or not type_.fact or type_.backed_with in record:
+            continue
+        for part in parts[name]:
+            called, which = (f"{name}.{part}", f"part {part} ") if part else (name, "")
+            if called not in backed:
+                path = (name, int(part) - 1) if part.isdigit() else (name,)
+                cure = f"name {called} in the backs of a citation that holds it, or in inferred"
+                yield path, f"{which}is backed by no source", cure
 
 
-def _unknown_part(name: str, parts: Parts, fields: dict[str, FieldType]) -> Fault | None:
+def _unknown_part(
+    name: str, parts: dict[str, list[str]], fields: dict[str, FieldType]
+) -> Fault | None:
     """What is wrong with the name of a field of a record or of a part of one, such as `text.2`."""
     head, _, part = name.partition(".")
     if head not in parts:
@@ -218,23 +218,6 @@ def _unknown_part(name: str, parts: Parts, fields: dict[str, FieldType]) -> Faul
         has = counted(len(parts[head]), "part") if parts[head] != [""] else "no parts"
         return f"{head!r} has no part {visible(part, 20)!r}", f"it has {has}"
     return None
-
-
-def _circular(wholes: dict[str, str]) -> set[str]:
-    """The records that are, by way of others, parts of themselves."""
-    circular: list[str] = []
-    seen: set[str] = set()
-    for start in wholes:
-        way: list[str] = []
-        key = start
-        while key in wholes and key not in seen:
-            seen.add(key)
-            way.append(key)
-            key = wholes[key]
-        if key in way:
-            circular += way[way.index(key) :]
-    # A circle of one is told as a reference to itself.
-    return {key for key in circular if key != wholes[key]}
 
 
 def _end(date: Any) -> str:

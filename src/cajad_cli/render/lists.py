@@ -284,17 +284,16 @@ def write_country(page: Screen) -> Commands:
     numbered = ["All", *map(sign, words), "Deals"]
     columns = ["Country", "Leader and relations", *numbered]
     rows: list[list[Cell]] = []
-    told: list[tuple[str, Cell]] = []
     for record in page.records:
         counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
         numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
         about = joined([wording.leader(record), record.get("relations", "")], "\n")
-        told.append((record["title"], about))
         name = wording.title(record)
         if not page.narrow:
             name = joined([name, f"{record['alpha_2']}, {record['capital']}"], "\n")
             rows += [[""] * len(columns)] if rows else []
         rows.append([name, about, *numbers])
+    told = [(str(row[0]), row[1]) for row in rows]
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
     page.table(columns, rows, right=numbered)

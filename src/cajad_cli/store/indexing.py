@@ -17,7 +17,7 @@ from cajad_cli.model.vocabulary import CURRENCIES
 from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
-from cajad_cli.text.shipped import shipped
+from cajad_cli.text.shipped import rows
 from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
@@ -77,9 +77,8 @@ def write_index(
 
 def _table(name: str) -> dict[str, list[str]]:
     """A shipped table: the first cell of each line, and the others, of all lines that begin so."""
-    lines = shipped(f"store/{name}").splitlines()
     table: dict[str, list[str]] = {}
-    for first, *others in (line.split("\t") for line in lines if not line.startswith("#")):
+    for first, *others in rows(f"store/{name}"):
         table.setdefault(first, []).extend(others)
     return table
 

@@ -4,11 +4,13 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
+from weakref import finalize
 
+from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
 from cajad_cli.model.vocabulary import ID
 from cajad_cli.text.safe import escaped, shown_path, visible
@@ -24,6 +26,8 @@ BATCH = 100
 # So many steps of SQLite's machine a stranger's file may take at a query: a search of 100,000
 # records takes some ten million.
 MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
+# No text of a stranger's file has more, nor anything that SQLite makes of one: no record needs it.
+MOST_BYTES = 16 * 1024 * 1024
 # The most letters of a string of a record: of one line, and of what is longer by its field. A link
 # holds the phrase of its passage, each letter of which may take twelve.
 LONGEST_LINE, LONGEST = 500, {"text": 1_000, "url": 2_000, "link": 9_000}
@@ -114,6 +118,8 @@ class Store:
         self.trusted = trusted
         """Whether it was compiled by this program, and not by a stranger."""
         self._database = database
+        # From 3.13 on Python warns of databases that nobody closed.
+        finalize(self, database.close)
         steps = self._steps = [0]
 
         # It knows nothing of this object: else neither would go when nobody needs them any more.
@@ -122,8 +128,27 @@ class Store:
             return steps[0] > MOST_STEPS
 
         if not trusted:
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
             database.set_progress_handler(is_too_much, STEPS_AT_A_TIME)
+            self._require_ours()
         self.meta: dict[str, str] = dict(self.ask("SELECT key, value FROM meta ORDER BY key"))
+
+    def _require_ours(self) -> None:
+        """Raise BadData unless this version of cajad made the file, with its tables alone."""
+        from cajad_cli.text.shipped import shipped
+
+        mark, version = "PRAGMA application_id", "SELECT value FROM meta WHERE key = 'made_with'"
+        tables = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+        with closing(sqlite3.connect(":memory:")) as ours:
+            ours.executescript(shipped("store/schema.sql"))
+            wanted = {query: ours.execute(query).fetchall() for query in (mark, tables)}
+        name = shown_path(self.file)
+        if list(self.ask(mark)) != wanted[mark]:
+            raise BadData(f"{name} is no file that 'cajad compile' wrote; name one, or a YAML file")
+        if list(self.ask(tables)) != wanted[tables] or self.first(version) != [__version__]:
+            told = f"{name} was compiled by another version of cajad, or holds tables of others"
+            raise BadData(f"{told}; compile it anew with 'cajad compile FILE.yaml'")
 
     def rows(self, where: str = "", values: Sequence[Any] = (), order: str = "n") -> Iterator[Row]:
         """The records that an SQL condition holds for."""
@@ -136,12 +161,6 @@ class Store:
         query = "SELECT n, kind, id, json, json_extract(json, '$.text') FROM record"
         query += f" WHERE n IN ({', '.join(f'{n:d}' for n in numbers)}) ORDER BY n"
         return {row[0]: (self._row(*row), text) for *row, text in self.ask(query)}
-
-    def titles(self, where: str, values: Sequence[Any], order: str) -> list[tuple[str, str]]:
-        """Ids and titles of the records that an SQL condition holds for."""
-        read = "n, kind, id, json, json_extract(json, '$.title')"
-        found = self.ask(f"SELECT {read} FROM record {where} ORDER BY {order}", values)
-        return [(row[2], title) for *row, title in found if self._row(*row)]
 
     def keys(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """What a query gives whose first two columns are the numbers and ids of records."""

@@ -15,3 +15,8 @@ def shipped(name: str) -> str:
         return bytes(loader.get_data(os.path.join(package, name))).decode()
     except (OSError, UnicodeError) as error:
         raise ImportError(f"{name}: {error}") from None
+
+
+def rows(name: str) -> list[list[str]]:
+    """The rows of such a table, parted by tabs; lines that begin with `#` are for its readers."""
+    return [line.split("\t") for line in shipped(name).splitlines() if not line.startswith("#")]

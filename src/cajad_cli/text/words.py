@@ -9,15 +9,13 @@ from functools import cache, lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from cajad_cli.text.shipped import shipped
+from cajad_cli.text.shipped import rows
 
 # The words of languages by which texts and queries are read: those of each topic, by what they mean
 # or by their language.
 WORDS: dict[str, dict[str, list[str]]] = {}
-for _line in shipped("text/languages.tsv").splitlines():
-    if not _line.startswith("#"):
-        _topic, _meaning, _words = _line.split("\t")
-        WORDS.setdefault(_topic, {})[_meaning] = _words.split(" ")
+for _topic, _meaning, _words in rows("text/languages.tsv"):
+    WORDS.setdefault(_topic, {})[_meaning] = _words.split(" ")
 # Patterns are compiled when they are first used: most queries need but one of them. The compiler of
 # a dataset asks for them so often that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
