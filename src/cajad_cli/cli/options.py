@@ -21,6 +21,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "kind": {kind: f"one of the {row.plural}" for kind, row in KINDS.items()},
     "trust": TRUSTS,
     "type": SOURCES,
+    "occasion": OCCASIONS,
     "status": STATUSES,
     "occasion": OCCASIONS,
 }
