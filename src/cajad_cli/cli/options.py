@@ -23,7 +23,6 @@ CHOICES: dict[str, dict[str, str]] = {
     "type": SOURCES,
     "occasion": OCCASIONS,
     "status": STATUSES,
-    "occasion": OCCASIONS,
 }
 for _keys, _word, _says in rows("cli/choices.tsv"):
     for _key in _keys.split():
