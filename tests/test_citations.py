@@ -61,7 +61,7 @@ def test_text_names_publisher_title_date_language_address_and_the_day_it_was_rea
     )
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", CHOICES["style"])
 def test_a_title_that_is_not_the_pages_own_stands_in_brackets(run: Run, style: str) -> None:
     titles = {source["id"]: source for source in run("sources", "-f", "json").json}
     for record in ("kz-medical-grant", "tokyo-declaration"):

@@ -185,6 +185,12 @@ def test_what_is_planned_our_reading_or_older_says_so(read):
             assert "Our reading" in text
         if record.get("occasion") == "before":
             assert "older than the summit" in text
+        if record.get("occasion") == "summit":
+            is_read = "occasion" in record.get("inferred", {})
+            assert ("of the summit our reading" in text) == is_read
+        if record["kind"] == "source" and text:
+            is_own = record["language"] in ("en", "mul")
+            assert (f"“{record['title']}”" if is_own else f"[{record['title']}]") in text
         if record["kind"] == "commitment" and "areas" not in record:
             assert "area not stated" in text
 
