@@ -506,3 +506,21 @@ def test_a_word_left_out_that_is_read_as_an_option_is_told(
     told = run("search", "--data", str(sound), "--", "bridge", word, expect=None)
     assert "'--'" not in told.err
     assert "'--'" not in run("countries", "-format", "csv", expect=USAGE).err
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("Ақтау портына рентген сканері қанша тұрады", "kz-aktau-xray"),
+        ("Нарын көпүрөсүнө грант боюнча нота качан алмашылды", "kg-naryn-bridge"),
+        ("Қирғизистон солиқ шартномаси қачон кучга кирди", "kg-tax-entry"),
+        ("sunʼiy intellekt bo‘yicha hamkorlik", "ai-partnership"),
+        ("Türkmenistan Japonya doğrudan uçuşlar", "tm-direct-flights"),
+        ("galliý önümçiligi haçan başlar", "kz-gallium-start-plan"),
+        ("一带一路 抗衡", "analysis-bri-check"),
+        ("타지키스탄 투자협정 서명 언제", "tj-investment-signing"),
+        ("우라늄 채굴 합작회사", "uz-itochu-uranium"),
+    ],
+)
+def test_everyday_words_of_many_languages_find_records(query: str, wanted: str, run: Run) -> None:
+    assert run("search", *query.split(), "--format", "json").ids[0] == wanted

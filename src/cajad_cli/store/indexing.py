@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, permutations, product
+from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
@@ -181,24 +181,25 @@ def _synonyms(
             if len(words) == 1 and stems and len(words[0]) > 1 and stem_of(words[0]) != stems:
                 meant.setdefault(stem_of(words[0]), {}).setdefault(stems, share)
     rows = _alike()
-    sounds = sounds_of([word for word in known if word.isascii()])
-    rows |= {(SOUND + sound, stem_of(word)): 1.0 for word, sound in sounds.items()}
+    for word, sound in sounds_of([word for word in known if word.isascii()]).items():
+        rows.setdefault(SOUND + sound, {})[stem_of(word)] = 1.0
     clear = {word: m for word, m in meant.items() if list(m.values()).count(1.0) < 2}
     sounds = sounds_of([word for word, shares in clear.items() if RELATED in shares.values()])
     heard = ((SOUND + sound, clear[word]) for word, sound in sounds.items())
-    every = chain(clear.items(), heard)
-    rows.update(((word, one), share) for word, means in every for one, share in means.items())
-    return sorted((word, meaning, share) for (word, meaning), share in rows.items())
+    for word, shares in chain(clear.items(), heard):
+        rows.setdefault(word, {}).update(shares)
+    return [(word, meant, rows[word][meant]) for word in sorted(rows) for meant in rows[word]]
 
 
-def _alike() -> dict[tuple[str, str], float]:
+def _alike() -> dict[str, dict[str, float]]:
     """What the glossary says: English words mean each other, and foreign ones all of them."""
-    alike: dict[tuple[str, str], float] = {}
+    alike: dict[str, dict[str, float]] = {}
     for left, right in _table("glossary.tsv").items():
-        english = dict.fromkeys(_stems(words.replace("+", " ")) for words in left.split())
-        alike |= dict.fromkeys(permutations(english, 2), ALIKE)
-        foreign = [stem_of(word) for names in right for word in split(names)]
-        alike |= dict.fromkeys(product(foreign, english), 1.0)
+        same = {" ".join(map(stem_of, words.split("+"))): 1.0 for words in left.split()}
+        for word in same:
+            alike.setdefault(word, {}).update({one: ALIKE for one in same if one != word})
+        for word in chain.from_iterable(map(split, right)):
+            alike.setdefault(stem_of(word), {}).update(same)
     return alike
 
 
