@@ -196,4 +196,4 @@ def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
         values += parts
     (texts,) = store.ask(f"SELECT {', '.join(places)}", values)
     written = ", ".join(f'"{name}": {text}' for name, text in zip(added, texts, strict=True))
-    return row._replace(json=f"{row.json[:-1]}, {escaped(written)}}}")
+    return row.but(json=f"{row.json[:-1]}, {escaped(written)}}}")

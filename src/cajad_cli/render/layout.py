@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 from rich.text import Text
 
+from cajad_cli.model.kinds import Values
 from cajad_cli.render.looks import Cell, joined, link, plain, sign
 from cajad_cli.render.terminal import TIE
 
@@ -37,7 +38,7 @@ def _style(name: str | Style, **_: Any) -> Style:
 _STYLES: Any = SimpleNamespace(get_style=_style)
 
 
-class Item(NamedTuple):
+class Item(Values):
     """A record in a list: what stands at its left, in its middle and at its right."""
 
     left: Sequence[Cell]

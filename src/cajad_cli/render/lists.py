@@ -356,7 +356,7 @@ def write_cards(page: Screen) -> None:
 def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     """Disputes in a line each, what is open first, with the verdict beneath."""
     for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
-        page.items([wording.line(one)._replace(title=wording.title(one))], [page.lead])
+        page.items([wording.line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
         page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
 
@@ -379,7 +379,7 @@ def write_dispute(page: Screen) -> Commands:
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([wording.line(record)._replace(title=wording.title(record))], [LEAD])
+    page.items([wording.line(record).but(title=wording.title(record))], [LEAD])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 

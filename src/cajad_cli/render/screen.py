@@ -173,7 +173,7 @@ class Screen(Page):
             one = self.make(record, self.others, self._usual)
             if asks_areas:
                 told = wording.read_as(record, "areas", "area")
-                one = one._replace(title=joined([one.title, told], "\n"))
+                one = one.but(title=joined([one.title, told], "\n"))
             items[record["id"]] = one
         return items
 
@@ -191,7 +191,7 @@ class Screen(Page):
         """Records of kinds that are listed, as items; with what is told of some beneath."""
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
-            items = [(r, one._replace(caveat=caveats.get(r["id"], ""))) for r, one in items]
+            items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
         every = {one["id"]: one for one in (*self.others.values(), *self.records)}
         promises = [key for key, one in every.items() if one["kind"] == "commitment"]
         self.items(wording.with_parts(items, promises), self._widths)

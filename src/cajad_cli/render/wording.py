@@ -194,7 +194,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             right: list[Cell] = [codes(record, others)]
             return Item(left, plain(record["title"]), right, marks[:2])
         case "unknown":
-            return line(record)._replace(title=title(record), caveat=record["text"])
+            return line(record).but(title=title(record), caveat=record["text"])
         case "commitment" | "target":
             left, date = [status(record), *remarks(record)], as_of(record)
         case kind:
@@ -229,7 +229,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
         for dispute in disputes
         if dispute["settled"] != "fully"
     )
-    return one._replace(
+    return one.but(
         left=[lead, *remarks(record, is_dated=True)],
         title=joined([one.title, ", ".join(record.get("parties", ()))], "\n"),
         right=[sum_told(record), dated(record)],
@@ -307,10 +307,10 @@ def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[
             else:
                 # Its figure stands above it.
                 left, right = ["the same sum", *item.left[1:]], ["", *item.right[1:]]
-                item = item._replace(left=left, right=right)
+                item = item.but(left=left, right=right)
         elif whole := whole_of(record, shown):
             told.append(plain(f"part of {whole}"))
-        kept.append(item._replace(title=joined([title, *told], "\n")))
+        kept.append(item.but(title=joined([title, *told], "\n")))
     return kept
 
 

@@ -12,6 +12,7 @@ from weakref import finalize
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
+from cajad_cli.model.kinds import Values
 from cajad_cli.model.vocabulary import ID
 from cajad_cli.text.safe import escaped, shown_path, visible
 
@@ -52,7 +53,7 @@ if hasattr(os, "register_at_fork"):
     )
 
 
-class Row(NamedTuple):
+class Row(Values):
     """A record as the store holds it: its rank of importance, its kind, and its JSON."""
 
     n: int
