@@ -450,8 +450,9 @@ def test_promises_of_one_occasion_are_listed_alone(run: Run) -> None:
         "What became of the promises: made at the summit "
     )
     # What is meant by no mark is told where some have one.
-    assert "unmarked: promised at it." in run("commitments").out
+    assert "unmarked: promised at the summit." in run("commitments").out
     assert "unmarked" not in run("commitments", "--occasion", "summit").out
+    assert "unmarked" not in run("tracker").out
 
 
 def test_who_promised_is_told_and_the_usual_one_once(

@@ -30,7 +30,7 @@ _MEANINGS = {
     "planned": "no source reports that it took place",
     "older": "promised before the summit",
     "later": "promised after it",
-    "unmarked": "promised at it",
+    "unmarked": "promised at the summit",
 }
 # The styles of those that are marks.
 _MARKS = {LOOKS[word][0] for word in _MEANINGS if word in LOOKS}
@@ -218,9 +218,9 @@ class Screen(Page):
     def finish(self, commands: Commands) -> str:
         """The screen as text: at its end what its words mean, its sources, what to type next."""
         marks = [told for style, told in self.styled if style in _MARKS]
-        occasions = {record["occasion"] for record in self.of("commitment")}
-        marks += ["unmarked"] if "summit" in occasions and occasions != {"summit"} else []
         said = [word for word in _MEANINGS if any(word in told for told in marks)]
+        occasions = {record["occasion"] for record in self.of("commitment")}
+        said += ["unmarked"] if "summit" in occasions and {"older", "later"} & {*said} else []
         if self.shown.view.layout == "record":
             # It tells what our readings follow from.
             said = [word for word in said if word != "our reading"]
