@@ -493,6 +493,8 @@ def waiting_for_a_reader(line: str, writer: int, **changes: str | None) -> subpr
         ("search -n 200 -f csv", False, None, signal.SIGTERM),
         ("show", True, None, signal.SIGHUP),
         ("cite", True, "1", signal.SIGINT),
+        # What fits into the buffer is flushed apart.
+        ("search -n 1 -f csv", True, None, signal.SIGTERM),
     ],
 )
 def test_a_signal_ends_what_waits_for_a_reader(

@@ -78,7 +78,9 @@ def _code_of(program: Any, arguments: Sequence[str]) -> int:
             with program.make_context("cajad", list(arguments), terminal_width=widest) as context:
                 program.invoke(context)
         finally:
-            sys.stdout.flush()
+            # What a signal has ended waits for no reader.
+            if not isinstance(sys.exception(), SystemExit):
+                sys.stdout.flush()
     except typer.Exit as end:
         return end.exit_code
     except CajadError as error:
