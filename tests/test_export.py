@@ -299,9 +299,16 @@ def test_a_compiled_file_goes_into_no_stream(
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("form", ["json", "sqlite"])
-def test_a_variable_that_is_not_set_names_no_file(run: Run, form: str) -> None:
-    told = run("export", "-f", form, "-o", "", "--data", str(TINY), expect=errors.CANNOT_WRITE)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "-f", "json", "--data", str(TINY)],
+        ["export", "-f", "sqlite", "--data", str(TINY)],
+        ["compile", str(TINY)],
+    ],
+)
+def test_a_variable_that_is_not_set_names_no_file(run: Run, words: list[str]) -> None:
+    told = run(*words, "-o", "", expect=errors.CANNOT_WRITE)
     assert (told.out, told.err) == ("", "cajad: '' is not the name of a file; name one\n")
 
 

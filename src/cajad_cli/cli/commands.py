@@ -277,7 +277,8 @@ def _compile(file: str, output: str | None, force: bool) -> None:
 
     if output == "-":
         raise BadUsage("a compiled file is nothing to read; name a file with --output")
-    compile_file(file, output or os.path.splitext(file)[0] + ".db", force)
+    beside = os.path.splitext(file)[0] + ".db"
+    compile_file(file, beside if output is None else output, force)
 
 
 def _validate(file: list[str] | None, format: str) -> None:
