@@ -57,8 +57,8 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
             for table, values in chain.from_iterable(map(_rows, map(loads, records))):
                 marks = ", ".join("?" * len(values))
                 database.execute(f"INSERT INTO {table} VALUES ({marks})", values)
-        except sqlite3.IntegrityError as error:
-            # A stranger's compiled file holds what no dataset does.
+        except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
+            # A stranger's compiled file holds what no dataset does: no value, or lists in lists.
             raise ValueError(error) from None
         database.execute("INSERT INTO record_search (record_search) VALUES ('rebuild')")
         database.execute("COMMIT")
