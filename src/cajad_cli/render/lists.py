@@ -391,7 +391,8 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
             name, kind = wording.short(source["publisher"]), source["type"]
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
-        page.prose(position["says"], *who, begin=f"{number}.", indent=indent)
+        read = wording.ours(record, f"positions.{number}")
+        page.prose(position["says"], *who, read, begin=f"{number}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 
