@@ -260,6 +260,7 @@ def test_where_a_file_may_be_written_but_not_replaced_the_shells_sign_is_named(
     monkeypatch.setattr(os, "replace", refuse)
     arguments = ["export", "-o", str(tmp_path / "mounted"), "--force"]
     left_alone(run, arguments, "leave --output out and use '>'")
+    run("export", "-o", str(tmp_path / "new"), expect=errors.CANNOT_WRITE)
     assert os.listdir(tmp_path) == ["mounted"]
 
 
