@@ -296,14 +296,15 @@ def test_the_words_of_a_query_are_marked_in_a_text(
     ("text", "words", "length", "cut"),
     [
         ("x" * 20, ["x"], 20, "x" * 20),
-        ("a " * 20 + "gallium", ["gallium"], 20, "... a a a a a a gallium"),
+        ("a " * 20 + "gallium", ["gallium"], 20, "a a a ... a a a a a a gallium"),
         ("gallium" + " b" * 20, ["gallium"], 20, "gallium b b b b b b ..."),
         ("one two " * 5 + "gallium" + " six ten" * 5, [], 20, "one two one two one ..."),
         (
             "one two " * 5 + "gallium" + " six ten" * 5,
             ["gallium"],
             30,
-            "... two gallium six ten six ten ...",
+            # Whose doing it is stands where the sentence begins.
+            "one two ... two gallium six ten six ten ...",
         ),
     ],
 )
@@ -313,7 +314,7 @@ def test_a_snippet_is_cut_between_words(text: str, words: list[str], length: int
 
 def test_a_text_full_of_hits_is_cut_in_linear_time() -> None:
     began = process_time()
-    assert len(snippet("bridge yen " * 25_000, ["bridge", "yen"])) < 170
+    assert len(snippet("bridge yen " * 25_000, ["bridge", "yen"])) < 220
     assert process_time() - began < 3
 
 

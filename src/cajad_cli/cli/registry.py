@@ -46,6 +46,8 @@ class CommandSpec(Values):
 COMMANDS: dict[str, CommandSpec] = {}
 # What some of them are also called, and what is typed then.
 ALSO: dict[str, list[str]] = {}
+# The commands that people mean by words before others.
+_FIRST = {"find": "search", "ask": "search", "country": "countries"}
 
 
 def meant(arguments: Sequence[str]) -> list[str]:
@@ -71,6 +73,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])
+    if not command and words[0].lower() in _FIRST and words[1:]:
+        command = [_FIRST[words[0].lower()], *words[1:]]
     if not command and (command := _named(store, words, alike)):
         warn(f"no match for {' '.join(visible(word, 60) for word in words)}; showing the nearest")
     command = command or ["search", *words]

@@ -18,6 +18,7 @@ _COMMANDS: dict[str, Callable[[Store], View]] = {
     "initiative": views.initiative,
     "declaration": views.declaration,
     "tracker": partial(views.tracker, filters=ALL),
+    "money": partial(views.money, filters=ALL),
 }
 _LISTS = {kind.plural: kind.name for kind in KINDS.values()}
 _LISTS |= {"analysis": "analysis", "timeline": "event", "unknown": "unknown"}

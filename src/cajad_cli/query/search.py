@@ -34,8 +34,9 @@ BOOSTS = {
     "means fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
     "howmuch": {"target": 1.3, "type:count": 1.3},
 }
-# What a record counts that is of one guest alone where no guest is named, or another one is.
-ALONE, ANOTHER = 0.8, 0.7
+# What a record counts that is of one guest alone where no guest is named, or another one is; and
+# one that is of several countries where one is named.
+ALONE, ANOTHER, SHARED = 0.8, 0.7, 0.8
 # From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
 
@@ -149,6 +150,7 @@ def _boosts(finder: Finder, question: Question) -> dict[str, float]:
         boosts |= {"country": 0.8, "summit": 0.8}
         unnamed = [f"alone:{key}" for key in finder.guests if key not in finder.named]
         boosts |= dict.fromkeys(unnamed, ANOTHER if finder.named else ALONE)
+        boosts |= {"several": SHARED} if finder.named else {}
     return boosts
 
 

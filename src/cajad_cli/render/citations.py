@@ -62,7 +62,18 @@ def _particulars(source: Record) -> list[str]:
 
 def _place(source: Record) -> str:
     """Where in the source what is cited stands, if that was asked for."""
-    return "; ".join(dict.fromkeys(one["locator"] for one in source.get("passages", ())))
+    return "; ".join(dict.fromkeys(map(_passage, source.get("passages", ()))))
+
+
+def _passage(citation: Record) -> str:
+    """Where it stands, and what it is for, if it holds but a part of what is told."""
+    backs = citation.get("backs", ["text"])
+    sentences = [name.removeprefix("text.") for name in backs if name.startswith("text.")]
+    if backs == ["note"]:
+        return f"{citation['locator']} (for the caveat)"
+    if len(sentences) == len(backs):
+        return f"{citation['locator']} (for sentence {', '.join(sentences)})"
+    return str(citation["locator"])
 
 
 def _title(source: Record, signs: str = "") -> str:

@@ -158,9 +158,11 @@ class Page:
         These are title, trust, figure and day, and id.
         """
         every = list(items)
-        lead = max((_width(joined(one.left[:2], "\n")) for one in every), default=0)
+        # Where marks have columns, what is third stands beneath the title.
+        beside = 2 if self.width >= WIDE else None
+        lead = max((_width(joined(one.left[:beside], "\n")) for one in every), default=0)
         lead = lead and min(max(lead, LEAD), _MOST_LEAD)
-        if self.width < WIDE or not every:
+        if beside is None or not every:
             return [lead]
         most = (max(map(_width, column)) for column in zip(*map(_known, every), strict=True))
         others = [*map(min, most, _MOST)]

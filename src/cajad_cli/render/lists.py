@@ -167,6 +167,11 @@ def write_tracker(page: Screen) -> Commands:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
+    ids = {one["id"] for one in promises}
+    parts = [one for one in promises if wording.whole_of(one, ids) and one["occasion"] == "summit"]
+    if len(promises) > _MOST_TRACKED:
+        told = "Parts of these, counted with their wholes"
+        page.part(told, parts, str(len(parts)), make=_standing_line)
     command = f"cajad commitments{page.narrowed}"
     whole_list = f"{command}  each of them"
     if len(promises) <= _MOST_TRACKED:
@@ -176,6 +181,10 @@ def write_tracker(page: Screen) -> Commands:
     of_steps = counted(int(page.shown.view.total), "step")
     page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
+
+
+def _standing_line(record: Record) -> Item:
+    return wording.line(record).but(left=[wording.status(record), *wording.remarks(record)])
 
 
 def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
@@ -392,7 +401,8 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
             name, kind = wording.short(source["publisher"]), source["type"]
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
-        page.prose(position["says"], *who, begin=f"{number}.", indent=indent)
+        read = wording.ours(record, f"positions.{number}")
+        page.prose(position["says"], *who, read, begin=f"{number}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 

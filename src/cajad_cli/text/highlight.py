@@ -71,5 +71,11 @@ def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
     elif stop < len(text) and " " in text[start:stop]:
         stop = max(text.rfind(" ", start, stop + 1), end)
     cut_before = start and text[start - 2 : start - 1] not in _ENDS
+    # Whose doing it is stands where the sentence begins.
+    first = max(text.rfind(f"{sign} ", 0, start) for sign in _ENDS) + 1
+    head = text[first : first + length // 3].lstrip().rpartition(" ")[0]
+    if cut_before and start - first <= length // 3:
+        start, cut_before = first + (text[first] == " "), False
     cut_after = stop < len(text) and text[stop - 1] not in _ENDS
-    return ("... " if cut_before else "") + text[start:stop] + (" ..." if cut_after else "")
+    begin = f"{head} ... ".lstrip() if cut_before else ""
+    return begin + text[start:stop] + " ..." * cut_after
