@@ -23,7 +23,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
-from conftest import ROOT, TINY, Process, Run, tool
+from conftest import ROOT, TINY, Process, Run, alter, tool
 
 from cajad_cli import errors
 from cajad_cli.cli.streams import write_out
@@ -260,6 +260,7 @@ def test_where_a_file_may_be_written_but_not_replaced_the_shells_sign_is_named(
     monkeypatch.setattr(os, "replace", refuse)
     arguments = ["export", "-o", str(tmp_path / "mounted"), "--force"]
     left_alone(run, arguments, "leave --output out and use '>'")
+    run("export", "-o", str(tmp_path / "new"), expect=errors.CANNOT_WRITE)
     assert os.listdir(tmp_path) == ["mounted"]
 
 
@@ -464,6 +465,28 @@ def test_links_stand_in_tables_of_their_own(
         ("how-many-bridges", 1, "ten", "gazette"),
         ("how-many-bridges", 2, "a hundred", "herald"),
     ]
+
+
+def test_a_claim_that_is_our_reading_is_kept_and_marked(run: Run, tmp_path: Path) -> None:
+    """The format lets a claim rest on no source, if it is said what it follows from."""
+    data, file = tmp_path / "data.yaml", tmp_path / "out.db"
+    text = TINY.read_text("utf-8").replace("backs: [positions.2]", "backs: [title]")
+    reason = "    inferred:\n      positions.2: The Herald printed a slip.\n"
+    data.write_text(text.replace("    settled: fully\n", "    settled: fully\n" + reason), "utf-8")
+    run("export", "-f", "sqlite", "-o", str(file), "--data", str(data))
+    with closing(sqlite3.connect(file)) as database:
+        sides = database.execute("SELECT * FROM dispute_positions ORDER BY position").fetchall()
+    assert [side[1:] for side in sides] == [(1, "ten", "gazette"), (2, "a hundred", None)]
+    assert "ten (gazette); a hundred," in run("disputes", "-f", "csv", "--data", str(data)).out
+    assert "2. a hundred (our reading)" in run("disputes", "--data", str(data)).out
+
+
+def test_a_link_of_a_strangers_file_that_is_no_id_is_bad_data(
+    stranger: Path, run: Run, tmp_path: Path
+) -> None:
+    alter(stranger, """UPDATE record SET json = json_set(json, '$.related', json('[{"a": 1}]'))""")
+    asked = ["export", "-f", "sqlite", "-o", str(tmp_path / "out.db"), "--data", str(stranger)]
+    assert "compile it anew" in run(*asked, expect=errors.BAD_DATA).err
 
 
 def test_a_column_of_a_closed_set_lists_its_words(database: sqlite3.Connection) -> None:

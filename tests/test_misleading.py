@@ -421,6 +421,18 @@ def test_silent_promises_are_told_of_how_many_and_those_of_the_summit_apart(
     assert "1 of the 2 of the summit are silent" in run("tracker").out
 
 
+@pytest.mark.parametrize("date", ["2025-12", "2025", "2025-11/2025-12"])
+def test_promises_are_silent_after_a_summit_of_no_known_day(
+    date: str, run: Run, root: Root, written: Written
+) -> None:
+    root["summit"][0]["date"] = date
+    promise(root, "hushed", as_of="2025-12-20")
+    written(root)
+
+    assert run("commitments", "--silent", "-f", "json").ids == ["hushed"]
+    assert "1 of the 2 of the summit are silent" in run("tracker").out
+
+
 def test_it_is_told_of_which_promises_we_read_that_they_are_the_summits(
     run: Run, root: Root, written: Written
 ) -> None:

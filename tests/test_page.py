@@ -278,6 +278,7 @@ def test_promises_of_the_summit_are_told_from_others(whole):
         ("uz-12bn-portfolio",),
         ("mofa-result",),
         ("tracker",),
+        ("money",),
         ("declaration",),
         ("timeline",),
         ("overview",),

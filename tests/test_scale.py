@@ -4,6 +4,7 @@ Work is counted in steps of SQLite's machine where SQLite does it; of whole comm
 time, the least of several runs that take turns, so that other work on the machine slows all alike.
 """
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import ROOT, tool
+from conftest import ROOT, TINY, tool
 
+from cajad_cli.ingest.reader import read_values
 from cajad_cli.query.search import search
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import MOST_STEPS
@@ -124,6 +126,21 @@ def test_the_steps_of_a_search_grow_no_faster_than_the_record(
     store._database.set_progress_handler(count, 100)
     assert search(store, query, groups).hits
     assert steps <= most
+
+
+def test_a_screen_of_many_parts_grows_in_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each promise is of another body, and so stands in a part of its own."""
+    monkeypatch.chdir(tmp_path)
+    for name, many in (("few", 1500), ("many", 6000)):
+        root = read_values(TINY.read_bytes(), str(TINY))
+        made = root["commitment"][0]
+        root["commitment"] += [made | {"id": f"p-{n}", "by": f"Body {n}"} for n in range(many)]
+        Path(f"{name}.json").write_text(json.dumps(root), "utf-8")
+        cost(f"compile {name}.json")
+
+    assert ratio("money", "money", ["--data", "many.db"], ["--data", "few.db"]) <= 5
 
 
 @pytest.mark.parametrize(

@@ -361,6 +361,7 @@ HURTS = {
     "a mapping for a list": (
         """UPDATE record SET json = json_set(json, '$.countries', json('{"a": 1}'))"""
     ),
+    "a list in a list": "UPDATE record SET json = json_set(json, '$.countries', json('[[1]]'))",
     "numbers for parts": "UPDATE record SET json = json_set(json, '$.positions', json('[1, 2]'))",
     "words that are none": "UPDATE word SET word = word || x'ff', records = 'x'",
     "a meaning that is syntax": "UPDATE synonym SET meant = meant || '\" OR *'",

@@ -110,7 +110,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     nothing can be written there. Where `path` is a link, what it leads to is replaced; neither the
     record nor `source`, what the new file is made from, ever is. `cure` tells what else may help.
     """
-    name, unfinished = shown_path(path), ""
+    name, unfinished, claimed = shown_path(path), "", ""
     try:
         target = os.path.realpath(path)
         exists = _may_be_replaced(path, target, force, source, cure)
@@ -125,7 +125,9 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
         if not exists:
             # Fails if somebody made one meanwhile.
             open(target, "xb").close()
+            claimed = target
         os.replace(unfinished, target)
+        claimed = ""
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, FileExistsError):
@@ -134,8 +136,10 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
             reason += f"; it can be written over, not replaced: name another{cure}"
         raise lacking(error) or CannotWrite(f"{name} cannot be written: {reason}") from None
     finally:
-        with suppress(OSError):
-            os.unlink(unfinished)
+        # What is but claimed is empty.
+        for left in (unfinished, claimed):
+            with suppress(OSError):
+                os.unlink(left)
     warn(f"wrote {name}")
 
 

@@ -18,6 +18,7 @@ _COMMANDS: dict[str, Callable[[Store], View]] = {
     "initiative": views.initiative,
     "declaration": views.declaration,
     "tracker": partial(views.tracker, filters=ALL),
+    "money": partial(views.money, filters=ALL),
 }
 _LISTS = {kind.plural: kind.name for kind in KINDS.values()}
 _LISTS |= {"analysis": "analysis", "timeline": "event", "unknown": "unknown"}
@@ -78,10 +79,12 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
     # What a visitor has to have in mind: no settled question, no step before the summit.
     begins = min((r.get("date", "")[:7] for r in others if r["kind"] == "summit"), default="")
     past = {r["id"] for r in others if r["kind"] == "event" and r["date"].split("/")[-1] < begins}
-    core = [r for r in others if r["id"] in briefing - past and r.get("settled") != "fully"]
+    briefed = briefing - past
+    core = [r for r in others if r["id"] in briefed and r.get("settled") != "fully"]
     if form == "country" and len(core) > _MOST_PRINTED:
         core = [record for record in core if record["kind"] not in _LEFT_OUT]
-    more = [record for record in own if record not in core]
+    told = {record["id"] for record in core}
+    more = [record for record in own if record["id"] not in told]
     return Subject(form, title, everything, [*mains, *core], mains, more, view.remarks)
 
 

@@ -243,7 +243,9 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
 
 def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
     """Those of which nothing is known that pages which retell the summit might not say."""
-    last = "max(date(substr(date, instr(date, '/') + 1), ?))"
+    end = "substr(date, instr(date, '/') + 1)"
+    # A month and a year end with a 31st.
+    last = f"max(date({end} || substr('-12-31', length({end}) - 3), ?))"
     query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
     (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
     told = [(row, read(row)) for row in promises]

@@ -152,8 +152,8 @@ def write_briefing(page: Screen) -> Commands:
     told = f"{len(unsettled)} not settled, {len(disputes) - len(unsettled)} settled"
     if unsettled:
         page.section("Know before you go in", f"{told}: cajad disputes {of_it}")
-        first = [one for one in own if one in unsettled][:_MOST]
-        first += [one for one in shared if one in unsettled][:2]
+        first = [one for one in own if one["settled"] != "fully"][:_MOST]
+        first += [one for one in shared if one["settled"] != "fully"][:2]
         write_verdicts(page, first)
         page.part("", [one for one in unsettled if one not in first], make=wording.line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
@@ -178,11 +178,12 @@ def write_briefing(page: Screen) -> Commands:
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
-    last = [event for event in held if event not in steps.values()][-_MOST:]
+    told_above = {step["id"] for step in steps.values()}
+    last = [event for event in held if event["id"] not in told_above][-_MOST:]
     cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
-    page.part("Settled", [one for one in own if one not in unsettled], make=wording.line)
+    page.part("Settled", [one for one in own if one["settled"] == "fully"], make=wording.line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
@@ -204,7 +205,7 @@ def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
 def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[str, Cell]) -> None:
     """Records of a kind in a briefing with their caveats: the first of many, and where all are."""
     records = page.order(page.of(kind))
-    every = [*records, *_shared(page, kind)]
+    every = {one["id"] for one in (*records, *_shared(page, kind))}
     shared = [] if kind == "statement" else wholes(_shared(page, kind), every)
     if not records and not shared:
         return
@@ -262,4 +263,5 @@ def _own(page: Screen, kind: str, country: Record) -> list[Record]:
 def _number(records: list[Record], among: list[Record]) -> str:
     """How many records there are `among` others, and of disputes how many are not settled."""
     unsettled = sum(record.get("settled", "fully") != "fully" for record in records)
-    return f"{len(wholes(records, among))}{f', {unsettled} not settled' if unsettled else ''}"
+    ids = {one["id"] for one in among}
+    return f"{len(wholes(records, ids))}{f', {unsettled} not settled' if unsettled else ''}"

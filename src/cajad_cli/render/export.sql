@@ -39,7 +39,7 @@ CREATE TABLE dispute_positions (
     dispute TEXT NOT NULL REFERENCES dispute (id),
     position INTEGER NOT NULL,  -- from 1
     says TEXT NOT NULL,  -- what these sources say
-    source TEXT NOT NULL REFERENCES source (id),  -- who says so; a row for each
+    source TEXT REFERENCES source (id),  -- who says so, a row for each; NULL where none does
     PRIMARY KEY (dispute, position, source)
 );
 -- Datasette finds the index of a table by the double quotes.

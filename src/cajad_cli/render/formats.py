@@ -138,7 +138,7 @@ def cell(value: Any) -> str:
             backs = f", for {', '.join(value['backs'])}" if value.get("backs") else ""
             return visible(f"{key} ({locator}{backs})")
         case {"says": claim, "sources": sources}:
-            return visible(f"{claim} ({', '.join(sources)})")
+            return visible(f"{claim} ({', '.join(sources)})" if sources else claim)
         case dict():
             return visible(", ".join(f"{key}={one}" for key, one in value.items()))
     return visible(str(value))

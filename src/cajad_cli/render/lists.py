@@ -28,9 +28,9 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
         told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
     page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
-        whole = wholes(records, page.records)
+        whole = wholes(records, page.ids)
         counts = Counter(one["status"] for one in whole if "status" in one)
-        page.part(name, records, number_of(records, page.records), standing(counts))
+        page.part(name, records, number_of(records, page.ids), standing(counts))
 
 
 def _counted(page: Screen) -> str:
@@ -126,7 +126,7 @@ def write_statement(page: Screen) -> Commands:
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
         own = [record for record in left if _is_by(record, leader, title)]
-        left = [record for record in left if record not in own]
+        left = [record for record in left if not _is_by(record, leader, title)]
         page.section(f"By {leader} or a body of {title}", number_of(own) if own else "none found")
         page.part("", own)
         unknown = [one for one in page.shown.beside if leader in one["title"]]
@@ -211,12 +211,13 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
 def write_silent(page: Screen) -> Commands:
     """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
     every = page.shown.beside
-    told = f"{number_of(page.records, every)} of {number_of(every)}"
+    ids = {one["id"] for one in every}
+    told = f"{number_of(page.records, ids)} of {number_of(every)}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
-        told = f"{number_of(records, every)} of {number_of(made[name])}"
+        told = f"{number_of(records, ids)} of {number_of(made[name])}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(page.shown.beside)
@@ -400,7 +401,8 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
             name, kind = wording.short(source["publisher"]), source["type"]
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
-        page.prose(position["says"], *who, begin=f"{number}.", indent=indent)
+        read = wording.ours(record, f"positions.{number}")
+        page.prose(position["says"], *who, read, begin=f"{number}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 

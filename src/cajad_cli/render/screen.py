@@ -1,7 +1,7 @@
 """What all screens share: the answer, its footnotes and counts, and what to type next."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 
@@ -57,11 +57,12 @@ class Notes:
         self.backing: set[str] = set()
         """The sources of all that bears a note, also those without a number."""
         self._others, self._most = others, most
+        self._numbers: dict[str, int] = {}
 
     def number(self, citation: Record) -> int:
         """The number of a cited source: the next, if it was not named before."""
         self.cited.setdefault(citation["id"], citation)
-        return list(self.cited).index(citation["id"]) + 1
+        return self._numbers.setdefault(citation["id"], len(self.cited))
 
     def mark(self, record: Record, *parts: str) -> Text:
         """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
@@ -178,6 +179,17 @@ class Screen(Page):
         return items
 
     @cached_property
+    def ids(self) -> set[str]:
+        """The ids of all records of the screen."""
+        return {record["id"] for record in self.records}
+
+    @cached_property
+    def _promises(self) -> set[str]:
+        """The ids of the promises among these and those that they refer to."""
+        every = (*self.others.values(), *self.records)
+        return {one["id"] for one in every if one["kind"] == "commitment"}
+
+    @cached_property
     def _widths(self) -> list[int]:
         """The widths that all records of the screen share, in whatever part they are shown."""
         return self.widths(self._items.values())
@@ -192,9 +204,7 @@ class Screen(Page):
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
             items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        every = {one["id"]: one for one in (*self.others.values(), *self.records)}
-        promises = [key for key, one in every.items() if one["kind"] == "commitment"]
-        self.items(wording.with_parts(items, promises), self._widths)
+        self.items(wording.with_parts(items, self._promises), self._widths)
 
     def part(
         self,
@@ -209,7 +219,7 @@ class Screen(Page):
         """
         if records and name:
             makers = self.makers if records[0]["kind"] == "commitment" else ""
-            self.section(name, *(told or (number_of(records, self.records), makers)))
+            self.section(name, *(told or (number_of(records, self.ids), makers)))
         if make:
             self.items(map(make, records), [self.lead])
         else:
@@ -261,14 +271,15 @@ def standing_first(records: list[Record]) -> list[Record]:
     return sorted(newest, key=lambda record: [*STATUSES].index(record["status"]))
 
 
-def wholes(records: list[Record], among: Iterable[Record] = ()) -> list[Record]:
-    """Records without those that are parts of the sum of another of them, or `among` others."""
-    ids = {record["id"] for record in (*records, *among)}
-    return [record for record in records if not wording.whole_of(record, ids)]
+def wholes(records: list[Record], among: Container[str] = ()) -> list[Record]:
+    """Records without the parts of sums of others, which may be those of the ids `among`."""
+    own = {record["id"] for record in records}
+    apart = [record for record in records if not wording.whole_of(record, own)]
+    return [record for record in apart if not wording.whole_of(record, among)]
 
 
-def number_of(records: list[Record], among: Iterable[Record] = ()) -> str:
-    """How many records there are, parts apart from their wholes, which may be `among` others."""
+def number_of(records: list[Record], among: Container[str] = ()) -> str:
+    """How many records there are, parts apart; wholes may be those of the ids `among`."""
     whole = len(wholes(records, among))
     parts = f" (and {counted(len(records) - whole, 'part')})" if whole < len(records) else ""
     return f"{whole:,}{parts}"

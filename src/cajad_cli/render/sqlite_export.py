@@ -57,7 +57,7 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
             for table, values in chain.from_iterable(map(_rows, map(loads, records))):
                 marks = ", ".join("?" * len(values))
                 database.execute(f"INSERT INTO {table} VALUES ({marks})", values)
-        except sqlite3.IntegrityError as error:
+        except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
             # A stranger's compiled file holds what no dataset does.
             raise ValueError(error) from None
         database.execute("INSERT INTO record_search (record_search) VALUES ('rebuild')")
@@ -111,7 +111,8 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     for position, citation in enumerate(record["sources"], 1):
         yield "record_sources", [key, position, *_values(citation, fields_of(Citation))]
     for position, side in enumerate(record.get("positions", ()), 1):
-        for source in side["sources"]:
+        # A claim that is our reading is nobody's.
+        for source in side["sources"] or [None]:
             yield "dispute_positions", [key, position, side["says"], source]
 
 
