@@ -233,11 +233,11 @@ def test_a_zipapp_of_an_installed_target_answers(installed: Path, tmp_path: Path
     shutil.rmtree(tmp_path / "target")
     # Without the packages of this Python.
     bare = [sys.executable, "-I", "-S"]
-    lines = [line.split() for line in ("search yen -f json", "cite japan", "overview", "--version")]
+    lines = [line.split() for line in ("search yen -f json", "cite japan", "validate", "--version")]
     _, *options, script, code, listed = every(*lines)
     within = [*bare, *options, f"import sys; sys.path[0] = {str(app)!r}\n{script}", code, listed]
     asked = [str(app), "./cajad.pyz", f"../{tmp_path.name}/cajad.pyz"]
-    commands = [[*bare, name, line] for name in asked for line in ("countries", "overview")]
+    commands = [[*bare, name, line] for name in asked for line in ("countries", "validate")]
     for command in (*commands, within):
         done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=BARE)
         assert (done.returncode, done.stderr) == (0, b"")

@@ -1,5 +1,6 @@
 """What is done with data files: each is checked, with every problem told, or compiled."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.store.opening import bundled_yaml, is_compiled
 from cajad_cli.text.safe import counted, escaped, shown_path
+from cajad_cli.text.shipped import shipped
 
 
 def compile_file(file: str, output: str, force: bool) -> None:
@@ -45,10 +47,13 @@ def validate_files(files: Sequence[str], as_json: bool) -> None:
     """
     problems: list[Problem] = []
     failures: list[str] = []
-    for file in files or [bundled_yaml()]:
+    bundled = bundled_yaml()
+    # Within a zip it has a path, but is no file.
+    content = None if files or os.path.isfile(bundled) else shipped("summit.yaml").encode()
+    for file in files or [bundled]:
         name = shown_path(file)
         try:
-            root = read_dataset(file)
+            root = read_dataset(file, content)
         except BadData as error:
             failures.append(str(error))
             problems += error.problems

@@ -17,9 +17,9 @@ from cajad_cli.text.safe import counted, shown_path, visible
 from cajad_cli.text.suggest import suggestion
 
 
-def read_dataset(file: str) -> dict[str, Any]:
-    """The sound values of a data file. Raises BadData with every problem."""
-    content = read_bytes(file)
+def read_dataset(file: str, content: bytes | None = None) -> dict[str, Any]:
+    """The sound values of a data file, or of this content. Raises BadData with every problem."""
+    content = read_bytes(file) if content is None else content
     root = read_values(content, file)
     check(root, content, file)
     return root
