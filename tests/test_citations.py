@@ -340,3 +340,10 @@ def test_the_citation_file_names_the_data_as_they_are() -> None:
 def test_cffconvert_takes_the_citation_file() -> None:
     command = [tool("cffconvert"), "--validate", "-i", str(ROOT / "CITATION.cff")]
     assert subprocess.run(command, capture_output=True).returncode == 0
+
+
+def test_a_citation_says_what_it_is_for_where_that_is_but_a_part(run: Run) -> None:
+    """Who pastes it would else cite a page for what it does not hold."""
+    told = run("cite", "next-summit").out.splitlines()
+    assert [line.count("(for the caveat)") for line in told] == [0, 0, 0, 0, 1]
+    assert [line.count("(for sentence 1)") for line in told] == [0, 0, 1, 1, 0]

@@ -35,6 +35,9 @@ pytestmark = pytest.mark.quick
         ("kazakhstan yen", "search kazakhstan yen"),
         ("30 trillion", "search 30 trillion"),
         ("bridge", "search bridge"),
+        # Words that people put before others.
+        ("find yen", "search yen"),
+        ("country kz", "countries kz"),
         ("cooperatoin", "search cooperatoin"),
     ],
 )

@@ -689,3 +689,10 @@ def test_of_names_that_hold_the_words_no_others_are_shown(run: Run) -> None:
 def test_nothing_is_counted_that_is_not_there(run: Run) -> None:
     assert " told again" in run("money").out
     assert " told again" not in run("money", "-c", "tm").out
+
+
+def test_a_tracker_lists_the_parts_that_it_counts_with_their_wholes(run: Run) -> None:
+    """A country of whose promises a part alone moved would else look as if nothing did."""
+    told = run("tracker", width=100).out.partition("Parts of the summit's")[2].partition("Last")[0]
+    (line,) = (line for line in told.splitlines() if line.endswith("kz-aktau-xray"))
+    assert line.startswith("◐ under way")

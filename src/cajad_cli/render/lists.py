@@ -167,14 +167,15 @@ def write_tracker(page: Screen) -> Commands:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
         page.prose(told, "nothing newer is known.")
         page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
-    ids = {one["id"] for one in promises}
-    parts = [one for one in promises if wording.whole_of(one, ids) and one["occasion"] == "summit"]
-    if len(promises) > _MOST_TRACKED:
-        told = "Parts of these, counted with their wholes"
-        page.part(told, parts, str(len(parts)), make=_standing_line)
     command = f"cajad commitments{page.narrowed}"
-    whole_list = f"{command}  each of them"
-    if len(promises) <= _MOST_TRACKED:
+    if len(promises) > _MOST_TRACKED:
+        ids = {one["id"] for one in promises}
+        parts = [one for one in promises if wording.whole_of(one, ids)]
+        parts = [one for one in parts if one["occasion"] == "summit"]
+        told = "Parts of the summit's, counted with their wholes"
+        page.part(told, parts, str(len(parts)), make=_standing_line)
+        whole_list = f"{command}  each of them"
+    else:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
     steps = page.of("event")
