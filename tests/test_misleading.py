@@ -508,6 +508,26 @@ def test_screens_count_the_same_promises_alike(run: Run) -> None:
             assert re.search(told, words(run(lookup, "-c", name).out))
 
 
+def test_a_part_of_what_is_of_another_kind_is_counted(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["deal"][0]["part_of"] = "first-bridge"
+    promise(root, "bought", part_of="steel-deal")
+    promise(root, "begun", part_of="ground-broken")
+    for key in ("east", "west"):
+        promise(root, key, part_of="tiny-initiative", areas=None)
+    written(root)
+
+    assert "3 promises of the summit" in words(run("areas").out)
+    assert "Bridges 3 " in words(run("overview").out)
+    told = words(run("initiative").out)
+    assert re.search("Bridges ─+ 3 of the summit", told)
+    assert re.search("Of the initiative, and of no one area ─+ 2 ", told)
+    assert re.search("How each stands ─+ 5 ", words(run("tracker").out))
+    assert re.search(r"^Kazakhstan .*  5 .* 1$", run("countries").out, re.MULTILINE)
+    assert "Deals with firms: Kazakhstan 1 on record" in words(run("deals", "kz").out)
+
+
 @pytest.mark.parametrize(
     "screen", ["overview", "declaration", "areas", "search jica", "show customs-training", "money"]
 )

@@ -27,10 +27,10 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     if unknown := page.of("unknown"):
         told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
     page.heading(heading + page.scope, _counted(page), told, page.makers)
+    ids = page.ids[page.records[0]["kind"]]
     for name, records in groups:
-        whole = wholes(records, page.ids)
-        counts = Counter(one["status"] for one in whole if "status" in one)
-        page.part(name, records, number_of(records, page.ids), standing(counts))
+        counts = Counter(one["status"] for one in wholes(records, ids) if "status" in one)
+        page.part(name, records, number_of(records, ids), standing(counts))
 
 
 def _counted(page: Screen) -> str:

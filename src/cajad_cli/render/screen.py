@@ -179,9 +179,12 @@ class Screen(Page):
         return items
 
     @cached_property
-    def ids(self) -> set[str]:
-        """The ids of all records of the screen."""
-        return {record["id"] for record in self.records}
+    def ids(self) -> dict[str, set[str]]:
+        """The ids of all records of the screen by their kinds: parts are counted with one alike."""
+        ids: dict[str, set[str]] = {}
+        for record in self.records:
+            ids.setdefault(record["kind"], set()).add(record["id"])
+        return ids
 
     @cached_property
     def _promises(self) -> set[str]:
@@ -218,8 +221,9 @@ class Screen(Page):
         Those that `make` makes an item of are a line each.
         """
         if records and name:
-            makers = self.makers if records[0]["kind"] == "commitment" else ""
-            self.section(name, *(told or (number_of(records, self.ids), makers)))
+            kind = records[0]["kind"]
+            makers = self.makers if kind == "commitment" else ""
+            self.section(name, *(told or (number_of(records, self.ids.get(kind, ())), makers)))
         if make:
             self.items(map(make, records), [self.lead])
         else:

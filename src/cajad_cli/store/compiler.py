@@ -157,17 +157,17 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    A part is counted with its whole alone; what concerns more than two countries is no country's
-    own. Those that we read to be the summit's are counted by themselves.
+    A part is counted with its whole alone, where that is of its kind; what concerns more than two
+    countries is no country's own. Those that we read to be the summit's are counted by themselves.
     """
     tallies: Counter[str] = Counter()
-    groups = {r["id"]: _groups(r) for r in records if r["kind"] in ("commitment", "deal")}
-    for record in records:
+    kinds = {record["id"]: record["kind"] for record in records}
+    for record in (one for one in records if one["kind"] in ("commitment", "deal")):
         wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
-        if not groups.keys().isdisjoint(wholes):
+        if record["kind"] in map(kinds.get, wholes):
             continue
         is_read = record.get("occasion") == "summit" and "occasion" in record.get("inferred", ())
-        for group in groups.get(record["id"], ()):
+        for group in _groups(record):
             tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
             tallies[f"{group}:read:"] += is_read
     return tallies
