@@ -601,6 +601,40 @@ def test_what_a_country_said_itself_comes_before_what_others_said(run: Run) -> N
     assert "tj-rahmon-summit-speech" in silent
 
 
+@pytest.mark.parametrize(
+    ("country", "leader", "speaker", "own"),
+    [
+        ("South Korea", "Yoon Suk-yeol", "President Yoon Suk-yeol", True),
+        ("South Korea", "Yoon Suk-yeol", "South Korean trade ministry", True),
+        ("South Korea", "Yoon Suk-yeol", "South African trade ministry", False),
+        ("China", "習近平", "習近平国家主席", True),
+        ("Kazakhstan", "Emmy Noether", "Kazakh Invest", True),
+        ("Kazakhstan", "Emmy Rose", "Roseau University", False),
+    ],
+)
+def test_what_is_said_is_not_given_to_another(
+    country: str, leader: str, speaker: str, own: bool, run: Run, root: Root, written: Written
+) -> None:
+    root["country"][0] |= {"title": country, "leader": leader}
+    root["statement"] = [another(root["statement"][0], "said", speaker=speaker)]
+    root["statement"][0] |= {"countries": ["kazakhstan"]}
+    written(root)
+
+    shown = run("statements", "-c", "kazakhstan").out
+    assert ("By others ─" in shown, "─ none found" in shown) == (not own, not own)
+
+
+def test_a_spelling_is_told_to_be_of_no_script_but_its_own(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["country"][0]["leader_names"] = ["Нётер", "محمد", "윤석열", "ネーター", "მიხეილ"]
+    root["country"][0]["inferred"] = {"leader_names": "So they are spelt."}
+    written(root)
+
+    told = "Emmy Noether, Cyrillic Нётер; محمد, მიხეილ; Korean 윤석열; Japanese ネーター"
+    assert told in words(run("names", "kz").out)
+
+
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
     sums = run("money", "-f", "json").ids
     shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")

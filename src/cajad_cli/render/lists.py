@@ -137,9 +137,13 @@ def write_statement(page: Screen) -> Commands:
 
 def _is_by(record: Record, leader: str, country: str) -> bool:
     """Whether a statement is the leader's, or of a body that bears the name of the country."""
-    words = re.findall(r"\w+", record["speaker"])
-    is_named = any(len(word) > 3 and (word in country or country in word) for word in words)
-    return leader in words or (is_named and record["type"] != "article")
+    speaker = record["speaker"]
+    # Kazakh is a word for Kazakhstan, but United none for the United States.
+    words = [] if " " in country else re.findall(r"\w{4,}", speaker)
+    is_named = country in speaker or any(word in country for word in words)
+    # In Japanese no blank stands around a name.
+    name = rf"\b{re.escape(leader)}\b" if leader.isascii() else re.escape(leader)
+    return bool(re.search(name, speaker)) or (is_named and record["type"] != "article")
 
 
 def write_tracker(page: Screen) -> Commands:

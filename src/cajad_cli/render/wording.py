@@ -15,8 +15,11 @@ from cajad_cli.text import amounts
 # A record as the store has it.
 Record = dict[str, Any]
 
-# The first letter of a script, and what is written in it.
-_SCRIPTS = (("\u2e80", "Japanese"), ("\u0400", "Cyrillic"), ("", ""))
+# The first letter of a script, and what is written in it; of those that are not named, nothing.
+_SCRIPTS = (
+    *(("\ud7b0", ""), ("\uac00", "Korean"), ("\u2e80", "Japanese")),
+    *(("\u0530", ""), ("\u0400", "Cyrillic"), ("", "")),
+)
 # No list needs more steps from a whole down to a part; a file may hold a way without end.
 _MOST_WAY = 8
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
