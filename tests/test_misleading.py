@@ -727,6 +727,15 @@ def test_a_country_is_compared_by_its_own_proposals(run: Run) -> None:
     assert told.split() == ["4", "0"]
 
 
+def test_what_is_no_money_is_no_sum_of_it(run: Run, root: Root, written: Written) -> None:
+    for key, unit in (("wind", "MW"), ("rail", "JPY")):
+        promise(root, key, unit=unit, countries=["kazakhstan", "japan"])
+    written(root)
+
+    _, _, sums = run("compare", "kz", "jp").out.partition("Sums of money ─")
+    assert ("rail" in sums, "wind" in sums) == (True, False)
+
+
 def test_a_promise_is_not_silent_while_a_part_of_it_is_not(run: Run) -> None:
     silent = set(run("commitments", "--silent", "-f", "json").ids)
     assert "kg-hospitals-grant" in silent

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
@@ -248,7 +248,8 @@ def write_comparison(page: Screen) -> Commands:
     # What the host gives to others is no matter of the two.
     pair = {host_of(page), *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
-    sums = [one for one in promised if one["unit"].isupper() and pair.issuperset(one["countries"])]
+    paid = (one for one in promised if one["unit"] in CURRENCIES)
+    sums = [one for one in paid if pair.issuperset(one["countries"])]
     page.part("Sums of money", sums)
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
