@@ -689,6 +689,12 @@ def test_a_name_shows_its_record_alone_in_languages_that_are_named(run: Run) -> 
     assert not re.search(r"^ +(ja|ru|uz) ", shown, re.MULTILINE)
 
 
+def test_a_goal_and_an_initiative_are_not_told_to_be_promised(run: Run) -> None:
+    for key, told in (("three-trillion-yen", "whose it is"), ("tokyo-initiative", "who announced")):
+        shown = words(run("show", key).out)
+        assert (told in shown, "who promised" in shown) == (True, False)
+
+
 def test_positions_bear_the_numbers_by_which_sources_name_them(
     run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

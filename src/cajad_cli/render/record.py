@@ -96,7 +96,8 @@ def _said(page: Screen, record: Record, part: str) -> str:
     name, _, number = part.partition(".")
     if name == "text":
         return f"sentence {number}" if number else "text"
-    called = {"by": "who promised it", "date": "day", "positions": "claim"}
+    by = {"initiative": "who announced it", "target": "whose it is"}
+    called = {"by": by.get(record["kind"], "who promised it"), "date": "day", "positions": "claim"}
     headings = {field.name: field.heading.lower() for field in page.shown.fields[record["kind"]]}
     return f"{(headings | called).get(name, name)} {wording.language(number)}".strip()
 
