@@ -30,6 +30,8 @@ BUNDLED = Path(__file__).parent.parent / "data" / "summit.yaml"
 SEED = 20251220
 # Kinds of which there is one world: more countries would make other answers, not more of them.
 UNIQUE = ("summit", "initiative", "country", "area", "target")
+# References to what stands there.
+KEPT = ("countries", "areas", "speaks_for")
 # What no text may begin with or say without a date, and what alone names no place in a page.
 AVOIDED = set(
     "he she it they this these those recently today now currently nowadays yesterday tomorrow year"
@@ -129,7 +131,7 @@ class Maker:
             return self._words.like(value, type_.length - 1) + "."
         if type(type_) is Line and field.name != "origin":
             return self._words.like(value, type_.length)
-        if isinstance(type_, References) and field.name not in ("countries", "areas"):
+        if isinstance(type_, References) and field.name not in KEPT:
             ids = self.ids["commitment"] if field.name == "commitments" else self._all
             return self._chance.sample(ids, min(len(value), len(ids)))
         if isinstance(type_, Many) and type(type_.item) is Line and field.name != "languages":
