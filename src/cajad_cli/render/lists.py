@@ -125,14 +125,14 @@ def write_statement(page: Screen) -> Commands:
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
         own = [record for record in left if country["id"] in record.get("speaks_for", ())]
-        left = [record for record in left if record not in own]
+        left = [record for record in left if country["id"] not in record.get("speaks_for", ())]
         heading = f"By {leader}, ministers or bodies of {title}"
         page.section(heading, number_of(own) if own else "none found")
         page.part("", own)
         unknown = [one for one in page.shown.beside if leader in one["title"]]
         page.part("", unknown, make=wording.line)
     several = [record for record in left if len(record.get("countries", ())) > 2]
-    page.part("By others", [record for record in left if record not in several])
+    page.part("By others", [record for record in left if len(record.get("countries", ())) < 3])
     page.part("By others, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
 
