@@ -612,6 +612,19 @@ def test_a_spelling_is_told_to_be_of_no_script_but_its_own(
     assert told in words(run("names", "kz").out)
 
 
+def test_what_somebody_says_of_another_country_is_listed_as_said(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["statement"][0]["countries"] = ["japan"]
+    written(root)
+
+    for key, others in (("kz", False), ("jp", True)):
+        shown = run("statements", "-c", key).out
+        assert "noether-proposal" in shown
+        assert ("By others" in shown, "─ none found" in shown) == (others, others)
+    assert "noether-proposal" in run("countries", "kz").out
+
+
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
     sums = run("money", "-f", "json").ids
     shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")

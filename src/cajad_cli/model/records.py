@@ -184,7 +184,7 @@ class Statement(Record):
 
     speaker: str = Line("who said it", asked="who said say propose suggest call speaker").must()
     speaks_for: Texts = References(
-        "countries whose leader, minister, envoy or body said it", "country", tags=()
+        "countries whose leader, minister, envoy or body said it", "country", tags=("country",)
     ).maybe()
     type: str = Choice("what sort of statement", words.STATEMENTS, fact=False).must()
 
