@@ -666,6 +666,16 @@ def test_no_sign_is_torn_from_its_word(width: int, run: Run) -> None:
         assert [line for line in lines if torn.search(line)] == []
 
 
+@pytest.mark.parametrize("width", [80, 100, 160])
+@pytest.mark.parametrize("screen", ["commitments", "countries jp", "declaration", "initiative"])
+def test_no_trust_of_a_text_and_no_dot_between_marks_stands_apart(
+    screen: str, width: int, run: Run
+) -> None:
+    lines = run(*screen.split(), width=width).out.splitlines()
+    apart = re.compile(r"^ *single source$|^ *· | ·$|^ {2,}[a-z]{2}-[a-z]+-notes$")
+    assert [line for line in lines if apart.search(line)] == []
+
+
 def test_a_country_is_compared_by_its_own_proposals(run: Run) -> None:
     (told,) = re.findall(
         "^Proposals +(.+)$", run("compare", "kz", "jp", width=100).out, re.MULTILINE

@@ -8,6 +8,7 @@ from cajad_cli.render import wording
 from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -31,7 +32,7 @@ def write_overview(page: Screen) -> Commands:
     main = page.of("summit")[0]
     page.notes = Notes(page.others, most=1)
     page.heading(main["title"])
-    page.prose(*page.notes.sentences(main), wording.trust(main))
+    page.prose(page.told(main))
     countries = page.of("country")
     leaders = [
         f"{one['title'] + ':' if page.narrow else one['title'].ljust(13)} {wording.leader(one)}"
@@ -73,8 +74,9 @@ def _target(page: Screen, record: Record) -> list[Cell]:
     stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
     if disputes := record.get("disputed_by", ()):
         unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
-        how = signed("disputed", f"{unsettled} not settled") if unsettled else "all settled"
-        where = joined([how, ": ", plain("cajad targets", "command")], "")
+        told = f"{sign('disputed')} {unsettled} not settled"
+        how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
+        where = joined([how, ": ", plain("cajad targets", "command", unbroken=True)], "")
         stands += [counted(len(disputes), "dispute"), where]
     return [joined(stands, ", "), record.get("note", "")]
 
@@ -101,7 +103,7 @@ def write_one_area(page: Screen) -> Commands:
     """One area with its target and promises."""
     main = page.of("area")[0]
     page.heading(main["title"], main["id"])
-    page.prose(*page.notes.sentences(main), wording.trust(main))
+    page.prose(page.told(main))
     write_cards(page)
     page.part("Promises", page.of("commitment"))
     return [f"cajad tracker -a {main['id']}  what became of them"]
@@ -123,8 +125,7 @@ def write_declaration(page: Screen) -> Commands:
             if kind == "dispute":
                 write_claims(page, record)
             else:
-                told = [*page.notes.sentences(record), wording.trust(record)]
-                page.prose(*told, begin=plain(sign(mark), mark), indent=2)
+                page.prose(page.told(record), begin=plain(sign(mark), mark), indent=2)
     return [f"cajad open {main['id']}  where it is published", f"cajad cite {main['id']}  sources"]
 
 
@@ -133,15 +134,15 @@ def write_briefing(page: Screen) -> Commands:
     main = page.of("country")[0]
     codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}"]
     page.heading(main["title"], *codes, f"currency {main['currency']}")
-    page.prose(*page.notes.sentences(main), wording.trust(main))
+    page.prose(page.told(main))
     page.blank()
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}"
     fields = {
         "Names": joined([main["official_name"], wording.called(main["names"])], ", "),
-        "Leader": joined([leader, page.notes.mark(main, "leader")]),
-        "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")]),
+        "Leader": joined([leader, page.notes.mark(main, "leader")], TIE),
+        "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")], TIE),
         "Caveat": main.get("note", ""),
     }
     page.fields(fields.items())
@@ -169,8 +170,7 @@ def write_briefing(page: Screen) -> Commands:
         for key in one.get("commitments", ())
         if key in begun and one["date"] >= begun[key][: len(one["date"])]
     }
-    said = ((key, one, f"{wording.day(one['date'])}: {one['title']}") for key, one in steps.items())
-    news = {key: joined([line, wording.trust(one), one["id"]], ", ") for key, one, line in said}
+    news = {key: _told(one) for key, one in steps.items()}
     for name, kind in (
         ("Promised to it, and by it", "commitment"),
         ("Deals with firms", "deal"),
@@ -194,6 +194,12 @@ def write_briefing(page: Screen) -> Commands:
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
         f"cajad names {main['id']}  what it and its leader are called",
     ]
+
+
+def _told(step: Record) -> Cell:
+    """A step in a line, with its trust and its id together at the end."""
+    said = f"{wording.day(step['date'])}: {step['title']},"
+    return joined([said, joined([wording.trust(step), step["id"]], f",{TIE}")])
 
 
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:

@@ -12,7 +12,7 @@ from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
-from cajad_cli.render.terminal import colourful, width
+from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -160,6 +160,10 @@ class Screen(Page):
     def tally(self, group: str, kind: str) -> Counter[str]:
         """How many promises or deals of a country, area or occasion stand where, in all."""
         return self._tallies.get(f"tally:{group}:{kind}", Counter())
+
+    def told(self, record: Record) -> Cell:
+        """The text of a record with its footnotes, and its trust beside the last of them."""
+        return joined([joined(self.notes.sentences(record)), wording.trust(record)], TIE)
 
     def of_summit(self, told: str, group: str) -> str:
         """So many promises of an area or occasion, and how many of them we read to be such."""
