@@ -706,3 +706,27 @@ def test_a_tracker_lists_the_parts_that_it_counts_with_their_wholes(run: Run) ->
     told = run("tracker", width=100).out.partition("Parts of the summit's")[2].partition("Last")[0]
     (line,) = (line for line in told.splitlines() if line.endswith("kz-aktau-xray"))
     assert line.startswith("◐ under way")
+
+
+def test_sums_are_compared_by_country(run: Run) -> None:
+    shown = run("compare", "kz", "uz").out
+    of_kz, of_uz = (
+        shown.partition(f"\nSums of money: {name} ─")[2].partition("\n\n")[0]
+        for name in ("Kazakhstan", "Uzbekistan")
+    )
+    assert "kz-medical-grant" in of_kz
+    assert "uz-livestock-loan" in of_uz
+    assert re.search(r"\buz-", of_kz) is None
+    assert re.search(r"\bkz-", of_uz) is None
+
+
+def test_documents_of_a_year_stand_newest_first(run: Run) -> None:
+    dates = {one["id"]: one.get("date", "") for one in run("documents", "-f", "json").json}
+    shown = run("documents", width=160).out.partition("\n2025 ")[2].partition("\n\n")[0]
+    listed = [dates[key] for key in re.findall(r"  ([a-z0-9-]+)$", shown, re.M) if key in dates]
+    assert len(listed) > 20
+    assert listed == sorted(listed, reverse=True)
+
+
+def test_a_promise_that_is_part_of_the_initiative_itself_is_counted(run: Run) -> None:
+    assert re.search("Of the initiative, and of no one area ─+ 1\n", run("initiative").out)

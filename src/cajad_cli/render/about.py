@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
+from cajad_cli.render.lists import by_country, host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
@@ -94,7 +94,7 @@ def write_initiative(page: Screen) -> Commands:
         page.prose(*page.notes.sentences(area), wording.trust(area))
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
-    page.part("Of the initiative, and of no one area", others)
+    page.part("Of the initiative, and of no one area", others, number_of(others))
     write_cards(page)
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
 
@@ -247,7 +247,8 @@ def write_comparison(page: Screen) -> Commands:
         if kind == "commitment":
             tallies = [page.tally(one["id"], kind) for one in countries]
             words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
-            rows += [[signed(word), *(str(counts[word]) for counts in tallies)] for word in words]
+            each = {word: [str(counts[word]) for counts in tallies] for word in words}
+            rows += [[joined(["  ", signed(word)], ""), *told] for word, told in each.items()]
         if kind != "statement":
             rows.append(["  shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
@@ -255,7 +256,8 @@ def write_comparison(page: Screen) -> Commands:
     pair = {host_of(page), *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
     sums = [one for one in promised if one["unit"].isupper() and pair.issuperset(one["countries"])]
-    page.part("Sums of money", sums)
+    for name, some in by_country(page, sums):
+        page.part(f"Sums of money: {name}", some)
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 

@@ -69,7 +69,7 @@ def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     return wording.names(own, others) if len(own) == 1 else SEVERAL
 
 
-def _by_country(page: Screen, records: list[Record]) -> list[Group]:
+def by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
     host = host_of(page)
     return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
@@ -78,6 +78,12 @@ def _by_country(page: Screen, records: list[Record]) -> list[Group]:
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the year in which they begin, the newest first, and last those without a date."""
     return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+
+
+def _newest(page: Screen, records: list[Record]) -> list[Group]:
+    """Records by year, the newest first within each as well."""
+    newest = sorted(records, key=lambda one: one.get("date", ""), reverse=True)
+    return _by_year(page, newest)
 
 
 def _read(records: list[Record], field: str) -> int:
@@ -92,9 +98,9 @@ def by_occasion(records: list[Record]) -> list[Group]:
 
 # What heads the list of a kind, and how its records are grouped, if they are.
 _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
-    "commitment": ("Promises", _by_country),
-    "deal": ("Deals with firms", _by_country),
-    "document": ("Documents", _by_year),
+    "commitment": ("Promises", by_country),
+    "deal": ("Deals with firms", by_country),
+    "document": ("Documents", _newest),
     "statement": ("Who said or proposed what", None),
     "analysis": ("Views of others, not facts", None),
     "unknown": ("What was looked for and not found", None),
@@ -153,7 +159,7 @@ def write_tracker(page: Screen) -> Commands:
         areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
-        numbers["Of the summit, by country"] = _by_country(page, of_summit)
+        numbers["Of the summit, by country"] = by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
     page.prose("Parts are counted with their whole. Each status is true as of its own day.")
@@ -164,9 +170,10 @@ def write_tracker(page: Screen) -> Commands:
         page.prose(f"Of {read} the status is our reading: no source gives one.")
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
-        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
-        page.prose(told, "nothing newer is known.")
-        page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
+        page.prose(told, "nothing newer is known:")
+        each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
+        page.flow(each, sign("dot"), indent=2)
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         ids = {one["id"] for one in promises}
@@ -309,9 +316,10 @@ def write_country(page: Screen) -> Commands:
     told = [(str(row[0]), row[1]) for row in rows]
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
+    page.flow(["Promises, all and by how they stand:", *map(signed, words)])
+    page.blank()
     page.table(columns, rows, right=numbered)
     page.blank()
-    page.prose("Promises:", *map(signed, words))
     page.prose("What concerns more than two countries is counted with none of them.")
     if page.narrow:
         page.blank()

@@ -249,7 +249,7 @@ def sort(record: Record) -> str:
     told: str = record.get("type") or kind(record)
     if told == "other":
         return "paper" if record["kind"] == "document" else kind(record)
-    return "number of papers" if told == "count" else told
+    return "number" if told == "count" else told
 
 
 def line(record: Record, has_sum: bool = False) -> Item:
