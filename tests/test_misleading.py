@@ -85,7 +85,7 @@ def test_the_tracker_counts_the_promises_of_the_summit_apart_from_older_and_late
         assert rows["made at the summit"] == ["1", "0", "1", "0"]
         assert rows["older ones"] == ["1", "1", "0", "0"]
         assert rows["later ones"] == ["1", "0", "0", "1"]
-    told = "1 promise of the summit, 1 of them by our reading: ● 0 done ◐ 1 under way"
+    told = "1 promise of the summit, 1 counted so by our reading: ● 0 done ◐ 1 under way"
     assert told in words(run("overview").out)
     for lookup in LISTS:
         assert re.search(r"● done (· )?older 2024", words(marked(run, lookup, "old"))), lookup
@@ -111,7 +111,7 @@ def test_of_the_promises_of_the_summit_none_is_shown_as_done_that_is_not(run: Ru
 # ---------------------------------------------------------------- A2
 
 
-@pytest.mark.parametrize("lookup", [*LISTS, "targets", "overview"])
+@pytest.mark.parametrize("lookup", [*LISTS, "targets", "overview", "areas"])
 def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
     lookup: str, run: Run, root: Root, written: Written
 ) -> None:
@@ -130,6 +130,8 @@ def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
 
     assert "our reading" not in before
     assert "our reading" in shown
+    if lookup in ("overview", "areas"):
+        assert "◐ 1 under way (1 our reading)" in words(shown)
     assert inferred["status"] in words(run("show", "first-bridge").out)
 
 
@@ -446,9 +448,9 @@ def test_it_is_told_of_which_promises_we_read_that_they_are_the_summits(
     assert "older: our reading" in words(marked(run, "commitments", "ancient"))
     for screen in ("overview", "areas", "initiative"):
         shown = words(run(screen).out)
-        assert re.search("2( promises)? of the summit, 2 of them by our reading", shown), screen
-    assert "2 of the summit, 2 of them by our reading" in run("tracker").out
-    assert re.search("─ 1 of 2, 1 of them by our reading\n", run("commitments", "--silent").out)
+        assert re.search("2( promises)? of the summit, 2 counted so by our reading", shown), screen
+    assert "2 of the summit, 2 counted so by our reading" in run("tracker").out
+    assert re.search("─ 1 of 2, 1 counted so by our reading\n", run("commitments", "--silent").out)
 
 
 def test_promises_of_one_occasion_are_listed_alone(run: Run) -> None:

@@ -44,13 +44,16 @@ def write_overview(page: Screen) -> Commands:
     tallies = {one["title"]: page.tally(one["id"], "commitment") for one in page.of("area")}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     for name, counts in tallies.items():
-        told = f"{name} {counts.total()}" if page.narrow else f"{name:27}{counts.total():3} "
+        number = counted(counts.total(), "promise")
+        told = f"{name}: {number}" if page.narrow else f"{name:27}{number:>11} "
         adopted.append(joined([told, standing(counts, words)]))
     adopted += [_named(page, record) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
-    since = joined([f"{promised}:", standing(counts, words), plain("cajad tracker", "command")])
+    stand = standing(counts, words, page.tally("summit", "read status"))
+    tracker = plain("cajad tracker", "command", unbroken=True)
+    since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
     parts["Since then"] = [since, *(_named(page, record) for record in page.shown.beside)]
     for name, cells in parts.items():
@@ -85,13 +88,15 @@ def write_initiative(page: Screen) -> Commands:
     """The initiative: its purpose, the areas with their promises, the target."""
     main = _open_with(page, "initiative")
     promises = page.of("commitment")
+    page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
         summit = [record for record in own if record["occasion"] == "summit"]
         more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        told = page.of_summit(number_of(summit), area["id"])
-        page.section(area["title"], told, more, page.makers)
-        page.prose(*page.notes.sentences(area), wording.trust(area))
+        told = page.of_summit(f"promises: {number_of(summit)}", area["id"])
+        page.section(area["title"], told, more)
+        page.prose(page.told(area))
+        page.blank()
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
     page.part("Of the initiative, and of no one area", others, number_of(others))

@@ -167,7 +167,7 @@ def write_tracker(page: Screen) -> Commands:
         told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: of these no source says so.")
     if read := _read(whole, "status"):
-        page.prose(f"Of {read} the status is our reading: no source gives one.")
+        page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
@@ -336,9 +336,10 @@ def write_area(page: Screen) -> Commands:
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
         told = page.of_summit(counted(counts.total(), "promise"), record["id"])
-        page.section(record["title"], told, standing(counts))
-        page.prose(*page.notes.sentences(record), wording.trust(record))
-    return [f"cajad areas {page.first}  one with its promises"]
+        read = page.tally(record["id"], "read status")
+        page.section(record["title"], told, standing(counts, read=read))
+        page.prose(page.told(record))
+    return [f"cajad areas {one['id']}  its promises" for one in page.records[:3]]
 
 
 def write_target(page: Screen) -> Commands:

@@ -251,15 +251,25 @@ class Screen(Page):
         return self.written()
 
 
-def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:
-    """How many promises stand where, each number with its sign and its word; or of some words."""
-    told = ((w, f"{sign(w)} {counts[w]} {w}") for w in words or STATUSES if words or counts[w])
-    return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
+def standing(
+    counts: Counter[str], words: Iterable[str] = (), read: Counter[str] | None = None
+) -> Text:
+    """How many promises stand where, each number with its sign and its word; or of some words.
+
+    And how many of each by our reading, where these are counted.
+    """
+    told = []
+    for word in words or STATUSES:
+        if words or counts[word]:
+            ours = f"({read[word]} our reading)" if read and read[word] else ""
+            stand = plain(f"{sign(word)} {counts[word]} {word}", word, unbroken=True)
+            told.append(joined([stand, plain(ours, "our reading", unbroken=True)], TIE))
+    return joined(told, "  ")
 
 
 def by_reading(told: str, read: int) -> str:
-    """How many there are, and how many of them by our reading."""
-    return f"{told}, {read} of them by our reading" if read else told
+    """How many are counted to an occasion, and how many of them by our reading."""
+    return f"{told}, {read} counted so by our reading" if read else told
 
 
 def of(shown: int, every: int) -> str:
