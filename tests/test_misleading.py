@@ -199,7 +199,8 @@ def test_a_cut_is_never_without_a_sign(run: Run, root: Root, written: Written) -
     # Every number that stands on the screen is told, and how many sources have none.
     assert re.search(r"Sources ─+ 1 of 21\n", overview)
     briefing = run("countries", "kz").out
-    assert re.search(r"Meetings and steps ─+ last 4 of 31: cajad timeline -c kz\n", briefing)
+    more = "earlier and shared ones: cajad timeline -c kz"
+    assert re.search(rf"Meetings and steps ─* *last 4 of 31; {more}\n", briefing)
     # The newest are kept, in their order.
     assert [n for n in range(30) if f"step-{n} " in briefing.replace("\n", " ")] == [*range(26, 30)]
     assert "step-0" in run("timeline", "-c", "kz").out
@@ -564,6 +565,8 @@ def test_a_briefing_tells_how_many_disputes_are_settled_and_the_first_verdicts(
     shown = run("countries", country).out
     settled = sum(one["settled"] == "fully" for one in every)
     assert f" {len(every) - settled} not settled, {settled} settled: cajad disputes" in shown
+    if closed := shown.partition("\nSettled ─")[2].partition("\n\n")[0]:
+        assert re.search(rf"─ {closed.count('✓ settled')} of {settled}\n", closed)
     shared = [o for o in every if o["settled"] != "fully" and len(o["countries"]) > 2]
     assert all(words(one["assessment"]) in words(shown) for one in shared[:2])
 

@@ -155,12 +155,14 @@ def write_briefing(page: Screen) -> Commands:
     own, shared = page.of("dispute"), _shared(page, "dispute")
     disputes = [*own, *shared]
     unsettled = [one for one in disputes if one["settled"] != "fully"]
-    told = f"{len(unsettled)} not settled, {len(disputes) - len(unsettled)} settled"
+    settled = len(disputes) - len(unsettled)
+    told = f"{len(unsettled)} not settled, {settled} settled"
     if unsettled:
         page.section("Know before you go in", f"{told}: cajad disputes {of_it}")
         first = [one for one in own if one["settled"] != "fully"][:_MOST]
         first += [one for one in shared if one["settled"] != "fully"][:2]
         write_verdicts(page, first)
+        page.blank()
         page.part("", [one for one in unsettled if one not in first], make=wording.line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     planned = [event for event in events if event["type"] == "plan"]
@@ -185,15 +187,18 @@ def write_briefing(page: Screen) -> Commands:
         _write_part(page, name, kind, of_it, news)
     told_above = {step["id"] for step in steps.values()}
     last = [event for event in held if event["id"] not in told_above][-_MOST:]
-    cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
+    cut = f"last {len(last)} of {len(held)}; earlier and shared ones: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
-    page.part("Settled", [one for one in own if one["settled"] == "fully"], make=wording.line)
+    closed = [one for one in own if one["settled"] == "fully"]
+    page.part("Settled", closed, of(len(closed), settled), make=wording.line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
-    told = f"{told}: cajad unknown {of_it}"
-    page.part("Not known", unknowns[:_MANY], told, make=wording.line)
+    also = len(_shared(page, "unknown"))
+    count = of(len(unknowns[:_MANY]), len(unknowns))
+    goes_on = f"looked for until {day}: cajad unknown {of_it}"
+    others = f"{also} shared" if also else ""
+    page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=wording.line)
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",

@@ -375,7 +375,10 @@ def write_cards(page: Screen) -> None:
 
 def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     """Disputes in a line each, what is open first, with the verdict beneath."""
-    for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
+    ranked = sorted(disputes, key=lambda one: one["settled"] == "fully")
+    for number, one in enumerate(ranked):
+        if number:
+            page.blank()
         page.items([wording.line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
         page.prose(one["assessment"], begin=sign("verdict"), indent=indent)

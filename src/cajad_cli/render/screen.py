@@ -208,7 +208,11 @@ class Screen(Page):
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
             items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        self.items(wording.with_parts(items, self._promises), self._widths)
+        for one in wording.with_parts(items, self._promises):
+            self.items([one], self._widths)
+            # What has lines beneath it would touch the next.
+            if caveats:
+                self.blank()
 
     def part(
         self,
