@@ -111,7 +111,9 @@ def test_of_the_promises_of_the_summit_none_is_shown_as_done_that_is_not(run: Ru
 # ---------------------------------------------------------------- A2
 
 
-@pytest.mark.parametrize("lookup", [*LISTS, "targets", "overview", "areas"])
+@pytest.mark.parametrize(
+    "lookup", [*LISTS, *("targets", "overview", "areas", "countries", "compare kz jp")]
+)
 def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
     lookup: str, run: Run, root: Root, written: Written
 ) -> None:

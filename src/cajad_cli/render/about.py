@@ -258,6 +258,8 @@ def write_comparison(page: Screen) -> Commands:
             tallies = [page.tally(one["id"], kind) for one in countries]
             words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
             each = {word: [str(counts[word]) for counts in tallies] for word in words}
+            read = [page.tally(one["id"], "read status").total() for one in countries]
+            each |= {"our reading": [*map(str, read)]} if any(read) else {}
             rows += [[joined(["  ", signed(word)], ""), *told] for word, told in each.items()]
         if kind != "statement":
             rows.append(["  shared", *map(_number, shared, own)])

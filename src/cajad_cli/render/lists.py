@@ -320,13 +320,16 @@ def write_country(page: Screen) -> Commands:
     page.blank()
     page.table(columns, rows, right=numbered)
     page.blank()
+    read = ((one["alpha_2"], page.tally(one["id"], "read status").total()) for one in page.records)
+    if of_them := [f"{code} {number}" for code, number in read if number]:
+        page.flow(["Of so many the status is our reading:", *of_them])
     page.prose("What concerns more than two countries is counted with none of them.")
     if page.narrow:
         page.blank()
         page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
     briefing, compared = f"cajad {last[-1]}  a briefing on one", f"cajad {' '.join(last)}"
-    names = "cajad names  what they are called in other languages"
+    names = "cajad names  their names in other languages"
     return [briefing, f"{compared}  side by side", names]
 
 
