@@ -55,7 +55,10 @@ def write_overview(page: Screen) -> Commands:
     tracker = plain("cajad tracker", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
-    parts["Since then"] = [since, *(_named(page, record) for record in page.shown.beside)]
+    parts |= {"Since then": [since], "Planned": []}
+    for record in page.shown.beside:
+        caveat = record.get("note", "").partition(". ")
+        parts["Planned"] = [*parts["Planned"], _named(page, record), caveat[0] + caveat[1].strip()]
     for name, cells in parts.items():
         page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
