@@ -623,13 +623,16 @@ def test_what_somebody_says_of_another_country_is_listed_as_said(
     run: Run, root: Root, written: Written
 ) -> None:
     root["statement"][0]["countries"] = ["japan"]
+    root["statement"].append(another(root["statement"][0], "of-none", countries=None))
     written(root)
 
     for key, others in (("kz", False), ("jp", True)):
         shown = run("statements", "-c", key).out
         assert "noether-proposal" in shown
         assert ("By others" in shown, "─ none found" in shown) == (others, others)
-    assert "noether-proposal" in run("countries", "kz").out
+    for lookup in ("countries kz", "compare kz jp -f json", "page kz"):
+        shown = run(*lookup.split()).out
+        assert ("noether-proposal" in shown, "of-none" in shown) == (True, True)
 
 
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:

@@ -189,7 +189,7 @@ def write_briefing(page: Screen) -> Commands:
     ):
         _write_part(page, name, kind, of_it, news)
     host = host_of(page)
-    beside = [one for one in _shared(page, "statement") if len(one["countries"]) < 3]
+    beside = [one for one in _shared(page, "statement") if len(one.get("countries", ())) < 3]
     of_host = [one for one in beside if host in one.get("speaks_for", ())]
     if of_host and host != main["id"]:
         count = of(len(of_host[:_MOST]), len(of_host))
@@ -228,7 +228,7 @@ def _told(step: Record) -> Cell:
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
     """What a country, or that of the screen, shares with others, or others say of it."""
     kept = [record for record in page.shown.beside if record["kind"] == kind]
-    return [record for record in kept if not country or country in record["countries"]]
+    return [record for record in kept if not country or country in record.get("countries", ())]
 
 
 def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[str, Cell]) -> None:
