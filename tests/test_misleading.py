@@ -696,3 +696,19 @@ def test_a_tracker_lists_the_parts_that_it_counts_with_their_wholes(run: Run) ->
     told = run("tracker", width=100).out.partition("Parts of the summit's")[2].partition("Last")[0]
     (line,) = (line for line in told.splitlines() if line.endswith("kz-aktau-xray"))
     assert line.startswith("◐ under way")
+
+
+@pytest.mark.parametrize(
+    ("lookup", "title"),
+    [
+        ("timeline --from 2026 --to 2026-03-05", "Timeline: from 2026 until 5 Mar 2026"),
+        ("timeline -c kg --to 2025", "Timeline: Kyrgyzstan; until 2025"),
+        ("disputes --open", "Where sources contradict each other: open or partly open"),
+        ("names JICA", "Names in other languages: JICA"),
+        ("search Rogun dam financing", "Not found: Rogun dam financing"),
+    ],
+)
+def test_the_title_of_a_part_tells_of_what_it_is_one(lookup: str, title: str, run: Run) -> None:
+    first = run(*lookup.split(), width=200).out.partition("\n")[0]
+    assert first.startswith(f"{title}  ")
+    assert " settled" not in first

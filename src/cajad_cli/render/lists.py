@@ -17,6 +17,8 @@ from cajad_cli.text.safe import counted
 Group = tuple[str, list[Record]]
 _Value = TypeVar("_Value")
 SEVERAL = "Several countries"
+# What heads disputes that are not settled, and those that are.
+_STATES = ("Open or partly open", "Settled")
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
 
@@ -374,18 +376,22 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
-    total = len(page.records)
-    unsettled = sum(record["settled"] != "fully" for record in page.records)
-    told = f"{unsettled} open or partly, {total - unsettled} settled"
+    by_state = grouped(page.records, lambda one: [_STATES[one["settled"] == "fully"]])
+    numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
+    told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
-    for record in page.records:
+    for state, records in by_state:
         page.blank()
-        write_claims(page, record)
+        if not page.shown.view.within:
+            page.section(state, str(len(records)))
+        for record in records:
+            if record is not records[0]:
+                page.blank()
+            write_claims(page, record)
     command = f"cajad disputes --open{page.narrowed}  what is not settled"
-    hint = command if 0 < unsettled < total else ""
-    return [f"cajad show {page.first}  one with every source", hint]
+    return [f"cajad show {page.first}  one with every source", command if by_state[1:] else ""]
 
 
 def write_claims(page: Screen, record: Record) -> None:
@@ -433,7 +439,7 @@ def write_source(page: Screen) -> Commands:
 
 def write_name(page: Screen) -> Commands:
     """What bodies, terms, countries and leaders are called in other languages."""
-    page.heading("Names in other languages", f"{len(page.records)} on record")
+    page.heading("Names in other languages" + page.scope, f"{len(page.records)} on record")
     for record in page.records:
         page.section(record["title"], record["id"])
         spelt = wording.spelt(record.get("leader_names", ()))

@@ -187,7 +187,8 @@ def write_hits(page: Screen) -> Commands:
     if view.lacking:
         *lacking, fewer = view.lacking
         best = [counted(len(page.records), "near one"), *lacking]
-    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", *best)
+    state = "Not found" if view.lacking else "Found"
+    page.heading(f"{state}: {visible(view.typed, 60)}{page.narrowed}", *best)
     if answer := first.get("answer"):
         page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):
