@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from rich.text import Text
+
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
@@ -9,6 +11,7 @@ from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, of, parts_of
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
@@ -204,7 +207,8 @@ def write_hits(page: Screen) -> Commands:
         lacks = [f"without: {', '.join(record['missing'])}"] if record.get("missing") else []
         lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
         told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
-        told += [wording.when(record), wording.sum_told(record), wording.status(record)]
+        when = _highlighted(page, wording.when(record))
+        told += [when, wording.sum_told(record), wording.status(record)]
         told += [*wording.remarks(record), wording.occasion(record), wording.trust(record)]
         told += [wording.first_sources(record, page.others)]
         page.flow([*told, *(plain(one, "unknown") for one in lacks)], sign("dot"), indent=4)
@@ -218,8 +222,8 @@ def write_hits(page: Screen) -> Commands:
     ]
 
 
-def _highlighted(page: Screen, text: str, style: str = "") -> Cell:
-    shown = plain(text, style)
-    for start, end in marked(shown.plain, page.shown.view.words):
+def _highlighted(page: Screen, text: Cell, style: str = "") -> Cell:
+    shown = text if isinstance(text, Text) else plain(text, style)
+    for start, end in marked(shown.plain.replace(TIE, " "), page.shown.view.words):
         shown.stylize(LOOKS["found"][0], start, end)
     return shown
