@@ -712,3 +712,14 @@ def test_the_title_of_a_part_tells_of_what_it_is_one(lookup: str, title: str, ru
     first = run(*lookup.split(), width=200).out.partition("\n")[0]
     assert first.startswith(f"{title}  ")
     assert " settled" not in first
+
+
+@pytest.mark.parametrize(
+    "lookup", ["show tokyo-declaration", "show jiji-ja", "sources", "sources jiji-ja"]
+)
+def test_a_title_that_is_ours_and_not_that_of_the_page_stands_in_brackets(
+    lookup: str, run: Run
+) -> None:
+    shown = run(*lookup.split(), width=200).out
+    assert "[Japan and Central Asia summit adopts Tokyo Declaration]" in shown
+    assert "[Press conference by the Prime Minister on the CA+JAD Summit (prov" not in shown

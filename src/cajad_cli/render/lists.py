@@ -422,10 +422,9 @@ def write_source(page: Screen) -> Commands:
         resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
-        told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        told = [record["type"], resting, wording.read(record), language, relays]
         left = [wording.short(record["publisher"]), record["id"]]
-        title = joined([wording.title(record), *told], ", ")
-        items.append(Item(left, title, [wording.when(record)]))
+        items.append(Item(left, wording.title(record), [wording.when(record)], told))
     page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
@@ -441,6 +440,7 @@ def write_name(page: Screen) -> Commands:
     """What bodies, terms, countries and leaders are called in other languages."""
     page.heading("Names in other languages" + page.scope, f"{len(page.records)} on record")
     for record in page.records:
+    page.prose("In brackets: a title in another language, put into English by cajad.")
         page.section(record["title"], record["id"])
         spelt = wording.spelt(record.get("leader_names", ()))
         leader = joined([record.get("leader", ""), spelt], ", ")

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES
 from cajad_cli.render.layout import Item
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
@@ -76,9 +76,21 @@ def as_of(record: Record) -> str:
     return f"as of {day(record['as_of'])}" if "as_of" in record else ""
 
 
+def titled(record: Record) -> str:
+    """A title; in brackets that of a page in another language, which is cajad's, not the page's."""
+    is_ours = record["kind"] == "source" and record["language"] not in OWN_TITLES
+    return f"[{record['title']}]" if is_ours else str(record["title"])
+
+
 def title(record: Record) -> Text:
     """A title, as the heading of its record."""
-    return plain(record["title"], "heading")
+    return plain(titled(record), "heading")
+
+
+def read(source: Record) -> Text:
+    """How much of a source could be read."""
+    told = source.get("read", "whole")
+    return plain("not read" if told == "unread" else f"read: {told}", unbroken=True)
 
 
 def trust(record: Record) -> Text:
@@ -153,7 +165,7 @@ def first_sources(record: Record, others: dict[str, Record]) -> Text:
 
 def language(code: str) -> str:
     """A language in English."""
-    return LANGUAGES.get(code, code)
+    return "several languages" if code == "mul" else LANGUAGES.get(code, code)
 
 
 def called(names: dict[str, str]) -> Text:
