@@ -26,8 +26,6 @@ _MOST_TRACKED = 30
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
-    if unknown := page.of("unknown"):
-        told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
     page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
         whole = wholes(records, page.ids)
@@ -99,7 +97,6 @@ _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | Non
     "document": ("Documents", _by_year),
     "statement": ("Who said or proposed what", None),
     "analysis": ("Views of others, not facts", None),
-    "unknown": ("What was looked for and not found", None),
 }
 
 
@@ -142,6 +139,18 @@ def _is_by(record: Record, leader: str, country: str) -> bool:
     words = re.findall(r"\w+", record["speaker"])
     is_named = any(len(word) > 3 and (word in country or country in word) for word in words)
     return leader in words or (is_named and record["type"] != "article")
+
+
+def write_unknown(page: Screen) -> Commands:
+    """What was looked for and not found."""
+    until = wording.day(min(record["as_of"] for record in page.records))
+    heading = "What was looked for and not found" + page.scope
+    page.heading(heading, _counted(page), f"looked for until {until}")
+    for record in page.records:
+        page.blank()
+        page.items([wording.line(record).but(left=(), title=wording.title(record))], [0])
+        page.prose(record["text"])
+    return [f"cajad show {page.first}  one whole"]
 
 
 def write_tracker(page: Screen) -> Commands:

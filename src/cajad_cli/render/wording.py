@@ -209,11 +209,13 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
             return line(record).but(title=title(record), caveat=record["text"])
         case "commitment" | "target":
             left, date = [status(record), *remarks(record)], as_of(record)
-        case kind:
-            # A word that is the same in all of a list says nothing.
-            lead = "" if kind == "analysis" else sort(record)
-            left, date = [lead, *remarks(record, is_dated=True)], day(record.get("date", ""))
-    who: Cell = str(record.get("speaker", "") or record.get("author", ""))
+        case _:
+            left = [sort(record), *remarks(record, is_dated=True)]
+            date = day(record.get("date", ""))
+    who: Cell = str(record.get("speaker", ""))
+    if record["kind"] == "analysis":
+        # A word that is the same in all of a list says nothing.
+        left, who = [], joined([record["author"], read_as(record, "date", "date")], sign("dot"))
     if record.get("by", usual) != usual or ours(record, "by"):
         who = joined([f"by {record['by']}", ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
