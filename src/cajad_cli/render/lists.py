@@ -267,7 +267,7 @@ def write_money(page: Screen) -> Commands:
     known = {record["id"]: record for record in page.records}
     host = host_of(page)
     without = f"Without {wording.names([host], page.others)}: others' money"
-    in_text = ": who gives is in the text"
+    others = ": other sums"
 
     def named(record: Record) -> list[str]:
         top = known[wording.way(record, known)[0]]
@@ -276,19 +276,21 @@ def write_money(page: Screen) -> Commands:
         of = country_of(top, host, page.others)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + in_text]
+        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = grouped(page.records, named, SEVERAL + in_text, without)
+    groups = grouped(page.records, named, SEVERAL + others, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
     texts = page.shown.beside
     page.part("Sums that stand in a text alone", texts, str(len(texts)), make=wording.line)
     page.blank()
+    if any(name.endswith(others) for name, _ in groups):
+        page.prose("Other sums: cajad show ID tells who gives them to whom.")
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
