@@ -413,6 +413,7 @@ def write_claims(page: Screen, record: Record) -> None:
 
 def write_positions(page: Screen, record: Record, indent: int) -> None:
     """The claims of a dispute with who takes them, and the verdict."""
+    digits = len(str(len(record["positions"])))
     for number, position in enumerate(record["positions"], 1):
         signs: dict[str, str] = {}
         for source in (page.others[key] for key in position["sources"]):
@@ -420,7 +421,7 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
-        page.prose(position["says"], *who, read, begin=f"{number}.", indent=indent)
+        page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 
@@ -439,6 +440,7 @@ def write_source(page: Screen) -> Commands:
     page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
+    page.prose("In brackets: a title in another language, put into English by cajad.")
     is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",
@@ -451,7 +453,6 @@ def write_name(page: Screen) -> Commands:
     """What bodies, terms, countries and leaders are called in other languages."""
     page.heading("Names in other languages" + page.scope, f"{len(page.records)} on record")
     for record in page.records:
-    page.prose("In brackets: a title in another language, put into English by cajad.")
         page.section(record["title"], record["id"])
         spelt = wording.spelt(record.get("leader_names", ()))
         leader = joined([record.get("leader", ""), spelt], ", ")
