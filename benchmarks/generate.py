@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from cajad_cli.ingest.reader import read_bytes, read_values
-from cajad_cli.model.fields import Field, Many, References, Sentences, fields_of
+from cajad_cli.model.fields import Field, Many, References, Sentences
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Prose
 
@@ -103,7 +103,7 @@ class Maker:
 
     def make(self, kind: str) -> Iterator[Record]:
         """All further records of a kind."""
-        fields = fields_of(CLASSES[kind])
+        fields = CLASSES[kind].fields
         for key in self.ids[kind]:
             shape = self._chance.choice(self._root[kind])
             record = {"id": key}

@@ -27,7 +27,6 @@ from conftest import ROOT, TINY, Process, Run, alter, tool
 
 from cajad_cli import errors
 from cajad_cli.cli.streams import write_out
-from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES as KINDS
 from cajad_cli.model.records import Record
 from cajad_cli.model.values import Choice
@@ -494,7 +493,7 @@ def test_a_column_of_a_closed_set_lists_its_words(database: sqlite3.Connection) 
     tables = dict(database.execute("SELECT name, sql FROM sqlite_master").fetchall())
     told = 0
     for kind, cls in KINDS.items():
-        for field in fields_of(cls):
+        for field in cls.fields:
             if isinstance(field.type, Choice):
                 words = f" ({', '.join(field.type.choices)})"
                 (line,) = re.findall(rf'^    "{field.name}" .*$', tables[kind], re.MULTILINE)
@@ -574,7 +573,7 @@ def test_the_document_lists_every_table_with_its_columns(database: sqlite3.Conne
         else:
             assert rows.pop(name) == columns
     assert rows == {}
-    assert set(common) < {field.name for field in fields_of(Record)}
+    assert set(common) < {field.name for field in Record.fields}
 
 
 def test_the_questions_of_the_document_have_answers(bundled: Path) -> None:

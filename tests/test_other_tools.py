@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from conftest import Process, Run, tool
 
-from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES
 from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, markdown_text
 
@@ -193,7 +192,7 @@ def test_the_sqlite_export_finds_a_record_by_every_name_that_a_search_looks_in(
         assert "kazakhstan" in found("Astana")
         asked = set()
         for record in run("export").json:
-            for field in fields_of(CLASSES[record["kind"]]):
+            for field in CLASSES[record["kind"]].fields:
                 # A whole paragraph is nothing that anybody asks for.
                 if field.name in record and field.type.index not in ("", "text"):
                     for text in field.type.texts(record[field.name]):

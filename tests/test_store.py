@@ -34,7 +34,7 @@ from conftest import (
 from cajad_cli import load
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, BadData
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.fields import MAX_ITEMS, References, fields_of
+from cajad_cli.model.fields import MAX_ITEMS, References
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Phrase, Url
 from cajad_cli.render.formats import WRITERS
@@ -559,12 +559,12 @@ def test_a_text_is_no_longer_than_one_of_a_yaml_file(
 
 def test_what_the_model_allows_is_not_too_long() -> None:
     assert store.MOST_ITEMS == MAX_ITEMS
-    every = (field for cls in CLASSES.values() for field in fields_of(cls))
+    every = (field for cls in CLASSES.values() for field in cls.fields)
     listed = {f.name for f in every if f.type.derived and isinstance(f.type, References)}
     assert listed == set(store.WORKED_OUT)
     described = 200
     for cls in CLASSES.values():
-        for name, type_, _ in fields_of(cls):
+        for name, type_, _ in cls.fields:
             longest = getattr(getattr(type_, "item", type_), "length", 0)
             assert longest <= store.LONGEST.get(name, store.LONGEST_LINE), name
     assert Line.length + described <= store.LONGEST["text"]
