@@ -723,3 +723,10 @@ def test_a_title_that_is_ours_and_not_that_of_the_page_stands_in_brackets(
     shown = run(*lookup.split(), width=200).out
     assert "[Japan and Central Asia summit adopts Tokyo Declaration]" in shown
     assert "[Press conference by the Prime Minister on the CA+JAD Summit (prov" not in shown
+
+
+def test_the_timeline_tells_which_days_are_our_reading(run: Run) -> None:
+    events = run("timeline", "-f", "json").json
+    read = [event for event in events if "date" in (event.get("inferred") or {})]
+    assert read
+    assert run("timeline", width=100).out.count("date: our reading") == len(read)

@@ -114,6 +114,11 @@ def test_a_real_screen_keeps_its_width_breaks_no_word_crops_none_and_wastes_no_l
     assert {word for word in wider if word in known} <= set(narrower)
 
 
+@pytest.mark.parametrize("screen", ["commitments", "deals", "statements", "analysis", "timeline"])
+def test_no_id_is_broken_in_its_column(screen: str, run: Run) -> None:
+    assert set(run(screen, "-f", "json").ids) <= set(run(screen, width=140).out.split())
+
+
 def broken(lines: list[str], width: int) -> set[str]:
     """Words that would fit a line, of which a part ends one: no word, but one with the next."""
     found = set()

@@ -202,7 +202,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     marks: list[Cell] = [trust(record), record["id"], first_sources(record, others)]
     match record["kind"]:
         case "event":
-            left = [day(record["date"]).rjust(11), *remarks(record)]
+            left = [day(record["date"]).rjust(11), *remarks(record, is_dated=True)]
             right: list[Cell] = [codes(record, others)]
             return Item(left, plain(record["title"]), right, marks[:2])
         case "unknown":
