@@ -730,3 +730,16 @@ def test_the_timeline_tells_which_days_are_our_reading(run: Run) -> None:
     read = [event for event in events if "date" in (event.get("inferred") or {})]
     assert read
     assert run("timeline", width=100).out.count("date: our reading") == len(read)
+
+
+def test_who_said_something_is_told_to_be_our_reading_where_it_is(
+    run: Run, root: Root, written: Written
+) -> None:
+    for kind, field in (("statement", "speaker"), ("analysis", "author")):
+        read = another(root[kind][0], f"{kind}-read", inferred={field: "Who else?"})
+        root[kind].append(read)
+    written(root)
+
+    for lookup, kind in (("statements", "statement"), ("analysis", "analysis")):
+        assert "(our reading)" in marked(run, lookup, f"{kind}-read")
+        assert "(our reading)" not in marked(run, lookup, root[kind][0]["id"])

@@ -212,10 +212,10 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
         case _:
             left = [sort(record), *remarks(record, is_dated=True)]
             date = day(record.get("date", ""))
-    who: Cell = str(record.get("speaker", ""))
+    who = joined([record.get("speaker") or record.get("author"), ours(record, "speaker", "author")])
     if record["kind"] == "analysis":
         # A word that is the same in all of a list says nothing.
-        left, who = [], joined([record["author"], read_as(record, "date", "date")], sign("dot"))
+        left, who = [], joined([who, read_as(record, "date", "date")], sign("dot"))
     if record.get("by", usual) != usual or ours(record, "by"):
         who = joined([f"by {record['by']}", ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
@@ -237,6 +237,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     """
     lead = sort(record) if record["kind"] == "deal" else kind(record)
     one = item(record, others, record.get("by", usual))
+    parties = ", ".join(record.get("parties", ()))
     disputes = (others[key] for key in record.get("disputed_by", ()))
     verdicts = (
         f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
@@ -245,7 +246,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     )
     return one.but(
         left=[lead, *remarks(record, is_dated=True)],
-        title=joined([one.title, ", ".join(record.get("parties", ()))], "\n"),
+        title=joined([one.title, joined([parties, ours(record, "parties")])], "\n"),
         right=[sum_told(record), dated(record)],
         marks=[*one.marks[:2], first_sources(record, others)],
         caveat=joined([record.get("note"), *verdicts], "\n"),
