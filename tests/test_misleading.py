@@ -270,8 +270,8 @@ def test_a_briefing_has_what_is_dated_to_the_month_of_the_summit_and_steps_of_pr
     ]
     own = root["statement"][0]
     root["statement"] += [
-        another(own, "of-another", speaker="Ada Lovelace", countries=["kazakhstan", "japan"]),
-        another(own, "of-an-institute", speaker="An institute of Astana"),
+        another(own, "of-another", speaks_for=["japan"], countries=["kazakhstan", "japan"]),
+        another(own, "of-an-institute", speaker="An institute of Astana", speaks_for=None),
     ]
     written(root)
     ids = run("countries", "kz", "-f", "json").ids
@@ -569,14 +569,14 @@ def test_a_briefing_tells_how_many_disputes_are_settled_and_the_first_verdicts(
 def test_what_a_country_said_itself_comes_before_what_others_said(run: Run) -> None:
     shown = run("statements", "-c", "kz").out
     own, _, others = shown.partition("\nBy others ─")
-    assert "\nBy Tokayev or a body of Kazakhstan ─" in own
+    assert "\nBy Tokayev, ministers or bodies of Kazakhstan ─" in own
     assert "Kassym-Jomart Tokayev" in own
     assert "Transport ministry of Kazakhstan" in own
     assert "Kassym-Jomart Tokayev" not in others
     assert "Sanae Takaichi" not in own
     # Where nothing of it is on record, that is told, and what was looked for.
     silent = run("statements", "-c", "tj").out
-    assert "By Rahmon or a body of Tajikistan ─" in silent
+    assert "By Rahmon, ministers or bodies of Tajikistan ─" in silent
     assert words(silent).index("What President Rahmon said") < words(silent).index("By others")
     assert "tj-rahmon-summit-speech" in silent
 

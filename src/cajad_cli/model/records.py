@@ -183,6 +183,9 @@ class Statement(Record):
     """What a named person or body said or proposed."""
 
     speaker: str = Line("who said it", asked="who said say propose suggest call speaker").must()
+    speaks_for: Texts = References(
+        "countries whose leader, minister, envoy or body said it", "country", tags=()
+    ).maybe()
     type: str = Choice("what sort of statement", words.STATEMENTS, fact=False).must()
 
 

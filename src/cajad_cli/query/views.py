@@ -176,9 +176,9 @@ def briefing(store: Store, name: str | None) -> View:
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
     month = "SELECT substr(min(date), 1, 7) FROM record WHERE kind = 'summit'"
-    leader, since = read(main)["leader"], store.first(month)[0] or ""
+    key, since = read(main)["id"], store.first(month)[0] or ""
     told = [(row, read(row)) for row in others]
-    rows = [main, *(row for row, record in told if _belongs(record, leader, since))]
+    rows = [main, *(row for row, record in told if _belongs(record, key, since))]
     shared = [row for row, record in told if _is_shared(record)]
     return view.but(rows=rows, listed=view.kinds, beside=shared)
 
@@ -187,16 +187,16 @@ def _is_shared(record: Record) -> bool:
     return len(record.get("countries", ())) > 2
 
 
-def _belongs(record: Record, leader: str, since: str) -> bool:
+def _belongs(record: Record, country: str, since: str) -> bool:
     """Whether a record of a country's belongs into its briefing: its own, and not its past.
 
     Of events those since the month of the summit, steps of promises, and talks of the two; of
-    statements what its own leader proposed.
+    statements what its own people proposed.
     """
     if _is_shared(record):
         return False
     if record["kind"] == "statement":
-        return bool(record["type"] == "proposal" and leader.split()[-1] in record["speaker"])
+        return record["type"] == "proposal" and country in record.get("speaks_for", ())
     if record["kind"] == "event":
         recent = record["date"].rpartition("/")[2] >= since
         return bool(recent or record["type"] == "bilateral" or record.get("commitments"))

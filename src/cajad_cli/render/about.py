@@ -254,10 +254,9 @@ def write_comparison(page: Screen) -> Commands:
 
 
 def _own(page: Screen, kind: str, country: Record) -> list[Record]:
-    """What concerns a country; of what was said only what its own leader said."""
-    leader = country["leader"].split()[-1]
-    own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
-    return [one for one in own if leader in one.get("speaker", leader)]
+    """What concerns a country; of what was said only what its own people said."""
+    field = "speaks_for" if kind == "statement" else "countries"
+    return [one for one in page.of(kind) if country["id"] in one.get(field, ())]
 
 
 def _number(records: list[Record], among: list[Record]) -> str:

@@ -1,6 +1,5 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -124,21 +123,17 @@ def write_statement(page: Screen) -> Commands:
     left = page.records
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
-        own = [record for record in left if _is_by(record, leader, title)]
-        left = [record for record in left if not _is_by(record, leader, title)]
-        page.section(f"By {leader} or a body of {title}", number_of(own) if own else "none found")
+        own = [record for record in left if country["id"] in record.get("speaks_for", ())]
+        left = [record for record in left if record not in own]
+        heading = f"By {leader}, ministers or bodies of {title}"
+        page.section(heading, number_of(own) if own else "none found")
         page.part("", own)
         unknown = [one for one in page.shown.beside if leader in one["title"]]
         page.part("", unknown, make=wording.line)
-    page.part("By others", left)
+    several = [record for record in left if len(record.get("countries", ())) > 2]
+    page.part("By others", [record for record in left if record not in several])
+    page.part("By others, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
-
-
-def _is_by(record: Record, leader: str, country: str) -> bool:
-    """Whether a statement is the leader's, or of a body that bears the name of the country."""
-    words = re.findall(r"\w+", record["speaker"])
-    is_named = any(len(word) > 3 and (word in country or country in word) for word in words)
-    return leader in words or (is_named and record["type"] != "article")
 
 
 def write_unknown(page: Screen) -> Commands:
