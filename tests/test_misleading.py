@@ -201,8 +201,8 @@ def test_a_cut_is_never_without_a_sign(run: Run, root: Root, written: Written) -
     # Every number that stands on the screen is told, and how many sources have none.
     assert re.search(r"Sources ─+ 1 of 21\n", overview)
     briefing = run("countries", "kz").out
-    more = "earlier and shared ones: cajad timeline -c kz"
-    assert re.search(rf"Meetings and steps ─* *last 4 of 31; {more}\n", briefing)
+    more = "others and shared ones: cajad timeline -c kz"
+    assert re.search(rf"Meetings and steps ─* *4 of 31; {more}\n", briefing)
     # The newest are kept, in their order.
     assert [n for n in range(30) if f"step-{n} " in briefing.replace("\n", " ")] == [*range(26, 30)]
     assert "step-0" in run("timeline", "-c", "kz").out
@@ -784,3 +784,14 @@ def test_documents_of_a_year_stand_newest_first(run: Run) -> None:
 
 def test_a_promise_that_is_part_of_the_initiative_itself_is_counted(run: Run) -> None:
     assert re.search("Of the initiative, and of no one area ─+ 1\n", run("initiative").out)
+
+
+def test_a_briefing_has_the_newest_talks_and_what_the_host_said_of_the_country(run: Run) -> None:
+    shown = words(run("countries", "kg").out)
+    meetings = shown.partition("Meetings and steps")[2].partition("Not known")[0]
+    # Four events are newer.
+    assert "kg-bilateral-2025" in meetings
+    assert "kg-tax-procedures" in meetings
+    told = words(run("countries", "uz").out).partition("What Japan said of it")[2]
+    assert "uz-takaichi-uranium" in told.partition("Meetings and steps")[0]
+    assert "What Japan said of it" not in run("countries", "jp").out

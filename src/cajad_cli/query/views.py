@@ -179,8 +179,8 @@ def briefing(store: Store, name: str | None) -> View:
     key, since = read(main)["id"], store.first(month)[0] or ""
     told = [(row, read(row)) for row in others]
     rows = [main, *(row for row, record in told if _belongs(record, key, since))]
-    shared = [row for row, record in told if _is_shared(record)]
-    return view.but(rows=rows, listed=view.kinds, beside=shared)
+    beside = [row for row, one in told if _is_shared(one) or one["kind"] == "statement"]
+    return view.but(rows=rows, listed=view.kinds, beside=beside)
 
 
 def _is_shared(record: Record) -> bool:

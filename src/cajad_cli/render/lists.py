@@ -226,12 +226,12 @@ def write_silent(page: Screen) -> Commands:
     """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
     every = page.shown.beside
     ids = {one["id"] for one in every}
-    told = f"{number_of(page.records, ids)} of {number_of(every)}"
+    told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
-        told = f"{number_of(records, ids)} of {number_of(made[name])}"
+        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(page.shown.beside)
