@@ -119,8 +119,12 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
         unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.urandom(16).hex()}.tmp")
         open(unfinished, "xb").close()
         if exists:
+            mode = stat.S_IMODE(os.stat(target).st_mode)
+            # Some file systems give the bit to every file.
+            if mode & ~os.stat(unfinished).st_mode & 0o111:
+                raise CannotWrite(f"{name} is a program; name another file")
             # What was private stays so.
-            os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
+            os.chmod(unfinished, mode)
         yield unfinished
         if not exists:
             # Fails if somebody made one meanwhile.
@@ -163,7 +167,6 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
         "is data that cajad answers from; name another file": any(
             os.path.samefile(file, path) for file in data
         ),
-        "is a program; name another file": os.name == "posix" and status.st_mode & 0o111,
     }
     for why, is_so in refusals.items():
         if is_so:
