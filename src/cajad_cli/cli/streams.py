@@ -11,7 +11,7 @@ from errno import EBUSY, ETXTBSY, EXDEV
 from functools import partial
 from itertools import islice
 
-from cajad_cli.errors import INTERRUPTED, CannotWrite
+from cajad_cli.errors import CannotWrite
 from cajad_cli.render.terminal import width
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
@@ -86,7 +86,8 @@ def _paged(text: str, pager: str) -> bool:
     # Not every pager passes links.
     sent = re.sub(r"\x1b\]8;.*?\x1b\\", "", text).encode("utf-8", "backslashreplace")
     # An interrupt is the pager's to answer.
-    heeding = signal.signal(signal.SIGINT, lambda *_: None)
+    interrupts: list[int] = []
+    heeding = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
     try:
         with subprocess.Popen(shlex.split(pager), stdin=subprocess.PIPE, env=environ) as shown:
             try:
@@ -98,8 +99,8 @@ def _paged(text: str, pager: str) -> bool:
         return False
     finally:
         signal.signal(signal.SIGINT, heeding)
-    # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
-    return shown.returncode <= 0 or shown.returncode in (2, INTERRUPTED)
+    # A signal ended it, or it makes something of an interrupt, as less does 2; else it has failed.
+    return shown.returncode <= 0 or bool(interrupts)
 
 
 @contextmanager
