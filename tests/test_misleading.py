@@ -85,7 +85,7 @@ def test_the_tracker_counts_the_promises_of_the_summit_apart_from_older_and_late
         assert rows["made at the summit"] == ["1", "0", "1", "0"]
         assert rows["older ones"] == ["1", "1", "0", "0"]
         assert rows["later ones"] == ["1", "0", "0", "1"]
-    told = "1 promise of the summit, 1 of them by our reading: ● 0 done ◐ 1 under way"
+    told = "1 promise of the summit, 1 counted so by our reading: ● 0 done ◐ 1 under way"
     assert told in words(run("overview").out)
     for lookup in LISTS:
         assert re.search(r"● done (· )?older 2024", words(marked(run, lookup, "old"))), lookup
@@ -111,7 +111,9 @@ def test_of_the_promises_of_the_summit_none_is_shown_as_done_that_is_not(run: Ru
 # ---------------------------------------------------------------- A2
 
 
-@pytest.mark.parametrize("lookup", [*LISTS, "targets", "overview"])
+@pytest.mark.parametrize(
+    "lookup", [*LISTS, *("targets", "overview", "areas", "countries", "compare kz jp")]
+)
 def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
     lookup: str, run: Run, root: Root, written: Written
 ) -> None:
@@ -130,6 +132,8 @@ def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
 
     assert "our reading" not in before
     assert "our reading" in shown
+    if lookup in ("overview", "areas"):
+        assert "◐ 1 under way (1 our reading)" in words(shown)
     assert inferred["status"] in words(run("show", "first-bridge").out)
 
 
@@ -197,7 +201,8 @@ def test_a_cut_is_never_without_a_sign(run: Run, root: Root, written: Written) -
     # Every number that stands on the screen is told, and how many sources have none.
     assert re.search(r"Sources ─+ 1 of 21\n", overview)
     briefing = run("countries", "kz").out
-    assert re.search(r"Meetings and steps ─+ last 4 of 31: cajad timeline -c kz\n", briefing)
+    more = "earlier and shared ones: cajad timeline -c kz"
+    assert re.search(rf"Meetings and steps ─* *last 4 of 31; {more}\n", briefing)
     # The newest are kept, in their order.
     assert [n for n in range(30) if f"step-{n} " in briefing.replace("\n", " ")] == [*range(26, 30)]
     assert "step-0" in run("timeline", "-c", "kz").out
@@ -446,9 +451,9 @@ def test_it_is_told_of_which_promises_we_read_that_they_are_the_summits(
     assert "older: our reading" in words(marked(run, "commitments", "ancient"))
     for screen in ("overview", "areas", "initiative"):
         shown = words(run(screen).out)
-        assert re.search("2( promises)? of the summit, 2 of them by our reading", shown), screen
-    assert "2 of the summit, 2 of them by our reading" in run("tracker").out
-    assert re.search("─ 1 of 2, 1 of them by our reading\n", run("commitments", "--silent").out)
+        assert re.search("2( promises)? of the summit, 2 counted so by our reading", shown), screen
+    assert "2 of the summit, 2 counted so by our reading" in run("tracker").out
+    assert re.search("─ 1 of 2, 1 counted so by our reading\n", run("commitments", "--silent").out)
 
 
 def test_promises_of_one_occasion_are_listed_alone(run: Run) -> None:
@@ -562,6 +567,8 @@ def test_a_briefing_tells_how_many_disputes_are_settled_and_the_first_verdicts(
     shown = run("countries", country).out
     settled = sum(one["settled"] == "fully" for one in every)
     assert f" {len(every) - settled} not settled, {settled} settled: cajad disputes" in shown
+    if closed := shown.partition("\nSettled ─")[2].partition("\n\n")[0]:
+        assert re.search(rf"─ {closed.count('✓ settled')} of {settled}\n", closed)
     shared = [o for o in every if o["settled"] != "fully" and len(o["countries"]) > 2]
     assert all(words(one["assessment"]) in words(shown) for one in shared[:2])
 
@@ -666,6 +673,16 @@ def test_no_sign_is_torn_from_its_word(width: int, run: Run) -> None:
         assert [line for line in lines if torn.search(line)] == []
 
 
+@pytest.mark.parametrize("width", [80, 100, 160])
+@pytest.mark.parametrize("screen", ["commitments", "countries jp", "declaration", "initiative"])
+def test_no_trust_of_a_text_and_no_dot_between_marks_stands_apart(
+    screen: str, width: int, run: Run
+) -> None:
+    lines = run(*screen.split(), width=width).out.splitlines()
+    apart = re.compile(r"^ *single source$|^ *· | ·$|^ {2,}[a-z]{2}-[a-z]+-notes$")
+    assert [line for line in lines if apart.search(line)] == []
+
+
 def test_a_country_is_compared_by_its_own_proposals(run: Run) -> None:
     (told,) = re.findall(
         "^Proposals +(.+)$", run("compare", "kz", "jp", width=100).out, re.MULTILINE
@@ -696,3 +713,27 @@ def test_a_tracker_lists_the_parts_that_it_counts_with_their_wholes(run: Run) ->
     told = run("tracker", width=100).out.partition("Parts of the summit's")[2].partition("Last")[0]
     (line,) = (line for line in told.splitlines() if line.endswith("kz-aktau-xray"))
     assert line.startswith("◐ under way")
+
+
+def test_sums_are_compared_by_country(run: Run) -> None:
+    shown = run("compare", "kz", "uz").out
+    of_kz, of_uz = (
+        shown.partition(f"\nSums of money: {name} ─")[2].partition("\n\n")[0]
+        for name in ("Kazakhstan", "Uzbekistan")
+    )
+    assert "kz-medical-grant" in of_kz
+    assert "uz-livestock-loan" in of_uz
+    assert re.search(r"\buz-", of_kz) is None
+    assert re.search(r"\bkz-", of_uz) is None
+
+
+def test_documents_of_a_year_stand_newest_first(run: Run) -> None:
+    dates = {one["id"]: one.get("date", "") for one in run("documents", "-f", "json").json}
+    shown = run("documents", width=160).out.partition("\n2025 ")[2].partition("\n\n")[0]
+    listed = [dates[key] for key in re.findall(r"  ([a-z0-9-]+)$", shown, re.M) if key in dates]
+    assert len(listed) > 20
+    assert listed == sorted(listed, reverse=True)
+
+
+def test_a_promise_that_is_part_of_the_initiative_itself_is_counted(run: Run) -> None:
+    assert re.search("Of the initiative, and of no one area ─+ 1\n", run("initiative").out)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Process, Run, tool
+from markdown_it import MarkdownIt
 
 from cajad_cli.model.records import CLASSES
 from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, markdown_text
@@ -106,6 +107,15 @@ def test_what_makes_pages_of_markdown_finds_no_command_in_a_text() -> None:
     written = markdown_text("{{ site.time }} {% raw %}")
     assert "{{" not in written
     assert "{%" not in written
+
+
+@pytest.mark.parametrize("text", ["![i](http://a.b/c)", "see [l](http://a.b/c)", "[](x)"])
+def test_no_reader_of_markdown_finds_a_link_within_the_title_of_another(text: str) -> None:
+    """Some, as that of notebooks, look for one before they look at escapes."""
+    written = markdown_text(text)
+    assert "](" not in written
+    html = MarkdownIt("commonmark").render(f"[{written}](<https://example.org>)")
+    assert html == f'<p><a href="https://example.org">{text}</a></p>\n'
 
 
 @pytest.mark.tools

@@ -279,7 +279,7 @@ def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:
     for kind in missing:
         assert re.search(rf"\d of \d+ ?.{{,20}} cajad {KINDS[kind].plural} -c kz", screen)
     assert {"commitment", "dispute", "statement"} & missing == set()
-    assert f"last 4 of {len(events)}: cajad timeline -c kz" in screen
+    assert f"last 4 of {len(events)}; earlier and shared ones: cajad timeline -c kz" in screen
 
 
 # ---------------------------------------------------------------- colour

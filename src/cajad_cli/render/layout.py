@@ -180,8 +180,9 @@ class Page:
             if self.narrow:
                 self._stack(item, title, told)
             elif others:
-                named = joined([*item.left[2:], *told, *item.marks[2:]], sign("dot"))
-                cells = [joined(item.left[:2], "\n"), joined([title, named], "\n"), *_known(item)]
+                named = _filled([*item.left[2:], *told, *item.marks[2:]], sign("dot"), others[0])
+                middle = joined([title, *named], "\n")
+                cells = [joined(item.left[:2], "\n"), middle, *_known(item)]
                 self._columns([lead, *others], cells, {3})
                 self.prose(item.caveat, indent=begin)
             else:

@@ -68,7 +68,7 @@ def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     return wording.names(own, others) if len(own) == 1 else SEVERAL
 
 
-def _by_country(page: Screen, records: list[Record]) -> list[Group]:
+def by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
     host = host_of(page)
     return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
@@ -77,6 +77,12 @@ def _by_country(page: Screen, records: list[Record]) -> list[Group]:
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the year in which they begin, the newest first, and last those without a date."""
     return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+
+
+def _newest(page: Screen, records: list[Record]) -> list[Group]:
+    """Records by year, the newest first within each as well."""
+    newest = sorted(records, key=lambda one: one.get("date", ""), reverse=True)
+    return _by_year(page, newest)
 
 
 def _read(records: list[Record], field: str) -> int:
@@ -91,9 +97,9 @@ def by_occasion(records: list[Record]) -> list[Group]:
 
 # What heads the list of a kind, and how its records are grouped, if they are.
 _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
-    "commitment": ("Promises", _by_country),
-    "deal": ("Deals with firms", _by_country),
-    "document": ("Documents", _by_year),
+    "commitment": ("Promises", by_country),
+    "deal": ("Deals with firms", by_country),
+    "document": ("Documents", _newest),
     "statement": ("Who said or proposed what", None),
     "analysis": ("Views of others, not facts", None),
     "unknown": ("What was looked for and not found", None),
@@ -148,7 +154,7 @@ def write_tracker(page: Screen) -> Commands:
         areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
-        numbers["Of the summit, by country"] = _by_country(page, of_summit)
+        numbers["Of the summit, by country"] = by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
     page.prose("Parts are counted with their whole. Each status is true as of its own day.")
@@ -156,12 +162,13 @@ def write_tracker(page: Screen) -> Commands:
         told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: of these no source says so.")
     if read := _read(whole, "status"):
-        page.prose(f"Of {read} the status is our reading: no source gives one.")
+        page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
-        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
-        page.prose(told, "nothing newer is known.")
-        page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
+        page.prose(told, "nothing newer is known:")
+        each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
+        page.flow(each, sign("dot"), indent=2)
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         ids = {one["id"] for one in promises}
@@ -304,16 +311,20 @@ def write_country(page: Screen) -> Commands:
     told = [(str(row[0]), row[1]) for row in rows]
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
+    page.flow(["Promises, all and by how they stand:", *map(signed, words)])
+    page.blank()
     page.table(columns, rows, right=numbered)
     page.blank()
-    page.prose("Promises:", *map(signed, words))
+    read = ((one["alpha_2"], page.tally(one["id"], "read status").total()) for one in page.records)
+    if of_them := [f"{code} {number}" for code, number in read if number]:
+        page.flow(["Of so many the status is our reading:", *of_them])
     page.prose("What concerns more than two countries is counted with none of them.")
     if page.narrow:
         page.blank()
         page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
     briefing, compared = f"cajad {last[-1]}  a briefing on one", f"cajad {' '.join(last)}"
-    names = "cajad names  what they are called in other languages"
+    names = "cajad names  their names in other languages"
     return [briefing, f"{compared}  side by side", names]
 
 
@@ -323,9 +334,10 @@ def write_area(page: Screen) -> Commands:
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
         told = page.of_summit(counted(counts.total(), "promise"), record["id"])
-        page.section(record["title"], told, standing(counts))
-        page.prose(*page.notes.sentences(record), wording.trust(record))
-    return [f"cajad areas {page.first}  one with its promises"]
+        read = page.tally(record["id"], "read status")
+        page.section(record["title"], told, standing(counts, read=read))
+        page.prose(page.told(record))
+    return [f"cajad areas {one['id']}  its promises" for one in page.records[:3]]
 
 
 def write_target(page: Screen) -> Commands:
@@ -361,7 +373,10 @@ def write_cards(page: Screen) -> None:
 
 def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     """Disputes in a line each, what is open first, with the verdict beneath."""
-    for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
+    ranked = sorted(disputes, key=lambda one: one["settled"] == "fully")
+    for number, one in enumerate(ranked):
+        if number:
+            page.blank()
         page.items([wording.line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
         page.prose(one["assessment"], begin=sign("verdict"), indent=indent)

@@ -12,7 +12,7 @@ from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
-from cajad_cli.render.terminal import colourful, width
+from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -161,6 +161,10 @@ class Screen(Page):
         """How many promises or deals of a country, area or occasion stand where, in all."""
         return self._tallies.get(f"tally:{group}:{kind}", Counter())
 
+    def told(self, record: Record) -> Cell:
+        """The text of a record with its footnotes, and its trust beside the last of them."""
+        return joined([joined(self.notes.sentences(record)), wording.trust(record)], TIE)
+
     def of_summit(self, told: str, group: str) -> str:
         """So many promises of an area or occasion, and how many of them we read to be such."""
         return by_reading(f"{told} of the summit", self.tally(group, "read").total())
@@ -204,7 +208,11 @@ class Screen(Page):
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
             items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        self.items(wording.with_parts(items, self._promises), self._widths)
+        for one in wording.with_parts(items, self._promises):
+            self.items([one], self._widths)
+            # What has lines beneath it would touch the next.
+            if caveats:
+                self.blank()
 
     def part(
         self,
@@ -247,15 +255,25 @@ class Screen(Page):
         return self.written()
 
 
-def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:
-    """How many promises stand where, each number with its sign and its word; or of some words."""
-    told = ((w, f"{sign(w)} {counts[w]} {w}") for w in words or STATUSES if words or counts[w])
-    return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
+def standing(
+    counts: Counter[str], words: Iterable[str] = (), read: Counter[str] | None = None
+) -> Text:
+    """How many promises stand where, each number with its sign and its word; or of some words.
+
+    And how many of each by our reading, where these are counted.
+    """
+    told = []
+    for word in words or STATUSES:
+        if words or counts[word]:
+            ours = f"({read[word]} our reading)" if read and read[word] else ""
+            stand = plain(f"{sign(word)} {counts[word]} {word}", word, unbroken=True)
+            told.append(joined([stand, plain(ours, "our reading", unbroken=True)], TIE))
+    return joined(told, "  ")
 
 
 def by_reading(told: str, read: int) -> str:
-    """How many there are, and how many of them by our reading."""
-    return f"{told}, {read} of them by our reading" if read else told
+    """How many are counted to an occasion, and how many of them by our reading."""
+    return f"{told}, {read} counted so by our reading" if read else told
 
 
 def of(shown: int, every: int) -> str:

@@ -249,7 +249,7 @@ def sort(record: Record) -> str:
     told: str = record.get("type") or kind(record)
     if told == "other":
         return "paper" if record["kind"] == "document" else kind(record)
-    return "number of papers" if told == "count" else told
+    return "number" if told == "count" else told
 
 
 def line(record: Record, has_sum: bool = False) -> Item:
@@ -268,7 +268,7 @@ def line(record: Record, has_sum: bool = False) -> Item:
 def brief(record: Record) -> Item:
     """A record in a line: its trust, its title, its date if that does not tell it, its caveat."""
     is_told = amounts.day_in_words(record.get("date", "")) in record["title"]
-    told = joined([record["title"], "" if is_told else when(record)], sign("dot"))
+    told = joined([record["title"], "" if is_told else when(record)], ", ")
     return Item([trust(record)], told, (), ["", record["id"]], record.get("note", ""))
 
 

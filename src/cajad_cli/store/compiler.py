@@ -162,7 +162,8 @@ def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
     A part is counted with its whole alone; what concerns more than two countries is no country's
-    own. Those that we read to be the summit's are counted by themselves.
+    own. Those that we read to be the summit's, and those whose status is our reading, are counted
+    by themselves.
     """
     tallies: Counter[str] = Counter()
     groups = {r["id"]: _groups(r) for r in records if r["kind"] in ("commitment", "deal")}
@@ -170,10 +171,12 @@ def _tallies(records: list[Record]) -> Counter[str]:
         wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
         if not groups.keys().isdisjoint(wholes):
             continue
-        is_read = record.get("occasion") == "summit" and "occasion" in record.get("inferred", ())
+        status, inferred = record.get("status", ""), record.get("inferred", ())
+        is_read = record.get("occasion") == "summit" and "occasion" in inferred
         for group in groups.get(record["id"], ()):
-            tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
+            tallies[f"{group}:{record['kind']}:{status}"] += 1
             tallies[f"{group}:read:"] += is_read
+            tallies[f"{group}:read status:{status}"] += "status" in inferred
     return tallies
 
 
