@@ -9,6 +9,7 @@ BAD_DATA = 3
 CANNOT_WRITE = 4
 # The number that sysexits.h gives to an internal software error.
 BUG = 70
+INTERRUPTED = 130
 
 
 def in_import(error: BaseException) -> bool:

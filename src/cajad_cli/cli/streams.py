@@ -11,7 +11,7 @@ from errno import EBUSY, ETXTBSY, EXDEV
 from functools import partial
 from itertools import islice
 
-from cajad_cli.errors import CannotWrite
+from cajad_cli.errors import INTERRUPTED, CannotWrite
 from cajad_cli.render.terminal import width
 from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
@@ -99,8 +99,9 @@ def _paged(text: str, pager: str) -> bool:
         return False
     finally:
         signal.signal(signal.SIGINT, heeding)
-    # A signal ended it, or it makes something of an interrupt, as less does 2; else it has failed.
-    return shown.returncode <= 0 or bool(interrupts)
+    # A signal ended it, or an interrupt, of which less makes 2 and others 130, also where it is but
+    # a key; else it has failed.
+    return shown.returncode <= 0 or shown.returncode == INTERRUPTED or bool(interrupts)
 
 
 @contextmanager
