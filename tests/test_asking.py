@@ -116,6 +116,20 @@ def test_a_figure_is_marked_with_its_unit(store: Store) -> None:
     assert [text[slice(*span)] for span in marked(text, found.words)] == ["3 trillion yen"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("20 Dec 2025", ["20 December 2025", "20 Dec 2025"]),
+        ("2025-12", ["December 2025", "Dec 2025"]),
+        ("20 Dec", ["20 December", "20 Dec"]),
+    ],
+)
+def test_a_date_is_marked_whole(typed: str, held: list[str], store: Store) -> None:
+    words = search(store, typed).words
+    text = "20 men met on 20 December 2025, and the list has 19–20 Dec 2025"
+    assert [text[slice(*span)] for span in marked(text, words)] == held
+
+
 def test_the_number_of_records_found_is_told(run: Run, store: Store, compiled: str) -> None:
     total = search(store, "gallium", limit=3).total
     assert total == len(search(store, "gallium", limit=1000).hits) > 10

@@ -201,8 +201,8 @@ def test_a_cut_is_never_without_a_sign(run: Run, root: Root, written: Written) -
     # Every number that stands on the screen is told, and how many sources have none.
     assert re.search(r"Sources ─+ 1 of 21\n", overview)
     briefing = run("countries", "kz").out
-    more = "earlier and shared ones: cajad timeline -c kz"
-    assert re.search(rf"Meetings and steps ─* *last 4 of 31; {more}\n", briefing)
+    more = "others and shared ones: cajad timeline -c kz"
+    assert re.search(rf"Meetings and steps ─* *4 of 31; {more}\n", briefing)
     # The newest are kept, in their order.
     assert [n for n in range(30) if f"step-{n} " in briefing.replace("\n", " ")] == [*range(26, 30)]
     assert "step-0" in run("timeline", "-c", "kz").out
@@ -497,7 +497,8 @@ def test_screens_count_the_same_promises_alike(run: Run) -> None:
         assert re.search(rf" {title} +{number} ", overview)
     (told,) = re.findall(r"^What became of the promises +(.*) on record$", tracker, re.MULTILINE)
     assert run("commitments").out.partition(" on record")[0].split() == f"Promises {told}".split()
-    assert words(run("commitments", "--silent").out).partition(" of ")[2].startswith(told)
+    silent = words(run("commitments", "--silent").out).partition(" of ")[2]
+    assert silent.startswith(told.partition(" (and ")[0])
     assert re.search(r"^Last steps ─+ \d+ of \d+ steps$", tracker, re.MULTILINE)
     table = run("countries", width=139).out
     for name in ("Japan", "Kyrgyzstan"):
@@ -715,6 +716,53 @@ def test_a_tracker_lists_the_parts_that_it_counts_with_their_wholes(run: Run) ->
     assert line.startswith("◐ under way")
 
 
+@pytest.mark.parametrize(
+    ("lookup", "title"),
+    [
+        ("timeline --from 2026 --to 2026-03-05", "Timeline: from 2026 until 5 Mar 2026"),
+        ("timeline -c kg --to 2025", "Timeline: Kyrgyzstan; until 2025"),
+        ("disputes --open", "Where sources contradict each other: open or partly open"),
+        ("names JICA", "Names in other languages: JICA"),
+        ("search Rogun dam financing", "Not found: Rogun dam financing"),
+    ],
+)
+def test_the_title_of_a_part_tells_of_what_it_is_one(lookup: str, title: str, run: Run) -> None:
+    first = run(*lookup.split(), width=200).out.partition("\n")[0]
+    assert first.startswith(f"{title}  ")
+    assert " settled" not in first
+
+
+@pytest.mark.parametrize(
+    "lookup", ["show tokyo-declaration", "show jiji-ja", "sources", "sources jiji-ja"]
+)
+def test_a_title_that_is_ours_and_not_that_of_the_page_stands_in_brackets(
+    lookup: str, run: Run
+) -> None:
+    shown = run(*lookup.split(), width=200).out
+    assert "[Japan and Central Asia summit adopts Tokyo Declaration]" in shown
+    assert "[Press conference by the Prime Minister on the CA+JAD Summit (prov" not in shown
+
+
+def test_the_timeline_tells_which_days_are_our_reading(run: Run) -> None:
+    events = run("timeline", "-f", "json").json
+    read = [event for event in events if "date" in (event.get("inferred") or {})]
+    assert read
+    assert run("timeline", width=100).out.count("date: our reading") == len(read)
+
+
+def test_who_said_something_is_told_to_be_our_reading_where_it_is(
+    run: Run, root: Root, written: Written
+) -> None:
+    for kind, field in (("statement", "speaker"), ("analysis", "author")):
+        read = another(root[kind][0], f"{kind}-read", inferred={field: "Who else?"})
+        root[kind].append(read)
+    written(root)
+
+    for lookup, kind in (("statements", "statement"), ("analysis", "analysis")):
+        assert "(our reading)" in marked(run, lookup, f"{kind}-read")
+        assert "(our reading)" not in marked(run, lookup, root[kind][0]["id"])
+
+
 def test_sums_are_compared_by_country(run: Run) -> None:
     shown = run("compare", "kz", "uz").out
     of_kz, of_uz = (
@@ -737,3 +785,14 @@ def test_documents_of_a_year_stand_newest_first(run: Run) -> None:
 
 def test_a_promise_that_is_part_of_the_initiative_itself_is_counted(run: Run) -> None:
     assert re.search("Of the initiative, and of no one area ─+ 1\n", run("initiative").out)
+
+
+def test_a_briefing_has_the_newest_talks_and_what_the_host_said_of_the_country(run: Run) -> None:
+    shown = words(run("countries", "kg").out)
+    meetings = shown.partition("Meetings and steps")[2].partition("Not known")[0]
+    # Four events are newer.
+    assert "kg-bilateral-2025" in meetings
+    assert "kg-tax-procedures" in meetings
+    told = words(run("countries", "uz").out).partition("What Japan said of it")[2]
+    assert "uz-takaichi-uranium" in told.partition("Meetings and steps")[0]
+    assert "What Japan said of it" not in run("countries", "jp").out

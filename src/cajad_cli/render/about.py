@@ -55,7 +55,10 @@ def write_overview(page: Screen) -> Commands:
     tracker = plain("cajad tracker", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
-    parts["Since then"] = [since, *(_named(page, record) for record in page.shown.beside)]
+    parts |= {"Since then": [since], "Planned": []}
+    for record in page.shown.beside:
+        caveat = record.get("note", "").partition(". ")
+        parts["Planned"] = [*parts["Planned"], _named(page, record), caveat[0] + caveat[1].strip()]
     for name, cells in parts.items():
         page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
@@ -185,9 +188,19 @@ def write_briefing(page: Screen) -> Commands:
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
+    host = host_of(page)
+    beside = [one for one in _shared(page, "statement") if len(one["countries"]) < 3]
+    of_host = [one for one in beside if host in one.get("speaks_for", ())]
+    if of_host and host != main["id"]:
+        count = of(len(of_host[:_MOST]), len(of_host))
+        name = f"What {page.others[host]['title']} said of it"
+        page.part(name, of_host[:_MOST], f"{count}: cajad statements {of_it}", make=wording.brief)
     told_above = {step["id"] for step in steps.values()}
-    last = [event for event in held if event["id"] not in told_above][-_MOST:]
-    cut = f"last {len(last)} of {len(held)}; earlier and shared ones: cajad timeline {of_it}"
+    left = [event for event in held if event["id"] not in told_above]
+    # The newest talks of the two are never left out for what came after.
+    talks = [event for event in left if event["type"] == "bilateral"][-1:]
+    last = [event for event in left if event in talks or event in left[-_MOST:]]
+    cut = f"{len(last)} of {len(held)}; others and shared ones: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
     closed = [one for one in own if one["settled"] == "fully"]
@@ -213,7 +226,7 @@ def _told(step: Record) -> Cell:
 
 
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
-    """What a country, or that of the screen, shares with several others."""
+    """What a country, or that of the screen, shares with others, or others say of it."""
     kept = [record for record in page.shown.beside if record["kind"] == kind]
     return [record for record in kept if not country or country in record["countries"]]
 

@@ -16,6 +16,8 @@ from cajad_cli.text.safe import counted
 Group = tuple[str, list[Record]]
 _Value = TypeVar("_Value")
 SEVERAL = "Several countries"
+# What heads disputes that are not settled, and those that are.
+_STATES = ("Open or partly open", "Settled")
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
 
@@ -23,8 +25,6 @@ _MOST_TRACKED = 30
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
-    if unknown := page.of("unknown"):
-        told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
     page.heading(heading + page.scope, _counted(page), told, page.makers)
     for name, records in groups:
         whole = wholes(records, page.ids)
@@ -102,7 +102,6 @@ _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | Non
     "document": ("Documents", _newest),
     "statement": ("Who said or proposed what", None),
     "analysis": ("Views of others, not facts", None),
-    "unknown": ("What was looked for and not found", None),
 }
 
 
@@ -140,6 +139,18 @@ def write_statement(page: Screen) -> Commands:
     several = [record for record in left if len(record.get("countries", ())) > 2]
     page.part("By others", [record for record in left if record not in several])
     page.part("By others, of more than two countries", several)
+    return [f"cajad show {page.first}  one whole"]
+
+
+def write_unknown(page: Screen) -> Commands:
+    """What was looked for and not found."""
+    until = wording.day(min(record["as_of"] for record in page.records))
+    heading = "What was looked for and not found" + page.scope
+    page.heading(heading, _counted(page), f"looked for until {until}")
+    for record in page.records:
+        page.blank()
+        page.items([wording.line(record).but(left=(), title=wording.title(record))], [0])
+        page.prose(record["text"])
     return [f"cajad show {page.first}  one whole"]
 
 
@@ -215,12 +226,12 @@ def write_silent(page: Screen) -> Commands:
     """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
     every = page.shown.beside
     ids = {one["id"] for one in every}
-    told = f"{number_of(page.records, ids)} of {number_of(every)}"
+    told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
-        told = f"{number_of(records, ids)} of {number_of(made[name])}"
+        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(page.shown.beside)
@@ -258,7 +269,7 @@ def write_money(page: Screen) -> Commands:
     known = {record["id"]: record for record in page.records}
     host = host_of(page)
     without = f"Without {wording.names([host], page.others)}: others' money"
-    in_text = ": who gives is in the text"
+    others = ": other sums"
 
     def named(record: Record) -> list[str]:
         top = known[wording.way(record, known)[0]]
@@ -267,19 +278,21 @@ def write_money(page: Screen) -> Commands:
         of = country_of(top, host, page.others)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + in_text]
+        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = grouped(page.records, named, SEVERAL + in_text, without)
+    groups = grouped(page.records, named, SEVERAL + others, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
     texts = page.shown.beside
     page.part("Sums that stand in a text alone", texts, str(len(texts)), make=wording.line)
     page.blank()
+    if any(name.endswith(others) for name, _ in groups):
+        page.prose("Other sums: cajad show ID tells who gives them to whom.")
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
@@ -384,18 +397,22 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
-    total = len(page.records)
-    unsettled = sum(record["settled"] != "fully" for record in page.records)
-    told = f"{unsettled} open or partly, {total - unsettled} settled"
+    by_state = grouped(page.records, lambda one: [_STATES[one["settled"] == "fully"]])
+    numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
+    told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
-    for record in page.records:
+    for state, records in by_state:
         page.blank()
-        write_claims(page, record)
+        if not page.shown.view.within:
+            page.section(state, str(len(records)))
+        for record in records:
+            if record is not records[0]:
+                page.blank()
+            write_claims(page, record)
     command = f"cajad disputes --open{page.narrowed}  what is not settled"
-    hint = command if 0 < unsettled < total else ""
-    return [f"cajad show {page.first}  one with every source", hint]
+    return [f"cajad show {page.first}  one with every source", command if by_state[1:] else ""]
 
 
 def write_claims(page: Screen, record: Record) -> None:
@@ -406,6 +423,7 @@ def write_claims(page: Screen, record: Record) -> None:
 
 def write_positions(page: Screen, record: Record, indent: int) -> None:
     """The claims of a dispute with who takes them, and the verdict."""
+    digits = len(str(len(record["positions"])))
     for number, position in enumerate(record["positions"], 1):
         signs: dict[str, str] = {}
         for source in (page.others[key] for key in position["sources"]):
@@ -413,7 +431,7 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
-        page.prose(position["says"], *who, read, begin=f"{number}.", indent=indent)
+        page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 
@@ -426,13 +444,13 @@ def write_source(page: Screen) -> Commands:
         resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
-        told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        told = [record["type"], resting, wording.read(record), language, relays]
         left = [wording.short(record["publisher"]), record["id"]]
-        title = joined([wording.title(record), *told], ", ")
-        items.append(Item(left, title, [wording.when(record)]))
+        items.append(Item(left, wording.title(record), [wording.when(record)], told))
     page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
+    page.prose("In brackets: a title in another language, put into English by cajad.")
     is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",
@@ -443,7 +461,7 @@ def write_source(page: Screen) -> Commands:
 
 def write_name(page: Screen) -> Commands:
     """What bodies, terms, countries and leaders are called in other languages."""
-    page.heading("Names in other languages", f"{len(page.records)} on record")
+    page.heading("Names in other languages" + page.scope, f"{len(page.records)} on record")
     for record in page.records:
         page.section(record["title"], record["id"])
         spelt = wording.spelt(record.get("leader_names", ()))

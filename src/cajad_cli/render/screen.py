@@ -145,7 +145,8 @@ class Screen(Page):
     def scope(self) -> str:
         """What a list is narrowed to, in words."""
         known = self.others | {key: {"title": told} for key, told in OCCASIONS.items()}
-        told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
+        named = [wording.names(one, known) for one in self.shown.options.values()]
+        told = "; ".join(filter(None, [*named, self.shown.view.within]))
         return f": {told}" if told else ""
 
     @cached_property
