@@ -136,6 +136,23 @@ def test_what_cannot_or_may_not_be_replaced_is_left_alone(
     assert not Path(os.devnull).is_file()
 
 
+@each_writing
+def test_where_each_file_has_the_bit_of_programs_files_are_replaced(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """As on drives of Windows in WSL, on sticks, and in folders that virtual machines share."""
+    file, plain = tmp_path / "old", os.stat
+
+    def marked(*names: Any, **how: Any) -> os.stat_result:
+        mode, *rest = plain(*names, **how)
+        return os.stat_result((mode | 0o777, *rest))
+
+    file.touch()
+    monkeypatch.setattr(os, "stat", marked)
+    run(*writing(command, file))
+    assert file.stat().st_size
+
+
 def test_no_name_is_no_name_of_a_file(run: Run, tiny: str) -> None:
     left_alone(run, ["export", "-o", "", "--data", tiny], "is not the name of a file")
 

@@ -640,9 +640,12 @@ def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -
     sums = run("money", "-f", "json").ids
     shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")
     (count,) = re.findall(r"^─+ (\d+)$", below, re.MULTILINE)
-    keys = {line.split()[-1] for line in below.partition("\n\n")[0].splitlines()[1:]}
+    listed = below.partition("\n\n")[0]
+    keys = set(re.findall(r" ([a-z0-9]+(?:-[a-z0-9]+)+)$", listed, re.MULTILINE))
     assert int(count) == len(keys)
     assert {"tm-urea-plant", "uz-tashkent-airport", "uz-rare-metals-survey"} <= keys
+    # The sentence that names it, with how far to trust it.
+    assert "estimated at more than 1.3 billion US dollars. single source" in words(listed)
     assert {"kz-trade-share", "kz-investment-size"} <= keys
     assert not keys & set(sums)
     assert all(key in shown for key in sums)

@@ -289,12 +289,25 @@ def write_money(page: Screen) -> Commands:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
     texts = page.shown.beside
-    page.part("Sums that stand in a text alone", texts, str(len(texts)), make=wording.line)
+    page.part("Sums that stand in a text alone", texts, str(len(texts)), make=_with_sum)
     page.blank()
     if any(name.endswith(others) for name, _ in groups):
         page.prose("Other sums: cajad show ID tells who gives them to whom.")
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
+
+
+def _with_sum(record: Record) -> Item:
+    """A record in a line, with the sentence of its text that names a sum, and its trust."""
+    from cajad_cli.text.figures import figures
+
+    sentences = record.get("sentences", [record["text"]])
+    named = (
+        sentence
+        for sentence in sentences
+        if any(figure.unit in CURRENCIES for figure in figures(sentence.lower()))
+    )
+    return wording.line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
@@ -402,7 +415,11 @@ def write_dispute(page: Screen) -> Commands:
     told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
-    page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
+    page.prose(
+        "The weightiest first. One sign a source, and no vote:",
+        primary,
+        signed("press", "press and others."),
+    )
     for state, records in by_state:
         page.blank()
         if not page.shown.view.within:
