@@ -237,7 +237,7 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
         return view
     every = list(view.rows)
     rows = _silent(store, every)
-    none = "of each promise within these options something newer is known"
+    none = "no promise within these options is known to be silent"
     return View("silent", _any(rows, none), ("commitment",), beside=every)
 
 
