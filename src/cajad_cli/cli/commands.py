@@ -105,7 +105,9 @@ def _formatted(format: str, store: Store, view: View, ask: Ask) -> Iterator[str]
     """
     from cajad_cli.render.formats import WRITERS, listed, write_document
 
-    fields, whole = columns(store, view), view.layout == "record"
+    # What they are called is much to read where every record tells it itself.
+    fields = [] if format.startswith("json") else columns(store, view)
+    whole = view.layout == "record"
 
     def pieces(view: View) -> Iterator[str]:
         if format == "markdown" and len(view.kinds) > 1 and not view.added:

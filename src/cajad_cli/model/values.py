@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import field
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from cajad_cli.model.vocabulary import is_date
 from cajad_cli.text.safe import visible
@@ -24,6 +24,20 @@ Finding = tuple[Path, str, str]
 Schema = dict[str, Any]
 
 _DAY = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+
+
+class Problem(NamedTuple):
+    """One breach of a rule in a data file, addressed so that an editor can jump to it."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"
 
 
 class FieldType:

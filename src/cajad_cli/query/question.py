@@ -33,7 +33,8 @@ class Question:
         """All words that were typed, those of asking too."""
         text, self.phrases, self.excluded = _operators(query)
         self.figures, self.days, rest = _values(text)
-        self.words = [word for word in query_words(rest) if word not in self.excluded]
+        left_out = {word.typed for word in self.excluded}
+        self.words = [word for word in query_words(rest) if word.typed not in left_out]
         words = set(self.asked)
         # In Japanese they run together with others: はどこで.
         runs = " ".join(filter(is_unspaced, self.asked))

@@ -109,7 +109,8 @@ class Finder:
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
         self.synonyms = self._lexicon.synonyms
-        self._light = store.asking("means light")
+        # A set of so many words would take longer to make than the few take to be looked for.
+        self._light = f" {store.meta['asking:means light']} "
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in without)
@@ -185,10 +186,14 @@ class Finder:
         stem = stem_of(term.typed)
         means = self.synonyms.get(stem, {})
         unknown = not means and not term.typed.isascii()
-        light = stem in self._light or (1.0 in means.values() and self._light.issuperset(means))
+        same = list(means) if 1.0 in means.values() else []
+        light = any(ones and self._are_light(ones) for ones in ([stem], same))
         if unknown or light:
             term.idf *= LIGHT
         return term
+
+    def _are_light(self, stems: list[str]) -> bool:
+        return all(f" {stem} " in self._light for stem in stems)
 
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]

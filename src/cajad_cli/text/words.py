@@ -7,7 +7,6 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 import re
 from functools import cache, lru_cache
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from cajad_cli.text.shipped import rows
 
@@ -149,12 +148,11 @@ def in_latin(letters: str) -> str:
     return letters.translate(_LATIN)
 
 
-class QueryWord(NamedTuple):
+class QueryWord:
     """One word of a query: as typed and folded, and the index words that it stands for."""
 
-    typed: str
-    parts: tuple[str, ...]
-    joined: str | None = None
+    def __init__(self, typed: str, parts: tuple[str, ...], joined: str | None = None) -> None:
+        self.typed, self.parts, self.joined = typed, parts, joined
 
 
 def query_words(text: str) -> list[QueryWord]:
