@@ -9,6 +9,7 @@ from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
 from cajad_cli.text.words import (
     QueryWord,
     in_latin,
+    is_idle,
     is_correctable,
     is_unspaced,
     plain_letters,
@@ -61,11 +62,12 @@ class Lexicon:
 
     def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
-        parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
-        if not (known := self._synonyms_of(sorted(parts))):
+        pieces = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
+        if not (known := self._synonyms_of(sorted(pieces))):
             return []
         longest_first = "|".join(sorted(known, key=len, reverse=True))
-        return [as_word(part) for part in re.split(f"({longest_first})", typed) if len(part) > 1]
+        parts = re.split(f"({longest_first})", typed)
+        return [as_word(part) for part in parts if len(part) > 1 and not is_idle(part)]
 
     def _base(self, typed: str) -> list[QueryWord]:
         """The longest known word that one begins with, the rest being an ending."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MOST_LETTERS = 2000
 _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 _QUOTED = r'"([^"]*)"'
-_ARTICLE = r"\b[dlDL]['\u2019](?=[^\W\d_]{3})"
+_ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
 _LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
@@ -50,7 +50,7 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     """The query without phrases in quotation marks and words that are to be left out, and these."""
     text = query.translate(_QUOTES)
     if set(text) & set("'’"):
-        # French articles are joined to their words: l'accord.
+        # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il.
         text = re.sub(_ARTICLE, " ", text)
     phrases = []
     if text.count('"') > 1:

@@ -51,6 +51,8 @@ _LATIN = str.maketrans(
 )
 # The words of asking and of grammar: they tell no records apart, are never mended or missed.
 STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
+# Longer runs of a script without spaces are more than words of asking.
+_LONGEST_IDLE = 8
 # A word with the longest ending of Russian nouns, adjectives and verbs that leaves four letters.
 _RUSSIAN = f"(.{{4,}}?)(?:{'|'.join(WORDS['ending']['ru'])})"
 
@@ -166,7 +168,7 @@ def query_words(text: str) -> list[QueryWord]:
     for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
-        if word in STOP_WORDS and (word not in kept or len(word) < 2):
+        if is_idle(word) and (word not in kept or len(word) < 2):
             continue
         if is_unspaced(word):
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
@@ -176,6 +178,15 @@ def query_words(text: str) -> list[QueryWord]:
             typed = re.sub(_POINT, ".", word) if "." in text else word
             found[word] = QueryWord(typed, parts, joined)
     return list(found.values())
+
+
+def is_idle(word: str) -> bool:
+    """Whether a folded word is one of asking and grammar, or run together of such."""
+    if word in STOP_WORDS or not is_unspaced(word) or len(word) > _LONGEST_IDLE:
+        return word in STOP_WORDS
+    # A syllable of Korean before others is no ending.
+    ends = range(1 + (_script(word[0]) == "hangul"), len(word))
+    return any(word[:end] in STOP_WORDS and is_idle(word[end:]) for end in ends)
 
 
 def _pairs(word: str) -> list[str]:
