@@ -9,8 +9,8 @@ from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
 from cajad_cli.text.words import (
     QueryWord,
     in_latin,
-    is_idle,
     is_correctable,
+    is_idle,
     is_unspaced,
     plain_letters,
     query_words,
