@@ -41,10 +41,12 @@ class Question:
         words.update(run for sort in ASKS for run in store.asking(sort) if runs and run in runs)
         self.asks = [sort for sort in ASKS if words & store.asking(sort)]
         """Which of ASKS it asks."""
-        told = words & store.asking("status") and self.asked[0] not in _OPEN
-        told = told or set(self.asked[:1]) & store.asking("yes or no")
-        self.is_status = bool(told) and "who" not in self.asks
+        told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
+        self.is_status = told and "who" not in self.asks
         """Whether it is asked how far something has come."""
+        told = told or bool(set(self.asked[:1]) & store.asking("begins whether"))
+        self.is_whether = told or bool(words & store.asking("whether"))
+        """Whether it is asked if something is so, which may be what nobody knows."""
 
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
