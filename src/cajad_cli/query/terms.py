@@ -210,7 +210,8 @@ class Finder:
 
     def _read_as(self, term: Term, terms: list[Term]) -> list[Term]:
         """What a misspelt term means, if it is near or records hold it with half of the others."""
-        meant = None if term.count else self._lexicon.correction(term.typed)
+        is_read = term.count or self._are_light([stem_of(term.typed)])
+        meant = None if is_read else self._lexicon.correction(term.typed)
         if not meant:
             return []
         word = as_word(meant)

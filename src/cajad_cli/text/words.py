@@ -174,6 +174,8 @@ def query_words(text: str) -> list[QueryWord]:
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
         else:
             parts = tuple(compiled(_JOINT).split(word))
+            if len(parts) > 1 and all(map(is_idle, parts)):
+                continue
             joined = "".join(parts) if len(parts) > 1 else None
             typed = re.sub(_POINT, ".", word) if "." in text else word
             found[word] = QueryWord(typed, parts, joined)
