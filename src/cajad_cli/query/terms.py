@@ -107,6 +107,7 @@ class Finder:
         """Misspelt words, and what each was read as."""
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
+        self._foreign: frozenset[str] = frozenset()
         self._lexicon = Lexicon(store)
         self.synonyms = self._lexicon.synonyms
         # A set of so many words would take longer to make than the few take to be looked for.
@@ -132,6 +133,7 @@ class Finder:
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
+        self._foreign = question.foreign
         terms = [self._phrase(words[:MOST_WORDS]) for words in question.phrases[:MOST_PHRASES]]
         terms += map(self._day, question.days)
         terms += map(self._figure, question.figures)
@@ -142,6 +144,9 @@ class Finder:
             if means or not is_lone:
                 terms += self.word(word)
         terms = self.corrected(terms)
+        # An everyday word that no record holds is none to tell of.
+        telling = [term for term in terms if term.count or not self._is_light(term)]
+        terms = telling or terms
         self._score([term for term in terms if term.count])
         ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
         ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
@@ -183,17 +188,21 @@ class Finder:
     def _weighed(self, term: Term, count: int) -> Term:
         """The term, with what it counts where so many records hold it."""
         term.idf = log(1 + (self._total - count + 0.5) / (count + 0.5))
-        stem = stem_of(term.typed)
-        means = self.synonyms.get(stem, {})
-        unknown = not means and not term.typed.isascii()
-        same = list(means) if 1.0 in means.values() else []
-        light = any(ones and self._are_light(ones) for ones in ([stem], same))
+        means = self.synonyms.get(stem_of(term.typed), {})
+        is_foreign = not term.typed.isascii() or (not count and term.typed in self._foreign)
+        unknown = not means and is_foreign
+        light = self._is_light(term)
         if unknown or light:
             term.idf *= LIGHT
         return term
 
-    def _are_light(self, stems: list[str]) -> bool:
-        return all(f" {stem} " in self._light for stem in stems)
+    def _is_light(self, term: Term) -> bool:
+        """Whether it is of what is done in questions of any subject, or means nothing else."""
+        stem = stem_of(term.typed)
+        means = self.synonyms.get(stem, {})
+        same = list(means) if 1.0 in means.values() else []
+        ways = [stem], same
+        return any(ones and all(f" {one} " in self._light for one in ones) for ones in ways)
 
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]
@@ -210,7 +219,7 @@ class Finder:
 
     def _read_as(self, term: Term, terms: list[Term]) -> list[Term]:
         """What a misspelt term means, if it is near or records hold it with half of the others."""
-        is_read = term.count or self._are_light([stem_of(term.typed)])
+        is_read = term.count or self._is_light(term)
         meant = None if is_read else self._lexicon.correction(term.typed)
         if not meant:
             return []

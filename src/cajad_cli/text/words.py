@@ -51,6 +51,7 @@ _LATIN = str.maketrans(
 )
 # The words of asking and of grammar: they tell no records apart, are never mended or missed.
 STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
+ENGLISH = frozenset(WORDS["stop"]["en"])
 # Longer runs of a script without spaces are more than words of asking.
 _LONGEST_IDLE = 8
 # A word with the longest ending of Russian nouns, adjectives and verbs that leaves four letters.
