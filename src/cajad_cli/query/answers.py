@@ -127,12 +127,14 @@ def commands_for(
     """
     asked = set(question.asked)
     words = {name: store.asking(f"cajad {name}") for name in _LISTS}
-    most, others = store.asking("most"), store.asking("around")
-    around = set(map(stem_of, most.union(others, *words.values())))
-    if asked & most:
+    around = store.asking("around").union(*words.values())
+    if asked & store.asking("most"):
         # The largest loan is one of the loans.
-        stems = set(map(stem_of, asked - others))
-        asked |= {one for of in words.values() for one in of if stem_of(one) in stems}
+        stems = set(map(stem_of, asked)) - around
+        # English alone: to find the stem of a Russian word takes a while.
+        same = {one: stem_of(one) for of in words.values() for one in of if one.isascii()}
+        asked |= {one for one, stem in same.items() if stem in stems}
+        around |= stems & set(same.values())
     lists = [name for name in _LISTS if asked & words[name]]
     if question.figures or question.days:
         return []
@@ -146,11 +148,11 @@ def commands_for(
     for word in question.words:
         means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
         country = next((countries[one] for one in means if one in countries), None)
-        if country and not (lists and means[0] in around):
+        if country and not (lists and around & {word.typed, means[0]}):
             named[country[0]] = country[1]
         elif word.typed.isdigit() and len(word.typed) == 4:
             years.append(word.typed)
-        elif means[0] not in around:
+        elif not around & {word.typed, means[0]}:
             return []
     if not lists and 1 < len(named) < 4:
         return [f"cajad {' '.join(named.values())}"]

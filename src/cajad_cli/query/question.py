@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
-from cajad_cli.text.words import ENGLISH, STOP_WORDS, QueryWord, is_unspaced, query_words, split
+from cajad_cli.text.words import WORDS, QueryWord, is_idle, is_unspaced, query_words, split
 
 if TYPE_CHECKING:
     from cajad_cli.text.dates import Day
@@ -36,7 +36,9 @@ class Question:
         left_out = {word.typed for word in self.excluded}
         self.words = [word for word in query_words(rest) if word.typed not in left_out]
         words = set(self.asked)
-        is_foreign = len(words & STOP_WORDS) > 2 * len(words & ENGLISH)
+        english = f" {WORDS['stop']['en']} "
+        idle = [f" {word} " in english for word in words if is_idle(word)]
+        is_foreign = len(idle) > 2 * sum(idle)
         small = " ".join(word for word in query.split() if word.islower()) if is_foreign else ""
         self.foreign = frozenset(split(small))
         """The words of a query in another language than English, but those that may be names."""

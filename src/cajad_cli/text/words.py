@@ -12,9 +12,9 @@ from cajad_cli.text.shipped import rows
 
 # The words of languages by which texts and queries are read: those of each topic, by what they mean
 # or by their language.
-WORDS: dict[str, dict[str, list[str]]] = {}
+WORDS: dict[str, dict[str, str]] = {}
 for _topic, _meaning, _words in rows("text/languages.tsv"):
-    WORDS.setdefault(_topic, {})[_meaning] = _words.split(" ")
+    WORDS.setdefault(_topic, {})[_meaning] = _words
 # Patterns are compiled when they are first used: most queries need but one of them. The compiler of
 # a dataset asks for them so often that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
@@ -49,13 +49,10 @@ _LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
 )
-# The words of asking and of grammar: they tell no records apart, are never mended or missed.
-STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
-ENGLISH = frozenset(WORDS["stop"]["en"])
 # Longer runs of a script without spaces are more than words of asking.
 _LONGEST_IDLE = 8
 # A word with the longest ending of Russian nouns, adjectives and verbs that leaves four letters.
-_RUSSIAN = f"(.{{4,}}?)(?:{'|'.join(WORDS['ending']['ru'])})"
+_RUSSIAN = f"(.{{4,}}?)(?:{WORDS['ending']['ru'].replace(' ', '|')})"
 
 
 def fold(text: str) -> str:
@@ -183,13 +180,24 @@ def query_words(text: str) -> list[QueryWord]:
     return list(found.values())
 
 
+@cache
+def stop_words(latin: bool) -> frozenset[str]:
+    """The words of asking and of grammar, those of languages in Latin letters or of all others.
+
+    They tell no records apart, are never mended or missed.
+    """
+    lists = [words for words in WORDS["stop"].values() if words.isascii() == latin]
+    return frozenset(" ".join(lists).split(" "))
+
+
 def is_idle(word: str) -> bool:
     """Whether a folded word is one of asking and grammar, or run together of such."""
-    if word in STOP_WORDS or not is_unspaced(word) or len(word) > _LONGEST_IDLE:
-        return word in STOP_WORDS
+    stop = stop_words(word.isascii())
+    if word in stop or not is_unspaced(word) or len(word) > _LONGEST_IDLE:
+        return word in stop
     # A syllable of Korean before others is no ending.
     ends = range(1 + (_script(word[0]) == "hangul"), len(word))
-    return any(word[:end] in STOP_WORDS and is_idle(word[end:]) for end in ends)
+    return any(word[:end] in stop and is_idle(word[end:]) for end in ends)
 
 
 def _pairs(word: str) -> list[str]:
@@ -232,4 +240,4 @@ def _english_stem(word: str) -> str:
 
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
-    return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
+    return len(word) > 3 and word.isalpha() and not is_unspaced(word) and not is_idle(word)
