@@ -1,6 +1,7 @@
 """Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
@@ -39,8 +40,8 @@ class Question:
         english = f" {WORDS['stop']['en']} "
         idle = [f" {word} " in english for word in words if is_idle(word)]
         is_foreign = len(idle) > 2 * sum(idle)
-        small = " ".join(word for word in query.split() if word.islower()) if is_foreign else ""
-        self.foreign = frozenset(split(small))
+        small = filter(str.islower, query.split() if is_foreign else ())
+        self.foreign = frozenset(chain.from_iterable(map(split, small)))
         """The words of a query in another language than English, but those that may be names."""
         # In Japanese they run together with others: はどこで.
         runs = " ".join(filter(is_unspaced, self.asked))

@@ -82,7 +82,12 @@ def _bare(letter: str) -> str:
 
 def fold_name(text: str) -> str:
     """A name as it is looked up: folded, its words one space apart, other signs dropped."""
-    return compiled(_JOINT).sub(" ", " ".join(split(text)))
+    return " ".join(chain.from_iterable(map(_parts, split(text))))
+
+
+def _parts(word: str) -> list[str]:
+    """A word, or the parts of a compound."""
+    return [word] if word.isalnum() else compiled(_JOINT).split(word)
 
 
 @lru_cache(maxsize=20_000)
@@ -171,7 +176,7 @@ def query_words(text: str) -> list[QueryWord]:
         if is_unspaced(word):
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
         else:
-            parts = tuple(compiled(_JOINT).split(word))
+            parts = tuple(_parts(word))
             if len(parts) > 1 and all(map(is_idle, parts)):
                 continue
             joined = "".join(parts) if len(parts) > 1 else None
