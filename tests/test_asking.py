@@ -309,7 +309,7 @@ def test_the_words_of_asking_are_never_unknown(store: Store) -> None:
 
 
 def test_words_of_asking_are_written_as_they_are_read() -> None:
-    words = stop_words(True) | stop_words(False)
+    words = set((stop_words(True) + stop_words(False)).split())
     assert {word for word in words if fold(word) != word} == set()
     queries = ["얼마를", "在哪里", "도로", "峰会"]
     assert [is_idle(word) for word in queries] == [True, True, False, False]

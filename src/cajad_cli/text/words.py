@@ -186,23 +186,25 @@ def query_words(text: str) -> list[QueryWord]:
 
 
 @cache
-def stop_words(latin: bool) -> frozenset[str]:
+def stop_words(latin: bool) -> str:
     """The words of asking and of grammar, those of languages in Latin letters or of all others.
 
-    They tell no records apart, are never mended or missed.
+    They tell no records apart, are never mended or missed. Blanks part them and stand around them:
+    to make a set of so many takes longer than the few words of a query take to be looked for.
     """
     lists = [words for words in WORDS["stop"].values() if words.isascii() == latin]
-    return frozenset(" ".join(lists).split(" "))
+    return f" {' '.join(lists)} "
 
 
 def is_idle(word: str) -> bool:
     """Whether a folded word is one of asking and grammar, or run together of such."""
-    stop = stop_words(word.isascii())
-    if word in stop or not is_unspaced(word) or len(word) > _LONGEST_IDLE:
-        return word in stop
+    if f" {word} " in stop_words(word.isascii()):
+        return True
+    if not is_unspaced(word) or len(word) > _LONGEST_IDLE:
+        return False
     # A syllable of Korean before others is no ending.
     ends = range(1 + (_script(word[0]) == "hangul"), len(word))
-    return any(word[:end] in stop and is_idle(word[end:]) for end in ends)
+    return any(is_idle(word[end:]) and is_idle(word[:end]) for end in ends)
 
 
 def _pairs(word: str) -> list[str]:
