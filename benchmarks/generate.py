@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from cajad_cli.ingest.reader import read_bytes, read_values
-from cajad_cli.model.fields import Field, Many, References, Sentences, fields_of
+from cajad_cli.model.fields import Field, Many, References, Sentences
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Prose
 
@@ -30,6 +30,8 @@ BUNDLED = Path(__file__).parent.parent / "data" / "summit.yaml"
 SEED = 20251220
 # Kinds of which there is one world: more countries would make other answers, not more of them.
 UNIQUE = ("summit", "initiative", "country", "area", "target")
+# References to what stands there.
+KEPT = ("countries", "areas", "speaks_for")
 # What no text may begin with or say without a date, and what alone names no place in a page.
 AVOIDED = set(
     "he she it they this these those recently today now currently nowadays yesterday tomorrow year"
@@ -103,7 +105,7 @@ class Maker:
 
     def make(self, kind: str) -> Iterator[Record]:
         """All further records of a kind."""
-        fields = fields_of(CLASSES[kind])
+        fields = CLASSES[kind].fields
         for key in self.ids[kind]:
             shape = self._chance.choice(self._root[kind])
             record = {"id": key}
@@ -129,7 +131,7 @@ class Maker:
             return self._words.like(value, type_.length - 1) + "."
         if type(type_) is Line and field.name != "origin":
             return self._words.like(value, type_.length)
-        if isinstance(type_, References) and field.name not in ("countries", "areas"):
+        if isinstance(type_, References) and field.name not in KEPT:
             ids = self.ids["commitment"] if field.name == "commitments" else self._all
             return self._chance.sample(ids, min(len(value), len(ids)))
         if isinstance(type_, Many) and type(type_.item) is Line and field.name != "languages":

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.fields import Parts, fields_of
+from cajad_cli.model.fields import Parts
 from cajad_cli.model.records import CLASSES, SECTIONS, Meta, Withdrawn
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "summit.yaml"
@@ -77,7 +77,7 @@ def tidy(text: str) -> str:
 def _ordered(record: dict[str, Any], cls: type) -> dict[str, Any]:
     """The fields of a record in the order of the model, lists of names each on a line."""
     ordered = {}
-    for field in fields_of(cls):
+    for field in cls.fields:
         if field.name in record:
             value = record[field.name]
             if field.name in ("backs", "keywords") or field.type.form == "references":

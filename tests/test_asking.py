@@ -116,6 +116,20 @@ def test_a_figure_is_marked_with_its_unit(store: Store) -> None:
     assert [text[slice(*span)] for span in marked(text, found.words)] == ["3 trillion yen"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("20 Dec 2025", ["20 December 2025", "20 Dec 2025"]),
+        ("2025-12", ["December 2025", "Dec 2025"]),
+        ("20 Dec", ["20 December", "20 Dec"]),
+    ],
+)
+def test_a_date_is_marked_whole(typed: str, held: list[str], store: Store) -> None:
+    words = search(store, typed).words
+    text = "20 men met on 20 December 2025, and the list has 19–20 Dec 2025"
+    assert [text[slice(*span)] for span in marked(text, words)] == held
+
+
 def test_the_number_of_records_found_is_told(run: Run, store: Store, compiled: str) -> None:
     total = search(store, "gallium", limit=3).total
     assert total == len(search(store, "gallium", limit=1000).hits) > 10
@@ -517,11 +531,15 @@ def test_a_phrase_stands_as_typed_or_is_said_not_to(store: Store) -> None:
 # ---------------------------------------------------------------- snippets, spelling, time
 
 
-def test_a_snippet_is_where_most_words_stand_and_whole_sentences_where_they_fit() -> None:
+def test_a_snippet_is_the_sentences_where_most_words_stand_and_none_is_cut(store: Store) -> None:
     text = "A grant. " * 20 + "The gallium grant is for Kazakhstan. " + "Other words. " * 20
     cut = snippet(text, ["gallium", "grant", "kazakhstan"], 80)
-    assert "The gallium grant is for Kazakhstan." in cut
-    assert not cut.endswith("...")
+    assert "The gallium grant is for Kazakhstan. ..." in cut
+    # What a sentence says may turn at its end: here who was asked, and with what undertone.
+    told = [hit.snippet for hit in asked(store, "Chinese or Russian reaction to the summit").hits]
+    for shown in told:
+        assert shown.removesuffix(" ...").endswith((".", "?", '"', ")")), shown
+        assert " ... " not in shown.removeprefix("... ")
 
 
 def test_a_text_without_blanks_is_cut_too() -> None:

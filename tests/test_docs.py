@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Run
 
 from cajad_cli import errors
 from cajad_cli.cli.registry import COMMANDS
@@ -17,6 +17,7 @@ from cajad_cli.model.records import CLASSES
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 COUNTRIES = ("japan", "kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "man" / "cajad.1").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("script", ["readme", "pictures", "tidy"])
@@ -59,15 +60,24 @@ def test_every_field_is_explained_at_the_head_of_the_data():
 
     for kind, cls in CLASSES.items():
         assert re.search(rf"\b{kind}\b", head)
-        for field in fields.fields_of(cls):
+        for field in cls.fields:
             assert re.search(rf"\b{field.name}\b", head), field.name
 
 
-def test_exit_codes_of_the_readme_are_those_of_the_program():
-    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+@pytest.mark.parametrize("text", [README, MANUAL], ids=["readme", "manual"])
+def test_exit_codes_of_the_documents_are_those_of_the_program(text):
+    listed = {
+        int(code) for code in re.findall(r"^(?:\| |\.TP\n)(\d+)(?: \||$)", text, re.MULTILINE)
+    }
     known = {value for name, value in vars(errors).items() if name.isupper()}
 
     assert listed == known
+
+
+def test_the_readme_names_what_a_search_adds_to_a_record(run: Run, tiny: str) -> None:
+    added = run("search", "bridge", "-f", "csv", "--data", tiny).out.partition(",id,")[0]
+
+    assert [name for name in added.split(",") if f"`{name}`" not in README] == []
 
 
 def test_the_limits_that_are_told_are_those_of_the_program():

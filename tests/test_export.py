@@ -27,7 +27,6 @@ from conftest import ROOT, TINY, Process, Run, alter, tool
 
 from cajad_cli import errors
 from cajad_cli.cli.streams import write_out
-from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES as KINDS
 from cajad_cli.model.records import Record
 from cajad_cli.model.values import Choice
@@ -135,6 +134,23 @@ def test_what_cannot_or_may_not_be_replaced_is_left_alone(
     assert sorted(os.listdir(tmp_path)) == before
     assert (tmp_path / "program").read_text() == "#!/bin/sh\n"
     assert not Path(os.devnull).is_file()
+
+
+@each_writing
+def test_where_each_file_has_the_bit_of_programs_files_are_replaced(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """As on drives of Windows in WSL, on sticks, and in folders that virtual machines share."""
+    file, plain = tmp_path / "old", os.stat
+
+    def marked(*names: Any, **how: Any) -> os.stat_result:
+        mode, *rest = plain(*names, **how)
+        return os.stat_result((mode | 0o777, *rest))
+
+    file.touch()
+    monkeypatch.setattr(os, "stat", marked)
+    run(*writing(command, file))
+    assert file.stat().st_size
 
 
 def test_no_name_is_no_name_of_a_file(run: Run, tiny: str) -> None:
@@ -494,7 +510,7 @@ def test_a_column_of_a_closed_set_lists_its_words(database: sqlite3.Connection) 
     tables = dict(database.execute("SELECT name, sql FROM sqlite_master").fetchall())
     told = 0
     for kind, cls in KINDS.items():
-        for field in fields_of(cls):
+        for field in cls.fields:
             if isinstance(field.type, Choice):
                 words = f" ({', '.join(field.type.choices)})"
                 (line,) = re.findall(rf'^    "{field.name}" .*$', tables[kind], re.MULTILINE)
@@ -574,7 +590,7 @@ def test_the_document_lists_every_table_with_its_columns(database: sqlite3.Conne
         else:
             assert rows.pop(name) == columns
     assert rows == {}
-    assert set(common) < {field.name for field in fields_of(Record)}
+    assert set(common) < {field.name for field in Record.fields}
 
 
 def test_the_questions_of_the_document_have_answers(bundled: Path) -> None:

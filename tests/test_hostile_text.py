@@ -21,7 +21,7 @@ from cajad_cli.cli.process import run as run_in_process
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.ingest.check import check
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.fields import Many, Mapping, Positions, Sentences, fields_of
+from cajad_cli.model.fields import Many, Mapping, Positions, Sentences
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Prose, Url
 from cajad_cli.render.looks import plain
@@ -111,7 +111,7 @@ def spots(root: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str, obje
     """Each text field of each kind, filled or not: its name, the mapping it is in, key, type."""
     for kind, cls in CLASSES.items():
         record = root[kind][0]
-        for field in fields_of(cls):
+        for field in cls.fields:
             holds_text = isinstance(field.type, Line | Mapping | Positions) or (
                 isinstance(field.type, Many) and isinstance(field.type.item, Line)
             )

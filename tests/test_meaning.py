@@ -260,6 +260,8 @@ def test_what_was_withdrawn_is_told_with_what_replaced_it(run: Run, tmp_path: Pa
         assert told.err == f"{said} ten-bridges\n"
         told = run(command, "gone", "--data", str(file), expect=1)
         assert told.err == "cajad: the record gone was withdrawn: Nobody saw it\n"
+    told = run("old-bridge", "--data", str(file), expect=1)
+    assert told.err == f"cajad show old-bridge\n{said} ten-bridges\n"
 
 
 def test_on_the_smallest_dataset_every_lookup_answers_or_finds_nothing(

@@ -16,7 +16,6 @@ import yaml
 from conftest import ROOT, TINY, lookups
 
 from cajad_cli.api import Dataset
-from cajad_cli.model.fields import fields_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, PARTS, Meta
 from cajad_cli.render.sqlite_export import schema
@@ -141,7 +140,7 @@ def test_a_reference_that_is_declared_is_written_in_every_format(
 
 def test_every_field_has_a_name_for_programs_and_a_heading_for_people() -> None:
     for cls in (*CLASSES.values(), *PARTS, Meta):
-        fields = fields_of(cls)
+        fields = cls.fields
         headings = [field.heading for field in fields]
         assert len(set(headings)) == len(headings), cls
         for field in fields:
@@ -157,7 +156,7 @@ def test_the_table_of_kinds_is_complete() -> None:
     attributes = [name for name in Dataset.__dataclass_fields__ if not name.startswith("_")]
     assert attributes == ["meta", *(kind.plural for kind in KINDS.values()), "records"]
     for kind in KINDS.values():
-        fields = {field.name for field in fields_of(CLASSES[kind.name])}
+        fields = {field.name for field in CLASSES[kind.name].fields}
         assert {*kind.columns.split()} <= fields
         assert kind.weight > 0
         assert kind.reports <= kind.sourced

@@ -46,7 +46,7 @@ def test_it_prints_the_address_and_leads_the_browser_to_the_passage(
     # What page it is stands beside the address, which may go on to another program.
     passage = "https://example.org/gazette#:~:text=words%20of%20it"
     told = "Government of Ada, [Official Gazette 1], 20 December 2025, in Japanese, para 4, "
-    read = "(as read on 1 March 2026). Found by: words of it\n"
+    read = "(as read on 1 March 2026). Look for: words of it\n"
     assert done.stderr.decode() == f"{told}{passage} {read}"
     assert (tmp_path / "visited").read_text() == f"{passage}\n"
 

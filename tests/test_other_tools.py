@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Process, Run, tool
+from markdown_it import MarkdownIt
 
-from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES
 from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, markdown_text
 
@@ -109,6 +109,15 @@ def test_what_makes_pages_of_markdown_finds_no_command_in_a_text() -> None:
     assert "{%" not in written
 
 
+@pytest.mark.parametrize("text", ["![i](http://a.b/c)", "see [l](http://a.b/c)", "[](x)"])
+def test_no_reader_of_markdown_finds_a_link_within_the_title_of_another(text: str) -> None:
+    """Some, as that of notebooks, look for one before they look at escapes."""
+    written = markdown_text(text)
+    assert "](" not in written
+    html = MarkdownIt("commonmark").render(f"[{written}](<https://example.org>)")
+    assert html == f'<p><a href="https://example.org">{text}</a></p>\n'
+
+
 @pytest.mark.tools
 def test_pandoc_finds_neither_citation_nor_markup_in_a_text() -> None:
     text = "2^10^ by @someone, [a]{.b} H~2~O a@b.com {{ x }} {% y %}"
@@ -193,7 +202,7 @@ def test_the_sqlite_export_finds_a_record_by_every_name_that_a_search_looks_in(
         assert "kazakhstan" in found("Astana")
         asked = set()
         for record in run("export").json:
-            for field in fields_of(CLASSES[record["kind"]]):
+            for field in CLASSES[record["kind"]].fields:
                 # A whole paragraph is nothing that anybody asks for.
                 if field.name in record and field.type.index not in ("", "text"):
                     for text in field.type.texts(record[field.name]):

@@ -50,6 +50,8 @@ def unpaged(command: str) -> list[str]:
         ("countries kz", 24, {"PAGER": "foo 'bar"}, False),
         ("countries kz", 24, {"PAGER": "false"}, False),
         ("countries kz", 24, {"PAGER": "sh -c 'exit 127'"}, False),
+        # So do most programs whose options are wrong, and less when it is interrupted.
+        ("countries kz", 24, {"PAGER": "sh -c 'exit 2'"}, False),
     ],
     ids=str,
 )
@@ -76,6 +78,10 @@ def test_who_leaves_the_pager_early_did_nothing_wrong(pager: str) -> None:
 
     assert read.count(b"\n") <= 1
     assert b"cajad:" not in read
+
+
+def test_an_interrupt_that_ends_the_pager_ends_the_answer() -> None:
+    assert sent("sources", rows=24, PAGER="sh -c 'kill -INT $PPID; cat >/dev/null; exit 2'") == b""
 
 
 def test_a_pager_sets_the_terminal_right_when_a_signal_ends_us(tmp_path: Path) -> None:

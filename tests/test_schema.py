@@ -9,7 +9,6 @@ import pytest
 from conftest import BUNDLED, HERE, ROOT, TINY, Run
 
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.fields import fields_of
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.schema import dataset_schema
 
@@ -79,7 +78,7 @@ def test_every_field_that_may_be_written_is_described_and_no_other_allowed() -> 
     for kind, cls in CLASSES.items():
         record = schema["$defs"][kind]
         assert record["additionalProperties"] is False
-        written = [field for field in fields_of(cls) if not field.type.derived]
+        written = [field for field in cls.fields if not field.type.derived]
         assert list(record["properties"]) == [field.name for field in written]
         for field in written:
             assert record["properties"][field.name]["description"] == field.type.doc

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ from conftest import (
 from cajad_cli import load
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, BadData
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.fields import MAX_ITEMS, References, fields_of
+from cajad_cli.model.fields import MAX_ITEMS, References
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Phrase, Url
 from cajad_cli.render.formats import WRITERS
@@ -168,6 +169,17 @@ def test_compile_writes_beside_the_yaml_and_says_so(data: Path, run: Run) -> Non
     assert sorted(data.parent.iterdir()) == [compiled, data]
 
 
+def test_the_command_that_renews_a_compiled_file_is_quoted(data: Path, run: Run) -> None:
+    data = data.rename(data.with_name("my data.yaml"))
+    run("compile", str(data))
+    compiled = data.with_suffix(".db")
+    os.utime(compiled, (0, 0))
+    told = run("countries", "--data", str(compiled)).err
+    assert (
+        told == f"{data} is newer than {compiled}; 'cajad compile {quote(str(data))}' renews it\n"
+    )
+
+
 def test_one_dataset_compiles_to_the_same_bytes(data: Path, sound: Path, run: Run) -> None:
     run("compile", str(data), "-o", str(data.with_name("again.db")))
     assert data.with_name("again.db").read_bytes() == sound.read_bytes()
@@ -184,6 +196,9 @@ def test_compile_replaces_a_compiled_file_and_anything_else_only_by_force(
     told = run("compile", str(data), "--output", str(stranger), expect=CANNOT_WRITE)
     assert "exists" in told.err
     assert stranger.read_text() == "notes"
+    # To a database of another program nobody could tell what was lost.
+    run("export", "-f", "sqlite", "--output", str(stranger), "--force")
+    run("compile", str(data), "--output", str(stranger), expect=CANNOT_WRITE)
     run("compile", str(data), "--output", str(stranger), "--force")
     assert run("countries", "-f", "json", "--data", str(stranger)).json[0]["title"] == "Elsewhere"
     run("compile", str(data), "--output", str(data), "--force", expect=CANNOT_WRITE)
@@ -559,12 +574,12 @@ def test_a_text_is_no_longer_than_one_of_a_yaml_file(
 
 def test_what_the_model_allows_is_not_too_long() -> None:
     assert store.MOST_ITEMS == MAX_ITEMS
-    every = (field for cls in CLASSES.values() for field in fields_of(cls))
+    every = (field for cls in CLASSES.values() for field in cls.fields)
     listed = {f.name for f in every if f.type.derived and isinstance(f.type, References)}
     assert listed == set(store.WORKED_OUT)
     described = 200
     for cls in CLASSES.values():
-        for name, type_, _ in fields_of(cls):
+        for name, type_, _ in cls.fields:
             longest = getattr(getattr(type_, "item", type_), "length", 0)
             assert longest <= store.LONGEST.get(name, store.LONGEST_LINE), name
     assert Line.length + described <= store.LONGEST["text"]

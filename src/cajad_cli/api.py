@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from cajad_cli.errors import NotFound
 from cajad_cli.model import records as kinds
-from cajad_cli.model.fields import Parts, fields_of
+from cajad_cli.model.fields import Declared, Parts
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Meta, Record
 from cajad_cli.query import search
@@ -19,6 +19,14 @@ from cajad_cli.query.names import resolve
 from cajad_cli.query.view import read
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store, parsed
+
+# Made here, because nothing else needs the objects, and a lookup or a check must not wait for it.
+_OBJECTS: tuple[type[Declared], ...] = (kinds.Citation, kinds.Position, Record, Meta)
+for _cls in (*_OBJECTS, *CLASSES.values()):
+    for _name, _type, _required in _cls.fields:
+        if _name in vars(_cls):
+            delattr(_cls, _name) if _required else setattr(_cls, _name, _type.empty)
+    dataclass(frozen=True, kw_only=True)(_cls)
 
 
 class Names(dict[str, str]):
@@ -109,16 +117,16 @@ def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
     with store.guarded():
         rows = parsed(store.rows())
         records: tuple[Record, ...] = tuple(_object(CLASSES[row["kind"]], row) for row in rows)
-        meta = Meta(**{field.name: store.meta[f"data:{field.name}"] for field in fields_of(Meta)})
+        meta = Meta(**{field.name: store.meta[f"data:{field.name}"] for field in Meta.fields})
     of = {cls: tuple(one for one in records if type(one) is cls) for cls in CLASSES.values()}
     by_kind: dict[str, Any] = {KINDS[kind].plural: of[cls] for kind, cls in CLASSES.items()}
     by_id = {record.id: record for record in records}
     return Dataset(meta=meta, records=records, _by_id=by_id, _store=store, **by_kind)
 
 
-def _object(cls: type, values: dict[str, Any]) -> Any:
+def _object(cls: type[Declared], values: dict[str, Any]) -> Any:
     """A frozen object of a class that declares its fields."""
-    given = (field for field in fields_of(cls) if field.name in values)
+    given = (field for field in cls.fields if field.name in values)
     return cls(**{field.name: _frozen(field.type, values[field.name]) for field in given})
 
 

@@ -231,7 +231,7 @@ def _open(id: str, all: bool, data: str | None) -> None:
             raise NotFound("no address of a page is on record for it")
         pages = pages if all else pages[:1]
         for url, (_, words), line in pages:
-            warn(line.rstrip() + f" Found by: {words}" * bool(words))
+            warn(line.rstrip() + f" Look for: {words}" * bool(words))
             emit([f"{url}\n"])
         browse(*(passage for _, (passage, _), _ in pages[:MOST_OPENED]))
         if len(pages) > MOST_OPENED:

@@ -15,7 +15,7 @@ from cajad_cli.ingest.check import read_dataset
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.values import Problem
 from cajad_cli.store.compiler import compile_dataset
-from cajad_cli.store.opening import bundled_yaml, is_compiled
+from cajad_cli.store.opening import OURS, bundled_yaml, is_compiled
 from cajad_cli.text.safe import counted, escaped, shown_path
 from cajad_cli.text.shipped import shipped
 
@@ -30,7 +30,7 @@ def compile_file(file: str, output: str, force: bool) -> None:
         from rich.console import Console
 
         sign = Console(stderr=True).status("compiling", spinner="line")
-    with whole_file(output, force or is_compiled(output), file) as unfinished, sign:
+    with whole_file(output, force or is_compiled(output, OURS), file) as unfinished, sign:
         root = read_dataset(file)
         # Nobody reads it before it is whole, so it needs no journal and no lock.
         name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"

@@ -84,7 +84,10 @@ def meant(arguments: Sequence[str]) -> list[str]:
 
 def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> list[str]:
     """The command for the one record of that name, or two or three countries; else nothing."""
-    found = find(store, " ".join(words)) or find(store, "-".join(words))
+    key = "-".join(words)
+    found = find(store, " ".join(words)) or find(store, key)
+    if not found and f"withdrawn:{key}" in store.meta:
+        return ["show", key]
     if len(found) == 1:
         (kind,) = store.first("SELECT kind FROM record WHERE n = ?", (found[0][0],))
         return ["countries" if kind == "country" else "show", found[0][1]]

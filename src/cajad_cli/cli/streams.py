@@ -86,7 +86,8 @@ def _paged(text: str, pager: str) -> bool:
     # Not every pager passes links.
     sent = re.sub(r"\x1b\]8;.*?\x1b\\", "", text).encode("utf-8", "backslashreplace")
     # An interrupt is the pager's to answer.
-    heeding = signal.signal(signal.SIGINT, lambda *_: None)
+    interrupts: list[int] = []
+    heeding = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
     try:
         with subprocess.Popen(shlex.split(pager), stdin=subprocess.PIPE, env=environ) as shown:
             try:
@@ -98,8 +99,9 @@ def _paged(text: str, pager: str) -> bool:
         return False
     finally:
         signal.signal(signal.SIGINT, heeding)
-    # A signal ended it, or an interrupt, of which less makes 2; else it has failed.
-    return shown.returncode <= 0 or shown.returncode in (2, INTERRUPTED)
+    # A signal ended it, or an interrupt, of which less makes 2 and others 130, also where it is but
+    # a key; else it has failed.
+    return shown.returncode <= 0 or shown.returncode == INTERRUPTED or bool(interrupts)
 
 
 @contextmanager
@@ -119,8 +121,12 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
         unfinished = os.path.join(os.path.dirname(target), f".cajad-{os.urandom(16).hex()}.tmp")
         open(unfinished, "xb").close()
         if exists:
+            mode = stat.S_IMODE(os.stat(target).st_mode)
+            # Some file systems give the bit to every file.
+            if mode & ~os.stat(unfinished).st_mode & 0o111:
+                raise CannotWrite(f"{name} is a program; name another file")
             # What was private stays so.
-            os.chmod(unfinished, stat.S_IMODE(os.stat(target).st_mode))
+            os.chmod(unfinished, mode)
         yield unfinished
         if not exists:
             # Fails if somebody made one meanwhile.
@@ -163,7 +169,6 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
         "is data that cajad answers from; name another file": any(
             os.path.samefile(file, path) for file in data
         ),
-        "is a program; name another file": os.name == "posix" and status.st_mode & 0o111,
     }
     for why, is_so in refusals.items():
         if is_so:

@@ -9,7 +9,6 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any
 
-from cajad_cli.model.fields import types_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.values import SEE, Fault, FieldType, Finding, Path
@@ -69,7 +68,7 @@ class _Links:
 
     def bad_references(self, record: Record, kind: str) -> Iterator[Finding]:
         """A reference to nothing, to another kind than is wanted, or to the record itself."""
-        types = types_of(CLASSES[kind])
+        types = CLASSES[kind].types
         for name, value in record.items():
             for number, target in enumerate(types[name].links(value)):
                 path = (name,) if isinstance(value, str) else (name, number)
@@ -177,7 +176,7 @@ class _Links:
 
 def _bad_backing(record: Record, kind: str) -> Iterator[Finding]:
     """What sources are said to back and is not there, and what none of them backs."""
-    fields = types_of(CLASSES[kind])
+    fields = CLASSES[kind].types
     parts = {name: fields[name].parts(value) for name, value in record.items()}
     cited = record.get("sources", ())
     named: list[tuple[Path, str]] = [(("inferred", key), key) for key in record.get("inferred", ())]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, dataclass_transform
 
 from cajad_cli.model.texts import Line, Prose, Reference
-from cajad_cli.model.values import SEE, FieldType, Finding, Path, Schema, shown, word_for
+from cajad_cli.model.values import SEE, Field, FieldType, Finding, Path, Schema, shown, word_for
 from cajad_cli.text.suggest import suggestion
 
 MAX_ITEMS = 500
@@ -123,10 +122,28 @@ class Mapping(FieldType):
         }
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Declared:
+    """A mapping whose fields a class declares, of which `api` makes a frozen dataclass."""
+
+    fields: ClassVar[tuple[Field, ...]] = ()
+    """In canonical order: of a kind of record its heading (id, title, text), what is its own, what
+    all kinds share."""
+    types: ClassVar[dict[str, FieldType]]
+    """Their types by their names."""
+
+    def __init_subclass__(cls) -> None:
+        declared = ((name, value) for name, value in vars(cls).items() if type(value) is Field)
+        own = {name: field._replace(name=name) for name, field in declared}
+        shared = [own.pop(field.name, field) for field in cls.fields]
+        cls.fields = (*shared[:3], *own.values(), *shared[3:])
+        cls.types = {field.name: field.type for field in cls.fields}
+
+
 class _Part(FieldType):
     """A mapping of a class that declares its fields."""
 
-    def __init__(self, cls: type, doc: str) -> None:
+    def __init__(self, cls: type[Declared], doc: str) -> None:
         super().__init__(doc)
         self.cls = cls
 
@@ -147,12 +164,12 @@ class Parts(Many):
     column = ""
     distinct = False
 
-    def __init__(self, cls: type, doc: str, **options: Any) -> None:
+    def __init__(self, cls: type[Declared], doc: str, **options: Any) -> None:
         super().__init__(_Part(cls, doc), **options)
         self.cls = cls
 
     def texts(self, value: Any) -> Iterator[str]:
-        searched = [(name, type_) for name, type_, _ in fields_of(self.cls) if type_.index]
+        searched = [(name, type_) for name, type_, _ in self.cls.fields if type_.index]
         for part in value:
             for name, type_ in searched:
                 yield from type_.texts(part.get(name))
@@ -168,46 +185,9 @@ class Positions(Parts):
         return lines(self.doc).schema()
 
 
-class Field(NamedTuple):
-    """A field of a class: its name, its type, and whether it must be there."""
-
-    name: str
-    type: FieldType
-    required: bool
-
-    @property
-    def heading(self) -> str:
-        """What it is called on screens."""
-        return self.type.heading or self.name.replace("_", " ").capitalize()
-
-
-_KNOWN: dict[type, tuple[Field, ...]] = {}
-_TYPES: dict[type, dict[str, FieldType]] = {}
-
-
-def fields_of(cls: type) -> tuple[Field, ...]:
-    """The fields of a class in canonical order.
-
-    Of a kind of record: its heading (id, title, text), what is its own, what all kinds share.
-    """
-    if cls not in _KNOWN:
-        declared = [Field(f.name, f.metadata["type"], f.default is MISSING) for f in fields(cls)]
-        # A dataclass has what it shares with its base before what is its own.
-        own = len(fields(cls.__base__)) if is_dataclass(cls.__base__) else 3
-        _KNOWN[cls] = (*declared[:3], *declared[own:], *declared[3:own])
-    return _KNOWN[cls]
-
-
-def types_of(cls: type) -> dict[str, FieldType]:
-    """The types of the fields of a class by their names."""
-    if cls not in _TYPES:
-        _TYPES[cls] = {field.name: field.type for field in fields_of(cls)}
-    return _TYPES[cls]
-
-
-def broken_fields(value: dict[str, Any], cls: type, path: Path) -> Iterator[Finding]:
+def broken_fields(value: dict[str, Any], cls: type[Declared], path: Path) -> Iterator[Finding]:
     """Whatever is wrong with the fields of a mapping: unknown, empty, of a wrong form, missing."""
-    types = types_of(cls)
+    types = cls.types
     for name, item in value.items():
         type_ = types.get(name)
         if type_ is None:
@@ -219,6 +199,6 @@ def broken_fields(value: dict[str, Any], cls: type, path: Path) -> Iterator[Find
             yield (*path, name), "is empty", "give it a value or leave the field out"
         else:
             yield from type_.findings(item, (*path, name))
-    for name, type_, required in fields_of(cls):
+    for name, type_, required in cls.fields:
         if required and name not in value and not type_.derived:
             yield (*path, name), "is missing", f"give it: {type_.doc}"

@@ -44,7 +44,7 @@ _PAPER = f"title type {_SUM} {_READ}"
 _PROMISE = f"title by occasion areas {_SUM} status as_of {_READ}"
 _TARGET = f"title {_SUM} period by status as_of {_READ}"
 _DEAL, _EVENT = f"title type {_SUM} parties {_READ}", f"date title type {_SUM} {_READ}"
-_STATEMENT = f"title speaker type {_SUM} {_READ}"
+_STATEMENT = f"title speaker type {_SUM} {_READ} speaks_for"
 _PROMISED = "commitment promise"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search

@@ -6,11 +6,9 @@ module: what a screen shows comes out of the store.
 """
 
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass
-from typing import dataclass_transform
 
 from cajad_cli.model import vocabulary as words
-from cajad_cli.model.fields import Mapping, Parts, Positions, References, Sentences, lines
+from cajad_cli.model.fields import Declared, Mapping, Parts, Positions, References, Sentences, lines
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.texts import Id, Line, Locator, Pattern, Phrase, Prose, Reference, Unit, Url
 from cajad_cli.model.values import Choice, Date, Day, Number, Unseen
@@ -34,15 +32,7 @@ Maybe = str | None
 Names = ReadOnly[str, str]
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-class _Declared:
-    """A mapping of declared fields, for programs a frozen object."""
-
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True, kw_only=True)(cls)
-
-
-class Citation(_Declared):
+class Citation(Declared):
     """A passage of a source, and what of the record it holds."""
 
     id: str = Reference("the source", "source", tags=("source",)).must()
@@ -55,14 +45,14 @@ class Citation(_Declared):
     link: Maybe = Url("its address, opened at the passage", derived=True).maybe()
 
 
-class Position(_Declared):
+class Position(Declared):
     """One side of a dispute."""
 
     says: str = Line("what these sources say").must()
     sources: Texts = References("who takes this position", "source", tags=()).maybe()
 
 
-class Record(_Declared):
+class Record(Declared):
     """What every kind of record has."""
 
     id: str = Id("stable name, unique in the file", index="names", fact=False).must()
@@ -193,6 +183,9 @@ class Statement(Record):
     """What a named person or body said or proposed."""
 
     speaker: str = Line("who said it", asked="who said say propose suggest call speaker").must()
+    speaks_for: Texts = References(
+        "countries whose leader, minister, envoy or body said it", "country", tags=("country",)
+    ).maybe()
     type: str = Choice("what sort of statement", words.STATEMENTS, fact=False).must()
 
 
@@ -243,7 +236,7 @@ class Source(Record):
     type: str = Choice("what sort of source", words.SOURCES).must()
 
 
-class Meta(_Declared):
+class Meta(Declared):
     """What the dataset says of itself."""
 
     title: str = Line("name of the dataset", length=TITLE_LENGTH).must()
@@ -255,7 +248,7 @@ class Meta(_Declared):
     attribution: str = Line("whom to name when it is used").must()
 
 
-class Withdrawn(_Declared):
+class Withdrawn(Declared):
     """A record that is no more: its id is never used again."""
 
     id: str = Id("the id that it had").must()

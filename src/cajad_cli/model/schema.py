@@ -6,7 +6,7 @@ text reads well, only `cajad validate` knows.
 
 from inspect import getdoc
 
-from cajad_cli.model.fields import fields_of
+from cajad_cli.model.fields import Declared
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, PARTS, SECTIONS, Meta
 from cajad_cli.model.values import Schema
@@ -46,8 +46,8 @@ def _record(kind: str) -> Schema:
     return schema | {"dependentRequired": together | {"sum_of": ["value"], "status": ["as_of"]}}
 
 
-def _object(cls: type) -> Schema:
-    written = [field for field in fields_of(cls) if not field.type.derived]
+def _object(cls: type[Declared]) -> Schema:
+    written = [field for field in cls.fields if not field.type.derived]
     return {
         "description": getdoc(cls),
         "type": "object",

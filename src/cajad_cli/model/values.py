@@ -6,7 +6,6 @@ A type alone knows its values: what is wrong with one, its JSON Schema, the text
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import field
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
@@ -38,6 +37,19 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"
+
+
+class Field(NamedTuple):
+    """A field of a class: its name, its type, and whether it must be there."""
+
+    name: str
+    type: FieldType
+    required: bool
+
+    @property
+    def heading(self) -> str:
+        """What it is called on screens."""
+        return self.type.heading or self.name.replace("_", " ").capitalize()
 
 
 class FieldType:
@@ -78,11 +90,11 @@ class FieldType:
 
     def must(self) -> Any:
         """A field of a class that must be there."""
-        return field(metadata={"type": self})
+        return Field("", self, True)
 
     def maybe(self) -> Any:
         """A field of a class that may be left out."""
-        return field(default=self.empty, metadata={"type": self})
+        return Field("", self, False)
 
     def findings(self, value: Any, path: Path) -> Iterable[Finding]:
         """Whatever is wrong with a value that stands at a path."""

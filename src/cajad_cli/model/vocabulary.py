@@ -55,6 +55,8 @@ _LANGUAGES = (
     "tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
 )
 LANGUAGES: dict[str, str] = dict(pair.split("=") for pair in _LANGUAGES.split(","))
+# The languages of pages whose titles are on record as they stand there.
+OWN_TITLES = ("en", "mul")
 # The form of ids, harmless to shells, terminals and web pages.
 ID = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
 STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")

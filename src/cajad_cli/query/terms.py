@@ -272,7 +272,7 @@ class Finder:
         if day.swapped:
             read = f"day {day.day} of month {day.month}, {day.year}"
             self.remarks.append(f"the date is read as {read}; write {day.iso()} to be sure")
-        return self._valued(Term(day.iso(), [str(day.day or day.year)], {}), shares)
+        return self._valued(Term(day.iso(), _spelt(day), {}), shares)
 
     def _valued(self, term: Term, shares: dict[int, float]) -> Term:
         """The term of a figure or date, within the groups of tags and without what is left out."""
@@ -319,6 +319,14 @@ class Finder:
                     if head > 0:
                         term.headed.add(n)
             pool.update(term.found)
+
+
+def _spelt(day: "Day") -> list[str]:
+    """A date as texts have it and as screens do; without a year those of any year."""
+    from cajad_cli.text.amounts import day_in_words
+
+    date = day.iso() if day.year else f"-{day.iso()}"
+    return [day_in_words(date, letters=letters).strip().lower() for letters in (None, 3)]
 
 
 def _all_of(words: Iterable[str]) -> str:

@@ -36,6 +36,8 @@ class View(Values):
     """What was searched for, as it is typed."""
     lacking: Sequence[str] = ()
     """What is told of words that no record holds and of the others; and what is typed of these."""
+    within: str = ""
+    """What it is narrowed to beside the filters, in words."""
 
     @property
     def kinds(self) -> Sequence[str]:

@@ -176,27 +176,27 @@ def briefing(store: Store, name: str | None) -> View:
     view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
     main, *others = view.rows
     month = "SELECT substr(min(date), 1, 7) FROM record WHERE kind = 'summit'"
-    leader, since = read(main)["leader"], store.first(month)[0] or ""
+    key, since = read(main)["id"], store.first(month)[0] or ""
     told = [(row, read(row)) for row in others]
-    rows = [main, *(row for row, record in told if _belongs(record, leader, since))]
-    shared = [row for row, record in told if _is_shared(record)]
-    return view.but(rows=rows, listed=view.kinds, beside=shared)
+    rows = [main, *(row for row, record in told if _belongs(record, key, since))]
+    beside = [row for row, one in told if _is_shared(one) or one["kind"] == "statement"]
+    return view.but(rows=rows, listed=view.kinds, beside=beside)
 
 
 def _is_shared(record: Record) -> bool:
     return len(record.get("countries", ())) > 2
 
 
-def _belongs(record: Record, leader: str, since: str) -> bool:
+def _belongs(record: Record, country: str, since: str) -> bool:
     """Whether a record of a country's belongs into its briefing: its own, and not its past.
 
     Of events those since the month of the summit, steps of promises, and talks of the two; of
-    statements what its own leader proposed.
+    statements what its own people proposed.
     """
     if _is_shared(record):
         return False
     if record["kind"] == "statement":
-        return bool(record["type"] == "proposal" and leader.split()[-1] in record["speaker"])
+        return record["type"] == "proposal" and country in record.get("speaks_for", ())
     if record["kind"] == "event":
         recent = record["date"].rpartition("/")[2] >= since
         return bool(recent or record["type"] == "bilateral" or record.get("commitments"))
@@ -237,7 +237,7 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
         return view
     every = list(view.rows)
     rows = _silent(store, every)
-    none = "of each promise within these options something newer is known"
+    none = "no promise within these options is known to be silent"
     return View("silent", _any(rows, none), ("commitment",), beside=every)
 
 
@@ -259,7 +259,9 @@ def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
     """Where sources contradict each other, what is not settled first; or that alone."""
     settled = "json_extract(json, '$.settled') = 'fully'"
     condition = f"NOT {settled}" if unsettled else "1"
-    return listing(store, "dispute", filters, condition, order=f"{settled}, n")
+    view = listing(store, "dispute", filters, condition, order=f"{settled}, n")
+    view.within = "open or partly open" if unsettled else ""
+    return view
 
 
 def names(store: Store, words: Sequence[str] | None) -> View:
@@ -278,7 +280,7 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     wanted = fold_name(" ".join(words)).split()
     titled = [row for row in named if set(wanted) <= set(fold_name(read(row)["title"]).split())]
     none = "no record of that name tells what it is called in other languages"
-    return View("name", list(_any(titled or named, none)))
+    return View("name", list(_any(titled or named, none)), within=visible(" ".join(words), 60))
 
 
 def statements(store: Store, filters: Filters) -> View:
@@ -297,6 +299,8 @@ documents = partial(one_or_all, kind="document")
 
 def timeline(store: Store, start: str | None, end: str | None, filters: Filters) -> View:
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
+    from cajad_cli.text.amounts import day_in_words
+
     begins = "" if start is None else _date("--from", start)
     # The sign sorts after all that is within a year or month.
     ends = "~" if end is None else _date("--to", end) + "~"
@@ -305,7 +309,12 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
     # An interval is two dates with a slash between them; with a blank it sorts by the first.
     begun = "replace(date, '/', ' ')"
     touches = f"substr(date, instr(date, '/') + 1) || '~' >= ? AND {begun} <= ?"
-    return listing(store, "event", filters, touches, (begins, ends), f"{begun}, n")
+    view = listing(store, "event", filters, touches, (begins, ends), f"{begun}, n")
+    told = {"from": begins, "until": ends.removesuffix("~")}
+    view.within = " ".join(
+        f"{word} {day_in_words(day, letters=3)}" for word, day in told.items() if day
+    )
+    return view
 
 
 def _date(option: str, value: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.lists import host_of, write_cards, write_claims, write_verdicts
+from cajad_cli.render.lists import by_country, host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -31,7 +32,7 @@ def write_overview(page: Screen) -> Commands:
     main = page.of("summit")[0]
     page.notes = Notes(page.others, most=1)
     page.heading(main["title"])
-    page.prose(*page.notes.sentences(main), wording.trust(main))
+    page.prose(page.told(main))
     countries = page.of("country")
     leaders = [
         f"{one['title'] + ':' if page.narrow else one['title'].ljust(13)} {wording.leader(one)}"
@@ -43,15 +44,21 @@ def write_overview(page: Screen) -> Commands:
     tallies = {one["title"]: page.tally(one["id"], "commitment") for one in page.of("area")}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     for name, counts in tallies.items():
-        told = f"{name} {counts.total()}" if page.narrow else f"{name:27}{counts.total():3} "
+        number = counted(counts.total(), "promise")
+        told = f"{name}: {number}" if page.narrow else f"{name:27}{number:>11} "
         adopted.append(joined([told, standing(counts, words)]))
     adopted += [_named(page, record) for record in page.of("document")]
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
-    since = joined([f"{promised}:", standing(counts, words), plain("cajad tracker", "command")])
+    stand = standing(counts, words, page.tally("summit", "read status"))
+    tracker = plain("cajad tracker", "command", unbroken=True)
+    since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
-    parts["Since then"] = [since, *(_named(page, record) for record in page.shown.beside)]
+    parts |= {"Since then": [since], "Planned": []}
+    for record in page.shown.beside:
+        caveat = record.get("note", "").partition(". ")
+        parts["Planned"] = [*parts["Planned"], _named(page, record), caveat[0] + caveat[1].strip()]
     for name, cells in parts.items():
         page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
@@ -73,8 +80,9 @@ def _target(page: Screen, record: Record) -> list[Cell]:
     stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
     if disputes := record.get("disputed_by", ()):
         unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
-        how = signed("disputed", f"{unsettled} not settled") if unsettled else "all settled"
-        where = joined([how, ": ", plain("cajad targets", "command")], "")
+        told = f"{sign('disputed')} {unsettled} not settled"
+        how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
+        where = joined([how, ": ", plain("cajad targets", "command", unbroken=True)], "")
         stands += [counted(len(disputes), "dispute"), where]
     return [joined(stands, ", "), record.get("note", "")]
 
@@ -83,16 +91,18 @@ def write_initiative(page: Screen) -> Commands:
     """The initiative: its purpose, the areas with their promises, the target."""
     main = _open_with(page, "initiative")
     promises = page.of("commitment")
+    page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
         summit = [record for record in own if record["occasion"] == "summit"]
         more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        told = page.of_summit(number_of(summit), area["id"])
-        page.section(area["title"], told, more, page.makers)
-        page.prose(*page.notes.sentences(area), wording.trust(area))
+        told = page.of_summit(f"promises: {number_of(summit)}", area["id"])
+        page.section(area["title"], told, more)
+        page.prose(page.told(area))
+        page.blank()
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
-    page.part("Of the initiative, and of no one area", others)
+    page.part("Of the initiative, and of no one area", others, number_of(others))
     write_cards(page)
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
 
@@ -101,7 +111,7 @@ def write_one_area(page: Screen) -> Commands:
     """One area with its target and promises."""
     main = page.of("area")[0]
     page.heading(main["title"], main["id"])
-    page.prose(*page.notes.sentences(main), wording.trust(main))
+    page.prose(page.told(main))
     write_cards(page)
     page.part("Promises", page.of("commitment"))
     return [f"cajad tracker -a {main['id']}  what became of them"]
@@ -123,8 +133,7 @@ def write_declaration(page: Screen) -> Commands:
             if kind == "dispute":
                 write_claims(page, record)
             else:
-                told = [*page.notes.sentences(record), wording.trust(record)]
-                page.prose(*told, begin=plain(sign(mark), mark), indent=2)
+                page.prose(page.told(record), begin=plain(sign(mark), mark), indent=2)
     return [f"cajad open {main['id']}  where it is published", f"cajad cite {main['id']}  sources"]
 
 
@@ -133,15 +142,15 @@ def write_briefing(page: Screen) -> Commands:
     main = page.of("country")[0]
     codes = [main["alpha_2"], main["alpha_3"], f"capital {main['capital']}"]
     page.heading(main["title"], *codes, f"currency {main['currency']}")
-    page.prose(*page.notes.sentences(main), wording.trust(main))
+    page.prose(page.told(main))
     page.blank()
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}"
     fields = {
         "Names": joined([main["official_name"], wording.called(main["names"])], ", "),
-        "Leader": joined([leader, page.notes.mark(main, "leader")]),
-        "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")]),
+        "Leader": joined([leader, page.notes.mark(main, "leader")], TIE),
+        "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")], TIE),
         "Caveat": main.get("note", ""),
     }
     page.fields(fields.items())
@@ -149,12 +158,14 @@ def write_briefing(page: Screen) -> Commands:
     own, shared = page.of("dispute"), _shared(page, "dispute")
     disputes = [*own, *shared]
     unsettled = [one for one in disputes if one["settled"] != "fully"]
-    told = f"{len(unsettled)} not settled, {len(disputes) - len(unsettled)} settled"
+    settled = len(disputes) - len(unsettled)
+    told = f"{len(unsettled)} not settled, {settled} settled"
     if unsettled:
         page.section("Know before you go in", f"{told}: cajad disputes {of_it}")
         first = [one for one in own if one["settled"] != "fully"][:_MOST]
         first += [one for one in shared if one["settled"] != "fully"][:2]
         write_verdicts(page, first)
+        page.blank()
         page.part("", [one for one in unsettled if one not in first], make=wording.line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     planned = [event for event in events if event["type"] == "plan"]
@@ -169,8 +180,7 @@ def write_briefing(page: Screen) -> Commands:
         for key in one.get("commitments", ())
         if key in begun and one["date"] >= begun[key][: len(one["date"])]
     }
-    said = ((key, one, f"{wording.day(one['date'])}: {one['title']}") for key, one in steps.items())
-    news = {key: joined([line, wording.trust(one), one["id"]], ", ") for key, one, line in said}
+    news = {key: _told(one) for key, one in steps.items()}
     for name, kind in (
         ("Promised to it, and by it", "commitment"),
         ("Deals with firms", "deal"),
@@ -178,17 +188,30 @@ def write_briefing(page: Screen) -> Commands:
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
+    host = host_of(page)
+    beside = [one for one in _shared(page, "statement") if len(one.get("countries", ())) < 3]
+    of_host = [one for one in beside if host in one.get("speaks_for", ())]
+    if of_host and host != main["id"]:
+        count = of(len(of_host[:_MOST]), len(of_host))
+        name = f"What {page.others[host]['title']} said of it"
+        page.part(name, of_host[:_MOST], f"{count}: cajad statements {of_it}", make=wording.brief)
     told_above = {step["id"] for step in steps.values()}
-    last = [event for event in held if event["id"] not in told_above][-_MOST:]
-    cut = f"last {len(last)} of {len(held)}: cajad timeline {of_it}"
+    left = [event for event in held if event["id"] not in told_above]
+    # The newest talks of the two are never left out for what came after.
+    talks = [event for event in left if event["type"] == "bilateral"][-1:]
+    last = [event for event in left if event in talks or event in left[-_MOST:]]
+    cut = f"{len(last)} of {len(held)}; others and shared ones: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
-    page.part("Settled", [one for one in own if one["settled"] == "fully"], make=wording.line)
+    closed = [one for one in own if one["settled"] == "fully"]
+    page.part("Settled", closed, of(len(closed), settled), make=wording.line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    told = f"{of(len(unknowns[:_MANY]), len(unknowns))}, looked for until {day}"
-    told = f"{told}: cajad unknown {of_it}"
-    page.part("Not known", unknowns[:_MANY], told, make=wording.line)
+    also = len(_shared(page, "unknown"))
+    count = of(len(unknowns[:_MANY]), len(unknowns))
+    goes_on = f"looked for until {day}: cajad unknown {of_it}"
+    others = f"{also} shared" if also else ""
+    page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=wording.line)
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
@@ -196,10 +219,16 @@ def write_briefing(page: Screen) -> Commands:
     ]
 
 
+def _told(step: Record) -> Cell:
+    """A step in a line, with its trust and its id together at the end."""
+    said = f"{wording.day(step['date'])}: {step['title']},"
+    return joined([said, joined([wording.trust(step), step["id"]], f",{TIE}")])
+
+
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
-    """What a country, or that of the screen, shares with several others."""
+    """What a country, or that of the screen, shares with others, or others say of it."""
     kept = [record for record in page.shown.beside if record["kind"] == kind]
-    return [record for record in kept if not country or country in record["countries"]]
+    return [record for record in kept if not country or country in record.get("countries", ())]
 
 
 def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[str, Cell]) -> None:
@@ -241,23 +270,27 @@ def write_comparison(page: Screen) -> Commands:
         if kind == "commitment":
             tallies = [page.tally(one["id"], kind) for one in countries]
             words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
-            rows += [[signed(word), *(str(counts[word]) for counts in tallies)] for word in words]
+            each = {word: [str(counts[word]) for counts in tallies] for word in words}
+            read = [page.tally(one["id"], "read status").total() for one in countries]
+            each |= {"our reading": [*map(str, read)]} if any(read) else {}
+            rows += [[joined(["  ", signed(word)], ""), *told] for word, told in each.items()]
         if kind != "statement":
             rows.append(["  shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
     pair = {host_of(page), *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
-    sums = [one for one in promised if one["unit"].isupper() and pair.issuperset(one["countries"])]
-    page.part("Sums of money", sums)
+    paid = (one for one in promised if one["unit"] in CURRENCIES)
+    sums = [one for one in paid if pair.issuperset(one["countries"])]
+    for name, some in by_country(page, sums):
+        page.part(f"Sums of money: {name}", some)
     return [f"cajad {country['id']}  a briefing" for country in countries]
 
 
 def _own(page: Screen, kind: str, country: Record) -> list[Record]:
-    """What concerns a country; of what was said only what its own leader said."""
-    leader = country["leader"].split()[-1]
-    own = [one for one in page.of(kind) if country["id"] in one.get("countries", ())]
-    return [one for one in own if leader in one.get("speaker", leader)]
+    """What concerns a country; of what was said only what its own people said."""
+    field = "speaks_for" if kind == "statement" else "countries"
+    return [one for one in page.of(kind) if country["id"] in one.get(field, ())]
 
 
 def _number(records: list[Record], among: list[Record]) -> str:

@@ -7,14 +7,12 @@ day of the dataset, by others than who cites it: so it says "as read on", not "a
 import re
 from collections.abc import Iterable, Iterator
 
-from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES
 from cajad_cli.query.view import Record
 from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible
 
-# The languages of pages whose titles are on record as they stand there.
-_OWN = ("en", "mul")
 _TEX = {
     "\\": r"\textbackslash{}",
     # An escaped brace still counts for BibTeX when it looks for the end of a field.
@@ -78,13 +76,13 @@ def _passage(citation: Record) -> str:
 
 def _title(source: Record, signs: str = "") -> str:
     """Its title between two signs; in brackets where it is ours, and not that of the page."""
-    signs = signs if source["language"] in _OWN else "[]"
+    signs = signs if source["language"] in OWN_TITLES else "[]"
     return f"{signs[:1]}{source['title']}{signs[1:]}"
 
 
 def _note(source: Record) -> str:
     """Where in the source what is cited stands, and whether its title is ours."""
-    ours = "" if source["language"] in _OWN else "title in English by cajad"
+    ours = "" if source["language"] in OWN_TITLES else "title in English by cajad"
     return "; ".join(filter(None, [_place(source), ours]))
 
 

@@ -165,7 +165,8 @@ def markdown_text(text: str) -> str:
     escaped = text.lstrip(" ").replace("&", "&amp;").translate(_MARKDOWN_SIGNS)
     # GitHub makes links of addresses, and takes the escapes in them for a part of the address.
     # A word between colons is a picture to it, and "{%" a command to the makers of its pages.
-    links = r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=:[\w+-]+:)|(?<={)(?=%)"
+    # Within a link some take what stands behind "](" for an address, escaped or not.
+    links = r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=:[\w+-]+:)|(?<={)(?=%)|(?<=\\])(?=\()"
     escaped = re.sub(links, r"\\", escaped, flags=re.IGNORECASE)
     # At the start of a line some signs, and numbers before a dot, begin lists and quotes.
     return re.sub(r"^(\d+(?=[.)](?:\s|$))|(?=[-+>=]))", r"\1\\", escaped)

@@ -27,7 +27,7 @@ NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort, and the most that it grows to by what stands beneath it.
 LEAD, _MOST_LEAD = 13, 17
 # The columns of trust, of figure and day, and of id at most, where they have columns.
-_MOST = (13, 24, 34)
+_MOST = (13, 24, 40)
 
 
 def _style(name: str | Style, **_: Any) -> Style:
@@ -180,8 +180,9 @@ class Page:
             if self.narrow:
                 self._stack(item, title, told)
             elif others:
-                named = joined([*item.left[2:], *told, *item.marks[2:]], sign("dot"))
-                cells = [joined(item.left[:2], "\n"), joined([title, named], "\n"), *_known(item)]
+                named = _filled([*item.left[2:], *told, *item.marks[2:]], sign("dot"), others[0])
+                middle = joined([title, *named], "\n")
+                cells = [joined(item.left[:2], "\n"), middle, *_known(item)]
                 self._columns([lead, *others], cells, {3})
                 self.prose(item.caveat, indent=begin)
             else:
@@ -191,10 +192,12 @@ class Page:
         self.blank()
         *figures, day = item.right or [""]
         left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
-        self._apart(joined(left, sign("dot")), day)
+        if left:
+            self._apart(joined(left, sign("dot")), day)
+            day = ""
         self.prose(title)
         self.flow(figures)
-        self.flow([*told, *item.marks], sign("dot"))
+        self.flow([day, *told, *item.marks], sign("dot"))
         self.prose(item.caveat)
 
     def _row(self, item: Item, title: Text, told: Iterable[Cell], begin: int) -> None:

@@ -1,6 +1,5 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -17,6 +16,8 @@ from cajad_cli.text.safe import counted
 Group = tuple[str, list[Record]]
 _Value = TypeVar("_Value")
 SEVERAL = "Several countries"
+# What heads disputes that are not settled, and those that are.
+_STATES = ("Open or partly open", "Settled")
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
 
@@ -24,13 +25,11 @@ _MOST_TRACKED = 30
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
-    if unknown := page.of("unknown"):
-        told = f"looked for until {wording.day(min(one['as_of'] for one in unknown))}"
     page.heading(heading + page.scope, _counted(page), told, page.makers)
+    ids = page.ids[page.records[0]["kind"]]
     for name, records in groups:
-        whole = wholes(records, page.ids)
-        counts = Counter(one["status"] for one in whole if "status" in one)
-        page.part(name, records, number_of(records, page.ids), standing(counts))
+        counts = Counter(one["status"] for one in wholes(records, ids) if "status" in one)
+        page.part(name, records, number_of(records, ids), standing(counts))
 
 
 def _counted(page: Screen) -> str:
@@ -69,7 +68,7 @@ def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     return wording.names(own, others) if len(own) == 1 else SEVERAL
 
 
-def _by_country(page: Screen, records: list[Record]) -> list[Group]:
+def by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
     host = host_of(page)
     return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
@@ -78,6 +77,12 @@ def _by_country(page: Screen, records: list[Record]) -> list[Group]:
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the year in which they begin, the newest first, and last those without a date."""
     return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+
+
+def _newest(page: Screen, records: list[Record]) -> list[Group]:
+    """Records by year, the newest first within each as well."""
+    newest = sorted(records, key=lambda one: one.get("date", ""), reverse=True)
+    return _by_year(page, newest)
 
 
 def _read(records: list[Record], field: str) -> int:
@@ -92,12 +97,11 @@ def by_occasion(records: list[Record]) -> list[Group]:
 
 # What heads the list of a kind, and how its records are grouped, if they are.
 _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
-    "commitment": ("Promises", _by_country),
-    "deal": ("Deals with firms", _by_country),
-    "document": ("Documents", _by_year),
+    "commitment": ("Promises", by_country),
+    "deal": ("Deals with firms", by_country),
+    "document": ("Documents", _newest),
     "statement": ("Who said or proposed what", None),
     "analysis": ("Views of others, not facts", None),
-    "unknown": ("What was looked for and not found", None),
 }
 
 
@@ -125,21 +129,29 @@ def write_statement(page: Screen) -> Commands:
     left = page.records
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
-        own = [record for record in left if _is_by(record, leader, title)]
-        left = [record for record in left if not _is_by(record, leader, title)]
-        page.section(f"By {leader} or a body of {title}", number_of(own) if own else "none found")
+        own = [record for record in left if country["id"] in record.get("speaks_for", ())]
+        left = [record for record in left if country["id"] not in record.get("speaks_for", ())]
+        heading = f"By {leader}, ministers or bodies of {title}"
+        page.section(heading, number_of(own) if own else "none found")
         page.part("", own)
         unknown = [one for one in page.shown.beside if leader in one["title"]]
         page.part("", unknown, make=wording.line)
-    page.part("By others", left)
+    several = [record for record in left if len(record.get("countries", ())) > 2]
+    page.part("By others", [record for record in left if len(record.get("countries", ())) < 3])
+    page.part("By others, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
 
 
-def _is_by(record: Record, leader: str, country: str) -> bool:
-    """Whether a statement is the leader's, or of a body that bears the name of the country."""
-    words = re.findall(r"\w+", record["speaker"])
-    is_named = any(len(word) > 3 and (word in country or country in word) for word in words)
-    return leader in words or (is_named and record["type"] != "article")
+def write_unknown(page: Screen) -> Commands:
+    """What was looked for and not found."""
+    until = wording.day(min(record["as_of"] for record in page.records))
+    heading = "What was looked for and not found" + page.scope
+    page.heading(heading, _counted(page), f"looked for until {until}")
+    for record in page.records:
+        page.blank()
+        page.items([wording.line(record).but(left=(), title=wording.title(record))], [0])
+        page.prose(record["text"])
+    return [f"cajad show {page.first}  one whole"]
 
 
 def write_tracker(page: Screen) -> Commands:
@@ -153,7 +165,7 @@ def write_tracker(page: Screen) -> Commands:
         areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
-        numbers["Of the summit, by country"] = _by_country(page, of_summit)
+        numbers["Of the summit, by country"] = by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
     page.prose("Parts are counted with their whole. Each status is true as of its own day.")
@@ -161,12 +173,13 @@ def write_tracker(page: Screen) -> Commands:
         told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: of these no source says so.")
     if read := _read(whole, "status"):
-        page.prose(f"Of {read} the status is our reading: no source gives one.")
+        page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
-        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent:"
-        page.prose(told, "nothing newer is known.")
-        page.flow([f"{name} {len(some)}" for name, some in _by_country(page, silent)], sign("dot"))
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
+        page.prose(told, "nothing newer is known:")
+        each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
+        page.flow(each, sign("dot"), indent=2)
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         ids = {one["id"] for one in promises}
@@ -213,12 +226,12 @@ def write_silent(page: Screen) -> Commands:
     """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
     every = page.shown.beside
     ids = {one["id"] for one in every}
-    told = f"{number_of(page.records, ids)} of {number_of(every)}"
+    told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
-        told = f"{number_of(records, ids)} of {number_of(made[name])}"
+        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(page.shown.beside)
@@ -256,7 +269,7 @@ def write_money(page: Screen) -> Commands:
     known = {record["id"]: record for record in page.records}
     host = host_of(page)
     without = f"Without {wording.names([host], page.others)}: others' money"
-    in_text = ": who gives is in the text"
+    others = ": other sums"
 
     def named(record: Record) -> list[str]:
         top = known[wording.way(record, known)[0]]
@@ -265,21 +278,36 @@ def write_money(page: Screen) -> Commands:
         of = country_of(top, host, page.others)
         if host and host not in top.get("countries", [host]):
             return [without]
-        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + in_text]
+        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
 
     first_told = [one for one in page.records if not wording.told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
-    groups = grouped(page.records, named, SEVERAL + in_text, without)
+    groups = grouped(page.records, named, SEVERAL + others, without)
     for name, records in groups:
         own = [one for one in records if not wording.told_again(one, known)]
         page.part(name, records, number_of(own))
     texts = page.shown.beside
-    page.part("Sums that stand in a text alone", texts, str(len(texts)), make=wording.line)
+    page.part("Sums that stand in a text alone", texts, str(len(texts)), make=_with_sum)
     page.blank()
+    if any(name.endswith(others) for name, _ in groups):
+        page.prose("Other sums: cajad show ID tells who gives them to whom.")
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
+
+
+def _with_sum(record: Record) -> Item:
+    """A record in a line, with the sentence of its text that names a sum, and its trust."""
+    from cajad_cli.text.figures import figures
+
+    sentences = record.get("sentences", [record["text"]])
+    named = (
+        sentence
+        for sentence in sentences
+        if any(figure.unit in CURRENCIES for figure in figures(sentence.lower()))
+    )
+    return wording.line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
@@ -309,16 +337,20 @@ def write_country(page: Screen) -> Commands:
     told = [(str(row[0]), row[1]) for row in rows]
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
+    page.flow(["Promises, all and by how they stand:", *map(signed, words)])
+    page.blank()
     page.table(columns, rows, right=numbered)
     page.blank()
-    page.prose("Promises:", *map(signed, words))
+    read = ((one["alpha_2"], page.tally(one["id"], "read status").total()) for one in page.records)
+    if of_them := [f"{code} {number}" for code, number in read if number]:
+        page.flow(["Of so many the status is our reading:", *of_them])
     page.prose("What concerns more than two countries is counted with none of them.")
     if page.narrow:
         page.blank()
         page.fields(told)
     last = [record["id"] for record in page.records[-2:]]
     briefing, compared = f"cajad {last[-1]}  a briefing on one", f"cajad {' '.join(last)}"
-    names = "cajad names  what they are called in other languages"
+    names = "cajad names  their names in other languages"
     return [briefing, f"{compared}  side by side", names]
 
 
@@ -328,9 +360,10 @@ def write_area(page: Screen) -> Commands:
     for record in page.records:
         counts = page.tally(record["id"], "commitment")
         told = page.of_summit(counted(counts.total(), "promise"), record["id"])
-        page.section(record["title"], told, standing(counts))
-        page.prose(*page.notes.sentences(record), wording.trust(record))
-    return [f"cajad areas {page.first}  one with its promises"]
+        read = page.tally(record["id"], "read status")
+        page.section(record["title"], told, standing(counts, read=read))
+        page.prose(page.told(record))
+    return [f"cajad areas {one['id']}  its promises" for one in page.records[:3]]
 
 
 def write_target(page: Screen) -> Commands:
@@ -366,7 +399,10 @@ def write_cards(page: Screen) -> None:
 
 def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     """Disputes in a line each, what is open first, with the verdict beneath."""
-    for one in sorted(disputes, key=lambda one: one["settled"] == "fully"):
+    ranked = sorted(disputes, key=lambda one: one["settled"] == "fully")
+    for number, one in enumerate(ranked):
+        if number:
+            page.blank()
         page.items([wording.line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
         page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
@@ -374,18 +410,26 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
-    total = len(page.records)
-    unsettled = sum(record["settled"] != "fully" for record in page.records)
-    told = f"{unsettled} open or partly, {total - unsettled} settled"
+    by_state = grouped(page.records, lambda one: [_STATES[one["settled"] == "fully"]])
+    numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
+    told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
     primary = signed("primary", "government, institution or party;")
-    page.prose("One sign a source, and no vote:", primary, signed("press", "press and others."))
-    for record in page.records:
+    page.prose(
+        "The weightiest first. One sign a source, and no vote:",
+        primary,
+        signed("press", "press and others."),
+    )
+    for state, records in by_state:
         page.blank()
-        write_claims(page, record)
+        if not page.shown.view.within:
+            page.section(state, str(len(records)))
+        for record in records:
+            if record is not records[0]:
+                page.blank()
+            write_claims(page, record)
     command = f"cajad disputes --open{page.narrowed}  what is not settled"
-    hint = command if 0 < unsettled < total else ""
-    return [f"cajad show {page.first}  one with every source", hint]
+    return [f"cajad show {page.first}  one with every source", command if by_state[1:] else ""]
 
 
 def write_claims(page: Screen, record: Record) -> None:
@@ -396,6 +440,7 @@ def write_claims(page: Screen, record: Record) -> None:
 
 def write_positions(page: Screen, record: Record, indent: int) -> None:
     """The claims of a dispute with who takes them, and the verdict."""
+    digits = len(str(len(record["positions"])))
     for number, position in enumerate(record["positions"], 1):
         signs: dict[str, str] = {}
         for source in (page.others[key] for key in position["sources"]):
@@ -403,7 +448,7 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
             signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
-        page.prose(position["says"], *who, read, begin=f"{number}.", indent=indent)
+        page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)
     page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
 
 
@@ -416,13 +461,13 @@ def write_source(page: Screen) -> Commands:
         resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
-        told = [record["type"], resting, record.get("read", "whole"), language, relays]
+        told = [record["type"], resting, wording.read(record), language, relays]
         left = [wording.short(record["publisher"]), record["id"]]
-        title = joined([wording.title(record), *told], ", ")
-        items.append(Item(left, title, [wording.when(record)]))
+        items.append(Item(left, wording.title(record), [wording.when(record)], told))
     page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
+    page.prose("In brackets: a title in another language, put into English by cajad.")
     is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",
@@ -433,7 +478,7 @@ def write_source(page: Screen) -> Commands:
 
 def write_name(page: Screen) -> Commands:
     """What bodies, terms, countries and leaders are called in other languages."""
-    page.heading("Names in other languages", f"{len(page.records)} on record")
+    page.heading("Names in other languages" + page.scope, f"{len(page.records)} on record")
     for record in page.records:
         page.section(record["title"], record["id"])
         spelt = wording.spelt(record.get("leader_names", ()))

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
+from rich.text import Text
+
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
-from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign, signed
+from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
 from cajad_cli.render.screen import Commands, Notes, Screen, of, parts_of
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
@@ -40,8 +43,9 @@ def write_record(page: Screen) -> Commands:
             # They have the numbers by which `cajad cite` and `cajad open` call them.
             notes.number(citation)
         page.blank()
-        page.heading(record["title"], wording.kind(record), record["id"])
-        page.prose(*notes.sentences(record))
+        page.heading(wording.titled(record), wording.kind(record), record["id"])
+        if record["kind"] != "source":
+            page.prose(*notes.sentences(record))
         if record["kind"] == "dispute":
             page.section("Who says what", settled(record))
             write_positions(page, record, 0)
@@ -96,9 +100,12 @@ def _said(page: Screen, record: Record, part: str) -> str:
     name, _, number = part.partition(".")
     if name == "text":
         return f"sentence {number}" if number else "text"
-    called = {"by": "who promised it", "date": "day", "positions": "claim"}
-    headings = {field.name: field.heading.lower() for field in page.shown.fields[record["kind"]]}
-    return f"{(headings | called).get(name, name)} {wording.language(number)}".strip()
+    by = {"initiative": "who announced it", "target": "whose it is"}
+    called = {"by": by.get(record["kind"], "who promised it"), "date": "day", "positions": "claim"}
+    headings = {field.name: field.heading for field in page.shown.fields[record["kind"]]}
+    told = (headings | called).get(name, name)
+    told = told if told[:2].isupper() else told[:1].lower() + told[1:]
+    return f"{told} {wording.language(number)}".strip()
 
 
 def _write_links(page: Screen, record: Record) -> None:
@@ -133,17 +140,17 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
         page.section("Sources", str(len(notes.cited)))
     for number, key in enumerate(notes.cited, 1):
         source = page.others[key]
-        read = source.get("read", "whole")
         told = [
             wording.short(source["publisher"]),
             wording.when(source) or "no date",
             f"in {wording.language(source['language'])}" if source["language"] != "en" else "",
             f"relays {source['origin']}" if "origin" in source else "",
-            {"whole": "", "unread": "not read"}.get(read, f"read: {read}"),
+            wording.read(source) if source.get("read", "whole") != "whole" else "",
         ]
-        sort = signed("primary" if source["type"] == "primary" else "press", source["type"])
-        page.prose(joined(told, ", "), sort, key, begin=plain(f"[{number}]", "heading"))
-        page.prose(source["title"], indent=4)
+        shown = sign("primary" if source["type"] == "primary" else "press")
+        sort = plain(f"{shown} {source['type']}{sign('dot')}{key}", unbroken=True)
+        page.prose(joined(told, ", "), sort, begin=plain(f"[{number}]", "heading"))
+        page.prose(wording.titled(source), indent=4)
         for citation in record["sources"]:
             if citation["id"] == key:
                 page.prose(*_passage(page, record, citation), indent=4)
@@ -167,15 +174,15 @@ def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:
 def write_one_source(page: Screen) -> Commands:
     """One source and all that rests on it."""
     source, *resting = page.records
-    page.heading(source["title"], source["id"])
+    page.heading(wording.titled(source), source["id"])
     _write_fields(page, source, page.notes)
     page.section("What rests on it", counted(len(resting), "record"))
     items = []
     for record in resting:
         passages = [c["locator"] for c in record["sources"] if c["id"] == source["id"]]
         marks = ["", record["id"], "; ".join(dict.fromkeys(passages))]
-        lead = wording.trust(record) or wording.kind(record)
-        items.append(Item([lead], plain(record["title"]), marks=marks))
+        lead = [wording.trust(record)] if "trust" in record else wording.line(record).left
+        items.append(Item(lead, plain(record["title"]), marks=marks))
     page.items(items)
     return [f"cajad open {page.first}  the page itself", f"cajad cite {page.first}  as a citation"]
 
@@ -187,14 +194,16 @@ def write_hits(page: Screen) -> Commands:
     if view.lacking:
         *lacking, fewer = view.lacking
         best = [counted(len(page.records), "near one"), *lacking]
-    page.heading(f"Found: {visible(view.typed, 60)}{page.narrowed}", *best)
+    state = "Not found" if view.lacking else "Found"
+    page.heading(f"{state}: {visible(view.typed, 60)}{page.narrowed}", *best)
     if answer := first.get("answer"):
         page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):
         page.prose(plain(command, "command"), "lists them")
     for record in page.records:
         is_dispute = record["kind"] == "dispute"
-        title = _highlighted(page, record["title"], "" if record["kind"] == "source" else "heading")
+        style = "" if record["kind"] == "source" else "heading"
+        title = _highlighted(page, wording.titled(record), style)
         page.blank()
         page.prose(settled(record) if is_dispute else "", title, begin=f"{record['rank']:2}.")
         page.prose(_highlighted(page, record["snippet"]), indent=4)
@@ -203,7 +212,8 @@ def write_hits(page: Screen) -> Commands:
         lacks = [f"without: {', '.join(record['missing'])}"] if record.get("missing") else []
         lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
         told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
-        told += [wording.when(record), wording.sum_told(record), wording.status(record)]
+        when = _highlighted(page, wording.when(record))
+        told += [when, wording.sum_told(record), wording.status(record)]
         told += [*wording.remarks(record), wording.occasion(record), wording.trust(record)]
         told += [wording.first_sources(record, page.others)]
         page.flow([*told, *(plain(one, "unknown") for one in lacks)], sign("dot"), indent=4)
@@ -217,8 +227,8 @@ def write_hits(page: Screen) -> Commands:
     ]
 
 
-def _highlighted(page: Screen, text: str, style: str = "") -> Cell:
-    shown = plain(text, style)
-    for start, end in marked(shown.plain, page.shown.view.words):
+def _highlighted(page: Screen, text: Cell, style: str = "") -> Cell:
+    shown = text if isinstance(text, Text) else plain(text, style)
+    for start, end in marked(shown.plain.replace(TIE, " "), page.shown.view.words):
         shown.stylize(LOOKS["found"][0], start, end)
     return shown

@@ -12,7 +12,7 @@ from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
-from cajad_cli.render.terminal import colourful, width
+from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -145,7 +145,8 @@ class Screen(Page):
     def scope(self) -> str:
         """What a list is narrowed to, in words."""
         known = self.others | {key: {"title": told} for key, told in OCCASIONS.items()}
-        told = "; ".join(wording.names(one, known) for one in self.shown.options.values())
+        named = [wording.names(one, known) for one in self.shown.options.values()]
+        told = "; ".join(filter(None, [*named, self.shown.view.within]))
         return f": {told}" if told else ""
 
     @cached_property
@@ -160,6 +161,10 @@ class Screen(Page):
     def tally(self, group: str, kind: str) -> Counter[str]:
         """How many promises or deals of a country, area or occasion stand where, in all."""
         return self._tallies.get(f"tally:{group}:{kind}", Counter())
+
+    def told(self, record: Record) -> Cell:
+        """The text of a record with its footnotes, and its trust beside the last of them."""
+        return joined([joined(self.notes.sentences(record)), wording.trust(record)], TIE)
 
     def of_summit(self, told: str, group: str) -> str:
         """So many promises of an area or occasion, and how many of them we read to be such."""
@@ -179,9 +184,12 @@ class Screen(Page):
         return items
 
     @cached_property
-    def ids(self) -> set[str]:
-        """The ids of all records of the screen."""
-        return {record["id"] for record in self.records}
+    def ids(self) -> dict[str, set[str]]:
+        """The ids of all records of the screen by their kinds: parts are counted with one alike."""
+        ids: dict[str, set[str]] = {}
+        for record in self.records:
+            ids.setdefault(record["kind"], set()).add(record["id"])
+        return ids
 
     @cached_property
     def _promises(self) -> set[str]:
@@ -204,7 +212,11 @@ class Screen(Page):
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
             items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        self.items(wording.with_parts(items, self._promises), self._widths)
+        for one in wording.with_parts(items, self._promises):
+            self.items([one], self._widths)
+            # What has lines beneath it would touch the next.
+            if caveats:
+                self.blank()
 
     def part(
         self,
@@ -218,8 +230,9 @@ class Screen(Page):
         Those that `make` makes an item of are a line each.
         """
         if records and name:
-            makers = self.makers if records[0]["kind"] == "commitment" else ""
-            self.section(name, *(told or (number_of(records, self.ids), makers)))
+            kind = records[0]["kind"]
+            makers = self.makers if kind == "commitment" else ""
+            self.section(name, *(told or (number_of(records, self.ids.get(kind, ())), makers)))
         if make:
             self.items(map(make, records), [self.lead])
         else:
@@ -247,15 +260,25 @@ class Screen(Page):
         return self.written()
 
 
-def standing(counts: Counter[str], words: Iterable[str] = ()) -> Text:
-    """How many promises stand where, each number with its sign and its word; or of some words."""
-    told = ((w, f"{sign(w)} {counts[w]} {w}") for w in words or STATUSES if words or counts[w])
-    return joined((plain(stand, word, unbroken=True) for word, stand in told), "  ")
+def standing(
+    counts: Counter[str], words: Iterable[str] = (), read: Counter[str] | None = None
+) -> Text:
+    """How many promises stand where, each number with its sign and its word; or of some words.
+
+    And how many of each by our reading, where these are counted.
+    """
+    told = []
+    for word in words or STATUSES:
+        if words or counts[word]:
+            ours = f"({read[word]} our reading)" if read and read[word] else ""
+            stand = plain(f"{sign(word)} {counts[word]} {word}", word, unbroken=True)
+            told.append(joined([stand, plain(ours, "our reading", unbroken=True)], TIE))
+    return joined(told, "  ")
 
 
 def by_reading(told: str, read: int) -> str:
-    """How many there are, and how many of them by our reading."""
-    return f"{told}, {read} of them by our reading" if read else told
+    """How many are counted to an occasion, and how many of them by our reading."""
+    return f"{told}, {read} counted so by our reading" if read else told
 
 
 def of(shown: int, every: int) -> str:

@@ -14,21 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.model.fields import Field, fields_of
 from cajad_cli.model.records import CLASSES, Citation, Record
-from cajad_cli.model.values import Choice, FieldType
+from cajad_cli.model.values import Choice, Field, FieldType
 from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import fold
 
 # The fields that every record has in the table `record`, beside its id and kind.
-_SHARED = [field for field in fields_of(Record) if field.type.column and field.name != "id"]
+_SHARED = [field for field in Record.fields if field.type.column and field.name != "id"]
 # The columns of the table of each kind. Lists of ids are tables of their own, but those that are
 # links read backwards.
-_COLUMNS = {kind: [f for f in fields_of(cls) if f.type.column] for kind, cls in CLASSES.items()}
+_COLUMNS = {kind: [f for f in cls.fields if f.type.column] for kind, cls in CLASSES.items()}
 _LINKS = {
     field.name: field.type
     for cls in CLASSES.values()
-    for field in fields_of(cls)
+    for field in cls.fields
     if field.type.form == "references" and not field.type.derived
 }
 # What the index has in columns of their own; all else that a record is searched by shares one.
@@ -66,7 +65,7 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
 
 def schema() -> str:
     """The SQL that makes the empty database, with the meaning of every column."""
-    once = [{"shared": _lines(_SHARED), "citation": _lines(fields_of(Citation)[1:])}]
+    once = [{"shared": _lines(_SHARED), "citation": _lines(Citation.fields[1:])}]
     kinds = [{"kind": kind, "columns": _lines(fields)} for kind, fields in _COLUMNS.items()]
     links = []
     for name, type_ in _LINKS.items():
@@ -99,7 +98,7 @@ def _referred(type_: FieldType) -> str:
 def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     key, kind = record["id"], record["kind"]
     # The texts that `cajad search` looks in, by their fields.
-    fields = [f for f in fields_of(CLASSES[kind]) if f.type.index and f.name in record]
+    fields = [f for f in CLASSES[kind].fields if f.type.index and f.name in record]
     texts = {field.name: list(field.type.texts(record[field.name])) for field in fields}
     more = "; ".join(text for name in texts if name not in _SEARCHED for text in texts[name])
     unspaced = _unspaced(chain.from_iterable(texts.values()))
@@ -109,7 +108,7 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
         for position, target in enumerate(record.get(name, ()), 1):
             yield f"record_{name}", [key, position, target]
     for position, citation in enumerate(record["sources"], 1):
-        yield "record_sources", [key, position, *_values(citation, fields_of(Citation))]
+        yield "record_sources", [key, position, *_values(citation, Citation.fields)]
     for position, side in enumerate(record.get("positions", ()), 1):
         # A claim that is our reading is nobody's.
         for source in side["sources"] or [None]:

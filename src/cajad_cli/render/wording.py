@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES
 from cajad_cli.render.layout import Item
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
@@ -15,8 +15,11 @@ from cajad_cli.text import amounts
 # A record as the store has it.
 Record = dict[str, Any]
 
-# The first letter of a script, and what is written in it.
-_SCRIPTS = (("\u2e80", "Japanese"), ("\u0400", "Cyrillic"), ("", ""))
+# The first letter of a script, and what is written in it; of those that are not named, nothing.
+_SCRIPTS = (
+    *(("\ud7b0", ""), ("\uac00", "Korean"), ("\u2e80", "Japanese")),
+    *(("\u0530", ""), ("\u0400", "Cyrillic"), ("", "")),
+)
 # No list needs more steps from a whole down to a part; a file may hold a way without end.
 _MOST_WAY = 8
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
@@ -76,9 +79,21 @@ def as_of(record: Record) -> str:
     return f"as of {day(record['as_of'])}" if "as_of" in record else ""
 
 
+def titled(record: Record) -> str:
+    """A title; in brackets that of a page in another language, which is cajad's, not the page's."""
+    is_ours = record["kind"] == "source" and record["language"] not in OWN_TITLES
+    return f"[{record['title']}]" if is_ours else str(record["title"])
+
+
 def title(record: Record) -> Text:
     """A title, as the heading of its record."""
-    return plain(record["title"], "heading")
+    return plain(titled(record), "heading")
+
+
+def read(source: Record) -> Text:
+    """How much of a source could be read."""
+    told = source.get("read", "whole")
+    return plain("not read" if told == "unread" else f"read: {told}", unbroken=True)
 
 
 def trust(record: Record) -> Text:
@@ -153,7 +168,7 @@ def first_sources(record: Record, others: dict[str, Record]) -> Text:
 
 def language(code: str) -> str:
     """A language in English."""
-    return LANGUAGES.get(code, code)
+    return "several languages" if code == "mul" else LANGUAGES.get(code, code)
 
 
 def called(names: dict[str, str]) -> Text:
@@ -190,18 +205,20 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     marks: list[Cell] = [trust(record), record["id"], first_sources(record, others)]
     match record["kind"]:
         case "event":
-            left = [day(record["date"]).rjust(11), *remarks(record)]
+            left = [day(record["date"]).rjust(11), *remarks(record, is_dated=True)]
             right: list[Cell] = [codes(record, others)]
             return Item(left, plain(record["title"]), right, marks[:2])
         case "unknown":
             return line(record).but(title=title(record), caveat=record["text"])
         case "commitment" | "target":
             left, date = [status(record), *remarks(record)], as_of(record)
-        case kind:
-            # A word that is the same in all of a list says nothing.
-            lead = "" if kind == "analysis" else sort(record)
-            left, date = [lead, *remarks(record, is_dated=True)], day(record.get("date", ""))
-    who: Cell = str(record.get("speaker", "") or record.get("author", ""))
+        case _:
+            left = [sort(record), *remarks(record, is_dated=True)]
+            date = day(record.get("date", ""))
+    who = joined([record.get("speaker") or record.get("author"), ours(record, "speaker", "author")])
+    if record["kind"] == "analysis":
+        # A word that is the same in all of a list says nothing.
+        left, who = [], joined([who, read_as(record, "date", "date")], sign("dot"))
     if record.get("by", usual) != usual or ours(record, "by"):
         who = joined([f"by {record['by']}", ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
@@ -223,6 +240,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     """
     lead = sort(record) if record["kind"] == "deal" else kind(record)
     one = item(record, others, record.get("by", usual))
+    parties = ", ".join(record.get("parties", ()))
     disputes = (others[key] for key in record.get("disputed_by", ()))
     verdicts = (
         f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
@@ -231,7 +249,7 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     )
     return one.but(
         left=[lead, *remarks(record, is_dated=True)],
-        title=joined([one.title, ", ".join(record.get("parties", ()))], "\n"),
+        title=joined([one.title, joined([parties, ours(record, "parties")])], "\n"),
         right=[sum_told(record), dated(record)],
         marks=[*one.marks[:2], first_sources(record, others)],
         caveat=joined([record.get("note"), *verdicts], "\n"),
@@ -249,7 +267,7 @@ def sort(record: Record) -> str:
     told: str = record.get("type") or kind(record)
     if told == "other":
         return "paper" if record["kind"] == "document" else kind(record)
-    return "number of papers" if told == "count" else told
+    return "number" if told == "count" else told
 
 
 def line(record: Record, has_sum: bool = False) -> Item:
@@ -268,7 +286,7 @@ def line(record: Record, has_sum: bool = False) -> Item:
 def brief(record: Record) -> Item:
     """A record in a line: its trust, its title, its date if that does not tell it, its caveat."""
     is_told = amounts.day_in_words(record.get("date", "")) in record["title"]
-    told = joined([record["title"], "" if is_told else when(record)], sign("dot"))
+    told = joined([record["title"], "" if is_told else when(record)], ", ")
     return Item([trust(record)], told, (), ["", record["id"]], record.get("note", ""))
 
 

@@ -9,14 +9,12 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from cajad_cli import __version__
-from cajad_cli.model.fields import Parts, fields_of, types_of
+from cajad_cli.model.fields import Declared, Parts
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.records import CLASSES
-from cajad_cli.model.values import FieldType
+from cajad_cli.model.records import CLASSES, Citation, Position
 from cajad_cli.model.vocabulary import LANGUAGES, SOURCES
 from cajad_cli.store.indexing import write_index
 from cajad_cli.text.safe import escaped, passage_link
@@ -24,6 +22,12 @@ from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import split
 
 Record = dict[str, Any]
+_DECLARING: tuple[type[Declared], ...] = (*CLASSES.values(), Citation, Position)
+# The fields that a record is found under, by the class that declares them.
+_LEADING = {
+    cls: [(name, t) for name, t in cls.types.items() if t.narrows or t.tags or isinstance(t, Parts)]
+    for cls in _DECLARING
+}
 
 
 def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
@@ -75,7 +79,7 @@ def complete(root: Record) -> Iterator[Record]:
             if KINDS[kind].reports:
                 record["trust"] = trust_of(record, sources, open_disputes)
             ordered: Record = {"id": key, "kind": kind}
-            for name, type_, _ in fields_of(cls):
+            for name, type_, _ in cls.fields:
                 if name in record:
                     value = record[name]
                     ordered[name] = str(value) if type_.form == "date" else value
@@ -146,7 +150,7 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
         told = [withdrawn["why"], *withdrawn.get("replaced_by", ())]
         yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
     for kind, cls in CLASSES.items():
-        fields = fields_of(cls)
+        fields = cls.fields
         head, *rest = (f"{f.name}\t{f.heading}\t{f.type.form}" for f in fields)
         asked = (f"{f.name}\t{f.heading}\t{f.type.asked}" for f in fields if f.type.asked)
         yield f"fields:{kind}", "\n".join([head, "kind\tKind\ttext", *rest])
@@ -157,19 +161,22 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    A part is counted with its whole alone; what concerns more than two countries is no country's
-    own. Those that we read to be the summit's are counted by themselves.
+    A part is counted with its whole alone, where that is of its kind; what concerns more than two
+    countries is no country's own. Those that we read to be the summit's, and those whose status is
+    our reading, are counted by themselves.
     """
     tallies: Counter[str] = Counter()
-    groups = {r["id"]: _groups(r) for r in records if r["kind"] in ("commitment", "deal")}
-    for record in records:
+    kinds = {record["id"]: record["kind"] for record in records}
+    for record in (one for one in records if one["kind"] in ("commitment", "deal")):
         wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
-        if not groups.keys().isdisjoint(wholes):
+        if record["kind"] in map(kinds.get, wholes):
             continue
-        is_read = record.get("occasion") == "summit" and "occasion" in record.get("inferred", ())
-        for group in groups.get(record["id"], ()):
-            tallies[f"{group}:{record['kind']}:{record.get('status', '')}"] += 1
+        status, inferred = record.get("status", ""), record.get("inferred", ())
+        is_read = record.get("occasion") == "summit" and "occasion" in inferred
+        for group in _groups(record):
+            tallies[f"{group}:{record['kind']}:{status}"] += 1
             tallies[f"{group}:read:"] += is_read
+            tallies[f"{group}:read status:{status}"] += "status" in inferred
     return tallies
 
 
@@ -194,8 +201,8 @@ def _tags(record: Record, host: str) -> Iterator[str]:
         yield "several"
 
 
-def _field_tags(values: Record, cls: type) -> Iterator[str]:
-    for name, type_ in _leading(cls):
+def _field_tags(values: Record, cls: type[Declared]) -> Iterator[str]:
+    for name, type_ in _LEADING[cls]:
         if name not in values:
             continue
         value = values[name]
@@ -206,10 +213,3 @@ def _field_tags(values: Record, cls: type) -> Iterator[str]:
         if isinstance(type_, Parts):
             for part in value:
                 yield from _field_tags(part, type_.cls)
-
-
-@cache
-def _leading(cls: type) -> list[tuple[str, FieldType]]:
-    """The fields of a class that a record is found under, by their names."""
-    types = types_of(cls).items()
-    return [(name, t) for name, t in types if t.narrows or t.tags or isinstance(t, Parts)]

@@ -10,7 +10,6 @@ from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
-from cajad_cli.model.fields import types_of
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import CURRENCIES
@@ -86,7 +85,7 @@ def _table(name: str) -> dict[str, list[str]]:
 def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
     """The names that a record is called by."""
     yield record["title"]
-    for name, type_ in types_of(CLASSES[record["kind"]]).items():
+    for name, type_ in CLASSES[record["kind"]].types.items():
         if type_.index == "names" and name in record:
             yield from type_.texts(record[name])
     if record["kind"] == "country":
@@ -121,7 +120,7 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
     # A country's number is its name when asked for, but no word to find it among others by.
     texts["names"] = [record["id"], record["title"]]
     texts["asked"] = [KINDS[record["kind"]].asked]
-    types = types_of(CLASSES[record["kind"]])
+    types = CLASSES[record["kind"]].types
     # They stand in canonical order, after the kind.
     for name, value in record.items():
         if type_ := types.get(name):

@@ -13,8 +13,9 @@ from cajad_cli.errors import BadData
 from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path
 
-# What a compiled file begins with.
-MAGIC = b"SQLite format 3\0"
+# What a compiled file begins with, and the name of the program at the end of SQLite's header.
+MAGIC, OURS = b"SQLite format 3\0", b"caja"
+_HEADER = 72
 # What stands beside a database that somebody else has open or did not close.
 COMPANIONS = ("-wal", "-journal", "-shm")
 # A YAML file of more records than this is told how to be faster.
@@ -85,13 +86,14 @@ def connect(name: str) -> sqlite3.Connection:
     return database
 
 
-def is_compiled(file: str) -> bool:
-    """Whether a file begins as an SQLite database does."""
+def is_compiled(file: str, program: bytes = b"") -> bool:
+    """Whether a file begins as an SQLite database does, or as one of a program."""
     with suppress(OSError, ValueError):
         # What is no regular file is told by who reads it.
         if os.path.isfile(file):
             with open(file, "rb") as stream:
-                return stream.read(len(MAGIC)) == MAGIC
+                head = stream.read(_HEADER)
+                return head.startswith(MAGIC) and head.endswith(program)
     return False
 
 
@@ -116,9 +118,11 @@ def _open_compiled(file: str) -> Store:
     source = os.path.splitext(file)[0] + ".yaml"
     with suppress(OSError):
         if os.stat(source).st_mtime > os.stat(file).st_mtime:
+            from shlex import quote
+
             yaml = shown_path(source)
-            told = f"{yaml} is newer than {shown_path(file)}; 'cajad compile {yaml}' renews it"
-            store.remarks.append(told)
+            told = f"{yaml} is newer than {shown_path(file)}"
+            store.remarks.append(f"{told}; 'cajad compile {quote(yaml)}' renews it")
     return store
 
 
@@ -133,7 +137,10 @@ def _open_yaml(file: str) -> Store:
     store = Store(database, file, trusted=True)
     (records,) = store.first("SELECT count(*) FROM record")
     if records > MANY:
+        from shlex import quote
+
         name = shown_path(file)
         told = f"{name} was compiled for this answer alone ({records:,} records)"
-        store.remarks.append(f"{told}; 'cajad compile {name}' writes a file that is asked at once")
+        command = f"'cajad compile {quote(name)}'"
+        store.remarks.append(f"{told}; {command} writes a file that is asked at once")
     return store

@@ -13,7 +13,8 @@ def number(value: float) -> str:
         # A figure that the scale would round is written out.
         if abs(value) >= scale and round(float(scaled.replace(",", "")) * scale, 3) == value:
             return f"{scaled} {word}"
-    return f"{int(value):,}" if value == int(value) else f"{value:,}"
+    # Nine decimals are the most that a record may have.
+    return f"{int(value):,}" if value == int(value) else f"{value:,.9f}".rstrip("0")
 
 
 def amount(value: float, unit: str, qualifier: str) -> str:

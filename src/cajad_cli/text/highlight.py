@@ -1,11 +1,12 @@
 """Where in a text the words of a query stand, and the part of a text around them."""
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 
-from cajad_cli.text.words import fold, is_unspaced, stem_of
+from cajad_cli.text.words import compiled, fold, is_unspaced, stem_of
 
-# The signs that end a sentence.
-_ENDS = ".!?。！？"
+# What stands between two sentences.
+_NEXT_SENTENCE = "(?<=[.!?。！？]) "
 
 
 def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -40,42 +41,31 @@ def _places(text: str, stem: str) -> Iterator[tuple[int, int]]:
         start = text.find(stem, max(end, start + 1))
 
 
-def snippet(text: str, words: Sequence[str], length: int = 160) -> str:
-    """The part of a text that holds most of the words found, "..." where it is cut.
+def snippet(text: str, words: Sequence[str], length: int = 160, most: int = 320) -> str:
+    """The sentences of a text that hold most of the words found, "..." where others are left out.
 
-    Whole sentences where they fit, else whole words, if the text has any blanks.
+    As many as fit into a length, or one: within it a sense could be cut. What is longer than `most`
+    is no sentence of ours, and is cut between words.
     """
     if len(text) <= length:
         return text
-    places = list(marked(text, words)) or [(0, 0)]
-    kinds = [stem_of(text[slice(*span)].lower()) for span in places]
-    start = held = last = 0
-    for number, (first, _) in enumerate(places):
-        while last < len(places) and places[last][1] <= first + length:
+    spans = list(marked(text, words))
+    places = [start for start, _ in spans]
+    kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
+    ends = [match.start() for match in compiled(_NEXT_SENTENCE).finditer(text)] + [len(text)]
+    best, start, stop, last = -1, 0, 0, 0
+    for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
+        last = max(last, number)
+        while last + 1 < len(ends) and ends[last + 1] <= first + length:
             last += 1
-        within = set(kinds[number:last])
-        # Of windows that overlap and hold as much, the last one is the densest.
-        if len(within) > held or (len(within) == held > 1 and first < start + length):
-            start, held = first, len(within)
-    end = max(span[1] for span in places if span[1] <= start + length or span[0] <= start)
-    sentence = max(text.rfind(f"{sign} ", 0, start) for sign in _ENDS) + 1
-    if end - sentence > length:
-        sentence = max(0, min(start - length // 4, len(text) - length))
-        start = text.find(" ", sentence, start) + 1 or start if sentence else 0
-    else:
-        start = sentence + (text[sentence : sentence + 1] == " ")
-    stop = start + length
-    whole = max(text.rfind(f"{sign} ", end - 1, stop) for sign in _ENDS) + 1
-    if stop < len(text) and whole > start:
-        stop = whole
-    elif stop < len(text) and " " in text[start:stop]:
-        stop = max(text.rfind(" ", start, stop + 1), end)
-    cut_before = start and text[start - 2 : start - 1] not in _ENDS
-    # Whose doing it is stands where the sentence begins.
-    first = max(text.rfind(f"{sign} ", 0, start) for sign in _ENDS) + 1
-    head = text[first : first + length // 3].lstrip().rpartition(" ")[0]
-    if cut_before and start - first <= length // 3:
-        start, cut_before = first + (text[first] == " "), False
-    cut_after = stop < len(text) and text[stop - 1] not in _ENDS
-    begin = f"{head} ... ".lstrip() if cut_before else ""
-    return begin + text[start:stop] + " ..." * cut_after
+        held = set(kinds[bisect(places, first - 1) : bisect(places, ends[last])])
+        if len(held) > best:
+            best, start, stop = len(held), first, ends[last]
+    if stop - start > most:
+        place = next((place for place in places if place >= start), start)
+        start = text.rfind(" ", start, max(start, place - length // 4)) + 1 or start
+        stop = start + length
+        if stop < len(text):
+            blank = text.rfind(" ", place, stop + 1)
+            stop = blank if blank > start else stop
+    return f"{'... ' if start else ''}{text[start:stop]}{' ...' if stop < len(text) else ''}"
