@@ -10,11 +10,11 @@ from cajad_cli.text.words import (
     QueryWord,
     in_latin,
     is_correctable,
-    is_idle,
     is_unspaced,
     plain_letters,
     query_words,
     stem_of,
+    without_idle_ends,
 )
 
 # What is read of a word of a script without spaces, and the longest word that it may be made of.
@@ -66,8 +66,9 @@ class Lexicon:
         if not (known := self._synonyms_of(sorted(pieces))):
             return []
         longest_first = "|".join(sorted(known, key=len, reverse=True))
-        parts = re.split(f"({longest_first})", typed)
-        return [as_word(part) for part in parts if len(part) > 1 and not is_idle(part)]
+        parts = [without_idle_ends(part) for part in re.split(f"({longest_first})", typed)]
+        lone = self._synonyms_of([part for part in parts if len(part) == 1])
+        return [as_word(part) for part in parts if len(part) > 1 or part in lone]
 
     def _base(self, typed: str) -> list[QueryWord]:
         """The longest known word that one begins with, the rest being an ending."""

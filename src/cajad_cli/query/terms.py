@@ -219,7 +219,9 @@ class Finder:
 
     def _read_as(self, term: Term, terms: list[Term]) -> list[Term]:
         """What a misspelt term means, if it is near or records hold it with half of the others."""
-        is_read = term.count or self._is_light(term)
+        # English words are none that a word of another language means.
+        is_foreign = term.typed.isascii() and term.typed in self._foreign
+        is_read = term.count or is_foreign or self._is_light(term)
         meant = None if is_read else self._lexicon.correction(term.typed)
         if not meant:
             return []

@@ -207,6 +207,13 @@ def is_idle(word: str) -> bool:
     return any(is_idle(word[end:]) and is_idle(word[:end]) for end in ends)
 
 
+def without_idle_ends(word: str) -> str:
+    """What is left of a word of a script without spaces between idle words; it may be nothing."""
+    start = next((n for n in range(len(word), 0, -1) if is_idle(word[:n])), 0)
+    end = next((n for n in range(start, len(word)) if is_idle(word[n:])), len(word))
+    return word[start:end]
+
+
 def _pairs(word: str) -> list[str]:
     return [word[i : i + 2] for i in range(len(word) - 1)]
 
