@@ -329,6 +329,12 @@ def test_words_of_asking_are_written_as_they_are_read() -> None:
     assert [is_idle(word) for word in queries] == [True, True, False, False]
 
 
+def test_everyday_words_are_neither_mended_nor_missed(store: Store) -> None:
+    found = search(store, "what sort of thing is the Tokyo Initiative supposed to be")
+    assert (ids(found)[0], found.unknown, found.corrections) == ("tokyo-initiative", [], [])
+    assert search(store, "Wie lange dauerte das Gipfeltreffen?").corrections == []
+
+
 def test_a_mended_word_stands_with_the_others(store: Store) -> None:
     assert search(store, "tashkent airpot").corrections == [("airpot", "airport")]
     assert search(store, "conectivity").corrections == [("conectivity", "connectivity")]

@@ -42,7 +42,7 @@ class Question:
         is_foreign = len(idle) > 2 * sum(idle)
         small = filter(str.islower, query.split() if is_foreign else ())
         self.foreign = frozenset(chain.from_iterable(map(split, small)))
-        """The words of a query in another language than English, but those that may be names."""
+        """The words of one in another language than English, but those that may be names."""
         # In Japanese they run together with others: はどこで.
         runs = " ".join(filter(is_unspaced, self.asked))
         words.update(run for sort in ASKS for run in store.asking(sort) if runs and run in runs)

@@ -107,11 +107,8 @@ class Finder:
         """Misspelt words, and what each was read as."""
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
-        self._foreign: frozenset[str] = frozenset()
         self._lexicon = Lexicon(store)
         self.synonyms = self._lexicon.synonyms
-        # A set of so many words would take longer to make than the few take to be looked for.
-        self._light = f" {store.meta['asking:means light']} "
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in without)
@@ -133,7 +130,7 @@ class Finder:
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
-        self._foreign = question.foreign
+        self._lexicon.foreign = question.foreign
         terms = [self._phrase(words[:MOST_WORDS]) for words in question.phrases[:MOST_PHRASES]]
         terms += map(self._day, question.days)
         terms += map(self._figure, question.figures)
@@ -145,7 +142,7 @@ class Finder:
                 terms += self.word(word)
         terms = self.corrected(terms)
         # An everyday word that no record holds is none to tell of.
-        telling = [term for term in terms if term.count or not self._is_light(term)]
+        telling = [term for term in terms if term.count or not self._lexicon.is_light(term.typed)]
         terms = telling or terms
         self._score([term for term in terms if term.count])
         ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
@@ -188,21 +185,11 @@ class Finder:
     def _weighed(self, term: Term, count: int) -> Term:
         """The term, with what it counts where so many records hold it."""
         term.idf = log(1 + (self._total - count + 0.5) / (count + 0.5))
-        means = self.synonyms.get(stem_of(term.typed), {})
-        is_foreign = not term.typed.isascii() or (not count and term.typed in self._foreign)
-        unknown = not means and is_foreign
-        light = self._is_light(term)
-        if unknown or light:
+        is_foreign = not term.typed.isascii() or (not count and term.typed in self._lexicon.foreign)
+        unknown = is_foreign and not self.synonyms.get(stem_of(term.typed))
+        if unknown or self._lexicon.is_light(term.typed):
             term.idf *= LIGHT
         return term
-
-    def _is_light(self, term: Term) -> bool:
-        """Whether it is of what is done in questions of any subject, or means nothing else."""
-        stem = stem_of(term.typed)
-        means = self.synonyms.get(stem, {})
-        same = list(means) if 1.0 in means.values() else []
-        ways = [stem], same
-        return any(ones and all(f" {one} " in self._light for one in ones) for ones in ways)
 
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]
@@ -219,10 +206,7 @@ class Finder:
 
     def _read_as(self, term: Term, terms: list[Term]) -> list[Term]:
         """What a misspelt term means, if it is near or records hold it with half of the others."""
-        # English words are none that a word of another language means.
-        is_foreign = term.typed.isascii() and term.typed in self._foreign
-        is_read = term.count or is_foreign or self._is_light(term)
-        meant = None if is_read else self._lexicon.correction(term.typed)
+        meant = None if term.count else self._lexicon.correction(term.typed)
         if not meant:
             return []
         word = as_word(meant)
