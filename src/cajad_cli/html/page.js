@@ -171,17 +171,22 @@
     }));
   }
 
+  // Whole sentences from the first that holds a word on: within one the sense could be cut.
   function snippet(text, terms) {
-    const words = text.split(/\s+/);
+    const sentences = text.split(/(?<=[.!?。]) +/);
     const isHit = (word) => cut(word).some((part) => terms.includes(part));
-    const start = Math.max(0, words.findIndex(isHit) - 8);
-    const shown = words.slice(start, start + 36).flatMap((word) => {
+    const first = Math.max(0, sentences.findIndex((one) => one.split(/\s+/).some(isHit)));
+    let words = [];
+    let next = first;
+    do words = words.concat(sentences[next++].split(/\s+/));
+    while (next < sentences.length && words.length + sentences[next].split(/\s+/).length <= 40);
+    const shown = words.slice(0, 80).flatMap((word) => {
       if (!isHit(word)) return [word, " "];
       const mark = document.createElement("mark");
       mark.textContent = word;
       return [mark, " "];
     });
-    return [start ? "… " : "", ...shown, start + 36 < words.length ? "…" : ""];
+    return [first ? "… " : "", ...shown, next < sentences.length || words.length > 80 ? "…" : ""];
   }
 
   // ------------------------------------------------------------- citations
