@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from cajad_cli.html.gathering import Branch, trees
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES, is_date
 from cajad_cli.query.view import Record
-from cajad_cli.render.lists import SEVERAL, by_occasion, country_of, grouped
+from cajad_cli.render.lists import SEVERAL, country_of, grouped
+from cajad_cli.render.promises import by_occasion
 from cajad_cli.render.screen import wholes
 
 _NOT_STATED = "Area not stated"

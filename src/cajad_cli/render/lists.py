@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, OCCASIONS, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Notes, Screen, by_reading, number_of, standing, wholes
+from cajad_cli.render.screen import Commands, Notes, Screen, number_of, standing, wholes
 from cajad_cli.render.wording import Record, sum_of_money
 from cajad_cli.text.safe import counted
 
@@ -18,21 +18,19 @@ _Value = TypeVar("_Value")
 SEVERAL = "Several countries"
 # What heads disputes that are not settled, and those that are.
 _STATES = ("Open or partly open", "Settled")
-# The tracker lists the promises themselves if there are no more than these.
-_MOST_TRACKED = 30
 
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
-    page.heading(heading + page.scope, _counted(page), told, page.makers)
+    page.heading(heading + page.scope, on_record(page), told, page.makers)
     ids = page.ids[page.records[0]["kind"]]
     for name, records in groups:
         counts = Counter(one["status"] for one in wholes(records, ids) if "status" in one)
         page.part(name, records, number_of(records, ids), standing(counts))
 
 
-def _counted(page: Screen) -> str:
+def on_record(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
     records = page.of(page.records[0]["kind"])
     told, whole = f"{number_of(records)} on record", wholes(records)
@@ -83,16 +81,6 @@ def _newest(page: Screen, records: list[Record]) -> list[Group]:
     """Records by year, the newest first within each as well."""
     newest = sorted(records, key=lambda one: one.get("date", ""), reverse=True)
     return _by_year(page, newest)
-
-
-def _read(records: list[Record], field: str) -> int:
-    """Of how many records a field is our reading."""
-    return sum(field in record.get("inferred", {}) for record in records)
-
-
-def by_occasion(records: list[Record]) -> list[Group]:
-    """Promises by when they were made, those of the summit first."""
-    return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
 # What heads the list of a kind, and how its records are grouped, if they are.
@@ -146,96 +134,12 @@ def write_unknown(page: Screen) -> Commands:
     """What was looked for and not found."""
     until = wording.day(min(record["as_of"] for record in page.records))
     heading = "What was looked for and not found" + page.scope
-    page.heading(heading, _counted(page), f"looked for until {until}")
+    page.heading(heading, on_record(page), f"looked for until {until}")
     for record in page.records:
         page.blank()
         page.items([wording.line(record).but(left=(), title=wording.title(record))], [0])
         page.prose(record["text"])
     return [f"cajad show {page.first}  one whole"]
-
-
-def write_tracker(page: Screen) -> Commands:
-    """What became of the promises by occasion, area and country; then the last steps."""
-    promises = page.of("commitment")
-    whole = wholes(promises)
-    page.heading("What became of the promises" + page.scope, _counted(page))
-    numbers = {"Promised": by_occasion(whole)}
-    if of_summit := [record for record in whole if record["occasion"] == "summit"]:
-        none = "none that a source names"
-        areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
-        named = [(wording.names([key], page.others), records) for key, records in areas]
-        numbers["Of the summit, by area"] = named
-        numbers["Of the summit, by country"] = by_country(page, of_summit)
-    _write_numbers(page, numbers)
-    page.blank()
-    page.prose("Parts are counted with their whole. Each status is true as of its own day.")
-    if read := _read(of_summit, "occasion"):
-        told = by_reading(f"{len(of_summit)} of the summit", read)
-        page.prose(f"{told}: of these no source says so.")
-    if read := _read(whole, "status"):
-        page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
-    quiet = {record["id"] for record in page.shown.beside}
-    if silent := [record for record in of_summit if record["id"] in quiet]:
-        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
-        page.prose(told, "nothing newer is known:")
-        each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
-        page.flow(each, sign("dot"), indent=2)
-    command = f"cajad commitments{page.narrowed}"
-    if len(promises) > _MOST_TRACKED:
-        ids = {one["id"] for one in promises}
-        parts = [one for one in promises if wording.whole_of(one, ids)]
-        parts = [one for one in parts if one["occasion"] == "summit"]
-        told = "Parts of the summit's, counted with their wholes"
-        page.part(told, parts, str(len(parts)), make=_standing_line)
-        whole_list = f"{command}  each of them"
-    else:
-        page.part("How each stands", promises)
-        whole_list = f"cajad show {page.first}  one whole"
-    steps = page.of("event")
-    of_steps = counted(int(page.shown.view.total), "step")
-    page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
-    return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
-
-
-def _standing_line(record: Record) -> Item:
-    return wording.line(record).but(left=[wording.status(record), *wording.remarks(record)])
-
-
-def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
-    """A row a group: how many there are, and how many stand where; one grid for all of them."""
-    found = {one["status"] for groups in numbers.values() for _, some in groups for one in some}
-    words = [word for word in STATUSES if word == "done" or word in found]
-    rows: list[list[Cell]] = []
-    none = [""] * (len(words) + 2)
-    for heading, groups in numbers.items():
-        rows += [["", *none], [plain(heading, "heading"), *none]] if rows else []
-        for name, records in groups:
-            counts = Counter(one["status"] for one in records)
-            signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
-            each = (str(counts[word]) for word in words)
-            rows.append([name, str(len(records)), *each, signs])
-    columns = [next(iter(numbers)), "All", *map(sign, words), ""]
-    if page.narrow:
-        columns, rows = columns[:-1], [row[:-1] for row in rows]
-    page.flow(map(signed, words))
-    page.blank()
-    page.table(columns, rows, right=columns[1 : len(words) + 2])
-
-
-def write_silent(page: Screen) -> Commands:
-    """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
-    every = page.shown.beside
-    ids = {one["id"] for one in every}
-    told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
-    page.heading("Silent promises" + page.scope, told, page.makers)
-    page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
-    made = dict(by_occasion(every))
-    for name, records in by_occasion(page.records):
-        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
-        page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
-    others = f"cajad commitments{page.narrowed}  the others as well"
-    has_others = len(page.records) < len(page.shown.beside)
-    return [f"cajad show {page.first}  one whole", others if has_others else ""]
 
 
 def write_event(page: Screen) -> Commands:
@@ -413,7 +317,7 @@ def write_dispute(page: Screen) -> Commands:
     by_state = grouped(page.records, lambda one: [_STATES[one["settled"] == "fully"]])
     numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
     told = ", ".join(numbers) if numbers[1:] else ""
-    page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
+    page.heading("Where sources contradict each other" + page.scope, on_record(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose(
         "The weightiest first. One sign a source, and no vote:",
