@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
 from cajad_cli.render import wording
+from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, host_of, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
@@ -166,7 +167,7 @@ def write_briefing(page: Screen) -> Commands:
         first += [one for one in shared if one["settled"] != "fully"][:2]
         write_verdicts(page, first)
         page.blank()
-        page.part("", [one for one in unsettled if one not in first], make=wording.line)
+        page.part("", [one for one in unsettled if one not in first], make=line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     planned = [event for event in events if event["type"] == "plan"]
     held = [event for event in events if event["type"] != "plan"]
@@ -194,7 +195,7 @@ def write_briefing(page: Screen) -> Commands:
     if of_host and host != main["id"]:
         count = of(len(of_host[:_MOST]), len(of_host))
         name = f"What {page.others[host]['title']} said of it"
-        page.part(name, of_host[:_MOST], f"{count}: cajad statements {of_it}", make=wording.brief)
+        page.part(name, of_host[:_MOST], f"{count}: cajad statements {of_it}", make=brief)
     told_above = {step["id"] for step in steps.values()}
     left = [event for event in held if event["id"] not in told_above]
     # The newest talks of the two are never left out for what came after.
@@ -204,14 +205,14 @@ def write_briefing(page: Screen) -> Commands:
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
     closed = [one for one in own if one["settled"] == "fully"]
-    page.part("Settled", closed, of(len(closed), settled), make=wording.line)
+    page.part("Settled", closed, of(len(closed), settled), make=line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     also = len(_shared(page, "unknown"))
     count = of(len(unknowns[:_MANY]), len(unknowns))
     goes_on = f"looked for until {day}: cajad unknown {of_it}"
     others = f"{also} shared" if also else ""
-    page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=wording.line)
+    page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
@@ -240,7 +241,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
         return
     most = _MANY if kind in ("commitment", "statement") else _MOST
     ids = [one["id"] for one in wholes(records)][:most]
-    few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
+    few = [one for one in records if one["id"] in ids or whole_of(one, ids)]
     is_cut = len(few) < len(records)
     count = number_of(records, every)
     count = f"{len(wholes(few, every))} of {count}" if is_cut else count
@@ -248,7 +249,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
     page.section(name, count, joined([also, goes_on], ": "))
     if kind in ("statement", "document"):
-        page.part("", few, make=wording.brief)
+        page.part("", few, make=brief)
         return
     page.prose(page.makers if kind == "commitment" else "")
     page.show(few, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in few})

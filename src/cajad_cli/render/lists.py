@@ -7,10 +7,11 @@ from typing import TypeVar
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
+from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, standing, wholes
-from cajad_cli.render.wording import Record, sum_of_money
+from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
@@ -123,7 +124,7 @@ def write_statement(page: Screen) -> Commands:
         page.section(heading, number_of(own) if own else "none found")
         page.part("", own)
         unknown = [one for one in page.shown.beside if leader in one["title"]]
-        page.part("", unknown, make=wording.line)
+        page.part("", unknown, make=line)
     several = [record for record in left if len(record.get("countries", ())) > 2]
     page.part("By others", [record for record in left if len(record.get("countries", ())) < 3])
     page.part("By others, of more than two countries", several)
@@ -137,7 +138,7 @@ def write_unknown(page: Screen) -> Commands:
     page.heading(heading, on_record(page), f"looked for until {until}")
     for record in page.records:
         page.blank()
-        page.items([wording.line(record).but(left=(), title=wording.title(record))], [0])
+        page.items([line(record).but(left=(), title=wording.title(record))], [0])
         page.prose(record["text"])
     return [f"cajad show {page.first}  one whole"]
 
@@ -176,7 +177,7 @@ def write_money(page: Screen) -> Commands:
     others = ": other sums"
 
     def named(record: Record) -> list[str]:
-        top = known[wording.way(record, known)[0]]
+        top = known[way(record, known)[0]]
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
         of = country_of(top, host, page.others)
@@ -184,13 +185,13 @@ def write_money(page: Screen) -> Commands:
             return [without]
         return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
 
-    first_told = [one for one in page.records if not wording.told_again(one, known)]
+    first_told = [one for one in page.records if not told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
     groups = grouped(page.records, named, SEVERAL + others, without)
     for name, records in groups:
-        own = [one for one in records if not wording.told_again(one, known)]
+        own = [one for one in records if not told_again(one, known)]
         page.part(name, records, number_of(own))
     texts = page.shown.beside
     page.part("Sums that stand in a text alone", texts, str(len(texts)), make=_with_sum)
@@ -211,7 +212,7 @@ def _with_sum(record: Record) -> Item:
         for sentence in sentences
         if any(figure.unit in CURRENCIES for figure in figures(sentence.lower()))
     )
-    return wording.line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
+    return line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
@@ -307,7 +308,7 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     for number, one in enumerate(ranked):
         if number:
             page.blank()
-        page.items([wording.line(one).but(title=wording.title(one))], [page.lead])
+        page.items([line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
         page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
 
@@ -338,7 +339,7 @@ def write_dispute(page: Screen) -> Commands:
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([wording.line(record).but(title=wording.title(record))], [LEAD])
+    page.items([line(record).but(title=wording.title(record))], [LEAD])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 from cajad_cli.model.vocabulary import OCCASIONS, STATUSES
 from cajad_cli.render import wording
+from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import Group, by_country, grouped, on_record
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
@@ -44,7 +45,7 @@ def write_tracker(page: Screen) -> Commands:
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         ids = {one["id"] for one in promises}
-        parts = [one for one in promises if wording.whole_of(one, ids)]
+        parts = [one for one in promises if whole_of(one, ids)]
         parts = [one for one in parts if one["occasion"] == "summit"]
         told = "Parts of the summit's, counted with their wholes"
         page.part(told, parts, str(len(parts)), make=_standing_line)
@@ -96,7 +97,7 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
 
 
 def _standing_line(record: Record) -> Item:
-    return wording.line(record).but(left=[wording.status(record), *wording.remarks(record)])
+    return line(record).but(left=[wording.status(record), *wording.remarks(record)])
 
 
 def by_occasion(records: list[Record]) -> list[Group]:

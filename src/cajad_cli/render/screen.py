@@ -10,6 +10,7 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import OCCASIONS, STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
+from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
 from cajad_cli.render.terminal import TIE, colourful, width
@@ -119,7 +120,7 @@ class Screen(Page):
         self.narrowed = self.narrowed_by(*shown.options)
         """The options of a list as they are typed, for the same command to go on with them."""
         self.notes = Notes(self.others, _MOST_MARKS)
-        self.make = wording.item
+        self.make = item
         """What makes an item of a record."""
         self.order = standing_first
         """What orders the records of a part."""
@@ -213,7 +214,7 @@ class Screen(Page):
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
             items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        for one in wording.with_parts(items, self._promises):
+        for one in with_parts(items, self._promises):
             self.items([one], self._widths)
             # What has lines beneath it would touch the next.
             if caveats:
@@ -298,8 +299,8 @@ def standing_first(records: list[Record]) -> list[Record]:
 def wholes(records: list[Record], among: Container[str] = ()) -> list[Record]:
     """Records without the parts of sums of others, which may be those of the ids `among`."""
     own = {record["id"] for record in records}
-    apart = [record for record in records if not wording.whole_of(record, own)]
-    return [record for record in apart if not wording.whole_of(record, among)]
+    apart = [record for record in records if not whole_of(record, own)]
+    return [record for record in apart if not whole_of(record, among)]
 
 
 def number_of(records: list[Record], among: Container[str] = ()) -> str:
