@@ -1,6 +1,5 @@
 """Where in a text the words of a query stand, and the part of a text around them."""
 
-from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from cajad_cli.text.words import compiled, fold, is_unspaced, stem_of
@@ -54,13 +53,17 @@ def snippet(text: str, words: Sequence[str], length: int = 160, most: int = 320)
     kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
     ends = [match.start() for match in compiled(_NEXT_SENTENCE).finditer(text)] + [len(text)]
     best, start, stop, last = -1, 0, 0, 0
+    low = high = 0
     for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
         last = max(last, number)
         while last + 1 < len(ends) and ends[last + 1] <= first + length:
             last += 1
-        held = set(kinds[bisect(places, first - 1) : bisect(places, ends[last])])
-        if len(held) > best:
-            best, start, stop = len(held), first, ends[last]
+        while low < len(places) and places[low] < first:
+            low += 1
+        while high < len(places) and places[high] < ends[last]:
+            high += 1
+        if (held := len(set(kinds[low:high]))) > best:
+            best, start, stop = held, first, ends[last]
     if stop - start > most:
         place = next((place for place in places if place >= start), start)
         start = text.rfind(" ", start, max(start, place - length // 4)) + 1 or start
