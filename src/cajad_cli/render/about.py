@@ -80,7 +80,7 @@ def _target(page: Screen, record: Record) -> list[Cell]:
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
     stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
     if disputes := record.get("disputed_by", ()):
-        unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
+        unsettled = len(wording.unsettled(page.others[key] for key in disputes))
         told = f"{sign('disputed')} {unsettled} not settled"
         how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
         where = joined([how, ": ", plain("cajad targets", "command", unbroken=True)], "")
@@ -158,13 +158,12 @@ def write_briefing(page: Screen) -> Commands:
     of_it = f"-c {main['alpha_2'].lower()}"
     own, shared = page.of("dispute"), _shared(page, "dispute")
     disputes = [*own, *shared]
-    unsettled = [one for one in disputes if one["settled"] != "fully"]
+    unsettled = wording.unsettled(disputes)
     settled = len(disputes) - len(unsettled)
     told = f"{len(unsettled)} not settled, {settled} settled"
     if unsettled:
         page.section("Know before you go in", f"{told}: cajad disputes {of_it}")
-        first = [one for one in own if one["settled"] != "fully"][:_MOST]
-        first += [one for one in shared if one["settled"] != "fully"][:2]
+        first = wording.unsettled(own)[:_MOST] + wording.unsettled(shared)[:2]
         write_verdicts(page, first)
         page.blank()
         page.part("", [one for one in unsettled if one not in first], make=line)
@@ -296,6 +295,6 @@ def _own(page: Screen, kind: str, country: Record) -> list[Record]:
 
 def _number(records: list[Record], among: list[Record]) -> str:
     """How many records there are `among` others, and of disputes how many are not settled."""
-    unsettled = sum(record.get("settled", "fully") != "fully" for record in records)
+    unsettled = len(wording.unsettled(records))
     ids = {one["id"] for one in among}
     return f"{len(wholes(records, ids))}{f', {unsettled} not settled' if unsettled else ''}"

@@ -51,12 +51,8 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     lead = wording.sort(record) if record["kind"] == "deal" else wording.kind(record)
     one = item(record, others, record.get("by", usual))
     parties = ", ".join(record.get("parties", ()))
-    disputes = (others[key] for key in record.get("disputed_by", ()))
-    verdicts = (
-        f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
-        for dispute in disputes
-        if dispute["settled"] != "fully"
-    )
+    disputes = wording.unsettled(others[key] for key in record.get("disputed_by", ()))
+    verdicts = (f"{sign('disputed')} {one['id']}: {one['assessment']}" for one in disputes)
     return one.but(
         left=[lead, *wording.remarks(record, is_dated=True)],
         title=joined([one.title, joined([parties, wording.ours(record, "parties")])], "\n"),

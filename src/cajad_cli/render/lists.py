@@ -295,7 +295,7 @@ def write_cards(page: Screen) -> None:
             ]
         )
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
-        unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
+        unsettled = len(wording.unsettled(disputes))
         told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
         if disputes:
             page.section("What sources dispute about it", told)

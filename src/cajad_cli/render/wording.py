@@ -216,6 +216,11 @@ def sort(record: Record) -> str:
     return "number" if told == "count" else told
 
 
+def unsettled(records: Iterable[Record]) -> list[Record]:
+    """The disputes among records that are not fully settled."""
+    return [one for one in records if one.get("settled", "fully") != "fully"]
+
+
 def settled(record: Record) -> Cell:
     """How far a dispute is settled, with its sign."""
     if record["settled"] == "fully":
