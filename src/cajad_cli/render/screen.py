@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import OCCASIONS, STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import OCCASIONS, STATUSES, TRUSTS, backs
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
 from cajad_cli.render.items import item, whole_of, with_parts
@@ -69,7 +69,7 @@ class Notes:
     def mark(self, record: Record, *parts: str) -> Text:
         """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
         wanted = parts or parts_of(record, "text")
-        backing = [c for c in record["sources"] if any(wording.backs(c, part) for part in wanted)]
+        backing = [c for c in record["sources"] if any(backs(c, part) for part in wanted)]
         cited = list({citation["id"]: citation for citation in backing}.values())
         self.backing.update(citation["id"] for citation in cited)
         numbers = sorted(map(self.number, sorted(cited, key=self._rank)[: self._most]))

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES
+from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES, backs
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
@@ -142,12 +142,6 @@ def source(citation: Record, others: dict[str, Record], dated: bool = True) -> T
     found = others[citation["id"]]
     date = day(found.get("date", "")) if dated else ""
     return link(joined([short(found["publisher"]), date], ", "), citation.get("link", ""))
-
-
-def backs(citation: Record, part: str) -> bool:
-    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
-    named = citation.get("backs")
-    return named is None or part in named or part.partition(".")[0] in named
 
 
 def first_sources(record: Record, others: dict[str, Record]) -> Text:
