@@ -848,8 +848,25 @@ def test_documents_of_a_year_stand_newest_first(run: Run) -> None:
     assert listed == sorted(listed, reverse=True)
 
 
-def test_a_promise_that_is_part_of_the_initiative_itself_is_counted(run: Run) -> None:
-    assert re.search("Of the initiative, and of no one area ─+ 1\n", run("initiative").out)
+def test_a_part_of_a_promise_of_another_area_is_told_to_be_one(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["area"].append(another(root["area"][0], "roads"))
+    promise(root, "side-road", part_of="first-bridge", areas=["roads"])
+    written(root)
+
+    assert re.search("The roads one ─+ 0 promises of the summit", words(run("areas").out))
+    told = words(run("initiative").out)
+    assert re.search(r"The roads one ─+ promises: 0 \(and 1 part\) of the summit", told)
+
+
+def test_what_a_minister_proposed_is_not_told_to_be_the_leaders(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["statement"][0]["speaker"] = "The minister of bridges"
+    written(root)
+
+    assert "What Kazakhstan proposed ─" in run("countries", "kz").out
 
 
 def test_a_briefing_has_the_newest_talks_and_what_the_host_said_of_the_country(run: Run) -> None:

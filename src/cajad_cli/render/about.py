@@ -91,19 +91,19 @@ def _target(page: Screen, record: Record) -> list[Cell]:
 def write_initiative(page: Screen) -> Commands:
     """The initiative: its purpose, the areas with their promises, the target."""
     main = _open_with(page, "initiative")
-    promises = page.of("commitment")
+    promises, ids = page.of("commitment"), page.ids.get("commitment", ())
     page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
         summit = [record for record in own if record["occasion"] == "summit"]
         more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        told = page.of_summit(f"promises: {number_of(summit)}", area["id"])
+        told = page.of_summit(f"promises: {number_of(summit, ids)}", area["id"])
         page.section(area["title"], told, more)
         page.prose(page.told(area))
         page.blank()
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
-    page.part("Of the initiative, and of no one area", others, number_of(others))
+    page.part("Of the initiative, and of no one area", others, number_of(others, ids))
     write_cards(page)
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
 
@@ -184,7 +184,7 @@ def write_briefing(page: Screen) -> Commands:
     for name, kind in (
         ("Promised to it, and by it", "commitment"),
         ("Deals with firms", "deal"),
-        (f"What {main['leader'].split()[-1]} proposed", "statement"),
+        (f"What {main['title']} proposed", "statement"),
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
