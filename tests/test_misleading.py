@@ -860,6 +860,22 @@ def test_a_part_of_a_promise_of_another_area_is_told_to_be_one(
     assert re.search(r"The roads one ─+ promises: 0 \(and 1 part\) of the summit", told)
 
 
+def test_promises_stand_by_guest_however_many_are_shared(
+    run: Run, root: Root, written: Written
+) -> None:
+    names = {"alpha_2": "TJ", "alpha_3": "TJK", "numeric": "762"}
+    root["country"].append(another(root["country"][0], "tajikistan", **names))
+    for key in ("japan", "tajikistan"):
+        promise(root, f"of-{key}", countries=["kazakhstan", key])
+    for number in range(5):
+        promise(root, f"shared-{number}", countries=["kazakhstan", "japan", "tajikistan"])
+    written(root)
+
+    shown = run("tracker").out.partition("Of the summit, by country")[2]
+    groups = [line.split("  ")[0] for line in shown.partition("\n\n")[0].strip().splitlines()]
+    assert groups == ["Japan", "Kazakhstan", "The tajikistan one", "Several countries"]
+
+
 def test_what_a_minister_proposed_is_not_told_to_be_the_leaders(
     run: Run, root: Root, written: Written
 ) -> None:

@@ -6,7 +6,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.items import brief, line, whole_of
-from cajad_cli.render.lists import by_country, host_of, write_cards, write_claims, write_verdicts
+from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
@@ -188,12 +188,11 @@ def write_briefing(page: Screen) -> Commands:
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
-    host = host_of(page)
     beside = [one for one in _shared(page, "statement") if len(one.get("countries", ())) < 3]
-    of_host = [one for one in beside if host in one.get("speaks_for", ())]
-    if of_host and host != main["id"]:
+    of_host = [one for one in beside if page.host in one.get("speaks_for", ())]
+    if of_host and page.host != main["id"]:
         count = of(len(of_host[:_MOST]), len(of_host))
-        name = f"What {page.others[host]['title']} said of it"
+        name = f"What {page.others[page.host]['title']} said of it"
         page.part(name, of_host[:_MOST], f"{count}: cajad statements {of_it}", make=brief)
     told_above = {step["id"] for step in steps.values()}
     left = [event for event in held if event["id"] not in told_above]
@@ -278,7 +277,7 @@ def write_comparison(page: Screen) -> Commands:
             rows.append(["  shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
-    pair = {host_of(page), *(country["id"] for country in countries)}
+    pair = {page.host, *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
     paid = (one for one in promised if one["unit"] in CURRENCIES)
     sums = [one for one in paid if pair.issuperset(one["countries"])]

@@ -53,13 +53,6 @@ def grouped(
     return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
 
 
-def host_of(page: Screen) -> str:
-    """The country that is a party to most promises, if one is to more than half of them."""
-    parties = {key: page.tally(key, "commitment").total() for key in page.others}
-    most = max(parties, key=parties.__getitem__, default="")
-    return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
-
-
 def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     """The country that a record is of beside the host, who would group none of them."""
     countries = record.get("countries", ())
@@ -69,8 +62,7 @@ def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
 
 def by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
-    host = host_of(page)
-    return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
+    return grouped(records, lambda one: [country_of(one, page.host, page.others)], SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
@@ -80,8 +72,7 @@ def _by_year(page: Screen, records: list[Record]) -> list[Group]:
 
 def _newest(page: Screen, records: list[Record]) -> list[Group]:
     """Records by year, the newest first within each as well."""
-    newest = sorted(records, key=lambda one: one.get("date", ""), reverse=True)
-    return _by_year(page, newest)
+    return _by_year(page, sorted(records, key=lambda one: one.get("date", ""), reverse=True))
 
 
 # What heads the list of a kind, and how its records are grouped, if they are.
@@ -97,8 +88,8 @@ _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | Non
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
     kind = page.records[0]["kind"]
-    heading, grouped = _LISTS[kind]
-    _write_groups(page, heading, grouped(page, page.records) if grouped else [("", page.records)])
+    heading, group = _LISTS[kind]
+    _write_groups(page, heading, group(page, page.records) if group else [("", page.records)])
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
     tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
@@ -126,7 +117,7 @@ def write_statement(page: Screen) -> Commands:
         unknown = [one for one in page.shown.beside if leader in one["title"]]
         page.part("", unknown, make=line)
     several = [record for record in left if len(record.get("countries", ())) > 2]
-    page.part("By others", [record for record in left if len(record.get("countries", ())) < 3])
+    page.part("By others", [record for record in left if record not in several])
     page.part("By others, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
 
@@ -172,16 +163,15 @@ def write_money(page: Screen) -> Commands:
     """Sums of money, by who promised it to whom where that is a field of its own."""
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
-    host = host_of(page)
-    without = f"Without {wording.names([host], page.others)}: others' money"
+    without = f"Without {wording.names([page.host], page.others)}: others' money"
     others = ": other sums"
 
     def named(record: Record) -> list[str]:
         top = known[way(record, known)[0]]
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
-        of = country_of(top, host, page.others)
-        if host and host not in top.get("countries", [host]):
+        of = country_of(top, page.host, page.others)
+        if page.host and page.host not in top.get("countries", [page.host]):
             return [without]
         return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
 

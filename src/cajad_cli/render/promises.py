@@ -44,9 +44,8 @@ def write_tracker(page: Screen) -> Commands:
         page.flow(each, sign("dot"), indent=2)
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
-        ids = {one["id"] for one in promises}
-        parts = [one for one in promises if whole_of(one, ids)]
-        parts = [one for one in parts if one["occasion"] == "summit"]
+        of_summit = [one for one in promises if one["occasion"] == "summit"]
+        parts = [one for one in of_summit if whole_of(one, page.ids["commitment"])]
         told = "Parts of the summit's, counted with their wholes"
         page.part(told, parts, str(len(parts)), make=_standing_line)
         whole_list = f"{command}  each of them"
@@ -71,7 +70,7 @@ def write_silent(page: Screen) -> Commands:
         told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
-    has_others = len(page.records) < len(page.shown.beside)
+    has_others = len(page.records) < len(every)
     return [f"cajad show {page.first}  one whole", others if has_others else ""]
 
 

@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from cajad_cli import __version__
@@ -36,12 +37,13 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
         for n, r in enumerate(records, 1)
     )
     database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
-    named = Counter(key for record in records for key in record.get("countries", ()))
+    about = [record["countries"] for record in records if "countries" in record]
+    ((most, count),) = Counter(chain.from_iterable(about)).most_common(1) or [("", 0)]
     # The host stands in most records: which of its guests one is about tells more.
-    host = max(named, key=named.__getitem__, default="")
+    host = most if 2 * count > len(about) else ""
     leaders = {r["id"]: split(r["leader"])[-1:] for r in records if r["kind"] == "country"}
     guests = " ".join(f"{key}:{''.join(last)}" for key, last in leaders.items() if key != host)
-    database.execute("INSERT INTO meta VALUES ('guests', ?)", (guests,))
+    database.execute("INSERT INTO meta VALUES ('host', ?), ('guests', ?)", (host, guests))
     tags = [dict.fromkeys(_tags(record, host)) for record in records]
     pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
     database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
