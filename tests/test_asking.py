@@ -17,7 +17,7 @@ from cajad_cli.text.figures import figures, plain
 from cajad_cli.text.highlight import marked, snippet
 from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces, pieces_near
-from cajad_cli.text.words import fold, stem_of
+from cajad_cli.text.words import fold, is_idle, stem_of, stop_words
 
 
 @pytest.fixture(scope="module")
@@ -322,6 +322,19 @@ def test_the_words_of_asking_are_never_unknown(store: Store) -> None:
     assert "gallium" in ids(found)[0]
 
 
+def test_words_of_asking_are_written_as_they_are_read() -> None:
+    words = set((stop_words(True) + stop_words(False)).split())
+    assert {word for word in words if fold(word) != word} == set()
+    queries = ["얼마를", "在哪里", "도로", "峰会"]
+    assert [is_idle(word) for word in queries] == [True, True, False, False]
+
+
+def test_everyday_words_are_neither_mended_nor_missed(store: Store) -> None:
+    found = search(store, "what sort of thing is the Tokyo Initiative supposed to be")
+    assert (ids(found)[0], found.unknown, found.corrections) == ("tokyo-initiative", [], [])
+    assert search(store, "Wie lange dauerte das Gipfeltreffen?").corrections == []
+
+
 def test_a_mended_word_stands_with_the_others(store: Store) -> None:
     assert search(store, "tashkent airpot").corrections == [("airpot", "airport")]
     assert search(store, "conectivity").corrections == [("conectivity", "connectivity")]
@@ -387,7 +400,14 @@ def test_a_question_is_answered_with_the_field(
 
 
 @pytest.mark.parametrize(
-    "query", ["how much money did Japan promise", "gallium", "what did Mirziyoyev propose", "Tokyo"]
+    "query",
+    [
+        "how much money did Kyrgyzstan get",
+        "how much money did Japan promise",
+        "gallium",
+        "what did Mirziyoyev propose",
+        "Tokyo",
+    ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
     assert search(store, query).answer is None
@@ -422,6 +442,15 @@ def test_what_a_word_of_any_language_says_is_meant_comes_first(
         ("Orta Asya artı Japonya diyaloğunu kim ne zaman başlattı", "dialogue-founded"),
         ("Warum wurde das Treffen 2024 verschoben", "summit-2024-called-off"),
         ("首脳会合はどこで開かれたのか", "tokyo-summit"),
+        ("Wo fand der Gipfel statt und wer leitete ihn?", "tokyo-summit"),
+        ("Pourquoi le Japon s'intéresse-t-il à l'Asie centrale ?", "takaichi-press-three-reasons"),
+        ("¿Quién presidió la cumbre de Tokio?", "tokyo-summit"),
+        ("일본은 중앙아시아에 얼마를 투자하기로 했나?", "three-trillion-yen"),
+        ("下一届峰会在哪里举行", "next-summit"),
+        ("дараагийн дээд хэмжээний уулзалт хаана болох вэ", "next-summit"),
+        ("اجلاس بعدی کجا برگزار می شود", "next-summit"),
+        ("did ministers meet in 2026", "unknown-ca-jad-meetings-2026"),
+        ("была ли встреча министров в 2026", "unknown-ca-jad-meetings-2026"),
     ],
 )
 def test_endings_may_follow_each_other(store: Store, query: str, answer: str) -> None:
@@ -444,6 +473,10 @@ def test_a_foreign_word_is_mended_by_one_of_its_own_letters(store: Store) -> Non
         ("everything about Tajikistan", ["cajad countries tj"]),
         ("proposals of Mirziyoyev", ["cajad statements -c uz"]),
         ("Kazakhstan vs Uzbekistan", ["cajad kazakhstan uzbekistan"]),
+        ("largest sum Japan Turkmenistan", ["cajad money -c tm"]),
+        ("what deals did Turkmenistan sign", ["cajad deals -c tm"]),
+        ("compare what Kazakhstan and Uzbekistan signed", ["cajad kazakhstan uzbekistan"]),
+        ("where do sources disagree", ["cajad disputes", "cajad sources"]),
         ("gallium deals", []),
         ("640 participants", []),
     ],

@@ -11,7 +11,7 @@ import pytest
 from conftest import TINY, Lookup, Process, Run, lookups
 
 from cajad_cli.cli.registry import COMMANDS
-from cajad_cli.text.words import STOP_WORDS
+from cajad_cli.text.words import is_idle
 
 
 def test_without_a_command_the_overview_is_shown(run: Run) -> None:
@@ -339,7 +339,7 @@ def test_a_capital_behind_a_list_is_said_to_stand_for_its_country(run: Run) -> N
 def test_words_beyond_the_most_are_told(run: Run) -> None:
     texts = sorted((record["text"] for record in run("export").json), key=len)[-2:]
     words = sorted({word.lower() for word in " ".join(texts).split() if word.isalpha()})
-    words = [word for word in words if word not in STOP_WORDS][:45]
+    words = [word for word in words if not is_idle(word)][:45]
 
     assert "5 words after the first 40 were ignored\n" in run("search", *words).err
     assert run("search", "yen", "bank").err == ""

@@ -14,7 +14,7 @@ from conftest import HERE, TINY, Run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cajad_cli.errors import BAD_DATA, BadData, Problem
+from cajad_cli.errors import BAD_DATA, BadData
 from cajad_cli.ingest import reader
 from cajad_cli.ingest.reader import (
     MAX_DEPTH,
@@ -27,6 +27,7 @@ from cajad_cli.ingest.reader import (
     read_values,
 )
 from cajad_cli.model.fields import MAX_ITEMS
+from cajad_cli.model.values import Problem
 
 PLAIN = (HERE / "cases" / "good" / "plain.yaml").read_bytes()
 needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="files of Unix")

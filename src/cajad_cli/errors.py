@@ -1,6 +1,11 @@
 """What can go wrong, each with the exit code that a script may rely on."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cajad_cli.model.values import Problem
 
 FOUND = 0
 NOTHING_FOUND = 1
@@ -36,20 +41,6 @@ class NotFound(CajadError):
 
 class BadUsage(CajadError):
     """The command line asks for something that does not exist or does not fit together."""
-
-
-class Problem(NamedTuple):
-    """One breach of a rule in a data file, addressed so that an editor can jump to it."""
-
-    file: str
-    line: int
-    column: int
-    field: str
-    message: str
-    cure: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"
 
 
 class BadData(CajadError):

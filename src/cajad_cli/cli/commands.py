@@ -28,14 +28,18 @@ MOST_ON_PAGE = 10_000
 # So many pages are opened at once.
 MOST_OPENED = 5
 
-app = typer.Typer(
-    cls=Commands,
+_SETTINGS: dict[str, Any] = {
+    "cls": Commands,
     # Typer's installer is not used: see cajad_cli.cli.completions.
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings=HELP_OPTIONS,
-)
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": HELP_OPTIONS,
+}
+app = typer.Typer(**_SETTINGS)
+# The same for a line that begins with a command: without options of its own it is sooner made.
+bare = typer.Typer(**_SETTINGS)
+bare.callback()(lambda: None)
 
 
 def _version(wanted: bool) -> None:
@@ -105,7 +109,9 @@ def _formatted(format: str, store: Store, view: View, ask: Ask) -> Iterator[str]
     """
     from cajad_cli.render.formats import WRITERS, listed, write_document
 
-    fields, whole = columns(store, view), view.layout == "record"
+    # What they are called is much to read where every record tells it itself.
+    fields = [] if format.startswith("json") else columns(store, view)
+    whole = view.layout == "record"
 
     def pieces(view: View) -> Iterator[str]:
         if format == "markdown" and len(view.kinds) > 1 and not view.added:

@@ -7,7 +7,6 @@ the user's; here one file of cajad's own is written where the shell looks for su
 
 import os
 from collections.abc import Callable, Mapping
-from shlex import quote
 from typing import Any
 
 from cajad_cli.cli.streams import write_out
@@ -100,6 +99,8 @@ def bring_completion(option: str, shell: str) -> None:
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_out(file, [f"{script}\n"], force=True)
     print(f"{shell} reads {shown_path(file)} when it is started anew")
+    from shlex import quote
+
     if shell == "bash":
         line = f"source {quote(shown_path(file))}"
         print(f"without the package bash-completion, add to ~/.bashrc: {line}")

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import typer
 
 from cajad_cli import errors
-from cajad_cli.cli.commands import app
+from cajad_cli.cli.commands import app, bare
 from cajad_cli.cli.completions import COMPLETING, prepare_completion
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.cli.streams import warn
@@ -34,7 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises SystemExit for a signal, and what shows that memory or a part of the installation lacks.
     """
     sys.stdout = _stdout()
-    program = typer.main.get_command(app)
+    program = typer.main.get_command(app if COMMANDS.keys().isdisjoint(arguments[:1]) else bare)
     if os.environ.get(COMPLETING):
         try:
             prepare_completion()

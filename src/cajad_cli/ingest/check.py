@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from cajad_cli.errors import BadData, Problem
+from cajad_cli.errors import BadData
 from cajad_cli.ingest.links import broken_links
 from cajad_cli.ingest.reader import MAX_PROBLEMS, locate, read_bytes, read_values
 from cajad_cli.model.fields import broken_fields
 from cajad_cli.model.records import CLASSES, SECTIONS, Meta
-from cajad_cli.model.values import SEE, Finding, Path
+from cajad_cli.model.values import SEE, Finding, Path, Problem
 from cajad_cli.text.safe import counted, shown_path, visible
 from cajad_cli.text.suggest import suggestion
 

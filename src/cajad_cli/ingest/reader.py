@@ -18,9 +18,9 @@ from typing import Any, NoReturn
 
 import yaml
 
-from cajad_cli.errors import BadData, Problem
+from cajad_cli.errors import BadData
 from cajad_cli.model.fields import MAX_ITEMS
-from cajad_cli.model.values import Path
+from cajad_cli.model.values import Path, Problem
 from cajad_cli.text.safe import shown_path, visible
 
 # Room for 100,000 records like those on record, which have 900 bytes and 50 values each.

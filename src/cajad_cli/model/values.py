@@ -25,6 +25,20 @@ Schema = dict[str, Any]
 _DAY = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
+class Problem(NamedTuple):
+    """One breach of a rule in a data file, addressed so that an editor can jump to it."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}; {self.cure}"
+
+
 class Field(NamedTuple):
     """A field of a class: its name, its type, and whether it must be there."""
 

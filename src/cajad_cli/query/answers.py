@@ -89,6 +89,9 @@ def _is_of_unit(unit: str, question: Question) -> bool:
 def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
     stems = set(map(stem_of, question.asked))
+    if "howmuch" in question.asks:
+        # How much money is no matter of the currency.
+        fields = [field for field in fields if "howmuch" in field[2]]
     named: dict[int, list[list[str]]] = {}
     for field in fields:
         words = field[2].split()
@@ -123,10 +126,18 @@ def commands_for(
     mean beside themselves.
     """
     asked = set(question.asked)
-    lists = [name for name in _LISTS if asked & store.asking(f"cajad {name}")]
-    if question.figures or question.days or not (lists or len(question.words) < 4):
+    words = {name: store.asking(f"cajad {name}") for name in _LISTS}
+    around = store.asking("around").union(*words.values())
+    if asked & store.asking("most"):
+        # The largest loan is one of the loans.
+        stems = set(map(stem_of, asked)) - around
+        # English alone: to find the stem of a Russian word takes a while.
+        same = {one: stem_of(one) for of in words.values() for one in of if one.isascii()}
+        asked |= {one for one, stem in same.items() if stem in stems}
+        around |= stems & set(same.values())
+    lists = [name for name in _LISTS if asked & words[name]]
+    if question.figures or question.days:
         return []
-    around = store.asking("around").union(*(store.asking(f"cajad {name}") for name in _LISTS))
     query = (
         "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2'))"
         " FROM record WHERE kind = 'country' ORDER BY n"
@@ -137,11 +148,11 @@ def commands_for(
     for word in question.words:
         means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
         country = next((countries[one] for one in means if one in countries), None)
-        if country and not (lists and word.typed in around):
+        if country and not (lists and around & {word.typed, means[0]}):
             named[country[0]] = country[1]
         elif word.typed.isdigit() and len(word.typed) == 4:
             years.append(word.typed)
-        elif word.typed not in around:
+        elif not around & {word.typed, means[0]}:
             return []
     if not lists and 1 < len(named) < 4:
         return [f"cajad {' '.join(named.values())}"]

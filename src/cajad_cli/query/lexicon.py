@@ -14,6 +14,7 @@ from cajad_cli.text.words import (
     plain_letters,
     query_words,
     stem_of,
+    without_idle_ends,
 )
 
 # What is read of a word of a script without spaces, and the longest word that it may be made of.
@@ -35,6 +36,10 @@ class Lexicon:
         self._store = store
         self.synonyms: dict[str, dict[str, float]] = {}
         """What the stems of the words learnt mean beside themselves, with what that counts."""
+        self.foreign: Collection[str] = ()
+        """The words of a query in another language than English, but those that may be names."""
+        # A set of so many words would take longer to make than the few take to be looked for.
+        self._light = f" {store.meta['asking:means light']} "
 
     def learn(self, words: Iterable[QueryWord]) -> None:
         """Find the synonyms of words: as they are, else by their sound."""
@@ -61,11 +66,13 @@ class Lexicon:
 
     def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
-        parts = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
-        if not (known := self._synonyms_of(sorted(parts))):
+        pieces = {typed[i : i + end] for i in range(len(typed)) for end in ends} - {typed}
+        if not (known := self._synonyms_of(sorted(pieces))):
             return []
         longest_first = "|".join(sorted(known, key=len, reverse=True))
-        return [as_word(part) for part in re.split(f"({longest_first})", typed) if len(part) > 1]
+        parts = [without_idle_ends(part) for part in re.split(f"({longest_first})", typed)]
+        lone = self._synonyms_of([part for part in parts if len(part) == 1])
+        return [as_word(part) for part in parts if len(part) > 1 or part in lone]
 
     def _base(self, typed: str) -> list[QueryWord]:
         """The longest known word that one begins with, the rest being an ending."""
@@ -93,10 +100,17 @@ class Lexicon:
                 means[meant] = share
         return found
 
+    def is_light(self, word: str) -> bool:
+        """Whether a word is of what is done in questions of any subject, or means nothing else."""
+        means = self.synonyms.get(stem_of(word), {})
+        ways = [stem_of(word)], list(means) if 1.0 in means.values() else []
+        return any(ones and all(f" {one} " in self._light for one in ones) for ones in ways)
+
     def correction(self, word: str) -> str | None:
         """The known word that a misspelt one most likely means, if any."""
         typed = plain_letters(word)
-        if not is_correctable(typed):
+        # No everyday word is misspelt, and no word of another language means an English one.
+        if not is_correctable(typed) or self.is_light(word) or typed in self.foreign:
             return None
         if self._store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
             return typed

@@ -1,10 +1,11 @@
 """Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
-from cajad_cli.text.words import QueryWord, is_unspaced, query_words, split
+from cajad_cli.text.words import WORDS, QueryWord, is_idle, is_unspaced, query_words, split
 
 if TYPE_CHECKING:
     from cajad_cli.text.dates import Day
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 MOST_LETTERS = 2000
 _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 _QUOTED = r'"([^"]*)"'
-_ARTICLE = r"\b[dlDL]['\u2019](?=[^\W\d_]{3})"
+_ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
 _LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
@@ -33,8 +34,15 @@ class Question:
         """All words that were typed, those of asking too."""
         text, self.phrases, self.excluded = _operators(query)
         self.figures, self.days, rest = _values(text)
-        self.words = [word for word in query_words(rest) if word not in self.excluded]
+        left_out = {word.typed for word in self.excluded}
+        self.words = [word for word in query_words(rest) if word.typed not in left_out]
         words = set(self.asked)
+        english = f" {WORDS['stop']['en']} "
+        idle = [f" {word} " in english for word in words if is_idle(word)]
+        is_foreign = len(idle) > 2 * sum(idle)
+        small = filter(str.islower, query.split() if is_foreign else ())
+        self.foreign = frozenset(chain.from_iterable(map(split, small)))
+        """The words of one in another language than English, but those that may be names."""
         # In Japanese they run together with others: はどこで.
         runs = " ".join(filter(is_unspaced, self.asked))
         words.update(run for sort in ASKS for run in store.asking(sort) if runs and run in runs)
@@ -43,13 +51,16 @@ class Question:
         told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
         self.is_status = told and "who" not in self.asks
         """Whether it is asked how far something has come."""
+        told = told or bool(set(self.asked[:1]) & store.asking("begins whether"))
+        self.is_whether = told or bool(words & store.asking("whether"))
+        """Whether it is asked if something is so, which may be what nobody knows."""
 
 
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     """The query without phrases in quotation marks and words that are to be left out, and these."""
     text = query.translate(_QUOTES)
     if set(text) & set("'’"):
-        # French articles are joined to their words: l'accord.
+        # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il.
         text = re.sub(_ARTICLE, " ", text)
     phrases = []
     if text.count('"') > 1:

@@ -80,8 +80,14 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         for n in _named(finder, question, query):
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
     kept = [n for n in scores if shares[n] >= LEAST]
+    answer, see = None, []
+    if len(question.asked) > 1:
+        from cajad_cli.query.answers import commands_for, direct_answer
+
+        see = commands_for(store, question, finder.synonyms)
     if not kept:
-        raise NotFound("; ".join([_nothing(query, unknown, bool(groups)), *finder.remarks]))
+        told = [_nothing(query, unknown, bool(groups)), *finder.remarks]
+        raise NotFound("; ".join([*told, *(f"see {command}" for command in see)]))
     total = len(kept)
     if max(shares.values()) < (ALMOST if unknown else SURE):
         limit = total = min(limit, MOST_NEAR, total)
@@ -89,12 +95,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     shown = [word for term in terms for word in term.shown]
     rows = store.numbered(best)
     hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
-    answer, see = None, []
     if len(question.asked) > 1 and hits and not unknown:
-        from cajad_cli.query.answers import commands_for, direct_answer
-
         answer = direct_answer(store, question, hits)
-        see = commands_for(store, question, finder.synonyms)
     for rank, hit in enumerate(hits, 1):
         inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]
         added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
@@ -143,7 +145,7 @@ def _boosts(finder: Finder, question: Question) -> dict[str, float]:
     for sense, counts in BOOSTS.items():
         if sense in question.asks or said & finder.store.asking(sense):
             boosts |= counts
-    if question.is_status:
+    if question.is_whether:
         boosts |= {"unknown": 1.4, "commitment": 1.2, "target": 1.2}
     if len(question.words) > 2:
         # Who types more than a name is rarely after all that there is of a country or the summit.

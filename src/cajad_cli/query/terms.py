@@ -109,7 +109,6 @@ class Finder:
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
         self.synonyms = self._lexicon.synonyms
-        self._light = store.asking("means light")
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
         self._excluded = _either(_all_of(word.parts) for word in without)
@@ -131,6 +130,7 @@ class Finder:
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
+        self._lexicon.foreign = question.foreign
         terms = [self._phrase(words[:MOST_WORDS]) for words in question.phrases[:MOST_PHRASES]]
         terms += map(self._day, question.days)
         terms += map(self._figure, question.figures)
@@ -141,6 +141,9 @@ class Finder:
             if means or not is_lone:
                 terms += self.word(word)
         terms = self.corrected(terms)
+        # An everyday word that no record holds is none to tell of.
+        telling = [term for term in terms if term.count or not self._lexicon.is_light(term.typed)]
+        terms = telling or terms
         self._score([term for term in terms if term.count])
         ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
         ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
@@ -182,11 +185,9 @@ class Finder:
     def _weighed(self, term: Term, count: int) -> Term:
         """The term, with what it counts where so many records hold it."""
         term.idf = log(1 + (self._total - count + 0.5) / (count + 0.5))
-        stem = stem_of(term.typed)
-        means = self.synonyms.get(stem, {})
-        unknown = not means and not term.typed.isascii()
-        light = stem in self._light or (1.0 in means.values() and self._light.issuperset(means))
-        if unknown or light:
+        is_foreign = not term.typed.isascii() or (not count and term.typed in self._lexicon.foreign)
+        unknown = is_foreign and not self.synonyms.get(stem_of(term.typed))
+        if unknown or self._lexicon.is_light(term.typed):
             term.idf *= LIGHT
         return term
 

@@ -54,8 +54,8 @@ def write_index(
     synonyms = _synonyms(_meanings(records, called, set(correctable)), correctable)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
     for name, lines in _table("asking.tsv").items():
-        # What is meant is compared with stems.
-        read = _stems if name.startswith("means ") else fold
+        # What is meant, and what may stand around lists, is compared with stems.
+        read = _stems if name.startswith(("means ", "around")) else fold
         database.execute(
             "INSERT INTO meta VALUES (?, ?)", (f"asking:{name}", read(" ".join(lines)))
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import finalize
 
 from cajad_cli import __version__
@@ -61,7 +61,7 @@ class Row(Values):
     json: str
 
 
-class FieldInfo(NamedTuple):
+class FieldInfo(Values):
     """What a screen has to know of a field, so that no command imports the model."""
 
     name: str

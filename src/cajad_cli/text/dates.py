@@ -16,7 +16,7 @@ _DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
 # How names of months begin.
-_MONTHS = {full[:3] for names in WORDS["month"].values() for full in names}
+_MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
 # Each form with the order of year, month and day in it, and signs of which it holds one. What
 # begins with a digit is soonest found.
 _FORMS = (
@@ -57,8 +57,10 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
     if not compiled("[0-9]").search(text):
         return []
     found: list[Day] = []
+    # Patterns of months take longer to compile than to see that no word begins as one does.
+    starts = {word.lstrip("0123456789(\"'«“")[:3] for word in text.replace("-", " ").split()}
     for pattern, order, signs in _FORMS[: 2 if spelt else None]:
-        if not any(sign in text for sign in signs):
+        if starts.isdisjoint(signs) if signs is _MONTHS else not any(s in text for s in signs):
             continue
         for match in compiled(pattern).finditer(text):
             day = _day(match, order)
@@ -84,8 +86,8 @@ def _day(match: re.Match[str], order: str) -> Day | None:
 @cache
 def _month(name: str) -> int:
     """The number of the month whose name is or begins with a word; else 0."""
-    months = ((number, full) for number, names in WORDS["month"].items() for full in names)
-    return next((int(number) for number, full in months if full.startswith(name)), 0)
+    months = ((number, f" {names}") for number, names in WORDS["month"].items())
+    return next((int(number) for number, names in months if f" {name}" in names), 0)
 
 
 def iso_date(text: str) -> str | None:

@@ -17,8 +17,8 @@ _NEXT = r"[ -]{0,2}([^\W\d_]{1,24}|€|[$¥%£])\.?"
 _T = TypeVar("_T")
 
 # The words of scale and of units, with what they mean.
-_SCALES = {word: int(scale) for scale, words in WORDS["scale"].items() for word in words}
-_UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words}
+_SCALES = {word: int(scale) for scale, words in WORDS["scale"].items() for word in words.split(" ")}
+_UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words.split(" ")}
 # Those that may stand before a number.
 _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, and between two figures of one scale.
@@ -118,7 +118,7 @@ def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T,
 def plain(text: str) -> str:
     """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
     if "illion" in text:
-        for value, (word,) in WORDS["number"].items():
+        for value, word in WORDS["number"].items():
             for scale in ("trillion", "billion", "million"):
                 text = text.replace(f"{word} {scale}", f"{value} {scale}")
     if text.isascii():

@@ -7,15 +7,14 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 import re
 from functools import cache, lru_cache
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from cajad_cli.text.shipped import rows
 
 # The words of languages by which texts and queries are read: those of each topic, by what they mean
 # or by their language.
-WORDS: dict[str, dict[str, list[str]]] = {}
+WORDS: dict[str, dict[str, str]] = {}
 for _topic, _meaning, _words in rows("text/languages.tsv"):
-    WORDS.setdefault(_topic, {})[_meaning] = _words.split(" ")
+    WORDS.setdefault(_topic, {})[_meaning] = _words
 # Patterns are compiled when they are first used: most queries need but one of them. The compiler of
 # a dataset asks for them so often that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
@@ -50,10 +49,10 @@ _LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
 )
-# The words of asking and of grammar: they tell no records apart, are never mended or missed.
-STOP_WORDS = frozenset(chain.from_iterable(WORDS["stop"].values()))
+# Longer runs of a script without spaces are more than words of asking.
+_LONGEST_IDLE = 8
 # A word with the longest ending of Russian nouns, adjectives and verbs that leaves four letters.
-_RUSSIAN = f"(.{{4,}}?)(?:{'|'.join(WORDS['ending']['ru'])})"
+_RUSSIAN = f"(.{{4,}}?)(?:{WORDS['ending']['ru'].replace(' ', '|')})"
 
 
 def fold(text: str) -> str:
@@ -83,7 +82,12 @@ def _bare(letter: str) -> str:
 
 def fold_name(text: str) -> str:
     """A name as it is looked up: folded, its words one space apart, other signs dropped."""
-    return compiled(_JOINT).sub(" ", " ".join(split(text)))
+    return " ".join(chain.from_iterable(map(_parts, split(text))))
+
+
+def _parts(word: str) -> list[str]:
+    """A word, or the parts of a compound."""
+    return [word] if word.isalnum() else compiled(_JOINT).split(word)
 
 
 @lru_cache(maxsize=20_000)
@@ -149,12 +153,11 @@ def in_latin(letters: str) -> str:
     return letters.translate(_LATIN)
 
 
-class QueryWord(NamedTuple):
+class QueryWord:
     """One word of a query: as typed and folded, and the index words that it stands for."""
 
-    typed: str
-    parts: tuple[str, ...]
-    joined: str | None = None
+    def __init__(self, typed: str, parts: tuple[str, ...], joined: str | None = None) -> None:
+        self.typed, self.parts, self.joined = typed, parts, joined
 
 
 def query_words(text: str) -> list[QueryWord]:
@@ -168,16 +171,47 @@ def query_words(text: str) -> list[QueryWord]:
     for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
-        if word in STOP_WORDS and (word not in kept or len(word) < 2):
+        if is_idle(word) and (word not in kept or len(word) < 2):
             continue
         if is_unspaced(word):
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
         else:
-            parts = tuple(compiled(_JOINT).split(word))
+            parts = tuple(_parts(word))
+            if len(parts) > 1 and all(map(is_idle, parts)):
+                continue
             joined = "".join(parts) if len(parts) > 1 else None
             typed = re.sub(_POINT, ".", word) if "." in text else word
             found[word] = QueryWord(typed, parts, joined)
     return list(found.values())
+
+
+@cache
+def stop_words(latin: bool) -> str:
+    """The words of asking and of grammar, those of languages in Latin letters or of all others.
+
+    They tell no records apart, are never mended or missed. Blanks part them and stand around them:
+    to make a set of so many takes longer than the few words of a query take to be looked for.
+    """
+    lists = [words for words in WORDS["stop"].values() if words.isascii() == latin]
+    return f" {' '.join(lists)} "
+
+
+def is_idle(word: str) -> bool:
+    """Whether a folded word is one of asking and grammar, or run together of such."""
+    if f" {word} " in stop_words(word.isascii()):
+        return True
+    if not is_unspaced(word) or len(word) > _LONGEST_IDLE:
+        return False
+    # A syllable of Korean before others is no ending.
+    ends = range(1 + (_script(word[0]) == "hangul"), len(word))
+    return any(is_idle(word[end:]) and is_idle(word[:end]) for end in ends)
+
+
+def without_idle_ends(word: str) -> str:
+    """What is left of a word of a script without spaces between idle words; it may be nothing."""
+    start = next((n for n in range(len(word), 0, -1) if is_idle(word[:n])), 0)
+    end = next((n for n in range(start, len(word)) if is_idle(word[n:])), len(word))
+    return word[start:end]
 
 
 def _pairs(word: str) -> list[str]:
@@ -220,4 +254,4 @@ def _english_stem(word: str) -> str:
 
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
-    return len(word) > 3 and word.isalpha() and not is_unspaced(word) and word not in STOP_WORDS
+    return len(word) > 3 and word.isalpha() and not is_unspaced(word) and not is_idle(word)
