@@ -117,7 +117,7 @@ def write_statement(page: Screen) -> Commands:
         unknown = [one for one in page.shown.beside if leader in one["title"]]
         page.part("", unknown, make=line)
     several = [record for record in left if len(record.get("countries", ())) > 2]
-    page.part("By others", [record for record in left if record not in several])
+    page.part("By others", [one for one in left if len(one.get("countries", ())) < 3])
     page.part("By others, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
 
