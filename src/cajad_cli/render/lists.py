@@ -10,7 +10,8 @@ from cajad_cli.render import wording
 from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Notes, Screen, number_of, standing, wholes
+from cajad_cli.render.notes import Notes
+from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 

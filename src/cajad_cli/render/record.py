@@ -11,7 +11,8 @@ from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
-from cajad_cli.render.screen import Commands, Notes, Screen, of, parts_of
+from cajad_cli.render.notes import Notes, parts_of
+from cajad_cli.render.screen import Commands, Screen, of
 from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record, settled
 from cajad_cli.store.store import FieldInfo
