@@ -534,6 +534,20 @@ def test_a_phrase_stands_as_typed_or_is_said_not_to(store: Store) -> None:
     assert "no record holds the phrase" in search(store, '"equipment medical"').remarks[0]
 
 
+def test_an_answer_that_is_our_reading_says_so(store: Store) -> None:
+    found = search(store, "has the Tashkent airport construction started")
+    answer = found.answer
+    assert answer is not None
+    assert answer["text"].startswith("under way (our reading), as of ")
+
+
+def test_who_works_abroad_is_not_what_is_built(store: Store) -> None:
+    for query in ("мигранты", "трудовые мигранты виза Япония"):
+        hits = search(store, query).hits
+        assert loads(hits[0].row.json)["id"] == "unknown-workers-students"
+        assert len(hits) < 10
+
+
 # ---------------------------------------------------------------- snippets, spelling, time
 
 

@@ -72,7 +72,9 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
         text = day_in_words(text)
     elif name == "parties":
         text = "; ".join(store.first("SELECT value FROM json_each(?)", (text,)))
-    elif name == "status" or kind == "unknown":
+    if _field(store, n, f"inferred.{name}"):
+        text += " (our reading)"
+    if name == "status" or kind == "unknown":
         text += f", as of {day_in_words(_field(store, n, 'as_of'))}"
     elif kind == "country":
         text += f", {_small(heading)} of {_field(store, n, 'title')}"

@@ -179,7 +179,9 @@ def _hit(
     lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
     missing = [term.typed for term in lacking if term.idf >= TELLING or term.typed.isdigit()]
     subject = max((term.idf for term in terms if row.n in term.headed), default=0.0)
-    return Hit(row, round(score, 3), snippet(text, shown), tuple(missing), share, subject)
+    # What was not found is told whole: that it was not found may stand anywhere in it.
+    length = 480 if row.kind == "unknown" else 240
+    return Hit(row, round(score, 3), snippet(text, shown, length), tuple(missing), share, subject)
 
 
 def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
