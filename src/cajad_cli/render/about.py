@@ -92,7 +92,7 @@ def _target(page: Screen, record: Record) -> list[Cell]:
 def write_initiative(page: Screen) -> Commands:
     """The initiative: its purpose, the areas with their promises, the target."""
     main = _open_with(page, "initiative")
-    promises, ids = page.of("commitment"), page.ids.get("commitment", ())
+    promises, ids = page.of("commitment"), page.ids["commitment"]
     page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]

@@ -47,7 +47,7 @@ def write_tracker(page: Screen) -> Commands:
         of_summit = [one for one in promises if one["occasion"] == "summit"]
         parts = [one for one in of_summit if whole_of(one, page.ids["commitment"])]
         told = "Parts of the summit's, counted with their wholes"
-        page.part(told, parts, str(len(parts)), make=_standing_line)
+        page.part(told, parts, str(len(parts)), make=_with_status)
         whole_list = f"{command}  each of them"
     else:
         page.part("How each stands", promises)
@@ -95,7 +95,7 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
     page.table(columns, rows, right=columns[1 : len(words) + 2])
 
 
-def _standing_line(record: Record) -> Item:
+def _with_status(record: Record) -> Item:
     return line(record).but(left=[wording.status(record), *wording.remarks(record)])
 
 

@@ -1,6 +1,6 @@
 """What all screens share: the answer, its counts, and what to type next."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
@@ -96,16 +96,16 @@ class Screen(Page):
 
     @cached_property
     def _tallies(self) -> dict[str, Counter[str]]:
-        tallies: dict[str, Counter[str]] = {}
+        tallies: dict[str, Counter[str]] = defaultdict(Counter)
         for key, number in self.shown.meta.items():
             if key.startswith("tally:"):
                 group, _, status = key.rpartition(":")
-                tallies.setdefault(group, Counter())[status] = int(number)
+                tallies[group][status] = int(number)
         return tallies
 
     def tally(self, group: str, kind: str) -> Counter[str]:
         """How many promises or deals of a country, area or occasion stand where, in all."""
-        return self._tallies.get(f"tally:{group}:{kind}", Counter())
+        return self._tallies[f"tally:{group}:{kind}"]
 
     def told(self, record: Record) -> Cell:
         """The text of a record with its footnotes, and its trust beside the last of them."""
@@ -131,9 +131,9 @@ class Screen(Page):
     @cached_property
     def ids(self) -> dict[str, set[str]]:
         """The ids of all records of the screen by their kinds: parts are counted with one alike."""
-        ids: dict[str, set[str]] = {}
+        ids: dict[str, set[str]] = defaultdict(set)
         for record in self.records:
-            ids.setdefault(record["kind"], set()).add(record["id"])
+            ids[record["kind"]].add(record["id"])
         return ids
 
     @cached_property
@@ -177,7 +177,7 @@ class Screen(Page):
         if records and name:
             kind = records[0]["kind"]
             makers = self.makers if kind == "commitment" else ""
-            self.section(name, *(told or (number_of(records, self.ids.get(kind, ())), makers)))
+            self.section(name, *(told or (number_of(records, self.ids[kind]), makers)))
         if make:
             self.items(map(make, records), [self.lead])
         else:
@@ -242,8 +242,7 @@ def standing_first(records: list[Record]) -> list[Record]:
 def wholes(records: list[Record], among: Container[str] = ()) -> list[Record]:
     """Records without the parts of sums of others, which may be those of the ids `among`."""
     own = {record["id"] for record in records}
-    apart = [record for record in records if not whole_of(record, own)]
-    return [record for record in apart if not whole_of(record, among)]
+    return [one for one in records if not whole_of(one, own) and not whole_of(one, among)]
 
 
 def number_of(records: list[Record], among: Container[str] = ()) -> str:
