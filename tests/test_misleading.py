@@ -731,7 +731,9 @@ def test_no_sign_is_torn_from_its_word(width: int, run: Run) -> None:
 
 
 @pytest.mark.parametrize("width", [80, 100, 160])
-@pytest.mark.parametrize("screen", ["commitments", "countries jp", "declaration", "initiative"])
+@pytest.mark.parametrize(
+    "screen", ["commitments", "countries jp", "declaration", "initiative", "show kz-medical-grant"]
+)
 def test_no_trust_of_a_text_and_no_dot_between_marks_stands_apart(
     screen: str, width: int, run: Run
 ) -> None:
@@ -797,6 +799,28 @@ def test_the_title_of_a_part_tells_of_what_it_is_one(lookup: str, title: str, ru
     assert " settled" not in first
 
 
+def test_a_title_that_tells_of_what_a_list_is_a_part_is_no_heading_within_it(run: Run) -> None:
+    assert "\nOpen or partly open ─" in run("disputes").out
+    assert "\nOpen or partly open ─" not in run("disputes", "--open").out
+
+
+def test_a_briefing_tells_no_day_twice_and_parts_what_has_lines_beneath_it(run: Run) -> None:
+    shown = run("countries", "kg").out
+    assert "joint statement of 20 December 2025  " in shown
+    before = re.findall(r"^(.*)\n[●◐○✕?] (?:done|under way|announced)", shown, re.MULTILINE)
+    assert len(before) > 5
+    assert not [line for line in before if line and "─" not in line and "by Japan" not in line]
+
+
+def test_what_is_no_money_in_what_somebody_said_is_no_sum(
+    run: Run, root: Root, written: Written
+) -> None:
+    for unit, is_told in (("bridges", False), ("JPY", True)):
+        root["statement"][0] |= {"value": 77, "unit": unit, "qualifier": "stated"}
+        written(root)
+        assert ("77" in run("statements").out) == is_told
+
+
 @pytest.mark.parametrize(
     "lookup", ["show tokyo-declaration", "show jiji-ja", "sources", "sources jiji-ja"]
 )
@@ -806,6 +830,8 @@ def test_a_title_that_is_ours_and_not_that_of_the_page_stands_in_brackets(
     shown = run(*lookup.split(), width=200).out
     assert "[Japan and Central Asia summit adopts Tokyo Declaration]" in shown
     assert "[Press conference by the Prime Minister on the CA+JAD Summit (prov" not in shown
+    # Nor does a sentence of ours stand there as the text of the page.
+    assert "A press report published by" not in shown
 
 
 def test_the_timeline_tells_which_days_are_our_reading(run: Run) -> None:
