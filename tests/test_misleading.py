@@ -134,6 +134,8 @@ def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
     assert "our reading" in shown
     if lookup in ("overview", "areas"):
         assert "◐ 1 under way (1 our reading)" in words(shown)
+    if lookup == "compare kz jp":
+        assert " our reading 1 0 " in words(shown)
     assert inferred["status"] in words(run("show", "first-bridge").out)
 
 
@@ -832,6 +834,15 @@ def test_a_title_that_is_ours_and_not_that_of_the_page_stands_in_brackets(
     assert "[Press conference by the Prime Minister on the CA+JAD Summit (prov" not in shown
     # Nor does a sentence of ours stand there as the text of the page.
     assert "A press report published by" not in shown
+
+
+def test_a_search_marks_days_as_screens_have_them_and_titles_that_are_ours(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = run("search", "summit", "adopts", "declaration", "-k", "source", width=200).out
+    assert "[Japan and Central Asia summit adopts Tokyo Declaration]" in found
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;4m20 Dec 2025\x1b[0m" in run("search", "20 Dec 2025").out
 
 
 def test_the_timeline_tells_which_days_are_our_reading(run: Run) -> None:
