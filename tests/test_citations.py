@@ -1,6 +1,7 @@
 """`cajad cite`: what it writes, and what the programs it is written for make of it."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cajad_cli.cli.options import CHOICES
 from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.render.citations import WRITERS, spoken
 
+TOOLS = (ROOT / "docs" / "tools.md").read_text(encoding="utf-8")
 # Each script that sources are in, and every sign that BibTeX, Markdown or JSON could stumble over.
 TITLES = {
     "japanese": "「中央アジア＋日本」対話・首脳会合 - 東京宣言",
@@ -100,6 +102,16 @@ def test_a_source_without_an_address_was_read_on_no_day(run: Run, tmp_path: Path
 def test_records_give_their_sources_each_once_in_order(run: Run, tiny: str) -> None:
     items = json.loads(cite(run, "csl-json", "first-bridge", "courier", "kazakhstan", data=tiny))
     assert [item["id"] for item in items] == ["herald", "courier", "gazette"]
+
+
+def test_a_bibliography_made_as_the_documents_say_has_each_source_once(run: Run) -> None:
+    row = next(line for line in TOOLS.splitlines() if line.startswith("| LaTeX"))
+    (command,) = re.findall("`cajad (cite .*) > refs.bib`", row)
+    # Some sources are those of both.
+    asked = command.replace("ID ID", "three-trillion-yen tokyo-declaration")
+    keys = re.findall(r"^@\w+{(.*),", run(*asked.split()).out, re.MULTILINE)
+    assert {"afp-hurriyet", "jiji-ja", "declaration"} <= set(keys)
+    assert len(keys) == len(set(keys))
 
 
 def test_names_mean_records_as_everywhere(run: Run, tiny: str) -> None:

@@ -144,7 +144,7 @@ def test_a_briefing_holds_what_two_share_and_nothing_that_many_do(run: Run) -> N
             ("deals", "-c", "jp"),
             "no deal of Japan is on record (1 deal of others); 'cajad japan' has",
         ),
-        (("commitments", "--silent"), "of each promise within these options something newer is"),
+        (("commitments", "--silent"), "no promise within these options is known to be silent"),
         (("disputes", "--open"), "no dispute is on record within these options (1 dispute without"),
         (("money", "-c", "jp"), "no sum of money is on record within these options"),
         (("names", "xylophone"), "no record of that name tells what it is called in"),

@@ -697,6 +697,26 @@ def test_pandas_reads_json_lines(run: Run, tmp_path: Path, records: list[dict[st
 
 
 @pytest.mark.tools
+def test_polars_and_r_read_decimals_of_the_database_as_the_document_says(
+    bundled: Path, records: list[dict[str, Any]]
+) -> None:
+    polars = pytest.importorskip("polars")
+    values = {record["id"]: record["value"] for record in records if "value" in record}
+    assert any(isinstance(value, float) for value in values.values())
+    query = "SELECT id, {} FROM record WHERE value IS NOT NULL"
+    with closing(sqlite3.connect(bundled)) as database:
+        frame = polars.read_database(query.format("value"), database, infer_schema_length=None)
+    assert dict(frame.rows()) == values
+    asked = query.format("CAST(value AS REAL)")
+    code = f"d <- DBI::dbConnect(RSQLite::SQLite(), '{bundled}'); "
+    code += f'write.csv(DBI::dbGetQuery(d, "{asked}"), row.names = FALSE)'
+    done = subprocess.run([tool("Rscript"), "-e", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    rows = csv.reader(done.stdout.splitlines()[1:])
+    assert {key: float(value) for key, value in rows} == values
+
+
+@pytest.mark.tools
 def test_libreoffice_opens_csv_with_every_script_and_number(
     run: Run, tmp_path: Path, records: list[dict[str, Any]]
 ) -> None:

@@ -929,5 +929,11 @@ def test_a_briefing_has_the_newest_talks_and_what_the_host_said_of_the_country(r
     assert "kg-bilateral-2025" in meetings
     assert "kg-tax-procedures" in meetings
     told = words(run("countries", "uz").out).partition("What Japan said of it")[2]
-    assert "uz-takaichi-uranium" in told.partition("Meetings and steps")[0]
+    told = told.partition("Meetings and steps")[0]
+    assert "uz-takaichi-uranium" in told
+    # What both said by the Uzbek account is not what Japan said.
+    assert "uz-trade-commission" not in told
+    own = words(run("countries", "tm").out).partition("What else it said")[2]
+    assert "tm-44-projects" in own.partition("What Japan said")[0]
+    assert "tm-youth-forum" not in own.partition("What Japan said")[0]
     assert "What Japan said of it" not in run("countries", "jp").out

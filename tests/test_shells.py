@@ -220,6 +220,18 @@ def test_ids_of_another_dataset_are_completed_where_one_is_named(
         assert b"ten-bridges" in done.stdout
 
 
+def test_fish_gets_each_completion_in_one_line_however_long_its_title(process: Process) -> None:
+    asked = {
+        "_CAJAD_COMPLETE": "complete_fish",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "_TYPER_COMPLETE_ARGS": "cajad sources ",
+    }
+    lines = process(env=os.environ | asked | {"COLUMNS": "80"}).stdout.decode().splitlines()
+    assert any(len(line) > 120 for line in lines)
+    assert all("\t" in line for line in lines)
+    assert len(lines) == completions.MOST
+
+
 def test_a_wrong_command_says_nothing_in_the_middle_of_typing(process: Process) -> None:
     completing = {
         "_CAJAD_COMPLETE": "complete_bash",

@@ -130,6 +130,8 @@ def prepare_completion() -> None:
     """Have Typer answer shells: by itself it does so only beside an installer of its own."""
     from typer.completion import completion_init, shell_completion  # type: ignore[attr-defined]
 
+    # Rich folds a description at the width of the terminal, and fish takes each line for a word.
+    os.environ["COLUMNS"] = "1000"
     completion_init()
     for shell in SHELLS:
         of_typer: Any = shell_completion.get_completion_class(shell)

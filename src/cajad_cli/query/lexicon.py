@@ -27,6 +27,8 @@ SHORTEST, MOST_ENDINGS, LONGEST_ENDING = 4, 3, 9
 MOST_MEANINGS, LONGEST_MEANING = 40, 200
 # So many of the words that share a piece with a misspelt one are compared with it.
 MOST_COMPARED = 2000
+# A word of more records than this is no rare spelling of a name.
+OFTEN = 25
 
 
 class Lexicon:
@@ -43,9 +45,12 @@ class Lexicon:
 
     def learn(self, words: Iterable[QueryWord]) -> None:
         """Find the synonyms of words: as they are, else by their sound."""
-        stems = [stem_of(word.typed) for word in words]
-        self.synonyms |= self._synonyms_of(stems)
-        unknown = [stem for stem in stems if stem not in self.synonyms]
+        stems = {word.typed: stem_of(word.typed) for word in words}
+        self.synonyms |= self._synonyms_of(stems.values())
+        # What stands in many records is no name that is spelt in another way.
+        query = f"SELECT word FROM word WHERE word IN ({marks(stems)}) AND records > {OFTEN}"
+        held = set(self._store.first(query, list(stems)))
+        unknown = [s for w, s in stems.items() if s not in self.synonyms and w not in held]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
             from cajad_cli.text.sounds import sounds_of

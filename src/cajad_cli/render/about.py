@@ -161,9 +161,9 @@ def write_briefing(page: Screen) -> Commands:
     disputes = [*own, *shared]
     unsettled = wording.unsettled(disputes)
     settled = len(disputes) - len(unsettled)
-    told = f"{len(unsettled)} not settled, {settled} settled"
     if unsettled:
-        page.section("Know before you go in", f"{told}: cajad disputes {of_it}")
+        count = f"{len(unsettled)} not settled, {settled} settled"
+        page.section("Know before you go in", f"{count}: cajad disputes {of_it}")
         first = wording.unsettled(own)[:_MOST] + wording.unsettled(shared)[:2]
         write_verdicts(page, first)
         page.blank()
@@ -189,12 +189,20 @@ def write_briefing(page: Screen) -> Commands:
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
-    beside = [one for one in _shared(page, "statement") if len(one.get("countries", ())) < 3]
-    of_host = [one for one in beside if page.host in one.get("speaks_for", ())]
-    if of_host and page.host != main["id"]:
-        count = of(len(of_host[:_MOST]), len(of_host))
-        name = f"What {page.others[page.host]['title']} said of it"
-        page.part(name, of_host[:_MOST], f"{count}: cajad statements {of_it}", make=brief)
+    told = {one["id"] for one in page.of("statement")}
+    beside = [
+        one
+        for one in _shared(page, "statement")
+        if len(one.get("countries", ())) < 3 and one["id"] not in told
+    ]
+    for key in dict.fromkeys((main["id"], page.host)):
+        # What two said together is neither's own.
+        said = [one for one in beside if one.get("speaks_for") == [key]]
+        count = f"{of(len(said[:_MOST]), len(said))}: cajad statements {of_it}"
+        host = page.others.get(key, main)["title"]
+        own_name = "What else it said" if told else "What it said"
+        name = own_name if key == main["id"] else f"What {host} said of it"
+        page.part(name, said[:_MOST], count, make=brief)
     told_above = {step["id"] for step in steps.values()}
     left = [event for event in held if event["id"] not in told_above]
     # The newest talks of the two are never left out for what came after.
@@ -212,10 +220,12 @@ def write_briefing(page: Screen) -> Commands:
     goes_on = f"looked for until {day}: cajad unknown {of_it}"
     others = f"{also} shared" if also else ""
     page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
+    has_money = any(one.get("unit") in CURRENCIES for one in (*page.records, *page.shown.beside))
+    called = f"cajad names {main['id']}  what it and its leader are called"
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
-        f"cajad names {main['id']}  what it and its leader are called",
+        f"cajad money {of_it}  every sum on record" if has_money else called,
     ]
 
 
@@ -239,7 +249,9 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     if not records and not shared:
         return
     most = _MANY if kind in ("commitment", "statement") else _MOST
-    ids = [one["id"] for one in wholes(records)][:most]
+    ids = [one["id"] for one in wholes(records)]
+    # A single one is never left out.
+    ids = ids[: most + (len(ids) == most + 1)]
     few = [one for one in records if one["id"] in ids or whole_of(one, ids)]
     is_cut = len(few) < len(records)
     count = number_of(records, every)

@@ -1,11 +1,12 @@
 """Where in a text the words of a query stand, and the part of a text around them."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
-from cajad_cli.text.words import compiled, fold, is_unspaced, stem_of
+from cajad_cli.text.words import fold, is_unspaced, stem_of
 
-# What stands between two sentences.
-_NEXT_SENTENCE = "(?<=[.!?。！？]) "
+# The signs that end a sentence, with a blank behind.
+_ENDS = (*".!?。！？",)
 
 
 def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -51,7 +52,8 @@ def snippet(text: str, words: Sequence[str], length: int = 160, most: int = 320)
     spans = list(marked(text, words))
     places = [start for start, _ in spans]
     kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
-    ends = [match.start() for match in compiled(_NEXT_SENTENCE).finditer(text)] + [len(text)]
+    behind = accumulate(len(word) + 1 for word in text.split(" "))
+    ends = [end - 1 for end in behind if text[end - 2 : end - 1] in _ENDS or end > len(text)]
     best, start, stop, last = -1, 0, 0, 0
     low = high = 0
     for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
