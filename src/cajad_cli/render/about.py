@@ -190,11 +190,8 @@ def write_briefing(page: Screen) -> Commands:
     ):
         _write_part(page, name, kind, of_it, news)
     told = {one["id"] for one in page.of("statement")}
-    beside = [
-        one
-        for one in _shared(page, "statement")
-        if len(one.get("countries", ())) < 3 and one["id"] not in told
-    ]
+    near = [one for one in _shared(page, "statement") if len(one.get("countries", ())) < 3]
+    beside = [one for one in near if one["id"] not in told]
     for key in dict.fromkeys((main["id"], page.host)):
         # What two said together is neither's own.
         said = [one for one in beside if one.get("speaks_for") == [key]]
