@@ -30,7 +30,7 @@ BUNDLED = Path(__file__).parent.parent / "data" / "summit.yaml"
 SEED = 20251220
 # Kinds of which there is one world: more countries would make other answers, not more of them.
 UNIQUE = ("summit", "initiative", "country", "area", "target")
-# References to what stands there.
+# The fields that refer to such, and so keep what they refer to.
 KEPT = ("countries", "areas", "speaks_for")
 # What no text may begin with or say without a date, and what alone names no place in a page.
 AVOIDED = set(

@@ -10,7 +10,7 @@ import pytest
 from conftest import TINY, Run
 
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.render.wording import whole_of
+from cajad_cli.render.items import whole_of
 
 pytestmark = pytest.mark.quick
 
@@ -134,6 +134,8 @@ def test_an_inferred_status_is_told_as_our_reading_wherever_it_stands(
     assert "our reading" in shown
     if lookup in ("overview", "areas"):
         assert "◐ 1 under way (1 our reading)" in words(shown)
+    if lookup == "compare kz jp":
+        assert " our reading 1 0 " in words(shown)
     assert inferred["status"] in words(run("show", "first-bridge").out)
 
 
@@ -731,7 +733,9 @@ def test_no_sign_is_torn_from_its_word(width: int, run: Run) -> None:
 
 
 @pytest.mark.parametrize("width", [80, 100, 160])
-@pytest.mark.parametrize("screen", ["commitments", "countries jp", "declaration", "initiative"])
+@pytest.mark.parametrize(
+    "screen", ["commitments", "countries jp", "declaration", "initiative", "show kz-medical-grant"]
+)
 def test_no_trust_of_a_text_and_no_dot_between_marks_stands_apart(
     screen: str, width: int, run: Run
 ) -> None:
@@ -797,6 +801,28 @@ def test_the_title_of_a_part_tells_of_what_it_is_one(lookup: str, title: str, ru
     assert " settled" not in first
 
 
+def test_a_title_that_tells_of_what_a_list_is_a_part_is_no_heading_within_it(run: Run) -> None:
+    assert "\nOpen or partly open ─" in run("disputes").out
+    assert "\nOpen or partly open ─" not in run("disputes", "--open").out
+
+
+def test_a_briefing_tells_no_day_twice_and_parts_what_has_lines_beneath_it(run: Run) -> None:
+    shown = run("countries", "kg").out
+    assert "joint statement of 20 December 2025  " in shown
+    before = re.findall(r"^(.*)\n[●◐○✕?] (?:done|under way|announced)", shown, re.MULTILINE)
+    assert len(before) > 5
+    assert not [line for line in before if line and "─" not in line and "by Japan" not in line]
+
+
+def test_what_is_no_money_in_what_somebody_said_is_no_sum(
+    run: Run, root: Root, written: Written
+) -> None:
+    for unit, is_told in (("bridges", False), ("JPY", True)):
+        root["statement"][0] |= {"value": 77, "unit": unit, "qualifier": "stated"}
+        written(root)
+        assert ("77" in run("statements").out) == is_told
+
+
 @pytest.mark.parametrize(
     "lookup", ["show tokyo-declaration", "show jiji-ja", "sources", "sources jiji-ja"]
 )
@@ -806,6 +832,17 @@ def test_a_title_that_is_ours_and_not_that_of_the_page_stands_in_brackets(
     shown = run(*lookup.split(), width=200).out
     assert "[Japan and Central Asia summit adopts Tokyo Declaration]" in shown
     assert "[Press conference by the Prime Minister on the CA+JAD Summit (prov" not in shown
+    # Nor does a sentence of ours stand there as the text of the page.
+    assert "A press report published by" not in shown
+
+
+def test_a_search_marks_days_as_screens_have_them_and_titles_that_are_ours(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = run("search", "summit", "adopts", "declaration", "-k", "source", width=200).out
+    assert "[Japan and Central Asia summit adopts Tokyo Declaration]" in found
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;4m20 Dec 2025\x1b[0m" in run("search", "20 Dec 2025").out
 
 
 def test_the_timeline_tells_which_days_are_our_reading(run: Run) -> None:
@@ -848,8 +885,41 @@ def test_documents_of_a_year_stand_newest_first(run: Run) -> None:
     assert listed == sorted(listed, reverse=True)
 
 
-def test_a_promise_that_is_part_of_the_initiative_itself_is_counted(run: Run) -> None:
-    assert re.search("Of the initiative, and of no one area ─+ 1\n", run("initiative").out)
+def test_a_part_of_a_promise_of_another_area_is_told_to_be_one(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["area"].append(another(root["area"][0], "roads"))
+    promise(root, "side-road", part_of="first-bridge", areas=["roads"])
+    written(root)
+
+    assert re.search("The roads one ─+ 0 promises of the summit", words(run("areas").out))
+    told = words(run("initiative").out)
+    assert re.search(r"The roads one ─+ promises: 0 \(and 1 part\) of the summit", told)
+
+
+def test_promises_stand_by_guest_however_many_are_shared(
+    run: Run, root: Root, written: Written
+) -> None:
+    names = {"alpha_2": "TJ", "alpha_3": "TJK", "numeric": "762"}
+    root["country"].append(another(root["country"][0], "tajikistan", **names))
+    for key in ("japan", "tajikistan"):
+        promise(root, f"of-{key}", countries=["kazakhstan", key])
+    for number in range(5):
+        promise(root, f"shared-{number}", countries=["kazakhstan", "japan", "tajikistan"])
+    written(root)
+
+    shown = run("tracker").out.partition("Of the summit, by country")[2]
+    groups = [line.split("  ")[0] for line in shown.partition("\n\n")[0].strip().splitlines()]
+    assert groups == ["Japan", "Kazakhstan", "The tajikistan one", "Several countries"]
+
+
+def test_what_a_minister_proposed_is_not_told_to_be_the_leaders(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["statement"][0]["speaker"] = "The minister of bridges"
+    written(root)
+
+    assert "What Kazakhstan proposed ─" in run("countries", "kz").out
 
 
 def test_a_briefing_has_the_newest_talks_and_what_the_host_said_of_the_country(run: Run) -> None:

@@ -19,9 +19,10 @@ from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import STATUSES, TRUSTS
 from cajad_cli.render import looks, terminal
+from cajad_cli.render.items import with_parts
 from cajad_cli.render.layout import Item, Page
 from cajad_cli.render.looks import joined, link
-from cajad_cli.render.wording import amount, day, number, with_parts
+from cajad_cli.render.wording import amount, day, number
 
 pytestmark = pytest.mark.quick
 

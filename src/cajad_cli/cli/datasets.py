@@ -1,12 +1,10 @@
 """What is done with data files: each is checked, with every problem told, or compiled."""
 
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from json import dumps
-from pathlib import Path
 from shlex import quote
 
 from cajad_cli.cli.streams import emit, warn, whole_file
@@ -15,7 +13,7 @@ from cajad_cli.ingest.check import read_dataset
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.values import Problem
 from cajad_cli.store.compiler import compile_dataset
-from cajad_cli.store.opening import OURS, bundled_yaml, is_compiled
+from cajad_cli.store.opening import OURS, bundled_yaml, is_compiled, unread
 from cajad_cli.text.safe import counted, escaped, shown_path
 from cajad_cli.text.shipped import shipped
 
@@ -32,10 +30,7 @@ def compile_file(file: str, output: str, force: bool) -> None:
         sign = Console(stderr=True).status("compiling", spinner="line")
     with whole_file(output, force or is_compiled(output, OURS), file) as unfinished, sign:
         root = read_dataset(file)
-        # Nobody reads it before it is whole, so it needs no journal and no lock.
-        name = f"{Path(unfinished).absolute().as_uri()}?nolock=1"
-        with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
-            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        with closing(unread(unfinished)) as database:
             compile_dataset(root, database)
     warn(f"ask it with --data {quote(shown_path(output))}")
 

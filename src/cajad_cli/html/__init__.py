@@ -1,4 +1,4 @@
 """Records to one HTML file for people without a terminal.
 
-Imports `text`, `model`, `store`, `query`, and the words and counts of `render`.
+Imports `text`, `model`, `store`, `query`, and the words, counts and notes of `render`.
 """

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from cajad_cli.html.gathering import Branch, trees
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES, is_date
 from cajad_cli.query.view import Record
-from cajad_cli.render.lists import SEVERAL, by_occasion, country_of, grouped
+from cajad_cli.render.lists import SEVERAL, country_of, grouped
+from cajad_cli.render.promises import by_occasion
 from cajad_cli.render.screen import wholes
 
 _NOT_STATED = "Area not stated"
@@ -18,17 +19,14 @@ _MOST_YEARS = 100  # In a longer span, years without events are left out.
 class Charts:
     """The numbers of every chart of a page; a chart of nothing is empty."""
 
-    def __init__(self, records: Iterable[Record], everything: dict[str, Record]) -> None:
-        self._everything = everything
+    def __init__(self, records: Iterable[Record], everything: dict[str, Record], host: str) -> None:
+        # The host is a party to most of what was promised, and so tells nothing of it.
+        self._everything, self._host = everything, host
         self._records = list(records)
         # As on every screen, parts are counted with their sum.
         self.commitments = wholes([r for r in self._records if r["kind"] == "commitment"])
         self.commitments.sort(key=lambda record: list(STATUSES).index(record["status"]))
         self.of_summit = [r for r in self.commitments if r["occasion"] == "summit"]
-        # The host is a party to most of what was promised, and so tells nothing of it.
-        promises = [r for r in everything.values() if r["kind"] == "commitment"]
-        parties = Counter(key for r in promises for key in r.get("countries", ()))
-        self._host = max(parties, key=parties.__getitem__, default="")
 
     def _partner(self, record: Record) -> list[str]:
         """The country that a record concerns beside the host; of several, that they are."""

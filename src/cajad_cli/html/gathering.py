@@ -5,11 +5,11 @@ from functools import partial
 from typing import NamedTuple
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import SETTLED
+from cajad_cli.model.vocabulary import SETTLED, backs
 from cajad_cli.query import views
 from cajad_cli.query.view import ALL, Record, View
-from cajad_cli.render.screen import parts_of
-from cajad_cli.render.wording import backs, whole_of
+from cajad_cli.render.items import whole_of
+from cajad_cli.render.notes import parts_of
 from cajad_cli.store.store import Store, parsed
 
 # The commands that a page can be made of: those that answer without a name.

@@ -65,7 +65,7 @@ def page_of(subject: Subject, store: Store) -> str:
             more=more,
             numbers=numbers,
             briefed=briefed,
-            charts=Charts(shown, subject.everything),
+            charts=Charts(shown, subject.everything, store.meta["host"]),
             version=__version__,
             style=style,
             scripts=scripts,

@@ -1,9 +1,10 @@
-"""What fields may hold: the closed sets of words, and what a date is.
+"""What fields may hold: the closed sets of words, what a date is, what a citation backs.
 
 Light enough for every command to import.
 """
 
 import re
+from typing import Any
 
 # How far to trust a record, and what backs it then.
 TRUSTS = {
@@ -72,3 +73,9 @@ def is_date(text: str) -> bool:
         return bool(date.fromisoformat(text + "YYYY-01-01"[len(text) :]))
     except ValueError:
         return False
+
+
+def backs(citation: dict[str, Any], part: str) -> bool:
+    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
+    named = citation.get("backs")
+    return named is None or part in named or part.partition(".")[0] in named

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.lists import by_country, host_of, write_cards, write_claims, write_verdicts
+from cajad_cli.render.items import brief, line, whole_of
+from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Notes, Screen, number_of, of, standing, wholes
+from cajad_cli.render.notes import Notes
+from cajad_cli.render.screen import Commands, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -79,7 +81,7 @@ def _target(page: Screen, record: Record) -> list[Cell]:
     figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
     stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
     if disputes := record.get("disputed_by", ()):
-        unsettled = sum(page.others[key]["settled"] != "fully" for key in disputes)
+        unsettled = len(wording.unsettled(page.others[key] for key in disputes))
         told = f"{sign('disputed')} {unsettled} not settled"
         how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
         where = joined([how, ": ", plain("cajad targets", "command", unbroken=True)], "")
@@ -90,19 +92,19 @@ def _target(page: Screen, record: Record) -> list[Cell]:
 def write_initiative(page: Screen) -> Commands:
     """The initiative: its purpose, the areas with their promises, the target."""
     main = _open_with(page, "initiative")
-    promises = page.of("commitment")
+    promises, ids = page.of("commitment"), page.ids["commitment"]
     page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
         summit = [record for record in own if record["occasion"] == "summit"]
         more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        told = page.of_summit(f"promises: {number_of(summit)}", area["id"])
+        told = page.of_summit(f"promises: {number_of(summit, ids)}", area["id"])
         page.section(area["title"], told, more)
         page.prose(page.told(area))
         page.blank()
         page.show(own)
     others = [record for record in promises if not record.get("areas")]
-    page.part("Of the initiative, and of no one area", others, number_of(others))
+    page.part("Of the initiative, and of no one area", others, number_of(others, ids))
     write_cards(page)
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
 
@@ -157,16 +159,15 @@ def write_briefing(page: Screen) -> Commands:
     of_it = f"-c {main['alpha_2'].lower()}"
     own, shared = page.of("dispute"), _shared(page, "dispute")
     disputes = [*own, *shared]
-    unsettled = [one for one in disputes if one["settled"] != "fully"]
+    unsettled = wording.unsettled(disputes)
     settled = len(disputes) - len(unsettled)
     if unsettled:
         count = f"{len(unsettled)} not settled, {settled} settled"
         page.section("Know before you go in", f"{count}: cajad disputes {of_it}")
-        first = [one for one in own if one["settled"] != "fully"][:_MOST]
-        first += [one for one in shared if one["settled"] != "fully"][:2]
+        first = wording.unsettled(own)[:_MOST] + wording.unsettled(shared)[:2]
         write_verdicts(page, first)
         page.blank()
-        page.part("", [one for one in unsettled if one not in first], make=wording.line)
+        page.part("", [one for one in unsettled if one not in first], make=line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     planned = [event for event in events if event["type"] == "plan"]
     held = [event for event in events if event["type"] != "plan"]
@@ -184,24 +185,21 @@ def write_briefing(page: Screen) -> Commands:
     for name, kind in (
         ("Promised to it, and by it", "commitment"),
         ("Deals with firms", "deal"),
-        (f"What {main['leader'].split()[-1]} proposed", "statement"),
+        (f"What {main['title']} proposed", "statement"),
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
     told = {one["id"] for one in page.of("statement")}
-    beside = [
-        one
-        for one in _shared(page, "statement")
-        if len(one.get("countries", ())) < 3 and one["id"] not in told
-    ]
-    for key in dict.fromkeys((main["id"], host_of(page))):
+    near = [one for one in _shared(page, "statement") if len(one.get("countries", ())) < 3]
+    beside = [one for one in near if one["id"] not in told]
+    for key in dict.fromkeys((main["id"], page.host)):
         # What two said together is neither's own.
         said = [one for one in beside if one.get("speaks_for") == [key]]
         count = f"{of(len(said[:_MOST]), len(said))}: cajad statements {of_it}"
         host = page.others.get(key, main)["title"]
         own_name = "What else it said" if told else "What it said"
         name = own_name if key == main["id"] else f"What {host} said of it"
-        page.part(name, said[:_MOST], count, make=wording.brief)
+        page.part(name, said[:_MOST], count, make=brief)
     told_above = {step["id"] for step in steps.values()}
     left = [event for event in held if event["id"] not in told_above]
     # The newest talks of the two are never left out for what came after.
@@ -211,14 +209,14 @@ def write_briefing(page: Screen) -> Commands:
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
     page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
     closed = [one for one in own if one["settled"] == "fully"]
-    page.part("Settled", closed, of(len(closed), settled), make=wording.line)
+    page.part("Settled", closed, of(len(closed), settled), make=line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     also = len(_shared(page, "unknown"))
     count = of(len(unknowns[:_MANY]), len(unknowns))
     goes_on = f"looked for until {day}: cajad unknown {of_it}"
     others = f"{also} shared" if also else ""
-    page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=wording.line)
+    page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
     has_money = any(one.get("unit") in CURRENCIES for one in (*page.records, *page.shown.beside))
     called = f"cajad names {main['id']}  what it and its leader are called"
     return [
@@ -251,7 +249,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     ids = [one["id"] for one in wholes(records)]
     # A single one is never left out.
     ids = ids[: most + (len(ids) == most + 1)]
-    few = [one for one in records if one["id"] in ids or wording.whole_of(one, ids)]
+    few = [one for one in records if one["id"] in ids or whole_of(one, ids)]
     is_cut = len(few) < len(records)
     count = number_of(records, every)
     count = f"{len(wholes(few, every))} of {count}" if is_cut else count
@@ -259,7 +257,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
     page.section(name, count, joined([also, goes_on], ": "))
     if kind in ("statement", "document"):
-        page.part("", few, make=wording.brief)
+        page.part("", few, make=brief)
         return
     page.prose(page.makers if kind == "commitment" else "")
     page.show(few, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in few})
@@ -289,7 +287,7 @@ def write_comparison(page: Screen) -> Commands:
             rows.append(["  shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
-    pair = {host_of(page), *(country["id"] for country in countries)}
+    pair = {page.host, *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
     paid = (one for one in promised if one["unit"] in CURRENCIES)
     sums = [one for one in paid if pair.issuperset(one["countries"])]
@@ -306,6 +304,6 @@ def _own(page: Screen, kind: str, country: Record) -> list[Record]:
 
 def _number(records: list[Record], among: list[Record]) -> str:
     """How many records there are `among` others, and of disputes how many are not settled."""
-    unsettled = sum(record.get("settled", "fully") != "fully" for record in records)
+    unsettled = len(wording.unsettled(records))
     ids = {one["id"] for one in among}
     return f"{len(wholes(records, ids))}{f', {unsettled} not settled' if unsettled else ''}"

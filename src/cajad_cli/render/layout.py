@@ -81,10 +81,6 @@ class Page:
             shown = "".join(render(style, told) if style else told for told, style in parts)
         self._lines.append(shown.replace(TIE, " ").rstrip(" "))
 
-    def _note(self, text: Text) -> None:
-        told = text.plain.replace(TIE, " ")
-        self.styled.update((str(span.style), told[span.start : span.end]) for span in text.spans)
-
     def blank(self) -> None:
         """An empty line, but none beneath another or beneath the rule of a heading."""
         if set(self._last) - {sign("rule")}:

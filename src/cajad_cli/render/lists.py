@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, OCCASIONS, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
+from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Notes, Screen, by_reading, number_of, standing, wholes
-from cajad_cli.render.wording import Record, sum_of_money
+from cajad_cli.render.notes import Notes
+from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
+from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
@@ -18,21 +20,19 @@ _Value = TypeVar("_Value")
 SEVERAL = "Several countries"
 # What heads disputes that are not settled, and those that are.
 _STATES = ("Open or partly open", "Settled")
-# The tracker lists the promises themselves if there are no more than these.
-_MOST_TRACKED = 30
 
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     told = f"{plans} planned" if plans else ""
-    page.heading(heading + page.scope, _counted(page), told, page.makers)
+    page.heading(heading + page.scope, on_record(page), told, page.makers)
     ids = page.ids[page.records[0]["kind"]]
     for name, records in groups:
         counts = Counter(one["status"] for one in wholes(records, ids) if "status" in one)
         page.part(name, records, number_of(records, ids), standing(counts))
 
 
-def _counted(page: Screen) -> str:
+def on_record(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
     records = page.of(page.records[0]["kind"])
     told, whole = f"{number_of(records)} on record", wholes(records)
@@ -54,13 +54,6 @@ def grouped(
     return sorted(groups.items(), key=lambda group: (ends.get(group[0], 0), group[0]))
 
 
-def host_of(page: Screen) -> str:
-    """The country that is a party to most promises, if one is to more than half of them."""
-    parties = {key: page.tally(key, "commitment").total() for key in page.others}
-    most = max(parties, key=parties.__getitem__, default="")
-    return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
-
-
 def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     """The country that a record is of beside the host, who would group none of them."""
     countries = record.get("countries", ())
@@ -70,8 +63,7 @@ def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
 
 def by_country(page: Screen, records: list[Record]) -> list[Group]:
     """Records by the country that they are of, and last what concerns several."""
-    host = host_of(page)
-    return grouped(records, lambda record: [country_of(record, host, page.others)], SEVERAL)
+    return grouped(records, lambda one: [country_of(one, page.host, page.others)], SEVERAL)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
@@ -81,18 +73,7 @@ def _by_year(page: Screen, records: list[Record]) -> list[Group]:
 
 def _newest(page: Screen, records: list[Record]) -> list[Group]:
     """Records by year, the newest first within each as well."""
-    newest = sorted(records, key=lambda one: one.get("date", ""), reverse=True)
-    return _by_year(page, newest)
-
-
-def _read(records: list[Record], field: str) -> int:
-    """Of how many records a field is our reading."""
-    return sum(field in record.get("inferred", {}) for record in records)
-
-
-def by_occasion(records: list[Record]) -> list[Group]:
-    """Promises by when they were made, those of the summit first."""
-    return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
+    return _by_year(page, sorted(records, key=lambda one: one.get("date", ""), reverse=True))
 
 
 # What heads the list of a kind, and how its records are grouped, if they are.
@@ -108,8 +89,8 @@ _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | Non
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
     kind = page.records[0]["kind"]
-    heading, grouped = _LISTS[kind]
-    _write_groups(page, heading, grouped(page, page.records) if grouped else [("", page.records)])
+    heading, group = _LISTS[kind]
+    _write_groups(page, heading, group(page, page.records) if group else [("", page.records)])
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
     tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
@@ -135,9 +116,9 @@ def write_statement(page: Screen) -> Commands:
         page.section(heading, number_of(own) if own else "none found")
         page.part("", own)
         unknown = [one for one in page.shown.beside if leader in one["title"]]
-        page.part("", unknown, make=wording.line)
+        page.part("", unknown, make=line)
     several = [record for record in left if len(record.get("countries", ())) > 2]
-    page.part("By others", [record for record in left if len(record.get("countries", ())) < 3])
+    page.part("By others", [one for one in left if len(one.get("countries", ())) < 3])
     page.part("By others, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
 
@@ -146,96 +127,12 @@ def write_unknown(page: Screen) -> Commands:
     """What was looked for and not found."""
     until = wording.day(min(record["as_of"] for record in page.records))
     heading = "What was looked for and not found" + page.scope
-    page.heading(heading, _counted(page), f"looked for until {until}")
+    page.heading(heading, on_record(page), f"looked for until {until}")
     for record in page.records:
         page.blank()
-        page.items([wording.line(record).but(left=(), title=wording.title(record))], [0])
+        page.items([line(record).but(left=(), title=wording.title(record))], [0])
         page.prose(record["text"])
     return [f"cajad show {page.first}  one whole"]
-
-
-def write_tracker(page: Screen) -> Commands:
-    """What became of the promises by occasion, area and country; then the last steps."""
-    promises = page.of("commitment")
-    whole = wholes(promises)
-    page.heading("What became of the promises" + page.scope, _counted(page))
-    numbers = {"Promised": by_occasion(whole)}
-    if of_summit := [record for record in whole if record["occasion"] == "summit"]:
-        none = "none that a source names"
-        areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
-        named = [(wording.names([key], page.others), records) for key, records in areas]
-        numbers["Of the summit, by area"] = named
-        numbers["Of the summit, by country"] = by_country(page, of_summit)
-    _write_numbers(page, numbers)
-    page.blank()
-    page.prose("Parts are counted with their whole. Each status is true as of its own day.")
-    if read := _read(of_summit, "occasion"):
-        told = by_reading(f"{len(of_summit)} of the summit", read)
-        page.prose(f"{told}: of these no source says so.")
-    if read := _read(whole, "status"):
-        page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
-    quiet = {record["id"] for record in page.shown.beside}
-    if silent := [record for record in of_summit if record["id"] in quiet]:
-        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
-        page.prose(told, "nothing newer is known:")
-        each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
-        page.flow(each, sign("dot"), indent=2)
-    command = f"cajad commitments{page.narrowed}"
-    if len(promises) > _MOST_TRACKED:
-        ids = {one["id"] for one in promises}
-        parts = [one for one in promises if wording.whole_of(one, ids)]
-        parts = [one for one in parts if one["occasion"] == "summit"]
-        told = "Parts of the summit's, counted with their wholes"
-        page.part(told, parts, str(len(parts)), make=_standing_line)
-        whole_list = f"{command}  each of them"
-    else:
-        page.part("How each stands", promises)
-        whole_list = f"cajad show {page.first}  one whole"
-    steps = page.of("event")
-    of_steps = counted(int(page.shown.view.total), "step")
-    page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
-    return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
-
-
-def _standing_line(record: Record) -> Item:
-    return wording.line(record).but(left=[wording.status(record), *wording.remarks(record)])
-
-
-def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
-    """A row a group: how many there are, and how many stand where; one grid for all of them."""
-    found = {one["status"] for groups in numbers.values() for _, some in groups for one in some}
-    words = [word for word in STATUSES if word == "done" or word in found]
-    rows: list[list[Cell]] = []
-    none = [""] * (len(words) + 2)
-    for heading, groups in numbers.items():
-        rows += [["", *none], [plain(heading, "heading"), *none]] if rows else []
-        for name, records in groups:
-            counts = Counter(one["status"] for one in records)
-            signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
-            each = (str(counts[word]) for word in words)
-            rows.append([name, str(len(records)), *each, signs])
-    columns = [next(iter(numbers)), "All", *map(sign, words), ""]
-    if page.narrow:
-        columns, rows = columns[:-1], [row[:-1] for row in rows]
-    page.flow(map(signed, words))
-    page.blank()
-    page.table(columns, rows, right=columns[1 : len(words) + 2])
-
-
-def write_silent(page: Screen) -> Commands:
-    """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
-    every = page.shown.beside
-    ids = {one["id"] for one in every}
-    told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
-    page.heading("Silent promises" + page.scope, told, page.makers)
-    page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
-    made = dict(by_occasion(every))
-    for name, records in by_occasion(page.records):
-        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
-        page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
-    others = f"cajad commitments{page.narrowed}  the others as well"
-    has_others = len(page.records) < len(page.shown.beside)
-    return [f"cajad show {page.first}  one whole", others if has_others else ""]
 
 
 def write_event(page: Screen) -> Commands:
@@ -267,26 +164,25 @@ def write_money(page: Screen) -> Commands:
     """Sums of money, by who promised it to whom where that is a field of its own."""
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
-    host = host_of(page)
-    without = f"Without {wording.names([host], page.others)}: others' money"
+    without = f"Without {wording.names([page.host], page.others)}: others' money"
     others = ": other sums"
 
     def named(record: Record) -> list[str]:
-        top = known[wording.way(record, known)[0]]
+        top = known[way(record, known)[0]]
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
-        of = country_of(top, host, page.others)
-        if host and host not in top.get("countries", [host]):
+        of = country_of(top, page.host, page.others)
+        if page.host and page.host not in top.get("countries", [page.host]):
             return [without]
         return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
 
-    first_told = [one for one in page.records if not wording.told_again(one, known)]
+    first_told = [one for one in page.records if not told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
     groups = grouped(page.records, named, SEVERAL + others, without)
     for name, records in groups:
-        own = [one for one in records if not wording.told_again(one, known)]
+        own = [one for one in records if not told_again(one, known)]
         page.part(name, records, number_of(own))
     texts = page.shown.beside
     page.part("Sums that stand in a text alone", texts, str(len(texts)), make=_with_sum)
@@ -307,7 +203,7 @@ def _with_sum(record: Record) -> Item:
         for sentence in sentences
         if any(figure.unit in CURRENCIES for figure in figures(sentence.lower()))
     )
-    return wording.line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
+    return line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
@@ -390,7 +286,7 @@ def write_cards(page: Screen) -> None:
             ]
         )
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
-        unsettled = sum(dispute["settled"] != "fully" for dispute in disputes)
+        unsettled = len(wording.unsettled(disputes))
         told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
         if disputes:
             page.section("What sources dispute about it", told)
@@ -403,7 +299,7 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     for number, one in enumerate(ranked):
         if number:
             page.blank()
-        page.items([wording.line(one).but(title=wording.title(one))], [page.lead])
+        page.items([line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
         page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
 
@@ -413,7 +309,7 @@ def write_dispute(page: Screen) -> Commands:
     by_state = grouped(page.records, lambda one: [_STATES[one["settled"] == "fully"]])
     numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
     told = ", ".join(numbers) if numbers[1:] else ""
-    page.heading("Where sources contradict each other" + page.scope, _counted(page), told)
+    page.heading("Where sources contradict each other" + page.scope, on_record(page), told)
     primary = signed("primary", "government, institution or party;")
     page.prose(
         "The weightiest first. One sign a source, and no vote:",
@@ -434,7 +330,7 @@ def write_dispute(page: Screen) -> Commands:
 
 def write_claims(page: Screen, record: Record) -> None:
     """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([wording.line(record).but(title=wording.title(record))], [LEAD])
+    page.items([line(record).but(title=wording.title(record))], [LEAD])
     write_positions(page, record, 0 if page.narrow else LEAD + GAP)
 
 

@@ -7,12 +7,14 @@ from rich.text import Text
 from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
+from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
-from cajad_cli.render.screen import Commands, Notes, Screen, of, parts_of
+from cajad_cli.render.notes import Notes, parts_of
+from cajad_cli.render.screen import Commands, Screen, of
 from cajad_cli.render.terminal import TIE
-from cajad_cli.render.wording import Record, settled, whole_of
+from cajad_cli.render.wording import Record, settled
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked
 from cajad_cli.text.safe import counted, visible
@@ -131,7 +133,7 @@ def _write_links(page: Screen, record: Record) -> None:
         if fresh:
             more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
             page.section(headings[name], of(len(fresh), len(fresh) + more))
-            page.items(wording.line(page.others[key], name == "parts") for key in fresh)
+            page.items(line(page.others[key], name == "parts") for key in fresh)
 
 
 def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
@@ -181,7 +183,7 @@ def write_one_source(page: Screen) -> Commands:
     for record in resting:
         passages = [c["locator"] for c in record["sources"] if c["id"] == source["id"]]
         marks = ["", record["id"], "; ".join(dict.fromkeys(passages))]
-        lead = [wording.trust(record)] if "trust" in record else wording.line(record).left
+        lead = [wording.trust(record)] if "trust" in record else line(record).left
         items.append(Item(lead, plain(record["title"]), marks=marks))
     page.items(items)
     return [f"cajad open {page.first}  the page itself", f"cajad cite {page.first}  as a citation"]

@@ -1,6 +1,6 @@
-"""What all screens share: the answer, its footnotes and counts, and what to type next."""
+"""What all screens share: the answer, its counts, and what to type next."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
@@ -10,8 +10,10 @@ from rich.text import Text
 from cajad_cli.model.vocabulary import OCCASIONS, STATUSES, TRUSTS
 from cajad_cli.query.view import Gathered, View
 from cajad_cli.render import wording
+from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
+from cajad_cli.render.notes import Notes
 from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -21,6 +23,7 @@ Commands = list[str]
 # The layouts that are no lists of the records of one kind, by the module that writes them.
 _MODULES = {
     "about": ("overview", "briefing", "comparison", "initiative", "one_area", "declaration"),
+    "promises": ("tracker", "silent"),
     "record": ("record", "one_source", "hits"),
 }
 # The words beside records that a screen explains where they stand on it.
@@ -48,66 +51,6 @@ def laid_out(view: View, shown: Gathered) -> str:
     return page.finish(write(page))
 
 
-class Notes:
-    """The footnotes of a page: its sources, numbered in the order in which they are first named."""
-
-    def __init__(self, others: dict[str, Record], most: int | None = None) -> None:
-        self.cited: dict[str, Record] = {}
-        """The first citation of each source that has a number, by its id."""
-        self.backing: set[str] = set()
-        """The sources of all that bears a note, also those without a number."""
-        self._others, self._most = others, most
-        self._numbers: dict[str, int] = {}
-
-    def number(self, citation: Record) -> int:
-        """The number of a cited source: the next, if it was not named before."""
-        self.cited.setdefault(citation["id"], citation)
-        return self._numbers.setdefault(citation["id"], len(self.cited))
-
-    def mark(self, record: Record, *parts: str) -> Text:
-        """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
-        wanted = parts or parts_of(record, "text")
-        backing = [c for c in record["sources"] if any(wording.backs(c, part) for part in wanted)]
-        cited = list({citation["id"]: citation for citation in backing}.values())
-        self.backing.update(citation["id"] for citation in cited)
-        numbers = sorted(map(self.number, sorted(cited, key=self._rank)[: self._most]))
-        more = f" +{len(cited) - len(numbers)}" if len(cited) > len(numbers) else ""
-        return plain(f"[{_ranges(numbers)}{more}]" if numbers else "")
-
-    def _rank(self, citation: Record) -> tuple[bool, bool]:
-        """Primary sources are taken first, then what has a number, so that few are listed."""
-        key = citation["id"]
-        return self._others[key]["type"] != "primary", key not in self.cited
-
-    def sentences(self, record: Record) -> list[Cell]:
-        """The text of a record, a footnote behind each sentence."""
-        told: list[Cell] = []
-        texts = record.get("sentences", [record["text"]])
-        for text, part in zip(texts, parts_of(record, "text"), strict=True):
-            told += [text, self.mark(record, part), wording.ours(record, part, "text")]
-        return told
-
-
-def parts_of(record: Record, field: str) -> list[str]:
-    """The parts of a field that are backed by themselves: text.1, text.2; names.ja; date."""
-    value = record.get("sentences", [record["text"]]) if field == "text" else record.get(field)
-    if isinstance(value, dict):
-        return [f"{field}.{key}" for key in value]
-    if isinstance(value, list):
-        return [f"{field}.{number}" for number, _ in enumerate(value, 1)]
-    return [field] if value is not None else []
-
-
-def _ranges(numbers: list[int]) -> str:
-    """Numbers in order, runs of three and more as ranges: 1-3,7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if not runs or number != runs[-1][-1] + 1:
-            runs.append([])
-        runs[-1].append(number)
-    return ",".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
-
-
 class Screen(Page):
     """A page with the answer that it shows."""
 
@@ -115,10 +58,12 @@ class Screen(Page):
         super().__init__(width(), colourful())
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
+        self.host = host if (host := shown.meta["host"]) in self.others else ""
+        """The country that stands in most records of the dataset, if the screen names it."""
         self.narrowed = self.narrowed_by(*shown.options)
         """The options of a list as they are typed, for the same command to go on with them."""
         self.notes = Notes(self.others, _MOST_MARKS)
-        self.make = wording.item
+        self.make = item
         """What makes an item of a record."""
         self.order = standing_first
         """What orders the records of a part."""
@@ -151,16 +96,16 @@ class Screen(Page):
 
     @cached_property
     def _tallies(self) -> dict[str, Counter[str]]:
-        tallies: dict[str, Counter[str]] = {}
+        tallies: dict[str, Counter[str]] = defaultdict(Counter)
         for key, number in self.shown.meta.items():
             if key.startswith("tally:"):
                 group, _, status = key.rpartition(":")
-                tallies.setdefault(group, Counter())[status] = int(number)
+                tallies[group][status] = int(number)
         return tallies
 
     def tally(self, group: str, kind: str) -> Counter[str]:
         """How many promises or deals of a country, area or occasion stand where, in all."""
-        return self._tallies.get(f"tally:{group}:{kind}", Counter())
+        return self._tallies[f"tally:{group}:{kind}"]
 
     def told(self, record: Record) -> Cell:
         """The text of a record with its footnotes, and its trust beside the last of them."""
@@ -186,9 +131,9 @@ class Screen(Page):
     @cached_property
     def ids(self) -> dict[str, set[str]]:
         """The ids of all records of the screen by their kinds: parts are counted with one alike."""
-        ids: dict[str, set[str]] = {}
+        ids: dict[str, set[str]] = defaultdict(set)
         for record in self.records:
-            ids.setdefault(record["kind"], set()).add(record["id"])
+            ids[record["kind"]].add(record["id"])
         return ids
 
     @cached_property
@@ -212,7 +157,7 @@ class Screen(Page):
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
             items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
-        for one in wording.with_parts(items, self._promises):
+        for one in with_parts(items, self._promises):
             self.items([one], self._widths)
             # What has lines beneath it would touch the next.
             if caveats:
@@ -232,7 +177,7 @@ class Screen(Page):
         if records and name:
             kind = records[0]["kind"]
             makers = self.makers if kind == "commitment" else ""
-            self.section(name, *(told or (number_of(records, self.ids.get(kind, ())), makers)))
+            self.section(name, *(told or (number_of(records, self.ids[kind]), makers)))
         if make:
             self.items(map(make, records), [self.lead])
         else:
@@ -297,8 +242,7 @@ def standing_first(records: list[Record]) -> list[Record]:
 def wholes(records: list[Record], among: Container[str] = ()) -> list[Record]:
     """Records without the parts of sums of others, which may be those of the ids `among`."""
     own = {record["id"] for record in records}
-    apart = [record for record in records if not wording.whole_of(record, own)]
-    return [record for record in apart if not wording.whole_of(record, among)]
+    return [one for one in records if not whole_of(one, own) and not whole_of(one, among)]
 
 
 def number_of(records: list[Record], among: Container[str] = ()) -> str:

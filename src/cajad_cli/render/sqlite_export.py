@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import chain
 from json import dumps, loads
-from pathlib import Path
 from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.model.records import CLASSES, Citation, Record
 from cajad_cli.model.values import Choice, Field, FieldType
+from cajad_cli.store.opening import unread
 from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import fold
 
@@ -46,10 +46,8 @@ def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> 
     """
     told = {key.removeprefix("data:"): value for key, value in meta.items() if key[:5] == "data:"}
     told["made_with"] = f"cajad {__version__}"
-    # Nobody reads it before it is whole, so it needs no journal and no lock.
-    name = f"{Path(path).absolute().as_uri()}?nolock=1"
-    with closing(sqlite3.connect(name, isolation_level=None, uri=True)) as database:
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + schema())
+    with closing(unread(path)) as database:
+        database.executescript(schema())
         database.execute("BEGIN")
         try:
             database.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())

@@ -1,13 +1,12 @@
-"""How figures, dates, names and states are said on screens, and records as items of lists."""
+"""How figures, dates, names and states are said on screens."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES
-from cajad_cli.render.layout import Item
+from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES, backs
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
@@ -20,8 +19,6 @@ _SCRIPTS = (
     *(("\ud7b0", ""), ("\uac00", "Korean"), ("\u2e80", "Japanese")),
     *(("\u0530", ""), ("\u0400", "Cyrillic"), ("", "")),
 )
-# No list needs more steps from a whole down to a part; a file may hold a way without end.
-_MOST_WAY = 8
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 
 
@@ -147,12 +144,6 @@ def source(citation: Record, others: dict[str, Record], dated: bool = True) -> T
     return link(joined([short(found["publisher"]), date], ", "), citation.get("link", ""))
 
 
-def backs(citation: Record, part: str) -> bool:
-    """Whether a citation backs a part of its record; without `backs` it backs all of it."""
-    named = citation.get("backs")
-    return named is None or part in named or part.partition(".")[0] in named
-
-
 def first_sources(record: Record, others: dict[str, Record]) -> Text:
     """The publisher of a first source, a primary one if there is any; and how many more.
 
@@ -199,61 +190,10 @@ def codes(record: Record, others: dict[str, Record]) -> str:
     return " ".join(others[key]["alpha_2"] for key in countries if key in others)
 
 
-def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
-    """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
-    left: list[Cell]
-    marks: list[Cell] = [trust(record), record["id"], first_sources(record, others)]
-    match record["kind"]:
-        case "event":
-            left = [day(record["date"]).rjust(11), *remarks(record, is_dated=True)]
-            right: list[Cell] = [codes(record, others)]
-            return Item(left, plain(record["title"]), right, marks[:2])
-        case "unknown":
-            return line(record).but(title=title(record), caveat=record["text"])
-        case "commitment" | "target":
-            left, date = [status(record), *remarks(record)], as_of(record)
-        case _:
-            left = [sort(record), *remarks(record, is_dated=True)]
-            date = day(record.get("date", ""))
-    who = joined([record.get("speaker") or record.get("author"), ours(record, "speaker", "author")])
-    if record["kind"] == "analysis":
-        # A word that is the same in all of a list says nothing.
-        left, who = [], joined([who, read_as(record, "date", "date")], sign("dot"))
-    if record.get("by", usual) != usual or ours(record, "by"):
-        who = joined([f"by {record['by']}", ours(record, "by")])
-    # What is no money in what somebody said would look like a sum.
-    is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
-    right = [sum_told(record) if is_sum else "", date]
-    return Item(left, joined([title(record), who, occasion(record)], "\n"), right, marks)
-
-
 def read_as(record: Record, field: str, name: str) -> Text:
     """That a field of a record is our reading, where it does not stand by itself."""
     is_ours = field in record.get("inferred", {})
     return plain(f"{name}: our reading" if is_ours else "", "our reading", unbroken=True)
-
-
-def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
-    """A record with a sum of money: what sort of thing it is, the sum, and the verdict on it.
-
-    Who promised it and to whom is told by the heading that it stands under.
-    """
-    lead = sort(record) if record["kind"] == "deal" else kind(record)
-    one = item(record, others, record.get("by", usual))
-    parties = ", ".join(record.get("parties", ()))
-    disputes = (others[key] for key in record.get("disputed_by", ()))
-    verdicts = (
-        f"{sign('disputed')} {dispute['id']}: {dispute['assessment']}"
-        for dispute in disputes
-        if dispute["settled"] != "fully"
-    )
-    return one.but(
-        left=[lead, *remarks(record, is_dated=True)],
-        title=joined([one.title, joined([parties, ours(record, "parties")])], "\n"),
-        right=[sum_told(record), dated(record)],
-        marks=[*one.marks[:2], first_sources(record, others)],
-        caveat=joined([record.get("note"), *verdicts], "\n"),
-    )
 
 
 def kind(record: Record) -> str:
@@ -270,24 +210,9 @@ def sort(record: Record) -> str:
     return "number" if told == "count" else told
 
 
-def line(record: Record, has_sum: bool = False) -> Item:
-    """A record in a line: how it stands or what it is, its title, its id; its figure if wanted."""
-    lead: Cell = kind(record)
-    if record["kind"] == "dispute":
-        lead = settled(record)
-    elif record["kind"] == "unknown":
-        lead = signed("unknown", "not known")
-    elif record["kind"] == "event":
-        lead = day(record["date"]).rjust(11)
-    right: list[Cell] = [sum_told(record), ""] if has_sum else []
-    return Item([lead], plain(record["title"]), right, ["", record["id"]])
-
-
-def brief(record: Record) -> Item:
-    """A record in a line: its trust, its title, its date if that does not tell it, its caveat."""
-    is_told = amounts.day_in_words(record.get("date", "")) in record["title"]
-    told = joined([record["title"], "" if is_told else when(record)], ", ")
-    return Item([trust(record)], told, (), ["", record["id"]], record.get("note", ""))
+def unsettled(records: Iterable[Record]) -> list[Record]:
+    """The disputes among records that are not fully settled."""
+    return [one for one in records if one.get("settled", "fully") != "fully"]
 
 
 def settled(record: Record) -> Cell:
@@ -295,52 +220,3 @@ def settled(record: Record) -> Cell:
     if record["settled"] == "fully":
         return signed("settled")
     return signed("disputed", "open" if record["settled"] == "open" else "partly open")
-
-
-def whole_of(record: Record, ids: Container[str]) -> str:
-    """The one of some records that a record is a part of and is counted with, or nothing."""
-    wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
-    return next((key for key in wholes if key in ids), "")
-
-
-def way(record: Record, records: dict[str, Record]) -> list[str]:
-    """The ids of the nearest that a record is listed beneath, from the top down, and its own."""
-    keys = [record["id"]]
-    while len(keys) < _MOST_WAY and (above := _above(records[keys[0]], records)) not in ("", *keys):
-        keys.insert(0, above)
-    return keys
-
-
-def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[Item]:
-    """Items with parts beneath their whole; where that is elsewhere among those `shown`, told."""
-    records = {record["id"]: record for record, _ in items}
-    places = {key: place for place, key in enumerate(records)}
-    kept = []
-    for record, item in sorted(items, key=lambda one: [places[k] for k in way(one[0], records)]):
-        title, *told = joined([item.title]).split()
-        if _above(record, records):
-            title = joined([sign("part"), title])
-            if whole_of(record, records):
-                told = [plain("part of it"), *told]
-            else:
-                # Its figure stands above it.
-                left, right = ["the same sum", *item.left[1:]], ["", *item.right[1:]]
-                item = item.but(left=left, right=right)
-        elif whole := whole_of(record, shown):
-            told.append(plain(f"part of {whole}"))
-        kept.append(item.but(title=joined([title, *told], "\n")))
-    return kept
-
-
-def told_again(record: Record, records: dict[str, Record]) -> bool:
-    """Whether a record tells the sum of a promise that it signs for once more."""
-    return bool(_above(record, records)) and not whole_of(record, records)
-
-
-def _above(record: Record, records: dict[str, Record]) -> str:
-    """The record beneath which one is listed: its whole, or the promise whose sum it signs for."""
-    promises = [records[key] for key in record.get("commitments", ()) if key in records]
-    sums = {one["id"]: (one["value"], one["unit"]) for one in promises if "value" in one}
-    figure = record.get("value"), record.get("unit")
-    same = (key for key, promised in sums.items() if promised == figure)
-    return whole_of(record, records) or next(same, "")

@@ -9,25 +9,20 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.model.fields import Declared, Parts
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.records import CLASSES, Citation, Position
-from cajad_cli.model.vocabulary import LANGUAGES, SOURCES
+from cajad_cli.model.records import CLASSES
+from cajad_cli.model.vocabulary import LANGUAGES, SOURCES, backs
 from cajad_cli.store.indexing import write_index
 from cajad_cli.text.safe import escaped, passage_link
 from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import split
 
 Record = dict[str, Any]
-_DECLARING: tuple[type[Declared], ...] = (*CLASSES.values(), Citation, Position)
-# The fields that a record is found under, by the class that declares them.
-_LEADING = {
-    cls: [(name, t) for name, t in cls.types.items() if t.narrows or t.tags or isinstance(t, Parts)]
-    for cls in _DECLARING
-}
 
 
 def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
@@ -42,12 +37,13 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
         for n, r in enumerate(records, 1)
     )
     database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
-    named = Counter(key for record in records for key in record.get("countries", ()))
+    about = [record["countries"] for record in records if "countries" in record]
+    ((most, count),) = Counter(chain.from_iterable(about)).most_common(1) or [("", 0)]
     # The host stands in most records: which of its guests one is about tells more.
-    host = max(named, key=named.__getitem__, default="")
+    host = most if 2 * count > len(about) else ""
     leaders = {r["id"]: split(r["leader"])[-1:] for r in records if r["kind"] == "country"}
     guests = " ".join(f"{key}:{''.join(last)}" for key, last in leaders.items() if key != host)
-    database.execute("INSERT INTO meta VALUES ('guests', ?)", (guests,))
+    database.execute("INSERT INTO meta VALUES ('host', ?), ('guests', ?)", (host, guests))
     tags = [dict.fromkeys(_tags(record, host)) for record in records]
     pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
     database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
@@ -110,14 +106,8 @@ def _described(source: Record) -> str:
 
 def _positions(dispute: Record) -> Iterator[Record]:
     for number, says in enumerate(dispute["positions"], 1):
-        taken = (c["id"] for c in dispute["sources"] if _backs(c, "positions", number))
+        taken = (c["id"] for c in dispute["sources"] if backs(c, f"positions.{number}"))
         yield {"says": says, "sources": list(dict.fromkeys(taken))}
-
-
-def _backs(citation: Record, field: str, number: int) -> bool:
-    """Whether a citation backs a part of a field; without `backs` it backs all of its record."""
-    named = citation.get("backs")
-    return named is None or field in named or f"{field}.{number}" in named
 
 
 def trust_of(record: Record, sources: dict[str, Record], open_disputes: set[str]) -> str:
@@ -130,7 +120,7 @@ def trust_of(record: Record, sources: dict[str, Record], open_disputes: set[str]
     if open_disputes.intersection(record.get("disputed_by", ())):
         return "disputed"
     backing = [
-        [(c, sources[c["id"]]) for c in record["sources"] if _backs(c, "text", number)]
+        [(c, sources[c["id"]]) for c in record["sources"] if backs(c, f"text.{number}")]
         for number, _ in enumerate(record.get("sentences", [record["text"]]), 1)
     ]
     if all(any(c.get("type", s["type"]) == "primary" for c, s in each) for each in backing):
@@ -150,9 +140,8 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
         told = [withdrawn["why"], *withdrawn.get("replaced_by", ())]
         yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
     for kind, cls in CLASSES.items():
-        fields = cls.fields
-        head, *rest = (f"{f.name}\t{f.heading}\t{f.type.form}" for f in fields)
-        asked = (f"{f.name}\t{f.heading}\t{f.type.asked}" for f in fields if f.type.asked)
+        head, *rest = (f"{f.name}\t{f.heading}\t{f.type.form}" for f in cls.fields)
+        asked = (f"{f.name}\t{f.heading}\t{f.type.asked}" for f in cls.fields if f.type.asked)
         yield f"fields:{kind}", "\n".join([head, "kind\tKind\ttext", *rest])
         yield f"asked:{kind}", "\n".join(asked)
         yield f"count:{kind}", str(len(root.get(kind, ())))
@@ -185,7 +174,7 @@ def _groups(record: Record) -> set[str]:
     countries = record.get("countries", ())
     # Areas are the initiative's: what is older or later than the summit is not counted.
     areas = record.get("areas", ()) if record.get("occasion") == "summit" else ()
-    return {record.get("occasion", ""), *areas, *(countries if len(countries) < 3 else ["several"])}
+    return {record.get("occasion", ""), *areas, *(countries if len(countries) < 3 else ())}
 
 
 def _tags(record: Record, host: str) -> Iterator[str]:
@@ -202,14 +191,14 @@ def _tags(record: Record, host: str) -> Iterator[str]:
 
 
 def _field_tags(values: Record, cls: type[Declared]) -> Iterator[str]:
-    for name, type_ in _LEADING[cls]:
-        if name not in values:
+    for name, value in values.items():
+        # The kind is no field.
+        if (type_ := cls.types.get(name)) is None:
             continue
-        value = values[name]
         if type_.narrows:
             yield f"{name}:{value}"
         if not type_.derived:
-            yield from (f"{tag}:{key}" for key in type_.links(value) for tag in type_.tags)
+            yield from (f"{tag}:{key}" for tag in type_.tags for key in type_.links(value))
         if isinstance(type_, Parts):
             for part in value:
                 yield from _field_tags(part, type_.cls)

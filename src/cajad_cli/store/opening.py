@@ -86,6 +86,16 @@ def connect(name: str) -> sqlite3.Connection:
     return database
 
 
+def unread(file: str) -> sqlite3.Connection:
+    """An empty file as a database that nobody reads before it is whole: no journal, no lock."""
+    from pathlib import Path
+
+    name = f"{Path(file).absolute().as_uri()}?nolock=1"
+    database = sqlite3.connect(name, isolation_level=None, uri=True)
+    database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    return database
+
+
 def is_compiled(file: str, program: bytes = b"") -> bool:
     """Whether a file begins as an SQLite database does, or as one of a program."""
     with suppress(OSError, ValueError):
@@ -118,11 +128,8 @@ def _open_compiled(file: str) -> Store:
     source = os.path.splitext(file)[0] + ".yaml"
     with suppress(OSError):
         if os.stat(source).st_mtime > os.stat(file).st_mtime:
-            from shlex import quote
-
-            yaml = shown_path(source)
-            told = f"{yaml} is newer than {shown_path(file)}"
-            store.remarks.append(f"{told}; 'cajad compile {quote(yaml)}' renews it")
+            told = f"{shown_path(source)} is newer than {shown_path(file)}"
+            store.remarks.append(f"{told}; {_compiling(source)} renews it")
     return store
 
 
@@ -137,10 +144,13 @@ def _open_yaml(file: str) -> Store:
     store = Store(database, file, trusted=True)
     (records,) = store.first("SELECT count(*) FROM record")
     if records > MANY:
-        from shlex import quote
-
-        name = shown_path(file)
-        told = f"{name} was compiled for this answer alone ({records:,} records)"
-        command = f"'cajad compile {quote(name)}'"
-        store.remarks.append(f"{told}; {command} writes a file that is asked at once")
+        told = f"{shown_path(file)} was compiled for this answer alone ({records:,} records)"
+        store.remarks.append(f"{told}; {_compiling(file)} writes a file that is asked at once")
     return store
+
+
+def _compiling(file: str) -> str:
+    """The command that compiles a file."""
+    from shlex import quote
+
+    return f"'cajad compile {quote(shown_path(file))}'"

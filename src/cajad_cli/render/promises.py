@@ -1,0 +1,109 @@
+"""What became of the promises: how many stand where, the last steps, and those that are silent."""
+
+from collections import Counter
+
+from cajad_cli.model.vocabulary import OCCASIONS, STATUSES
+from cajad_cli.render import wording
+from cajad_cli.render.items import line, whole_of
+from cajad_cli.render.layout import Item
+from cajad_cli.render.lists import Group, by_country, grouped, on_record
+from cajad_cli.render.looks import Cell, joined, plain, sign, signed
+from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, wholes
+from cajad_cli.render.wording import Record
+from cajad_cli.text.safe import counted
+
+# The tracker lists the promises themselves if there are no more than these.
+_MOST_TRACKED = 30
+
+
+def write_tracker(page: Screen) -> Commands:
+    """What became of the promises by occasion, area and country; then the last steps."""
+    promises = page.of("commitment")
+    whole = wholes(promises)
+    page.heading("What became of the promises" + page.scope, on_record(page))
+    numbers = {"Promised": by_occasion(whole)}
+    if of_summit := [record for record in whole if record["occasion"] == "summit"]:
+        none = "none that a source names"
+        areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
+        named = [(wording.names([key], page.others), records) for key, records in areas]
+        numbers["Of the summit, by area"] = named
+        numbers["Of the summit, by country"] = by_country(page, of_summit)
+    _write_numbers(page, numbers)
+    page.blank()
+    page.prose("Parts are counted with their whole. Each status is true as of its own day.")
+    if read := _read(of_summit, "occasion"):
+        told = by_reading(f"{len(of_summit)} of the summit", read)
+        page.prose(f"{told}: of these no source says so.")
+    if read := _read(whole, "status"):
+        page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
+    quiet = {record["id"] for record in page.shown.beside}
+    if silent := [record for record in of_summit if record["id"] in quiet]:
+        told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
+        page.prose(told, "nothing newer is known:")
+        each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
+        page.flow(each, sign("dot"), indent=2)
+    command = f"cajad commitments{page.narrowed}"
+    if len(promises) > _MOST_TRACKED:
+        of_summit = [one for one in promises if one["occasion"] == "summit"]
+        parts = [one for one in of_summit if whole_of(one, page.ids["commitment"])]
+        told = "Parts of the summit's, counted with their wholes"
+        page.part(told, parts, str(len(parts)), make=_with_status)
+        whole_list = f"{command}  each of them"
+    else:
+        page.part("How each stands", promises)
+        whole_list = f"cajad show {page.first}  one whole"
+    steps = page.of("event")
+    of_steps = counted(int(page.shown.view.total), "step")
+    page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
+    return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
+
+
+def write_silent(page: Screen) -> Commands:
+    """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
+    every = page.shown.beside
+    ids = {one["id"] for one in every}
+    told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
+    page.heading("Silent promises" + page.scope, told, page.makers)
+    page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
+    made = dict(by_occasion(every))
+    for name, records in by_occasion(page.records):
+        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
+        page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
+    others = f"cajad commitments{page.narrowed}  the others as well"
+    has_others = len(page.records) < len(every)
+    return [f"cajad show {page.first}  one whole", others if has_others else ""]
+
+
+def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
+    """A row a group: how many there are, and how many stand where; one grid for all of them."""
+    found = {one["status"] for groups in numbers.values() for _, some in groups for one in some}
+    words = [word for word in STATUSES if word == "done" or word in found]
+    rows: list[list[Cell]] = []
+    none = [""] * (len(words) + 2)
+    for heading, groups in numbers.items():
+        rows += [["", *none], [plain(heading, "heading"), *none]] if rows else []
+        for name, records in groups:
+            counts = Counter(one["status"] for one in records)
+            signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
+            each = (str(counts[word]) for word in words)
+            rows.append([name, str(len(records)), *each, signs])
+    columns = [next(iter(numbers)), "All", *map(sign, words), ""]
+    if page.narrow:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    page.flow(map(signed, words))
+    page.blank()
+    page.table(columns, rows, right=columns[1 : len(words) + 2])
+
+
+def _with_status(record: Record) -> Item:
+    return line(record).but(left=[wording.status(record), *wording.remarks(record)])
+
+
+def by_occasion(records: list[Record]) -> list[Group]:
+    """Promises by when they were made, those of the summit first."""
+    return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
+
+
+def _read(records: list[Record], field: str) -> int:
+    """Of how many records a field is our reading."""
+    return sum(field in record.get("inferred", {}) for record in records)
