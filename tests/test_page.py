@@ -621,7 +621,7 @@ def test_the_search_of_the_page_finds_what_cajad_finds(tab, files, query):
     found = [record["id"] for record in asked("search", *query.split())]
 
     assert set(found[:3]) & set(shown[:5]), (found, shown)
-    # No sentence is cut, in which the sense may turn; claims without an end are, when they are long.
+    # No sentence is cut, in which the sense may turn; long claims without an end are.
     for told in tab.locator(".hits p").all_inner_texts():
         whole = not told.endswith("…") or told.rstrip(" …").endswith((".", "?", "!"))
         assert whole or len(told.split()) > 80, told

@@ -9,6 +9,7 @@ from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
+from cajad_cli.render.promises import by_occasion
 from cajad_cli.render.screen import Commands, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
@@ -260,7 +261,9 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
         page.part("", few, make=brief)
         return
     page.prose(page.makers if kind == "commitment" else "")
-    page.show(few, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in few})
+    for heading, some in by_occasion(few) if kind == "commitment" else [("", few)]:
+        page.prose(plain(heading.capitalize(), "heading"))
+        page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 
 
 def write_comparison(page: Screen) -> Commands:

@@ -45,9 +45,10 @@ def write_tracker(page: Screen) -> Commands:
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         of_summit = [one for one in promises if one["occasion"] == "summit"]
-        parts = [one for one in of_summit if whole_of(one, page.ids["commitment"])]
-        told = "Parts of the summit's, counted with their wholes"
-        page.part(told, parts, str(len(parts)), make=_with_status)
+        is_part = {one["id"] for one in of_summit if whole_of(one, page.ids["commitment"])}
+        moved = [one for one in of_summit if one["status"] != "announced" or one["id"] in is_part]
+        name = "Of the summit: what is more than announced, and parts"
+        page.part(name, moved, number_of(moved, page.ids["commitment"]), make=_with_status)
         whole_list = f"{command}  each of them"
     else:
         page.part("How each stands", promises)

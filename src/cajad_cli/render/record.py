@@ -83,7 +83,8 @@ def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
 
 def _is_link(field: FieldInfo) -> bool:
     """Whether it refers to records, but countries and areas, which are words."""
-    return field.form in ("reference", "references") and field.name not in ("countries", "areas")
+    in_words = ("countries", "areas", "speaks_for")
+    return field.form in ("reference", "references") and field.name not in in_words
 
 
 def _value(page: Screen, record: Record, field: FieldInfo) -> Cell:
