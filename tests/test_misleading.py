@@ -534,6 +534,33 @@ def test_a_part_of_what_is_of_another_kind_is_counted(
     assert "Deals with firms: Kazakhstan 1 on record" in words(run("deals", "kz").out)
 
 
+def test_a_part_of_what_is_of_another_country_is_counted(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "pledge", countries=None, part_of=None)
+    root["commitment"][0]["part_of"] = "pledge"
+    root["deal"].append(another(root["deal"][0], "ore", countries=["japan"]))
+    root["deal"][0]["part_of"] = "ore"
+    written(root)
+
+    assert "Promises: Kazakhstan 1 on record" in words(run("commitments", "-c", "kz").out)
+    assert re.search(r"^Kazakhstan .*  1 +1 +1$", run("countries").out, re.M)
+    compared = words(run("compare", "kz", "jp").out)
+    assert "Promised 1 0 ◐ under way 1 0" in compared
+    assert "Deals 1 1" in compared
+
+
+def test_a_part_of_an_older_promise_is_counted_with_it(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "old", occasion="before")
+    root["commitment"][0]["part_of"] = "old"
+    written(root)
+
+    assert "Bridges ─ 0 promises of the summit" in re.sub("─+", "─", words(run("areas").out))
+    assert "promises: 0 (and 1 part) of the summit" in words(run("initiative").out)
+
+
 @pytest.mark.parametrize(
     "screen", ["overview", "declaration", "areas", "search jica", "show customs-training", "money"]
 )

@@ -96,7 +96,8 @@ def write_initiative(page: Screen) -> Commands:
         own = [record for record in promises if area["id"] in record.get("areas", ())]
         summit = [record for record in own if record["occasion"] == "summit"]
         more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        told = page.of_summit(f"promises: {number_of(summit)}", area["id"])
+        number = number_of(summit, {one["id"] for one in promises})
+        told = page.of_summit(f"promises: {number}", area["id"])
         page.section(area["title"], told, more)
         page.prose(page.told(area))
         page.blank()
