@@ -561,6 +561,16 @@ def test_a_part_of_an_older_promise_is_counted_with_it(
     assert "promises: 0 (and 1 part) of the summit" in words(run("initiative").out)
 
 
+def test_no_area_is_taken_for_the_host(run: Run, root: Root, written: Written) -> None:
+    for key, country in (("east", "japan"), ("west", "japan"), ("north", "kazakhstan")):
+        promise(root, key, countries=[country])
+    written(root)
+
+    shown = run("money").out
+    assert "Kazakhstan to Japan ─" in shown
+    assert "Without" not in shown
+
+
 @pytest.mark.parametrize(
     "screen", ["overview", "declaration", "areas", "search jica", "show customs-training", "money"]
 )

@@ -56,7 +56,8 @@ def grouped(
 
 def host_of(page: Screen) -> str:
     """The country that is a party to most promises, if one is to more than half of them."""
-    parties = {key: page.tally(key, "commitment").total() for key in page.others}
+    countries = [key for key, one in page.others.items() if one["kind"] == "country"]
+    parties = {key: page.tally(key, "commitment").total() for key in countries}
     most = max(parties, key=parties.__getitem__, default="")
     return most if 2 * parties.get(most, 0) > int(page.shown.meta["count:commitment"]) else ""
 
