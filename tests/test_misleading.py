@@ -571,6 +571,17 @@ def test_no_area_is_taken_for_the_host(run: Run, root: Root, written: Written) -
     assert "Without" not in shown
 
 
+def test_no_note_stands_where_there_is_nothing_to_back(
+    run: Run, root: Root, written: Written
+) -> None:
+    for name in ("value", "unit", "qualifier"):
+        del root["target"][0][name]
+    written(root)
+
+    assert "Relations" not in run("countries", "jp").out
+    assert "Amount" not in run("targets").out
+
+
 @pytest.mark.parametrize(
     "screen", ["overview", "declaration", "areas", "search jica", "show customs-training", "money"]
 )
