@@ -684,6 +684,18 @@ def test_what_somebody_says_of_another_country_is_listed_as_said(
         assert ("noether-proposal" in shown, "of-none" in shown) == (True, True)
 
 
+def test_what_is_said_for_the_host_and_a_guest_stands_once(
+    run: Run, root: Root, written: Written
+) -> None:
+    both = ["kazakhstan", "japan"]
+    root["statement"] = [another(root["statement"][0], "joint", speaks_for=both, countries=both)]
+    written(root)
+
+    shown = run("countries", "jp").out
+    assert "What Lovelace proposed" in shown
+    assert shown.count("The joint one") == 1
+
+
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
     sums = run("money", "-f", "json").ids
     shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")
