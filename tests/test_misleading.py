@@ -696,6 +696,16 @@ def test_what_is_said_for_the_host_and_a_guest_stands_once(
     assert shown.count("The joint one") == 1
 
 
+def test_the_sentence_of_a_sum_in_full_width_digits_is_told(
+    run: Run, root: Root, written: Written
+) -> None:
+    text = "The second bridge costs ３兆円."
+    root["statement"].append(another(root["statement"][0], "costs", text=text))
+    written(root)
+
+    assert text in words(run("money").out)
+
+
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
     sums = run("money", "-f", "json").ids
     shown, _, below = run("money", width=160).out.partition("\nSums that stand in a text alone ─")
