@@ -673,6 +673,7 @@ def test_what_somebody_says_of_another_country_is_listed_as_said(
 ) -> None:
     root["statement"][0]["countries"] = ["japan"]
     root["statement"].append(another(root["statement"][0], "of-none", countries=None))
+    root["statement"].append(another(root["statement"][0], "a-remark", type="remark"))
     written(root)
 
     for key, others in (("kz", False), ("jp", True)):
@@ -682,6 +683,7 @@ def test_what_somebody_says_of_another_country_is_listed_as_said(
     for lookup in ("countries kz", "compare kz jp -f json", "page kz"):
         shown = run(*lookup.split()).out
         assert ("noether-proposal" in shown, "of-none" in shown) == (True, True)
+    assert "a-remark" in shown
 
 
 def test_what_is_said_for_the_host_and_a_guest_stands_once(
