@@ -100,6 +100,41 @@ def test_records_can_be_hashed_copied_pickled_and_written_as_json() -> None:
         assert written["title"] == record.title
 
 
+def test_what_another_process_unpickles_is_the_same() -> None:
+    """As the workers of a pool, which have loaded nothing: on Python 3.14 by default."""
+    records = load(TINY).records
+    program = (
+        "import pickle, sys, dataclasses\n"
+        "one, twin = (pickle.loads(bytes.fromhex(sys.argv[1])) for _ in range(2))\n"
+        "print(one == twin, hash(one) == hash(twin), len(dataclasses.asdict(one)))"
+    )
+    for cls in CLASSES.values():
+        for record in [record for record in records if type(record) is cls][:1]:
+            arguments = [sys.executable, "-c", program, pickle.dumps(record).hex()]
+            done = subprocess.run(arguments, capture_output=True, text=True)
+            wanted = f"True True {len(dataclasses.fields(record))}\n"
+            assert (done.stdout, done.stderr) == (wanted, "")
+
+
+def test_where_the_first_import_was_interrupted_the_next_one_works() -> None:
+    program = (
+        "import dataclasses, sys, cajad_cli\n"
+        "made, make = [], dataclasses.dataclass\n"
+        "def interrupted(*cls, **how):\n"
+        "    made.append(how)\n"
+        "    return make(*cls, **how) if len(made) < 5 else sys.exit()\n"
+        "dataclasses.dataclass = interrupted\n"
+        "try:\n"
+        "    cajad_cli.load()\n"
+        "except SystemExit:\n"
+        "    dataclasses.dataclass = make\n"
+        "    print(len(cajad_cli.load(sys.argv[1]).records))"
+    )
+    arguments = [sys.executable, "-c", program, str(TINY)]
+    done = subprocess.run(arguments, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("19\n", "")
+
+
 @pytest.mark.parametrize("compiled", [False, True], ids=["YAML", "compiled"])
 def test_every_thread_may_search(compiled: bool, sound: Path) -> None:
     summit = load(sound if compiled else TINY)

@@ -256,6 +256,7 @@ def test_without_docstrings_it_answers_as_with_them(process: Process) -> None:
     environ = os.environ | {"PYTHONOPTIMIZE": "2"}
     assert "\n  The record of the first " in process("-h", env=environ).stdout.decode()
     assert process("countries", "kz", env=environ).stdout == process("countries", "kz").stdout
+    assert b": null" not in process("schema", env=environ).stdout
 
 
 def test_a_path_is_told_so_that_it_can_be_read_and_copied(

@@ -147,8 +147,13 @@ def test_where_each_file_has_the_bit_of_programs_files_are_replaced(
         mode, *rest = plain(*names, **how)
         return os.stat_result((mode | 0o777, *rest))
 
+    def refused(*_: Any) -> None:
+        raise PermissionError
+
     file.touch()
     monkeypatch.setattr(os, "stat", marked)
+    # Such may refuse to change it, too.
+    monkeypatch.setattr(os, "chmod", refused)
     run(*writing(command, file))
     assert file.stat().st_size
 

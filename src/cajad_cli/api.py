@@ -4,6 +4,7 @@ Everything is frozen: the objects are the dataclasses of cajad_cli.model.records
 tuples, their mappings read-only.
 """
 
+import copyreg
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,13 +21,22 @@ from cajad_cli.query.view import read
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store, parsed
 
+
+def _again(cls: type[Declared], values: dict[str, Any]) -> Any:
+    """A pickled object; a process that has none yet makes the dataclasses as it imports this."""
+    return cls(**values)
+
+
 # Made here, because nothing else needs the objects, and a lookup or a check must not wait for it.
 _OBJECTS: tuple[type[Declared], ...] = (kinds.Citation, kinds.Position, Record, Meta)
 for _cls in (*_OBJECTS, *CLASSES.values()):
-    for _name, _type, _required in _cls.fields:
-        if _name in vars(_cls):
-            delattr(_cls, _name) if _required else setattr(_cls, _name, _type.empty)
-    dataclass(frozen=True, kw_only=True)(_cls)
+    # An interrupt may have ended this before.
+    if "__match_args__" not in vars(_cls):
+        for _name, _type, _required in _cls.fields:
+            if _name in vars(_cls):
+                delattr(_cls, _name) if _required else setattr(_cls, _name, _type.empty)
+        dataclass(frozen=True, kw_only=True)(_cls)
+    copyreg.pickle(_cls, lambda one: (_again, (type(one), vars(one))))
 
 
 class Names(dict[str, str]):

@@ -125,8 +125,9 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
             # Some file systems give the bit to every file.
             if mode & ~os.stat(unfinished).st_mode & 0o111:
                 raise CannotWrite(f"{name} is a program; name another file")
-            # What was private stays so.
-            os.chmod(unfinished, mode)
+            if mode != stat.S_IMODE(os.stat(unfinished).st_mode):
+                # What was private stays so; file systems that know but one mode may refuse.
+                os.chmod(unfinished, mode)
         yield unfinished
         if not exists:
             # Fails if somebody made one meanwhile.

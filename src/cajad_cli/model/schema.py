@@ -15,7 +15,7 @@ from cajad_cli.model.values import Schema
 def dataset_schema() -> Schema:
     """The JSON Schema that every sound dataset satisfies."""
     lists = {
-        kind: {"description": getdoc(cls), "type": "array", "items": {"$ref": f"#/$defs/{kind}"}}
+        kind: {"description": _meaning(cls), "type": "array", "items": {"$ref": f"#/$defs/{kind}"}}
         for kind, cls in CLASSES.items()
     }
     sections = {
@@ -46,10 +46,15 @@ def _record(kind: str) -> Schema:
     return schema | {"dependentRequired": together | {"sum_of": ["value"], "status": ["as_of"]}}
 
 
+def _meaning(cls: type) -> str:
+    # Python can be told to leave docstrings out.
+    return getdoc(cls) or cls.__name__
+
+
 def _object(cls: type[Declared]) -> Schema:
     written = [field for field in cls.fields if not field.type.derived]
     return {
-        "description": getdoc(cls),
+        "description": _meaning(cls),
         "type": "object",
         "properties": {
             field.name: {"description": field.type.doc} | field.type.schema() for field in written
