@@ -536,6 +536,54 @@ def test_a_part_of_what_is_of_another_kind_is_counted(
     assert "Deals with firms: Kazakhstan 1 on record" in words(run("deals", "kz").out)
 
 
+def test_a_part_of_what_is_of_another_country_is_counted(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "pledge", countries=None, part_of=None)
+    root["commitment"][0]["part_of"] = "pledge"
+    root["deal"].append(another(root["deal"][0], "ore", countries=["japan"]))
+    root["deal"][0]["part_of"] = "ore"
+    written(root)
+
+    assert "Promises: Kazakhstan 1 on record" in words(run("commitments", "-c", "kz").out)
+    assert re.search(r"^Kazakhstan .*  1 +1 +1$", run("countries").out, re.M)
+    compared = words(run("compare", "kz", "jp").out)
+    assert "Promised 1 0 ◐ under way 1 0" in compared
+    assert "Deals 1 1" in compared
+
+
+def test_a_part_of_an_older_promise_is_counted_with_it(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "old", occasion="before")
+    root["commitment"][0]["part_of"] = "old"
+    written(root)
+
+    assert "Bridges ─ 0 promises of the summit" in re.sub("─+", "─", words(run("areas").out))
+    assert "promises: 0 (and 1 part) of the summit" in words(run("initiative").out)
+
+
+def test_no_area_is_taken_for_the_host(run: Run, root: Root, written: Written) -> None:
+    for key, country in (("east", "japan"), ("west", "japan"), ("north", "kazakhstan")):
+        promise(root, key, countries=[country])
+    written(root)
+
+    shown = run("money").out
+    assert "Kazakhstan to Japan ─" in shown
+    assert "Without" not in shown
+
+
+def test_no_note_stands_where_there_is_nothing_to_back(
+    run: Run, root: Root, written: Written
+) -> None:
+    for name in ("value", "unit", "qualifier"):
+        del root["target"][0][name]
+    written(root)
+
+    assert "Relations" not in run("countries", "jp").out
+    assert "Amount" not in run("targets").out
+
+
 @pytest.mark.parametrize(
     "screen", ["overview", "declaration", "areas", "search jica", "show customs-training", "money"]
 )
@@ -627,6 +675,7 @@ def test_what_somebody_says_of_another_country_is_listed_as_said(
 ) -> None:
     root["statement"][0]["countries"] = ["japan"]
     root["statement"].append(another(root["statement"][0], "of-none", countries=None))
+    root["statement"].append(another(root["statement"][0], "a-remark", type="remark"))
     written(root)
 
     for key, others in (("kz", False), ("jp", True)):
@@ -636,6 +685,29 @@ def test_what_somebody_says_of_another_country_is_listed_as_said(
     for lookup in ("countries kz", "compare kz jp -f json", "page kz"):
         shown = run(*lookup.split()).out
         assert ("noether-proposal" in shown, "of-none" in shown) == (True, True)
+    assert "a-remark" in shown
+
+
+def test_what_is_said_for_the_host_and_a_guest_stands_once(
+    run: Run, root: Root, written: Written
+) -> None:
+    both = ["kazakhstan", "japan"]
+    root["statement"] = [another(root["statement"][0], "joint", speaks_for=both, countries=both)]
+    written(root)
+
+    shown = run("countries", "jp").out
+    assert "What Lovelace proposed" in shown
+    assert shown.count("The joint one") == 1
+
+
+def test_the_sentence_of_a_sum_in_full_width_digits_is_told(
+    run: Run, root: Root, written: Written
+) -> None:
+    text = "The second bridge costs ３兆円."
+    root["statement"].append(another(root["statement"][0], "costs", text=text))
+    written(root)
+
+    assert text in words(run("money").out)
 
 
 def test_what_names_a_sum_in_its_text_alone_is_listed_below_the_sums(run: Run) -> None:
@@ -780,7 +852,11 @@ def test_nothing_is_counted_that_is_not_there(run: Run) -> None:
 
 def test_a_tracker_lists_the_parts_that_it_counts_with_their_wholes(run: Run) -> None:
     """A country of whose promises a part alone moved would else look as if nothing did."""
-    told = run("tracker", width=100).out.partition("Parts of the summit's")[2].partition("Last")[0]
+    told = (
+        run("tracker", width=100)
+        .out.partition("more than announced, and parts")[2]
+        .partition("Last")[0]
+    )
     (line,) = (line for line in told.splitlines() if line.endswith("kz-aktau-xray"))
     assert line.startswith("◐ under way")
 

@@ -75,7 +75,8 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
         return Subject("record", title, everything, mains, mains, near, view.remarks)
     form = "country" if len(mains) == 1 else "comparison"
     briefing = {r["id"] for key in keys for r in parsed(views.briefing(store, key).rows)}
-    own = [r for r in others if keys & set(r.get("countries", ())) and len(r["countries"]) <= 2]
+    own = [r for r in others if keys & {*r.get("countries", ()), *r.get("speaks_for", ())}]
+    own = [record for record in own if len(record.get("countries", ())) <= 2]
     # What a visitor has to have in mind: no settled question, no step before the summit.
     begins = min((r.get("date", "")[:7] for r in others if r["kind"] == "summit"), default="")
     past = {r["id"] for r in others if r["kind"] == "event" and r["date"].split("/")[-1] < begins}

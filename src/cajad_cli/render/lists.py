@@ -195,13 +195,15 @@ def write_money(page: Screen) -> Commands:
 
 def _with_sum(record: Record) -> Item:
     """A record in a line, with the sentence of its text that names a sum, and its trust."""
+    from unicodedata import normalize
+
     from cajad_cli.text.figures import figures
 
     sentences = record.get("sentences", [record["text"]])
     named = (
         sentence
         for sentence in sentences
-        if any(figure.unit in CURRENCIES for figure in figures(sentence.lower()))
+        if any(one.unit in CURRENCIES for one in figures(normalize("NFKC", sentence).lower()))
     )
     return line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
 

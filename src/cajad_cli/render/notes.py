@@ -25,8 +25,13 @@ class Notes:
         return self._numbers.setdefault(citation["id"], len(self.cited))
 
     def mark(self, record: Record, *parts: str) -> Text:
-        """The numbers of what backs parts of a record, such as `text.2`; or else its text."""
-        wanted = parts or parts_of(record, "text")
+        """The numbers of what backs parts of a record, such as `text.2`; or else its text.
+
+        Nothing backs a part that is not there.
+        """
+        wanted = parts_of(record, "text")
+        if parts:
+            wanted = [part for part in parts if part.partition(".")[0] in record]
         backing = [c for c in record["sources"] if any(backs(c, part) for part in wanted)]
         cited = list({citation["id"]: citation for citation in backing}.values())
         self.backing.update(citation["id"] for citation in cited)

@@ -150,19 +150,22 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
 def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
-    A part is counted with its whole alone, where that is of its kind; what concerns more than two
-    countries is no country's own. Those that we read to be the summit's, and those whose status is
-    our reading, are counted by themselves.
+    A part is counted with its whole alone, where that is of its kind; of a country that the whole
+    is not of, by itself. What concerns more than two countries is no country's own. Those that we
+    read to be the summit's, and those whose status is our reading, are counted by themselves.
     """
     tallies: Counter[str] = Counter()
-    kinds = {record["id"]: record["kind"] for record in records}
+    known = {record["id"]: record for record in records}
     for record in (one for one in records if one["kind"] in ("commitment", "deal")):
-        wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
-        if record["kind"] in map(kinds.get, wholes):
-            continue
+        keys = [*record.get("counted_in", ()), record.get("part_of", "")]
+        wholes = [known[key] for key in keys if known.get(key, {}).get("kind") == record["kind"]]
+        groups = _groups(record)
+        if wholes:
+            groups.intersection_update(record.get("countries", ()))
+            groups.difference_update(*(whole.get("countries", ()) for whole in wholes))
         status, inferred = record.get("status", ""), record.get("inferred", ())
         is_read = record.get("occasion") == "summit" and "occasion" in inferred
-        for group in _groups(record):
+        for group in groups:
             tallies[f"{group}:{record['kind']}:{status}"] += 1
             tallies[f"{group}:read:"] += is_read
             tallies[f"{group}:read status:{status}"] += "status" in inferred
