@@ -68,7 +68,7 @@ def write_silent(page: Screen) -> Commands:
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
-        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
+        told = f"{number_of(records, ids)} of {len(wholes(made[name], ids))}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(every)
