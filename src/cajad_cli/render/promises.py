@@ -48,7 +48,8 @@ def write_tracker(page: Screen) -> Commands:
         is_part = {one["id"] for one in of_summit if whole_of(one, page.ids["commitment"])}
         moved = [one for one in of_summit if one["status"] != "announced" or one["id"] in is_part]
         name = "Of the summit: what is more than announced, and parts"
-        page.part(name, moved, number_of(moved, page.ids["commitment"]), make=_with_status)
+        count = number_of(moved, page.ids["commitment"])
+        page.part(name, moved, count, make=lambda one: _with_status(one, one["id"] in is_part))
         whole_list = f"{command}  each of them"
     else:
         page.part("How each stands", promises)
@@ -96,8 +97,9 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
     page.table(columns, rows, right=columns[1 : len(words) + 2])
 
 
-def _with_status(record: Record) -> Item:
-    return line(record).but(left=[wording.status(record), *wording.remarks(record)])
+def _with_status(record: Record, is_part: bool) -> Item:
+    title = joined([sign("part") if is_part else "", record["title"]])
+    return line(record).but(left=[wording.status(record), *wording.remarks(record)], title=title)
 
 
 def by_occasion(records: list[Record]) -> list[Group]:
