@@ -360,9 +360,11 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     if found.unknown:
         none = "no record holds " + " or ".join(repr(visible(word, 60)) for word in found.unknown)
         remarks.append(f"{none}; showing near ones, which lack it")
-        words = (word.strip("?!.,;:") for word in " ".join(terms).split())
+        words = [word.strip("?!.,;:") for word in " ".join(terms).split()]
         others = [word for word in words if word.lower() not in found.unknown]
-        fewer = " ".join(others) if all(map(str.isalnum, others)) else ""
+        # What is written without blanks cannot be left out.
+        is_asked = found.rest and len(others) < len(words) and all(map(str.isalnum, others))
+        fewer = " ".join(others) if is_asked else ""
         lacking = [none, f"the other words: {counted(found.rest, 'record')}", fewer]
     rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")

@@ -72,7 +72,13 @@ def line(record: Record, has_sum: bool = False) -> Item:
     elif record["kind"] == "event":
         lead = wording.day(record["date"]).rjust(11)
     right: list[Cell] = [wording.sum_told(record), ""] if has_sum else []
-    return Item([lead], plain(record["title"]), right, ["", record["id"]])
+    is_plan = record["kind"] == "event" and record["type"] == "plan"
+    return Item(
+        [lead, signed("planned") if is_plan else ""],
+        plain(record["title"]),
+        right,
+        ["", record["id"]],
+    )
 
 
 def brief(record: Record) -> Item:

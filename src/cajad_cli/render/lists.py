@@ -205,7 +205,10 @@ def _with_sum(record: Record) -> Item:
         for sentence in sentences
         if any(one.unit in CURRENCIES for one in figures(normalize("NFKC", sentence).lower()))
     )
-    return line(record).but(caveat=joined([next(named, ""), wording.trust(record)]))
+    one = line(record)
+    marks = [mark for mark in wording.remarks(record) if mark.plain != "our reading"]
+    told = [next(named, ""), f"By {record['by']}." if "by" in record else "", wording.trust(record)]
+    return one.but(left=[*one.left, *marks], caveat=joined(told))
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
