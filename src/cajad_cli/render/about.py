@@ -61,7 +61,11 @@ def write_overview(page: Screen) -> Commands:
     parts |= {"Since then": [since], "Planned": []}
     for record in page.shown.beside:
         caveat = record.get("note", "").partition(". ")
-        parts["Planned"] = [*parts["Planned"], _named(page, record), caveat[0] + caveat[1].strip()]
+        parts["Planned"] = [
+            *parts["Planned"],
+            joined([_named(page, record), record["id"]]),
+            caveat[0] + caveat[1].strip(),
+        ]
     for name, cells in parts.items():
         page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
@@ -185,7 +189,7 @@ def write_briefing(page: Screen) -> Commands:
     news = {key: _told(one) for key, one in steps.items()}
     for name, kind in (
         ("Promised to it, and by it", "commitment"),
-        ("Deals with firms", "deal"),
+        ("Deals and portfolios", "deal"),
         (f"What {main['title']} proposed", "statement"),
         ("Documents", "document"),
     ):

@@ -79,7 +79,7 @@ def _newest(page: Screen, records: list[Record]) -> list[Group]:
 # What heads the list of a kind, and how its records are grouped, if they are.
 _LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
     "commitment": ("Promises", by_country),
-    "deal": ("Deals with firms", by_country),
+    "deal": ("Deals and portfolios", by_country),
     "document": ("Documents", _newest),
     "statement": ("Who said or proposed what", None),
     "analysis": ("Views of others, not facts", None),

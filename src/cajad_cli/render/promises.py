@@ -36,26 +36,43 @@ def write_tracker(page: Screen) -> Commands:
         page.prose(f"{told}: of these no source says so.")
     if read := _read(whole, "status"):
         page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
+    steps = page.of("event")
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
         page.prose(told, "nothing newer is known:")
         each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
         page.flow(each, sign("dot"), indent=2)
+        newest = max((step["date"].rpartition("/")[2] for step in steps), default="")
+        last = f": the newest step is of {wording.day(newest)}" if newest else ""
+        page.prose(f"Silence is no sign that nothing was done{last}.")
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         of_summit = [one for one in promises if one["occasion"] == "summit"]
         is_part = {one["id"] for one in of_summit if whole_of(one, page.ids["commitment"])}
         moved = [one for one in of_summit if one["status"] != "announced" or one["id"] in is_part]
         name = "Of the summit: what is more than announced, and parts"
-        page.part(name, moved, number_of(moved, page.ids["commitment"]), make=_with_status)
+        count = number_of(moved, page.ids["commitment"])
+        page.part(name, moved, count, make=lambda one: _with_status(one, one["id"] in is_part))
         whole_list = f"{command}  each of them"
     else:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
-    steps = page.of("event")
     of_steps = counted(int(page.shown.view.total), "step")
-    page.part("Last steps", steps, f"{len(steps)} of {of_steps}")
+    made = {one["id"]: OCCASIONS[one["occasion"]] for one in promises}
+
+    def whose(step: Record) -> list[str]:
+        """Of what promises it is a step, the summit's first; a target is one of these."""
+        names = {made[key] for key in step.get("commitments", ()) if key in made}
+        return [name for name in OCCASIONS.values() if name in names][:1] or [OCCASIONS["summit"]]
+
+    for name, some in grouped(steps, whose, *OCCASIONS.values()):
+        of_which = name if name.endswith("ones") else f"promises {name}"
+        page.part(
+            f"Last steps of {of_which}",
+            some,
+            f"{len(some)} of the last {len(steps)}, {of_steps} in all",
+        )
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 
@@ -66,6 +83,7 @@ def write_silent(page: Screen) -> Commands:
     told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
     page.heading("Silent promises" + page.scope, told, page.makers)
     page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
+    page.prose("Silence is no sign that nothing was done.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
         told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
@@ -96,8 +114,9 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
     page.table(columns, rows, right=columns[1 : len(words) + 2])
 
 
-def _with_status(record: Record) -> Item:
-    return line(record).but(left=[wording.status(record), *wording.remarks(record)])
+def _with_status(record: Record, is_part: bool) -> Item:
+    title = joined([sign("part") if is_part else "", record["title"]])
+    return line(record).but(left=[wording.status(record), *wording.remarks(record)], title=title)
 
 
 def by_occasion(records: list[Record]) -> list[Group]:
