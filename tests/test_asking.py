@@ -1,5 +1,6 @@
 """What people ask is answered: figures, dates, names, questions, and what is not there."""
 
+import re
 from json import loads
 
 import pytest
@@ -320,6 +321,14 @@ def test_the_words_of_asking_are_never_unknown(store: Store) -> None:
     found = search(store, "tell me everything it actually says about gallium, is there anything?")
     assert found.unknown == found.corrections == []
     assert "gallium" in ids(found)[0]
+
+
+@pytest.mark.parametrize("word", ["plant", "UN"])
+def test_what_is_a_word_of_asking_in_another_language_alone_is_found(
+    word: str, store: Store
+) -> None:
+    found = loads(search(store, word).hits[0].row.json)
+    assert re.search(rf"\b{word}\b", f"{found['title']} {found['text']}")
 
 
 def test_words_of_asking_are_written_as_they_are_read() -> None:

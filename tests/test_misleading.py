@@ -569,6 +569,19 @@ def test_a_part_of_an_older_promise_is_counted_with_it(
     assert "promises: 0 (and 1 part) of the summit" in words(run("initiative").out)
 
 
+def test_a_silent_part_of_an_older_promise_is_counted_with_it(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "old", occasion="before", as_of="2025-12-20")
+    promise(root, "hushed", part_of="old", as_of="2025-12-20")
+    promise(root, "silent", as_of="2025-12-20")
+    written(root)
+
+    assert re.search(
+        r"^Made at the summit ─+ 1 \(and 1 part\) of 2$", run("commitments", "--silent").out, re.M
+    )
+
+
 def test_no_area_is_taken_for_the_host(run: Run, root: Root, written: Written) -> None:
     for key, country in (("east", "japan"), ("west", "japan"), ("north", "kazakhstan")):
         promise(root, key, countries=[country])
@@ -825,6 +838,30 @@ def test_a_country_is_compared_by_its_own_proposals(run: Run) -> None:
         "^Proposals +(.+)$", run("compare", "kz", "jp", width=100).out, re.MULTILINE
     )
     assert told.split() == ["4", "0"]
+
+
+def test_what_a_country_proposed_to_many_is_its_proposal(
+    run: Run, root: Root, written: Written
+) -> None:
+    names = {"alpha_2": "TJ", "alpha_3": "TJK", "numeric": "762"}
+    root["country"].append(another(root["country"][0], "tajikistan", **names))
+    root["statement"][0]["countries"] = ["kazakhstan", "japan", "tajikistan"]
+    written(root)
+
+    assert re.search("^What Kazakhstan proposed ─+ 1$", run("countries", "kz").out, re.M)
+    assert re.search("^Proposals +1 +0$", run("compare", "kz", "jp").out, re.M)
+    assert "proposed" not in run("countries", "jp").out
+
+
+def test_no_briefing_leads_to_sums_where_there_are_none(
+    run: Run, root: Root, written: Written
+) -> None:
+    sum_of_it = {"value": 5, "unit": "USD", "qualifier": "about", "inferred": {"value": "A sum."}}
+    root["dispute"][0] |= {"countries": ["japan"], **sum_of_it}
+    written(root)
+
+    assert "cajad money" not in run("countries", "jp").out
+    assert "cajad money" in run("countries", "kz").out
 
 
 def test_what_is_no_money_is_no_sum_of_it(run: Run, root: Root, written: Written) -> None:

@@ -173,7 +173,8 @@
 
   // Whole sentences from the first that holds a word on: within one the sense could be cut.
   function snippet(text, terms) {
-    const sentences = text.split(/(?<=[.!?。]) +/);
+    // Browsers of a few years ago would refuse the whole script for a pattern that looks behind.
+    const sentences = text.replace(/([.!?。]) +/g, "$1\0").split("\0");
     const isHit = (word) => cut(word).some((part) => terms.includes(part));
     const first = Math.max(0, sentences.findIndex((one) => one.split(/\s+/).some(isHit)));
     let words = [];

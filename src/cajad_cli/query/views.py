@@ -193,10 +193,10 @@ def _belongs(record: Record, country: str, since: str) -> bool:
     Of events those since the month of the summit, steps of promises, and talks of the two; of
     statements what its own people proposed.
     """
-    if _is_shared(record):
-        return False
     if record["kind"] == "statement":
         return record["type"] == "proposal" and country in record.get("speaks_for", ())
+    if _is_shared(record):
+        return False
     if record["kind"] == "event":
         recent = record["date"].rpartition("/")[2] >= since
         return bool(recent or record["type"] == "bilateral" or record.get("commitments"))

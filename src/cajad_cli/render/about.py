@@ -222,7 +222,8 @@ def write_briefing(page: Screen) -> Commands:
     goes_on = f"looked for until {day}: cajad unknown {of_it}"
     others = f"{also} shared" if also else ""
     page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
-    has_money = any(one.get("unit") in CURRENCIES for one in (*page.records, *page.shown.beside))
+    sums = (one for one in (*page.records, *page.shown.beside) if one["kind"] != "dispute")
+    has_money = any(one.get("unit") in CURRENCIES for one in sums)
     called = f"cajad names {main['id']}  what it and its leader are called"
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",

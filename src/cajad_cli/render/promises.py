@@ -86,7 +86,7 @@ def write_silent(page: Screen) -> Commands:
     page.prose("Silence is no sign that nothing was done.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
-        told = f"{number_of(records, ids)} of {len(wholes(made[name]))}"
+        told = f"{number_of(records, ids)} of {len(wholes(made[name], ids))}"
         page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(every)

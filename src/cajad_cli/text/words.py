@@ -163,8 +163,10 @@ class QueryWord:
 def query_words(text: str) -> list[QueryWord]:
     """The words of a query that can tell records apart, in order, none twice."""
     found: dict[str, QueryWord] = {}
-    # IT and WHO are no words of asking, unless all is in capitals.
-    kept = set() if text.isupper() else {w.lower() for w in text.split() if w.isupper()}
+    # IT and WHO are no words of asking, unless all is in capitals; UN alone is no article.
+    kept = {w.lower() for w in text.split() if w.isupper()}
+    if text.isupper():
+        kept = kept.difference(WORDS["stop"]["en"].split()) if len(kept) == 1 else set()
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
     content = [word for word in written if _script(word[0]) != "hiragana"]
