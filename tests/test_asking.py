@@ -548,6 +548,10 @@ def test_an_answer_that_is_our_reading_says_so(store: Store) -> None:
     answer = found.answer
     assert answer is not None
     assert answer["text"].startswith("under way (our reading), as of ")
+    # Of a list one item may be.
+    answer = search(store, "who signed uz-jogmec-survey").answer
+    assert answer is not None
+    assert answer["text"].endswith(" (our reading)")
 
 
 def test_who_works_abroad_is_not_what_is_built(store: Store) -> None:

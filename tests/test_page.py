@@ -698,6 +698,29 @@ def test_filters_leave_what_the_lists_of_cajad_hold(tab, files, filters, command
 
     assert {record["id"] for record in records} <= set(shown)
     assert set(shown) - {record["id"] for record in records} <= wholes
+    assert tab.locator(".tally").inner_text().startswith(f"{len(records)} of ")
+
+
+@pytest.mark.browser
+def test_a_whole_that_stays_for_its_part_is_not_counted_as_fitting(tab, files):
+    tab.goto(files())
+    unfolded(tab)
+    tab.locator(".filters summary").click()
+    tab.select_option("[name=t]", "disputed")
+    records = [one for one in asked("export") if one.get("trust") == "disputed"]
+
+    assert tab.locator(".tally").inner_text().startswith(f"{len(records)} of ")
+
+
+@pytest.mark.browser
+def test_the_search_of_the_page_finds_the_first_word_of_a_field(tab, files):
+    tab.goto(files())
+    tab.fill("[name=q]", "Yoshino")
+    tab.wait_for_selector(".tally:has-text('best first')")
+    shown = tab.locator(".hits a").evaluate_all("all => all.map(a => a.hash.slice(1))")
+
+    assert "press-question-china-russia" in shown
+    assert "SpeakerYoshino" not in tab.locator(".hits").inner_text()
 
 
 @pytest.mark.browser

@@ -12,6 +12,7 @@
   const said = (part) => {
     const copy = part.cloneNode(true);
     for (const sign of copy.querySelectorAll("sup, .our")) sign.remove();
+    for (const cell of copy.querySelectorAll("dt, dd")) cell.append(" ");
     return copy.textContent;
   };
   const titleOf = (entry) => (entry.querySelector(":scope > :is(h3, h4, a)") || entry).textContent;
@@ -62,18 +63,17 @@
     unfold();
     const selects = chosen();
     const articles = [...document.querySelectorAll("article")];
+    const fitting = articles.filter((article) => fits(article, selects));
     const kept = new Set();
-    for (const article of articles) {
-      if (!selects.length || fits(article, selects)) {
-        // What is a part stays under its whole.
-        for (let at = article; at; at = at.parentElement.closest("article")) kept.add(at);
-      }
+    for (const article of fitting) {
+      // What is a part stays under its whole.
+      for (let at = article; at; at = at.parentElement.closest("article")) kept.add(at);
     }
     for (const article of articles) article.hidden = !kept.has(article);
     for (const section of document.querySelectorAll("[data-kind]")) {
       section.hidden = !section.querySelector("article:not([hidden])");
     }
-    count.textContent = selects.length ? `${kept.size} of ${articles.length} records fit` : "";
+    count.textContent = selects.length ? `${fitting.length} of ${articles.length} records fit` : "";
     find();
   }
 

@@ -72,7 +72,9 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
         text = day_in_words(text)
     elif name == "parties":
         text = "; ".join(store.first("SELECT value FROM json_each(?)", (text,)))
-    if _field(store, n, f"inferred.{name}"):
+    # A list is where one of its items is.
+    inferred = store.first("SELECT key FROM json_each(?)", (_field(store, n, "inferred") or "{}",))
+    if any(key.split(".")[0] == name for key in inferred):
         text += " (our reading)"
     if name == "status" or kind == "unknown":
         text += f", as of {day_in_words(_field(store, n, 'as_of'))}"
