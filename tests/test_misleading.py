@@ -502,9 +502,9 @@ def test_screens_count_the_same_promises_alike(run: Run) -> None:
     silent = words(run("commitments", "--silent").out).partition(" of ")[2]
     assert silent.startswith(told.partition(" (and ")[0])
     # Steps of older and later promises stand apart from those of the summit's.
-    told = r"^Last steps of promises made at the summit ─+ \d+ of the last \d+, \d+ steps in all$"
+    told = r"^Last steps of promises: made at the summit ─+ \d+ of the last \d+, \d+ steps in all$"
     assert re.search(told, tracker, re.MULTILINE)
-    own, _, others = tracker.partition("\nLast steps of later ones")
+    own, _, others = tracker.partition("\nLast steps of promises: later ones")
     assert "tj-investment-gazette" in own
     assert "kg-jcm-decision" in others
     assert "Silence is no sign that nothing was done" in own

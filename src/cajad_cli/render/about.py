@@ -58,14 +58,11 @@ def write_overview(page: Screen) -> Commands:
     tracker = plain("cajad tracker", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
-    parts |= {"Since then": [since], "Planned": []}
+    planned: list[Cell] = []
     for record in page.shown.beside:
-        caveat = record.get("note", "").partition(". ")
-        parts["Planned"] = [
-            *parts["Planned"],
-            joined([_named(page, record), record["id"]]),
-            caveat[0] + caveat[1].strip(),
-        ]
+        caveat, stop, _ = record.get("note", "").partition(". ")
+        planned += [joined([_named(page, record), record["id"]]), caveat + stop.strip()]
+    parts |= {"Since then": [since], "Planned": planned}
     for name, cells in parts.items():
         page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
@@ -194,17 +191,7 @@ def write_briefing(page: Screen) -> Commands:
         ("Documents", "document"),
     ):
         _write_part(page, name, kind, of_it, news)
-    told = {one["id"] for one in page.of("statement")}
-    near = [one for one in _shared(page, "statement") if len(one.get("countries", ())) < 3]
-    beside = [one for one in near if one["id"] not in told]
-    for key in dict.fromkeys((main["id"], page.host)):
-        # What two said together is neither's own.
-        said = [one for one in beside if one.get("speaks_for") == [key]]
-        count = f"{of(len(said[:_MOST]), len(said))}: cajad statements {of_it}"
-        host = page.others.get(key, main)["title"]
-        own_name = "What else it said" if told else "What it said"
-        name = own_name if key == main["id"] else f"What {host} said of it"
-        page.part(name, said[:_MOST], count, make=brief)
+    _write_said(page, main, of_it)
     told_above = {step["id"] for step in steps.values()}
     left = [event for event in held if event["id"] not in told_above]
     # The newest talks of the two are never left out for what came after.
@@ -230,6 +217,20 @@ def write_briefing(page: Screen) -> Commands:
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
         f"cajad money {of_it}  every sum on record" if has_money else called,
     ]
+
+
+def _write_said(page: Screen, main: Record, of_it: str) -> None:
+    """What a country said beside its proposals, and what the host said of it."""
+    told = {one["id"] for one in page.of("statement")}
+    names = {main["id"]: "What else it said" if told else "What it said"}
+    if page.host:
+        names.setdefault(page.host, f"What {page.others[page.host]['title']} said of it")
+    for key, name in names.items():
+        # What two said together is neither's own.
+        own = [one for one in _shared(page, "statement") if one.get("speaks_for") == [key]]
+        near = [one for one in own if len(one.get("countries", ())) < 3 and one["id"] not in told]
+        count = f"{of(len(near[:_MOST]), len(near))}: cajad statements {of_it}"
+        page.part(name, near[:_MOST], count, make=brief)
 
 
 def _told(step: Record) -> Cell:

@@ -67,12 +67,8 @@ def write_tracker(page: Screen) -> Commands:
         return [name for name in OCCASIONS.values() if name in names][:1] or [OCCASIONS["summit"]]
 
     for name, some in grouped(steps, whose, *OCCASIONS.values()):
-        of_which = name if name.endswith("ones") else f"promises {name}"
-        page.part(
-            f"Last steps of {of_which}",
-            some,
-            f"{len(some)} of the last {len(steps)}, {of_steps} in all",
-        )
+        told = f"{len(some)} of the last {len(steps)}, {of_steps} in all"
+        page.part(f"Last steps of promises: {name}", some, told)
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 
