@@ -9,13 +9,12 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cajad_cli.cli.options import COMPLETING
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.text.safe import shown_path, visible
 
-# What shells set when they ask for completions.
-COMPLETING = "_CAJAD_COMPLETE"
 # At most so many are offered, the most important first.
 MOST = 100
 # SQLite reads the JSON: to import Python's takes as long as a search.

@@ -7,14 +7,12 @@ from typing import Any
 
 import typer
 
-from cajad_cli.cli import completions
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import OCCASIONS, SOURCES, STATUSES, TRUSTS
 from cajad_cli.query import CANDIDATES
 from cajad_cli.text.safe import visible
 from cajad_cli.text.shipped import rows
-from cajad_cli.text.suggest import suggestion
 
 # The words that an option takes, each with its meaning, by the key of the option.
 CHOICES: dict[str, dict[str, str]] = {
@@ -29,6 +27,8 @@ for _keys, _word, _says in rows("cli/choices.tsv"):
         CHOICES.setdefault(_key, {})[_word] = _says
 # The kinds that commands list, by what these may be called.
 LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plural)}
+# What shells set when they ask for completions.
+COMPLETING = "_CAJAD_COMPLETE"
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
 # The options that narrow a list, each to any of its values; the first two by what has a name.
@@ -57,6 +57,8 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     for choice in choices:
         if choice.replace("-", " ") == plain:
             return choice
+    from cajad_cli.text.suggest import suggestion
+
     offer = suggestion(plain, choices, "--help lists them")
     raise BadUsage(f"{name} knows no {visible(value, 40)!r}; {offer}")
 
@@ -66,14 +68,14 @@ def parameter(
 ) -> Parameter:
     """What a row of the table declares, as a parameter of a function that Typer calls."""
     more = {"help": says, **_OWN.get(key, {})}
-    complete = completions.ids(*kinds.split()) if kinds else None
     if choices := CHOICES.get(key):
         more["help"] += f": {', '.join(choices)}."
         more["parser"] = lambda value: one_of(names.split()[0], value, choices)
-        complete = completions.words(choices)
-    if completions.COMPLETING in os.environ:
+    if COMPLETING in os.environ and (choices or kinds):
         # Elsewhere Typer would take long to look at it.
-        more["autocompletion"] = complete
+        from cajad_cli.cli.completions import ids, words
+
+        more["autocompletion"] = words(choices) if choices else ids(*kinds.split())
     begin = _DEFAULTS.get(default or type_, default or None)
     if names:
         made = typer.Option(begin, *names.split(), metavar=metavar or None, **more)

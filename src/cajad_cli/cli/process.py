@@ -15,7 +15,7 @@ import typer
 
 from cajad_cli import errors
 from cajad_cli.cli.commands import app, bare
-from cajad_cli.cli.completions import COMPLETING, prepare_completion
+from cajad_cli.cli.options import COMPLETING
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
@@ -36,6 +36,8 @@ def run(arguments: Sequence[str]) -> int:
     sys.stdout = _stdout()
     program = typer.main.get_command(app if COMMANDS.keys().isdisjoint(arguments[:1]) else bare)
     if os.environ.get(COMPLETING):
+        from cajad_cli.cli.completions import prepare_completion
+
         try:
             prepare_completion()
             program.main(prog_name="cajad")

@@ -15,7 +15,6 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cajad_cli.cli.completions import ids
 from cajad_cli.cli.options import OPTIONS, named_data, parameter
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
@@ -25,7 +24,6 @@ from cajad_cli.render.terminal import colourful, encodable
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
-from cajad_cli.text.suggest import edit_distance
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 # What word processors and chats make of two hyphens.
@@ -59,6 +57,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
     """
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
     words, options = list(arguments[:count]), list(arguments[count:])
+    from cajad_cli.text.suggest import edit_distance
+
     if words[0] == "help":
         return [*words[1:2], "--help"]
     if words == ["version"]:
@@ -191,6 +191,8 @@ class Commands(_Careful, TyperGroup):
         if incomplete:
             # Typer keeps what it completes with in a module of its own that has no public name.
             from typer.models import CompletionItem  # type: ignore[attr-defined]
+
+            from cajad_cli.cli.completions import ids
 
             found += [CompletionItem(key, help=title) for key, title in ids("all")(ctx, incomplete)]
         return found

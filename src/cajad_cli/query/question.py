@@ -17,6 +17,7 @@ _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 _QUOTED = r'"([^"]*)"'
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
 _LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
+_YEAR_AT_END = r"[^0-9]*\b(?:19|20)[0-9]{2}\W*"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
 _SCRIPT_NUMBERS = "兆億万円亿"
@@ -78,21 +79,28 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     """The figures and dates of a text, and what it is without them."""
     if not (any(map(str.isdigit, text)) or "illion" in text or set(text) & set(_SCRIPT_NUMBERS)):
         return [], [], text
-    from unicodedata import normalize
-
     from cajad_cli.text.dates import dates
-    from cajad_cli.text.figures import figures, plain
 
-    head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
+    head = text[:MOST_LETTERS].lower()
+    if "illion" in head or not head.isascii():
+        from unicodedata import normalize
+
+        from cajad_cli.text.figures import plain
+
+        head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
     days = dates(head)
+    for day in reversed(days):
+        head = f"{head[: day.start]} {head[day.end :]}"
+    if not any(map(str.isdigit, head)) or re.fullmatch(_YEAR_AT_END, head):
+        return [], days, head + text[MOST_LETTERS:]
+    from cajad_cli.text.figures import figures
+
     found = [
         figure
         for figure in figures(head)
-        if not any(day.start <= figure.start < day.end for day in days)
-        and (figure.unit or figure.slack or figure.value >= _FEW)
+        if (figure.unit or figure.slack or figure.value >= _FEW)
         and not (figure.value in range(1900, 2101) and figure.end - figure.start == 4)
     ]
-    spans = [(day.start, day.end) for day in days] + [(one.start, one.end) for one in found]
-    for start, end in sorted(spans, reverse=True):
-        head = f"{head[:start]} {head[end:]}"
+    for figure in reversed(found):
+        head = f"{head[: figure.start]} {head[figure.end :]}"
     return found, days, head + text[MOST_LETTERS:]

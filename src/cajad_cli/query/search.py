@@ -4,6 +4,7 @@ The score of a record is the sum of its scores for the terms of the query, times
 share of the query that it holds, times the weight of its kind and what boosts it.
 """
 
+from bisect import bisect
 from collections import defaultdict
 from itertools import accumulate, chain
 from typing import Any
@@ -126,11 +127,10 @@ def _scores(
     ends = accumulate(map(finder.store.count, KINDS))
     boosts = _boosts(finder, question)
     weights = (k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values())
-    kinds = list(zip(weights, ends, strict=True))
+    kinds = list(zip(ends, weights, strict=True))
     for n in scores:
         title = 1 + WEIGHTS["headed"] * headed[n] / whole
-        kind = next(weight for weight, end in kinds if n <= end)
-        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * kind
+        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * kinds[bisect(kinds, (n,))][1]
     for tag, boost in boosts.items():
         for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
             if n in scores:

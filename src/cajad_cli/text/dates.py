@@ -17,19 +17,21 @@ _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
-# Each form with the order of year, month and day in it, and signs of which it holds one. What
-# begins with a digit is soonest found.
+# What dates of digits alone hold, and most decimals do not.
+_DIGITS = "[-/.][0-9]{2}|[0-9]{4}[-/.]"
+# Each form with the order of year, month and day in it, and what it holds unless its month is in
+# words. What begins with a digit is soonest found.
 _FORMS = (
-    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", _MONTHS),
-    (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY", _MONTHS),
+    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
+    (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY", ""),
     (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd", "月"),
     (
         r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])",
         "ymd",
-        "-/.",
+        _DIGITS,
     ),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my", "/.-"),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", "/."),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my", _DIGITS),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", _DIGITS),
 )
 
 
@@ -57,10 +59,11 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
     if not compiled("[0-9]").search(text):
         return []
     found: list[Day] = []
-    # Patterns of months take longer to compile than to see that no word begins as one does.
-    starts = {word.lstrip("0123456789(\"'«“")[:3] for word in text.replace("-", " ").split()}
-    for pattern, order, signs in _FORMS[: 2 if spelt else None]:
-        if starts.isdisjoint(signs) if signs is _MONTHS else not any(s in text for s in signs):
+    # Patterns take longer to compile than to see that no word begins as a month does.
+    starts = [word.lstrip("0123456789(\"'«“")[:3] for word in text.replace("-", " ").split()]
+    months = sum(start in _MONTHS for start in starts)
+    for pattern, order, holds in _FORMS[: 2 if spelt else None]:
+        if not compiled(holds).search(text) if holds else len(found) >= months:
             continue
         for match in compiled(pattern).finditer(text):
             day = _day(match, order)
