@@ -89,10 +89,9 @@ class Lexicon:
 
     def _without_endings(self, typed: str) -> list[str]:
         """What a word may be without endings, which follow each other, the shortest first."""
-        endings = "|".join(map(re.escape, self._store.asking("endings")))
-        some = re.compile(f"(?:{endings}){{1,{MOST_ENDINGS}}}")
+        endings = self._store.asking("endings")
         ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
-        return [typed[:end] for end in ends if some.fullmatch(in_latin(typed[end:]))]
+        return [typed[:end] for end in ends if _is_of(in_latin(typed[end:]), endings)]
 
     def _synonyms_of(self, words: Collection[str]) -> dict[str, dict[str, float]]:
         query = f"SELECT word, meant, share FROM synonym WHERE word IN ({marks(words)})"
@@ -146,6 +145,14 @@ class Lexicon:
                 self.synonyms[stem_of(known)] = self._synonyms_of([known])[known]
                 return str(known)
         return None
+
+
+def _is_of(rest: str, endings: Collection[str], most: int = MOST_ENDINGS) -> bool:
+    """Whether the rest of a word is made of endings, at most so many."""
+    if rest in endings:
+        return True
+    cuts = range(1, len(rest)) if most > 1 else ()
+    return any(rest[:cut] in endings and _is_of(rest[cut:], endings, most - 1) for cut in cuts)
 
 
 def as_word(typed: str) -> QueryWord:

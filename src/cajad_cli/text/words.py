@@ -51,8 +51,8 @@ _LATIN = str.maketrans(
 )
 # Longer runs of a script without spaces are more than words of asking.
 _LONGEST_IDLE = 8
-# A word with the longest ending of Russian nouns, adjectives and verbs that leaves four letters.
-_RUSSIAN = f"(.{{4,}}?)(?:{WORDS['ending']['ru'].replace(' ', '|')})"
+# The endings of Russian nouns, adjectives and verbs. The longest is cut that leaves four letters.
+_RUSSIAN = frozenset(WORDS["ending"]["ru"].split(" "))
 
 
 def fold(text: str) -> str:
@@ -231,8 +231,7 @@ def stem_of(word: str) -> str:
     if word.isascii():
         return _english_stem(word)
     if "\u0400" < word[0] < "\u0530":
-        ended = compiled(_RUSSIAN).fullmatch(word)
-        return ended.group(1) if ended else word
+        return next((word[:n] for n in range(4, len(word)) if word[n:] in _RUSSIAN), word)
     return word
 
 
