@@ -123,18 +123,21 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     records, beside = parsed(view.rows), parsed(view.beside)
     fields = {kind: store.fields_of(kind) for kind in {r["kind"] for r in (*records, *beside)}}
     backlinks: dict[str, list[str]] = {}
+    most = 0
     query = (
         "SELECT record.n, id FROM tag JOIN record ON record.n = tag.n WHERE tag = ?"
         " ORDER BY record.n"
     )
     for record in records if view.layout in ("record", "source") else ():
         tag = "source" if "source" in (view.layout, record["kind"]) else "link"
-        backlinks[record["id"]] = [key for _, key in store.keys(query, (f"{tag}:{record['id']}",))]
+        parts, links = (store.keys(query, (f"{one}:{record['id']}",)) for one in ("part", tag))
+        backlinks[record["id"]] = list(dict.fromkeys(key for _, key in parts + links))
+        most = max(most, len(parts) + MOST_LINKED)
     wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
     # What to read next is told of a record alone: of a long list it would be half of all others.
     if view.layout == "record":
         wanted += [key for record in records for key in record.get("related", ())]
-        wanted += [key for keys in backlinks.values() for key in keys[:MOST_LINKED]]
+        wanted += [key for keys in backlinks.values() for key in keys[:most]]
     named = filters.named(store)
     wanted += [key for keys in named.values() for key in keys]
     others = store.by_ids(list(dict.fromkeys(wanted)))

@@ -43,28 +43,31 @@ def write_overview(page: Screen) -> Commands:
     ]
     targets = [cell for record in page.of("target") for cell in _target(page, record)]
     titles = ((wording.title(r), page.notes.mark(r, "title")) for r in page.of("initiative"))
-    adopted: list[Cell] = list(map(joined, titles))
-    tallies = {one["title"]: page.tally(one["id"], "commitment") for one in page.of("area")}
-    words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
-    for name, counts in tallies.items():
-        number = counted(counts.total(), "promise")
-        told = f"{name}: {number}" if page.narrow else f"{name:27}{number:>11} "
-        adopted.append(joined([told, standing(counts, words)]))
-    adopted += [_named(page, record) for record in page.of("document")]
+    results = [*map(joined, titles), *(_named(page, record) for record in page.of("document"))]
+    areas: list[Cell] = []
+    for one in page.of("area"):
+        counts, read = page.tally(one["id"], "commitment"), page.tally(one["id"], "read status")
+        number = counts.total()
+        told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
+        areas.append(joined([told, standing(counts, read=read)]))
+    by_us = sum(page.tally(one["id"], "read area").total() for one in page.of("area"))
+    told = f"; the area of {by_us} of these is our reading" if by_us else ""
+    areas += [f"Promises of the summit{told}."] if areas else []
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
     stand = standing(counts, words, page.tally("summit", "read status"))
     tracker = plain("cajad tracker", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
-    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Adopted": adopted}
+    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Results": results}
     planned: list[Cell] = []
     for record in page.shown.beside:
         caveat, stop, _ = record.get("note", "").partition(". ")
         planned += [joined([_named(page, record), record["id"]]), caveat + stop.strip()]
-    parts |= {"Since then": [since], "Planned": planned}
+    parts |= {"By area": areas, "Since then": [since], "Planned": planned}
     for name, cells in parts.items():
-        page.blank()
+        if name != "By area":
+            page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
     disputes, unknowns = (int(page.shown.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
     return [
@@ -169,7 +172,9 @@ def write_briefing(page: Screen) -> Commands:
         first = wording.unsettled(own)[:_MOST] + wording.unsettled(shared)[:2]
         write_verdicts(page, first)
         page.blank()
-        page.part("", [one for one in unsettled if one not in first], make=line)
+        if rest := [one for one in unsettled if one not in first]:
+            page.prose(f"Verdicts of these, too: cajad disputes {of_it}")
+        page.part("", rest, make=line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     planned = [event for event in events if event["type"] == "plan"]
     held = [event for event in events if event["type"] != "plan"]
@@ -251,6 +256,8 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     every = {one["id"] for one in (*records, *_shared(page, kind))}
     shared = [] if kind == "statement" else wholes(_shared(page, kind), every)
     if not records and not shared:
+        if kind == "statement":
+            page.section(name, "none found")
         return
     most = _MANY if kind in ("commitment", "statement") else _MOST
     ids = [one["id"] for one in wholes(records)]
@@ -267,8 +274,12 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
         page.part("", few, make=brief)
         return
     page.prose(page.makers if kind == "commitment" else "")
+    made = dict(by_occasion(wholes(records, every))) if kind == "commitment" else {}
     for heading, some in by_occasion(few) if kind == "commitment" else [("", few)]:
-        page.prose(plain(heading.capitalize(), "heading"))
+        if heading:
+            told = number_of(some, every)
+            told += f" of {len(made[heading])}" if is_cut else ""
+            page.prose(plain(f"{heading.capitalize()}: {told}", "heading"))
         page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 
 
@@ -301,8 +312,10 @@ def write_comparison(page: Screen) -> Commands:
     paid = (one for one in promised if one["unit"] in CURRENCIES)
     sums = [one for one in paid if pair.issuperset(one["countries"])]
     for name, some in by_country(page, sums):
-        page.part(f"Sums of money: {name}", some)
-    return [f"cajad {country['id']}  a briefing" for country in countries]
+        page.part(f"Sums of promises and deals: {name}", some)
+    of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
+    briefings = [f"cajad {country['id']}  a briefing" for country in countries[:2]]
+    return [*briefings, f"cajad money{of_them}  every sum on record"]
 
 
 def _own(page: Screen, kind: str, country: Record) -> list[Record]:

@@ -81,9 +81,13 @@ def _title(source: Record, signs: str = "") -> str:
 
 
 def _note(source: Record) -> str:
-    """Where in the source what is cited stands, and whether its title is ours."""
+    """Where in the source what is cited stands, and whether its title is ours.
+
+    Styles print it as it is: for which sentence of ours a place is would mean nothing there.
+    """
     ours = "" if source["language"] in OWN_TITLES else "title in English by cajad"
-    return "; ".join(filter(None, [_place(source), ours]))
+    places = dict.fromkeys(passage["locator"] for passage in source.get("passages", ()))
+    return "; ".join(filter(None, [*places, ours]))
 
 
 def linked(source: Record) -> tuple[str, str]:

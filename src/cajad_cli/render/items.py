@@ -53,9 +53,11 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     parties = ", ".join(record.get("parties", ()))
     disputes = wording.unsettled(others[key] for key in record.get("disputed_by", ()))
     verdicts = (f"{sign('disputed')} {one['id']}: {one['assessment']}" for one in disputes)
+    # What is counted is told alike, whatever its kind.
+    title = wording.title(record) if record["kind"] == "event" else one.title
     return one.but(
         left=[lead, *wording.remarks(record, is_dated=True)],
-        title=joined([one.title, joined([parties, wording.ours(record, "parties")])], "\n"),
+        title=joined([title, joined([parties, wording.ours(record, "parties")])], "\n"),
         right=[wording.sum_told(record), wording.dated(record)],
         marks=[*one.marks[:2], wording.first_sources(record, others)],
         caveat=joined([record.get("note"), *verdicts], "\n"),
@@ -72,13 +74,7 @@ def line(record: Record, has_sum: bool = False) -> Item:
     elif record["kind"] == "event":
         lead = wording.day(record["date"]).rjust(11)
     right: list[Cell] = [wording.sum_told(record), ""] if has_sum else []
-    is_plan = record["kind"] == "event" and record["type"] == "plan"
-    return Item(
-        [lead, signed("planned") if is_plan else ""],
-        plain(record["title"]),
-        right,
-        ["", record["id"]],
-    )
+    return Item([lead, *wording.planned(record)], plain(record["title"]), right, ["", record["id"]])
 
 
 def brief(record: Record) -> Item:

@@ -295,10 +295,13 @@ class Page:
         for typed, told in pairs:
             command = joined(plain(word, "command") for word in typed.split())
             row = joined([command, told], " " * (max(lead - cell_len(typed), 0) + GAP + 1))
+            if row.cell_len <= self.width:
+                rows.append(row)
+                continue
             # Folded at blanks only, however long an id or the name of a file is.
-            words: list[Cell] = [*command.split(" "), " ", *told.split()]
-            cells = [row] if row.cell_len <= self.width else words
-            first, *others = _filled(cells, " ", self.width - GAP)
+            room = self.width - GAP
+            first, *others = _filled(command.split(" "), " ", room)
+            others += _filled(told.split(), " ", room)
             rows += [first, *(joined([" " * GAP, other], "") for other in others)]
         fits = rows and rows[-1].cell_len + GAP + len(right) <= self.width
         last = rows.pop() if fits else Text()

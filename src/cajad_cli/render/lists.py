@@ -94,8 +94,11 @@ def write_list(page: Screen) -> Commands:
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
     tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
+    occasions = {record.get("occasion") for record in page.records}
+    is_mixed = "summit" in occasions and len(occasions) > 1
+    summit = f"cajad {kind}s{page.narrowed} --occasion summit  the summit's alone"
     return [
-        f"cajad show {page.first}  one whole",
+        summit if is_mixed else f"cajad show {page.first}  one whole",
         tracked if kind == "commitment" else "",
         f"cajad money{place}  sums on record" if has_money else "",
     ]
@@ -164,7 +167,8 @@ def write_money(page: Screen) -> Commands:
     """Sums of money, by who promised it to whom where that is a field of its own."""
     page.make, page.order = sum_of_money, _by_sum
     known = {record["id"]: record for record in page.records}
-    without = f"Without {wording.names([page.host], page.others)}: others' money"
+    outside = f"without {wording.names([page.host], page.others)}"
+    without = f"W{outside[1:]}"
     others = ": other sums"
 
     def named(record: Record) -> list[str]:
@@ -179,14 +183,18 @@ def write_money(page: Screen) -> Commands:
     first_told = [one for one in page.records if not told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
-    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", told)
     groups = grouped(page.records, named, SEVERAL + others, without)
+    foreign = [f"{len(some)} {outside}" for name, some in groups if name == without]
+    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", *foreign, told)
     for name, records in groups:
         own = [one for one in records if not told_again(one, known)]
         page.part(name, records, number_of(own))
     texts = page.shown.beside
-    page.part("Sums that stand in a text alone", texts, str(len(texts)), make=_with_sum)
-    page.blank()
+    if texts:
+        page.section("Sums that stand in a text alone", str(len(texts)))
+    for record in texts:
+        page.items([_with_sum(record)], [page.lead])
+        page.blank()
     if any(name.endswith(others) for name, _ in groups):
         page.prose("Other sums: cajad show ID tells who gives them to whom.")
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
@@ -194,12 +202,13 @@ def write_money(page: Screen) -> Commands:
 
 
 def _with_sum(record: Record) -> Item:
-    """A record in a line, with the sentence of its text that names a sum, and its trust."""
+    """A record with what names a sum in its text, or among its claims."""
     from unicodedata import normalize
 
     from cajad_cli.text.figures import figures
 
-    sentences = record.get("sentences", [record["text"]])
+    sentences = [*record.get("sentences", [record["text"]])]
+    sentences += [position["says"] for position in record.get("positions", ())]
     named = (
         sentence
         for sentence in sentences
@@ -207,8 +216,11 @@ def _with_sum(record: Record) -> Item:
     )
     one = line(record)
     marks = [mark for mark in wording.remarks(record) if mark.plain != "our reading"]
-    told = [next(named, ""), f"By {record['by']}." if "by" in record else "", wording.trust(record)]
-    return one.but(left=[*one.left, *marks], caveat=joined(told))
+    # Whose the promise is says nothing of whose the figure is.
+    by = f"promised by {record['by']}" if "by" in record else ""
+    lead = "event" if record["kind"] == "event" else one.left[0]
+    known: list[Cell] = [wording.trust(record), record["id"], by]
+    return one.but(left=[lead, *marks], marks=known, caveat=next(named, ""))
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
@@ -283,7 +295,7 @@ def write_cards(page: Screen) -> None:
         page.fields(
             [
                 ("Amount", joined([wording.sum_told(record), page.notes.mark(record, "value")])),
-                ("Period", record["period"]),
+                ("Period", joined([record["period"], page.notes.mark(record, "period")])),
                 ("Set by", record["by"]),
                 ("Status", joined([*stands, *wording.remarks(record)])),
                 ("Trust", wording.trust(record)),

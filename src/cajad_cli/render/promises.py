@@ -4,13 +4,11 @@ from collections import Counter
 
 from cajad_cli.model.vocabulary import OCCASIONS, STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.items import line, whole_of
-from cajad_cli.render.layout import Item
+from cajad_cli.render.items import whole_of
 from cajad_cli.render.lists import Group, by_country, grouped, on_record
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, wholes
+from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, wholes
 from cajad_cli.render.wording import Record
-from cajad_cli.text.safe import counted
 
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
@@ -23,7 +21,7 @@ def write_tracker(page: Screen) -> Commands:
     page.heading("What became of the promises" + page.scope, on_record(page))
     numbers = {"Promised": by_occasion(whole)}
     if of_summit := [record for record in whole if record["occasion"] == "summit"]:
-        none = "none that a source names"
+        none = "none named"
         areas = grouped(of_summit, lambda r: r.get("areas") or [none], none)
         named = [(wording.names([key], page.others), records) for key, records in areas]
         numbers["Of the summit, by area"] = named
@@ -34,6 +32,8 @@ def write_tracker(page: Screen) -> Commands:
     if read := _read(of_summit, "occasion"):
         told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: of these no source says so.")
+    if read := _read(of_summit, "areas"):
+        page.prose(f"The area of {read} of these is our reading.")
     if read := _read(whole, "status"):
         page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
     steps = page.of("event")
@@ -44,21 +44,21 @@ def write_tracker(page: Screen) -> Commands:
         each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
         page.flow(each, sign("dot"), indent=2)
         newest = max((step["date"].rpartition("/")[2] for step in steps), default="")
-        last = f": the newest step is of {wording.day(newest)}" if newest else ""
-        page.prose(f"Silence is no sign that nothing was done{last}.")
+        last = f"The newest step of any is of {wording.day(newest)}." if newest else ""
+        page.prose("Silence is no sign that nothing was done.", last)
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         of_summit = [one for one in promises if one["occasion"] == "summit"]
         is_part = {one["id"] for one in of_summit if whole_of(one, page.ids["commitment"])}
         moved = [one for one in of_summit if one["status"] != "announced" or one["id"] in is_part]
         name = "Of the summit: what is more than announced, and parts"
-        count = number_of(moved, page.ids["commitment"])
-        page.part(name, moved, count, make=lambda one: _with_status(one, one["id"] in is_part))
+        page.part(name, moved)
         whole_list = f"{command}  each of them"
     else:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
-    of_steps = counted(int(page.shown.view.total), "step")
+    if steps:
+        page.section("Last steps", of(len(steps), int(page.shown.view.total)))
     made = {one["id"]: OCCASIONS[one["occasion"]] for one in promises}
 
     def whose(step: Record) -> list[str]:
@@ -67,8 +67,8 @@ def write_tracker(page: Screen) -> Commands:
         return [name for name in OCCASIONS.values() if name in names][:1] or [OCCASIONS["summit"]]
 
     for name, some in grouped(steps, whose, *OCCASIONS.values()):
-        told = f"{len(some)} of the last {len(steps)}, {of_steps} in all"
-        page.part(f"Last steps of promises: {name}", some, told)
+        page.prose(plain(name.capitalize(), "heading"))
+        page.part("", some)
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 
@@ -108,11 +108,6 @@ def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
     page.flow(map(signed, words))
     page.blank()
     page.table(columns, rows, right=columns[1 : len(words) + 2])
-
-
-def _with_status(record: Record, is_part: bool) -> Item:
-    title = joined([sign("part") if is_part else "", record["title"]])
-    return line(record).but(left=[wording.status(record), *wording.remarks(record)], title=title)
 
 
 def by_occasion(records: list[Record]) -> list[Group]:

@@ -1,10 +1,9 @@
 """Records whole, a source with what rests on it, and what a search found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rich.text import Text
 
-from cajad_cli.query.view import MOST_LINKED
 from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import line, whole_of
@@ -27,7 +26,7 @@ _ELSEWHERE = frozenset(
 # Fields that have words of their own.
 _IN_WORDS: dict[str, Callable[[Record], Cell]] = {
     "value": wording.amount,
-    "type": wording.sort,
+    "type": lambda record: joined([wording.sort(record), *wording.planned(record)]),
     "trust": wording.trust,
     "status": lambda record: joined([wording.status(record), wording.as_of(record)]),
     "occasion": lambda record: record["occasion"].replace("summit", "at") + " the summit",
@@ -61,7 +60,9 @@ def write_record(page: Screen) -> Commands:
     first, key = page.records[0], page.first
     if first["kind"] == "source":
         return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
-    cite = f"cajad cite {key}  its sources as citations"
+    if first["kind"] == "unknown":
+        return ["cajad unknown  what else is not known"]
+    cite = f"cajad cite {key}  its sources; for LaTeX: --style bibtex"
     return [cite, f"cajad open {key}  source [1], at the passage"] if first["sources"] else []
 
 
@@ -74,6 +75,8 @@ def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
             backing = notes.mark(record, *parts_of(record, name))
             value = joined([_value(page, record, field), wording.ours(record, name), backing])
             told.append((field.heading, value))
+    if record["kind"] == "unknown":
+        told.append(("Looked for until", wording.day(record["as_of"])))
     if told:
         page.blank()
         page.fields(told)
@@ -114,7 +117,7 @@ def _said(page: Screen, record: Record, part: str) -> str:
 def _write_links(page: Screen, record: Record) -> None:
     """The records that it refers to, under the heading of the field, and those that name it."""
     backlinks = page.shown.backlinks[record["id"]]
-    named = [page.others[key] for key in backlinks[:MOST_LINKED]]
+    named = [page.others[key] for key in backlinks if key in page.others]
     # Disputes come first, then what is counted in it.
     linked: dict[str, list[str]] = {"disputed_by": []}
     linked["parts"] = [one["id"] for one in named if whole_of(one, [record["id"]])]
@@ -132,7 +135,7 @@ def _write_links(page: Screen, record: Record) -> None:
         fresh = [key for key in dict.fromkeys(keys) if key not in told]
         told.update(fresh)
         if fresh:
-            more = max(len(backlinks) - MOST_LINKED, 0) if name == "related" else 0
+            more = len(backlinks) - len(named) if name == "related" else 0
             page.section(headings[name], of(len(fresh), len(fresh) + more))
             page.items(line(page.others[key], name == "parts") for key in fresh)
 
@@ -141,6 +144,7 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
     """Each source with its passages: where they stand and what they hold."""
     if notes.cited:
         page.section("Sources", str(len(notes.cited)))
+    room = len(f"[{len(notes.cited)}]") + 1
     for number, key in enumerate(notes.cited, 1):
         source = page.others[key]
         told = [
@@ -152,26 +156,42 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
         ]
         shown = sign("primary" if source["type"] == "primary" else "press")
         sort = plain(f"{shown} {source['type']}{sign('dot')}{key}", unbroken=True)
-        page.prose(joined(told, ", "), sort, begin=plain(f"[{number}]", "heading"))
-        page.prose(wording.titled(source), indent=4)
+        begin = plain(f"[{number}]".ljust(room - 1), "heading")
+        page.prose(joined(told, ", "), sort, begin=begin)
+        page.prose(wording.titled(source), indent=room)
         for citation in record["sources"]:
             if citation["id"] == key:
-                page.prose(*_passage(page, record, citation), indent=4)
+                page.prose(*_passage(page, record, citation), indent=room)
         if "url" in source:
-            page.address(source["url"], 4)
+            page.address(source["url"], room)
 
 
 def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:
     """Where a passage stands, what it backs, and what else is to be known of it."""
     where = link(citation["locator"], citation.get("link", ""))
-    held = ", ".join(_said(page, record, part) for part in citation.get("backs", ()))
+    words = f"at “{citation['phrase']}”" if "phrase" in citation else ""
+    held = _held(page, record, citation.get("backs", ()))
     sort = citation.get("type", "").replace("press", "a report of others' words")
     return [
-        joined([where, f"for {held or 'all of it'}"], ", "),
+        joined([joined([where, words]), f"for {held or 'all of it'}"], ", "),
         f"(relays {citation['origin']})" if "origin" in citation else "",
         f"(here {sort})" if sort else "",
         plain("(passage not seen)" if "seen" in citation else "", "unknown"),
     ]
+
+
+def _held(page: Screen, record: Record, parts: Iterable[str]) -> str:
+    """What a passage holds, each field once with the numbers of its parts."""
+    told: dict[str, list[str]] = {}
+    for part in parts:
+        said, _, number = _said(page, record, part).rpartition(" ")
+        if number.isdigit():
+            told.setdefault(said, []).append(number)
+        else:
+            told[f"{said} {number}".strip()] = []
+    return ", ".join(
+        f"{said}{'s' * (len(some) > 1)} {', '.join(some)}".rstrip() for said, some in told.items()
+    )
 
 
 def write_one_source(page: Screen) -> Commands:
@@ -197,12 +217,14 @@ def write_hits(page: Screen) -> Commands:
     if view.lacking:
         *lacking, fewer = view.lacking
         best = [counted(len(page.records), "near one"), *lacking]
+    elif all("missing" in record for record in page.records):
+        best.append("none holds all words")
     state = "Not found" if view.lacking else "Found"
     page.heading(f"{state}: {visible(view.typed, 60)}{page.narrowed}", *best)
     if answer := first.get("answer"):
         page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):
-        page.prose(plain(command, "command"), "lists them")
+        page.prose(plain(command, "command"), "lists what is on record")
     for record in page.records:
         is_dispute = record["kind"] == "dispute"
         style = "" if record["kind"] == "source" else "heading"

@@ -108,8 +108,10 @@ class Screen(Page):
         return self._tallies[f"tally:{group}:{kind}"]
 
     def told(self, record: Record) -> Cell:
-        """The text of a record with its footnotes, and its trust beside the last of them."""
-        return joined([joined(self.notes.sentences(record)), wording.trust(record)], TIE)
+        """The text of a record with its footnotes, and the trust in all of it."""
+        trust = wording.trust(record)
+        said = joined(["Trust:", trust], TIE) if trust else ""
+        return joined([joined(self.notes.sentences(record)), said])
 
     def of_summit(self, told: str, group: str) -> str:
         """So many promises of an area or occasion, and how many of them we read to be such."""
@@ -160,7 +162,7 @@ class Screen(Page):
         for one in with_parts(items, self._promises):
             self.items([one], self._widths)
             # What has lines beneath it would touch the next.
-            if caveats:
+            if caveats or self.make is not item:
                 self.blank()
 
     def part(
@@ -215,7 +217,8 @@ def standing(
     told = []
     for word in words or STATUSES:
         if words or counts[word]:
-            ours = f"({read[word]} our reading)" if read and read[word] else ""
+            some = "" if read and read[word] == counts[word] else f"{read and read[word]} "
+            ours = f"({some}our reading)" if read and read[word] else ""
             stand = plain(f"{sign(word)} {counts[word]} {word}", word, unbroken=True)
             told.append(joined([stand, plain(ours, "our reading", unbroken=True)], TIE))
     return joined(told, "  ")

@@ -112,13 +112,17 @@ def remarks(record: Record, is_dated: bool = False) -> list[Text]:
     told = []
     if not is_dated and "status" in record.get("inferred", {}):
         told.append(plain("our reading", "our reading"))
-    if record["kind"] == "event" and record["type"] == "plan":
-        told.append(signed("planned"))
+    told += planned(record)
     if record.get("occasion") == "before":
         told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
         told.append(plain("later", "later"))
     return [*told, read_as(record, "date", "date")] if is_dated else told
+
+
+def planned(record: Record) -> list[Text]:
+    """That an event was planned, and no source reports that it took place."""
+    return [signed("planned")] * (record["kind"] == "event" and record["type"] == "plan")
 
 
 def occasion(record: Record) -> Text:

@@ -18,6 +18,7 @@ from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.vocabulary import LANGUAGES, SOURCES, backs
 from cajad_cli.store.indexing import write_index
+from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, passage_link
 from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import split
@@ -98,7 +99,7 @@ def _linked(citation: Record, sources: dict[str, Record]) -> Record:
 
 def _described(source: Record) -> str:
     """The one sentence that stands as the text of a source."""
-    dated = f"dated {source['date']}" if "date" in source else "without a date"
+    dated = f"dated {day_in_words(source['date'])}" if "date" in source else "without a date"
     language = {**LANGUAGES, "mul": "several languages"}.get(source["language"], "its language")
     published = f"published by {source['publisher']}, {dated}, in {language}"
     return f"{SOURCES[source['type']]} {published}."
@@ -165,10 +166,12 @@ def _tallies(records: list[Record]) -> Counter[str]:
             groups.difference_update(*(whole.get("countries", ()) for whole in wholes))
         status, inferred = record.get("status", ""), record.get("inferred", ())
         is_read = record.get("occasion") == "summit" and "occasion" in inferred
+        read_areas = record.get("areas", ()) if "areas" in inferred else ()
         for group in groups:
             tallies[f"{group}:{record['kind']}:{status}"] += 1
             tallies[f"{group}:read:"] += is_read
             tallies[f"{group}:read status:{status}"] += "status" in inferred
+            tallies[f"{group}:read area:"] += group in read_areas
     return tallies
 
 
