@@ -317,6 +317,19 @@ def test_a_word_that_is_spelt_right_is_not_mended(store: Store, query: str) -> N
     assert found is None or found.corrections == []
 
 
+@pytest.mark.parametrize("word", ["решение", "сумитомо", "реально", "юрист", "север"])
+def test_a_russian_word_means_no_english_one_that_but_sounds_like_it(
+    store: Store, word: str
+) -> None:
+    assert asked(store, word) is None
+    assert search(store, f"{word} Павлодар").unknown == [word]
+
+
+def test_what_a_leader_said_is_asked_in_russian(store: Store) -> None:
+    assert ids(search(store, "Что сказал Токаев"))[0] == "kazakhstan"
+    assert ids(search(store, "о воде")) == ids(search(store, "вода"))
+
+
 def test_the_words_of_asking_are_never_unknown(store: Store) -> None:
     found = search(store, "tell me everything it actually says about gallium, is there anything?")
     assert found.unknown == found.corrections == []
