@@ -582,6 +582,18 @@ def test_a_silent_part_of_an_older_promise_is_counted_with_it(
     )
 
 
+def test_a_promise_is_not_silent_while_a_part_that_a_filter_leaves_out_is_not(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "whole", status="announced", as_of="2025-12-20")
+    promise(root, "moved", part_of="whole")
+    promise(root, "hushed", status="announced", as_of="2025-12-20")
+    written(root)
+
+    silent = run("commitments", "--silent", "--status", "announced", "-f", "json")
+    assert silent.ids == ["hushed"]
+
+
 def test_no_area_is_taken_for_the_host(run: Run, root: Root, written: Written) -> None:
     for key, country in (("east", "japan"), ("west", "japan"), ("north", "kazakhstan")):
         promise(root, key, countries=[country])

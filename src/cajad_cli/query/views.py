@@ -248,11 +248,11 @@ def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
     last = f"max(date({end} || substr('-12-31', length({end}) - 3), ?))"
     query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
     (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
-    told = [(row, read(row)) for row in promises]
-    newer = [record for _, record in told if record["as_of"] > until]
-    # A whole is as new as the newest of its parts.
+    is_newer = "WHERE kind = 'commitment' AND json_extract(json, '$.as_of') > ?"
+    newer = [read(row) for row in store.rows(is_newer, (until,))]
+    # A whole is as new as the newest of its parts, also of those that no filter leaves.
     kept = {key for r in newer for key in (r["id"], r.get("part_of"), *r.get("counted_in", ()))}
-    return (row for row, record in told if record["id"] not in kept)
+    return (row for row in promises if read(row)["id"] not in kept)
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
