@@ -60,7 +60,7 @@ class Lexicon:
                 stem = sounds[sound]
                 # What a word of Latin letters sounds like means something only if it is a leader;
                 # one of Russian letters is also written much like it.
-                if min(means.values()) < 0.5 or not stem.isascii() and _is_spelt_alike(stem, means):
+                if min(means.values()) < 0.5 or _may_be(stem, means):
                     self.synonyms[stem] = means
 
     def parts_of(self, word: QueryWord) -> list[QueryWord]:
@@ -152,12 +152,12 @@ def as_word(typed: str) -> QueryWord:
     return next(iter(query_words(typed)), QueryWord(typed, (typed,)))
 
 
-def _is_spelt_alike(stem: str, means: Iterable[str]) -> bool:
-    """Whether a stem of Russian letters begins as a meaning and has two thirds of it; or others."""
+def _may_be(stem: str, means: Iterable[str]) -> bool:
+    """Whether a stem is of katakana, or of Russian letters that are two thirds of a meaning's."""
     plain = in_latin(stem)
     most = len(plain) // 3
     alike = (plain[:1] == one[:1] and edit_distance(plain, one, most) <= most for one in means)
-    return not plain.isascii() or any(alike)
+    return not plain.isascii() or (not stem.isascii() and any(alike))
 
 
 def quoted(word: str) -> str:
