@@ -291,6 +291,10 @@ def test_a_name_sounds_the_same_in_katakana_and_russian(name: str, found: str) -
         ("Yaponiya granti mammografiya apparatlari", "uz-mammography-grant"),
         ("Türkmenistan ýaşlar forumy teklip", "tm-youth-forum"),
         ("what was discussed in the Naryn bridge committee", "kg-bridge-committee"),
+        ("последний саммит", "tokyo-summit"),
+        ("чем закончилась встреча министров", "justice-ministers"),
+        ("Что сказал Путин о саммите", "russia-summit-2025"),
+        ("contratos con Kazajistán", "kz-gallium-contract"),
     ],
 )
 def test_the_words_of_the_region_are_understood(store: Store, query: str, answer: str) -> None:
