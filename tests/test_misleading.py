@@ -659,6 +659,18 @@ def test_near_ones_are_told_from_hits(width: int, run: Run) -> None:
     assert "3 near ones · no record holds all of it" in told
 
 
+def test_what_no_record_holds_within_options_is_told_so(run: Run) -> None:
+    within = ("Tajikistan", "-k", "commitment")
+    found = run("search", "water", *within)
+    phrase = run("search", '"water of Tajikistan"', *within).err
+
+    assert found.err == (
+        "no record within these options holds 'water'; showing near ones, which lack it\n"
+    )
+    assert "no record within these options holds 'water'" in words(found.out)
+    assert phrase.startswith("no record within these options holds the phrase")
+
+
 @pytest.mark.parametrize("country", ["kg", "kz", "jp"])
 def test_a_briefing_tells_how_many_disputes_are_settled_and_the_first_verdicts(
     country: str, run: Run

@@ -197,7 +197,9 @@ class Finder:
         term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
         if term.count:
             return term
-        self.remarks.append(f"no record holds the phrase {visible(typed, 60)!r}; showing its words")
+        within = " within these options" if self._groups else ""
+        told = f"no record{within} holds the phrase {visible(typed, 60)!r}; showing its words"
+        self.remarks.append(told)
         return self._term(typed, words, {1.0: _all_of(stems)})
 
     def corrected(self, terms: list[Term]) -> list[Term]:

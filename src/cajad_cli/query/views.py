@@ -356,9 +356,10 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     remarks += found.remarks
     hits = found.hits
     is_near = len(hits) == found.total and all(hit.share < SURE for hit in hits)
-    lacking = ["no record holds all of it", ""] if is_near else []
+    none = f"no record{' within these options' * bool(filters.options)} holds"
+    lacking = [f"{none} all of it", ""] if is_near else []
     if found.unknown:
-        none = "no record holds " + " or ".join(repr(visible(word, 60)) for word in found.unknown)
+        none += f" {' or '.join(repr(visible(word, 60)) for word in found.unknown)}"
         remarks.append(f"{none}; showing near ones, which lack it")
         words = [word.strip("?!.,;:") for word in " ".join(terms).split()]
         others = [word for word in words if word.lower() not in found.unknown]
