@@ -408,6 +408,8 @@ def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
         ("столица Таджикистана", "tajikistan", None, ""),
         ("who is president of Turkmenistan", "turkmenistan", "leader", "Serdar Berdimuhamedov"),
         ("since when does Japan have relations with Uzbekistan", None, "relations_since", "1992"),
+        ("when was the CA+JAD summit held", "tokyo-summit", "date", "19 December 2025"),
+        ("how many students of Japanese in Kyrgyzstan", None, "value", "about 700 students"),
         ("who proposed the youth forum", "tm-youth-forum", "speaker", "Serdar Berdimuhamedov"),
         ("how much is the Aktau grant", "kz-aktau-xray", "value", "up to 719 million JPY"),
         ("did the justice ministers meet yet", "justice-ministers", "status", "announced, as of"),
@@ -433,6 +435,9 @@ def test_a_question_is_answered_with_the_field(
         "gallium",
         "what did Mirziyoyev propose",
         "Tokyo",
+        "when was CA+JAD founded",
+        "「中央アジア＋日本」対話はいつ始まったか",
+        "how many students study in Japan",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
