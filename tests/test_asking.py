@@ -438,6 +438,8 @@ def test_a_question_is_answered_with_the_field(
         "when was CA+JAD founded",
         "「中央アジア＋日本」対話はいつ始まったか",
         "how many students study in Japan",
+        "who proposed a digital university",
+        "who proposed the dialogue",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
