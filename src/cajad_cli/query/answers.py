@@ -61,8 +61,9 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
         if kind == "summit" and store.asking("founding") & set(question.asked):
             fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
-    # Somebody spoke of it who did not propose it.
-    if name == "speaker" and (hit.subject < RARE or not hit.titled):
+    # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
+    is_sure = hit.subject >= RARE and (hit.titled or name != "speaker")
+    if name in ("speaker", "status") and not is_sure:
         return None
     value = _field(store, n, name) if name else None
     if value is None:
