@@ -66,7 +66,8 @@ def listing(
         named = store.by_ids(filters.named(store)["country"])
         of, within = " of " + " or ".join(visible(one["title"]) for one in named.values()), ""
         way = f"of others); 'cajad {' '.join(named)}' has what there is"
-    every = counted(store.count(kind), KINDS[kind].name)
+    count = store.count(kind)
+    every = f"{count:,} {kind if count == 1 else KINDS[kind].plural}"
     none = f"no {kind}{of} is on record{within} ({every} {way}"
     return View(kind, _any(rows, none), (kind,))
 
