@@ -442,6 +442,7 @@ def test_a_question_is_answered_with_the_field(
         "who proposed the dialogue",
         "what is the status of the declaration",
         "status of the investment fund",
+        "date of the next summit",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
