@@ -291,6 +291,10 @@ def test_a_name_sounds_the_same_in_katakana_and_russian(name: str, found: str) -
         ("Yaponiya granti mammografiya apparatlari", "uz-mammography-grant"),
         ("Türkmenistan ýaşlar forumy teklip", "tm-youth-forum"),
         ("what was discussed in the Naryn bridge committee", "kg-bridge-committee"),
+        ("последний саммит", "tokyo-summit"),
+        ("чем закончилась встреча министров", "justice-ministers"),
+        ("Что сказал Путин о саммите", "russia-summit-2025"),
+        ("contratos con Kazajistán", "kz-gallium-contract"),
     ],
 )
 def test_the_words_of_the_region_are_understood(store: Store, query: str, answer: str) -> None:
@@ -315,6 +319,19 @@ def test_forms_of_a_word_have_one_stem(words: tuple[str, ...]) -> None:
 def test_a_word_that_is_spelt_right_is_not_mended(store: Store, query: str) -> None:
     found = asked(store, query)
     assert found is None or found.corrections == []
+
+
+@pytest.mark.parametrize("word", ["решение", "сумитомо", "реально", "юрист", "север"])
+def test_a_russian_word_means_no_english_one_that_but_sounds_like_it(
+    store: Store, word: str
+) -> None:
+    assert asked(store, word) is None
+    assert search(store, f"{word} Павлодар").unknown == [word]
+
+
+def test_what_a_leader_said_is_asked_in_russian(store: Store) -> None:
+    assert ids(search(store, "Что сказал Токаев"))[0] == "kazakhstan"
+    assert ids(search(store, "о воде")) == ids(search(store, "вода"))
 
 
 def test_the_words_of_asking_are_never_unknown(store: Store) -> None:
@@ -391,6 +408,8 @@ def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
         ("столица Таджикистана", "tajikistan", None, ""),
         ("who is president of Turkmenistan", "turkmenistan", "leader", "Serdar Berdimuhamedov"),
         ("since when does Japan have relations with Uzbekistan", None, "relations_since", "1992"),
+        ("when was the CA+JAD summit held", "tokyo-summit", "date", "19 December 2025"),
+        ("how many students of Japanese in Kyrgyzstan", None, "value", "about 700 students"),
         ("who proposed the youth forum", "tm-youth-forum", "speaker", "Serdar Berdimuhamedov"),
         ("how much is the Aktau grant", "kz-aktau-xray", "value", "up to 719 million JPY"),
         ("did the justice ministers meet yet", "justice-ministers", "status", "announced, as of"),
@@ -416,6 +435,14 @@ def test_a_question_is_answered_with_the_field(
         "gallium",
         "what did Mirziyoyev propose",
         "Tokyo",
+        "when was CA+JAD founded",
+        "「中央アジア＋日本」対話はいつ始まったか",
+        "how many students study in Japan",
+        "who proposed a digital university",
+        "who proposed the dialogue",
+        "what is the status of the declaration",
+        "status of the investment fund",
+        "date of the next summit",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:

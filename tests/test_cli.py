@@ -122,6 +122,11 @@ def test_a_briefing_holds_what_two_share_and_nothing_that_many_do(run: Run) -> N
     assert {len(record["countries"]) for records in told for record in records} == {1, 2}
 
 
+def test_what_there_is_without_options_is_told_in_the_plural_of_its_kind(run: Run) -> None:
+    told = run("analysis", "-c", "tm", "-a", "connectivity", expect=1).err
+    assert re.search(r"within these options \(\d+ analyses without them\)", told)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

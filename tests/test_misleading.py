@@ -581,6 +581,18 @@ def test_a_silent_part_of_an_older_promise_is_counted_with_it(
     )
 
 
+def test_a_promise_is_not_silent_while_a_part_that_a_filter_leaves_out_is_not(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "whole", status="announced", as_of="2025-12-20")
+    promise(root, "moved", part_of="whole")
+    promise(root, "hushed", status="announced", as_of="2025-12-20")
+    written(root)
+
+    silent = run("commitments", "--silent", "--status", "announced", "-f", "json")
+    assert silent.ids == ["hushed"]
+
+
 def test_no_area_is_taken_for_the_host(run: Run, root: Root, written: Written) -> None:
     for key, country in (("east", "japan"), ("west", "japan"), ("north", "kazakhstan")):
         promise(root, key, countries=[country])
@@ -644,6 +656,18 @@ def test_near_ones_are_told_from_hits(width: int, run: Run) -> None:
     assert "near" not in run("search", "yen", "loan").out.partition("\n")[0]
     told = run("search", *"customs dinner scholarship gallium parliament".split()).out
     assert "3 near ones · no record holds all of it" in told
+
+
+def test_what_no_record_holds_within_options_is_told_so(run: Run) -> None:
+    within = ("Tajikistan", "-k", "commitment")
+    found = run("search", "water", *within)
+    phrase = run("search", '"water of Tajikistan"', *within).err
+
+    assert found.err == (
+        "no record within these options holds 'water'; showing near ones, which lack it\n"
+    )
+    assert "no record within these options holds 'water'" in words(found.out)
+    assert phrase.startswith("no record within these options holds the phrase")
 
 
 @pytest.mark.parametrize("country", ["kg", "kz", "jp"])

@@ -154,7 +154,7 @@ class Document(Record):
 class Commitment(Record):
     """What somebody undertook to do, with what became of it."""
 
-    date: Maybe = Date("when it was promised", heading="Promised on", asked="date when").maybe()
+    date: Maybe = Date("when it was promised", heading="Promised on", asked="when promise").maybe()
     by: str = Line("who undertook it", asked="who promise pledge").must()
     occasion: str = Choice("when it was promised, seen from the summit", words.OCCASIONS).must()
     status: str = _STATUS.must()

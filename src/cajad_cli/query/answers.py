@@ -58,7 +58,13 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
         fields = [field for field in fields if field[0] == "status"]
     else:
         fields = _asked(fields, question, hit, store.count(kind) == 1)
+        if kind == "summit" and store.asking("founding") & set(question.asked):
+            fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
+    # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
+    is_sure = hit.subject >= RARE and (hit.titled or name != "speaker")
+    if name in ("speaker", "status") and not is_sure:
+        return None
     value = _field(store, n, name) if name else None
     if value is None:
         return None
@@ -108,6 +114,9 @@ def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool)
     bare = {_BARE[ask] for ask in question.asks if ask in _BARE and (hit.subject >= RARE or alone)}
     if hit.share < 1 or hit.row.kind not in _DATED:
         bare &= {"value"}
+    if "many" in question.asked and not hit.titled:
+        # Many are counted of whom something else is told.
+        bare -= {"value"}
     return [field for field in named.get(0, ()) if field[0] in bare]
 
 

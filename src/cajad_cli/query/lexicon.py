@@ -56,9 +56,11 @@ class Lexicon:
 
             sounds = {f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()}
             for sound, means in self._synonyms_of(sounds).items():
-                # What a word of Latin letters sounds like means something only if it is a leader.
-                if not sounds[sound].isascii() or min(means.values()) < 0.5:
-                    self.synonyms[sounds[sound]] = means
+                stem = sounds[sound]
+                # What a word of Latin letters sounds like means something only if it is a leader;
+                # one of Russian letters is also written much like it.
+                if min(means.values()) < 0.5 or _may_be(stem, means):
+                    self.synonyms[stem] = means
 
     def parts_of(self, word: QueryWord) -> list[QueryWord]:
         """The known words that one is made of, with what is left of it; none if there are none."""
@@ -158,6 +160,14 @@ def _is_of(rest: str, endings: Collection[str], most: int = MOST_ENDINGS) -> boo
 def as_word(typed: str) -> QueryWord:
     """A folded word as a query has it."""
     return next(iter(query_words(typed)), QueryWord(typed, (typed,)))
+
+
+def _may_be(stem: str, means: Iterable[str]) -> bool:
+    """Whether a stem is of katakana, or of Russian letters that are two thirds of a meaning's."""
+    plain = in_latin(stem)
+    most = len(plain) // 3
+    alike = (plain[:1] == one[:1] and edit_distance(plain, one, most) <= most for one in means)
+    return not plain.isascii() or (not stem.isascii() and any(alike))
 
 
 def quoted(word: str) -> str:

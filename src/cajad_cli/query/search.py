@@ -178,10 +178,12 @@ def _hit(
 ) -> Hit:
     lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
     missing = [term.typed for term in lacking if term.idf >= TELLING or term.typed.isdigit()]
-    subject = max((term.idf for term in terms if row.n in term.headed), default=0.0)
+    headed = [term.idf for term in terms if row.n in term.headed]
+    subject, titled = max(headed, default=0.0), len(headed) == sum(bool(t.options) for t in terms)
     # What was not found is told whole: that it was not found may stand anywhere in it.
     length = 480 if row.kind == "unknown" else 240
-    return Hit(row, round(score, 3), snippet(text, shown, length), tuple(missing), share, subject)
+    told = snippet(text, shown, length)
+    return Hit(row, round(score, 3), told, tuple(missing), share, subject, titled)
 
 
 def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:

@@ -94,6 +94,8 @@ class Hit(Values):
     """How much of the query it holds."""
     subject: float
     """The highest IDF of the terms that its names or title hold."""
+    titled: bool
+    """Whether these hold all of them, but figures and dates."""
 
 
 class Finder:
@@ -197,7 +199,9 @@ class Finder:
         term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
         if term.count:
             return term
-        self.remarks.append(f"no record holds the phrase {visible(typed, 60)!r}; showing its words")
+        within = " within these options" if self._groups else ""
+        told = f"no record{within} holds the phrase {visible(typed, 60)!r}; showing its words"
+        self.remarks.append(told)
         return self._term(typed, words, {1.0: _all_of(stems)})
 
     def corrected(self, terms: list[Term]) -> list[Term]:

@@ -66,7 +66,8 @@ def listing(
         named = store.by_ids(filters.named(store)["country"])
         of, within = " of " + " or ".join(visible(one["title"]) for one in named.values()), ""
         way = f"of others); 'cajad {' '.join(named)}' has what there is"
-    every = counted(store.count(kind), KINDS[kind].name)
+    count = store.count(kind)
+    every = f"{count:,} {kind if count == 1 else KINDS[kind].plural}"
     none = f"no {kind}{of} is on record{within} ({every} {way}"
     return View(kind, _any(rows, none), (kind,))
 
@@ -248,11 +249,11 @@ def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
     last = f"max(date({end} || substr('-12-31', length({end}) - 3), ?))"
     query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
     (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
-    told = [(row, read(row)) for row in promises]
-    newer = [record for _, record in told if record["as_of"] > until]
-    # A whole is as new as the newest of its parts.
+    is_newer = "WHERE kind = 'commitment' AND json_extract(json, '$.as_of') > ?"
+    newer = [read(row) for row in store.rows(is_newer, (until,))]
+    # A whole is as new as the newest of its parts, also of those that no filter leaves.
     kept = {key for r in newer for key in (r["id"], r.get("part_of"), *r.get("counted_in", ()))}
-    return (row for row, record in told if record["id"] not in kept)
+    return (row for row in promises if read(row)["id"] not in kept)
 
 
 def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
@@ -356,9 +357,10 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     remarks += found.remarks
     hits = found.hits
     is_near = len(hits) == found.total and all(hit.share < SURE for hit in hits)
-    lacking = ["no record holds all of it", ""] if is_near else []
+    none = f"no record{' within these options' * bool(filters.options)} holds"
+    lacking = [f"{none} all of it", ""] if is_near else []
     if found.unknown:
-        none = "no record holds " + " or ".join(repr(visible(word, 60)) for word in found.unknown)
+        none += f" {' or '.join(repr(visible(word, 60)) for word in found.unknown)}"
         remarks.append(f"{none}; showing near ones, which lack it")
         words = [word.strip("?!.,;:") for word in " ".join(terms).split()]
         others = [word for word in words if word.lower() not in found.unknown]
