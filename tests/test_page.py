@@ -293,6 +293,14 @@ def test_promises_of_the_summit_are_told_from_others(whole):
     assert f"made at the summit</text><text class=count x=150 y=12>{len(made)}<" in whole
 
 
+@pytest.mark.parametrize("names", [("kyrgyzstan",), ("kz", "kg"), ("japan",)], ids=" ".join)
+def test_a_country_has_as_many_promises_on_its_own_page_as_on_the_whole(names, whole):
+    row = r"<tr><th scope=row>\w+stan<td class=n>.*"
+    own = re.findall(row, made(*names))
+    assert own
+    assert set(own) <= set(re.findall(row, whole))
+
+
 @pytest.mark.parametrize(
     "names",
     [
