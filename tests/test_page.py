@@ -267,6 +267,9 @@ def test_tables_of_promises_tell_what_is_our_reading_older_or_a_part(whole):
             assert ("older than the summit" in line) == (promise["occasion"] == "before")
             assert ("part of it: " in line) == (promise.get("part_of") == "kg-grants-2025")
     assert found > 40
+    for line in re.findall("<tr><td>[^<]*<td class=n>.*", whole.partition("<summary>The sums")[2]):
+        promise = promises.get(re.findall("href=#([^>]+)", line)[0], {})
+        assert ("older than the summit" in line) == (promise.get("occasion") == "before")
     assert re.search("The status of [0-9]+ of all [0-9]+ is our reading", whole)
     assert re.search("<span>five years, .* as of [^<]*, disputed</span>", whole)
 
