@@ -44,19 +44,8 @@ def page_of(subject: Subject, store: Store) -> str:
     digests = (b64encode(sha256(text.encode()).digest()) for text in (style, *scripts))
     loader = FunctionLoader(lambda name: shipped(f"html/templates/{name}"))
     env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    for used in (
-        address,
-        amount,
-        counted,
-        foreign,
-        links,
-        log10,
-        marks,
-        named,
-        short,
-        spoken,
-        trees,
-    ):
+    filters = address, amount, counted, foreign, links, log10, marks, named, short, spoken, trees
+    for used in filters:
         env.filters[used.__name__] = used
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
     shown = [*subject.shown, *subject.more]
