@@ -99,6 +99,18 @@ def test_a_source_without_an_address_was_read_on_no_day(run: Run, tmp_path: Path
     assert json.loads(cite(run, "csl-json", "gazette", data=str(file)))[0]["type"] == "document"
 
 
+@pytest.mark.parametrize("style", WRITERS)
+def test_a_source_that_nobody_could_read_is_cited_as_that(
+    style: str, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "unread.yaml"
+    file.write_text(TINY.read_text() + "    read: unread\n")
+    told = cite(run, style, "herald", data=str(file))
+    assert "not read by cajad" in told
+    assert not re.search("as read on|url(date|year)|accessed|Y2", told)
+    assert "not read" not in cite(run, style, "courier", data=str(file))
+
+
 def test_records_give_their_sources_each_once_in_order(run: Run, tiny: str) -> None:
     items = json.loads(cite(run, "csl-json", "first-bridge", "courier", "kazakhstan", data=tiny))
     assert [item["id"] for item in items] == ["herald", "courier", "gazette"]

@@ -369,3 +369,16 @@ def test_a_list_in_markdown_has_the_columns_of_its_screen(run: Run) -> None:
     assert " JPY |" in run("money", "-f", "markdown").out.partition("## Events")[2]
     whole = run("show", "kazakhstan", "-f", "markdown").out
     assert " sources |" in whole.partition("\n")[0]
+
+
+@pytest.mark.parametrize("lookup", ["analysis", "names", "money", "documents", "timeline"])
+def test_a_list_in_markdown_tells_our_reading_and_what_a_figure_is_counted_in(
+    lookup: str, run: Run
+) -> None:
+    told = run(lookup, "-f", "markdown").out
+    for record in run(lookup, "-f", "json").json:
+        (row,) = re.findall(
+            rf"^(?:\| {record['id']} \|.*|\| id \| {record['id']} \|(?:\n.+)*)$", told, re.M
+        )
+        assert all(f"{field}=" in row for field in record.get("inferred", ()))
+        assert all(key in row for key in record.get("counted_in", ()))

@@ -246,6 +246,38 @@ def test_foreign_names_say_their_language(whole, read):
     assert set(read.values("lang")) > {"en", "ja", "ru"}
 
 
+def test_tables_of_promises_tell_what_is_our_reading_older_or_a_part(whole):
+    compared = made("kyrgyzstan", "tajikistan").partition("class=compared>")[2]
+    side_by_side = [
+        line for line in compared.partition("</section>")[0].split("\n") if "<p>" in line
+    ]
+    by_whom = re.findall("<tr><td>.*class=stands>.*", whole)
+    promises = {record["id"]: record for record in asked("commitments")}
+    found = 0
+    for line in side_by_side + by_whom:
+        key = re.search("href=#([^>]+)", line)
+        promise = promises.get(key[1]) if key else None
+        if not promise:
+            continue
+        found += 1
+        stands = line.partition("class=stands>")[2]
+        assert " as of " in stands
+        assert ("our reading" in stands) == ("status" in promise.get("inferred", {}))
+        if line in side_by_side:
+            assert ("older than the summit" in line) == (promise["occasion"] == "before")
+            assert ("part of it: " in line) == (promise.get("part_of") == "kg-grants-2025")
+    assert found > 40
+    for line in re.findall("<tr><td>[^<]*<td class=n>.*", whole.partition("<summary>The sums")[2]):
+        promise = promises.get(re.findall("href=#([^>]+)", line)[0], {})
+        assert ("older than the summit" in line) == (promise.get("occasion") == "before")
+    for said in (
+        "The status of [0-9]+ of all [0-9]+ is",
+        "[0-9]+ of the summit [0-9]+ are counted so by",
+    ):
+        assert re.search(f" {said} our reading[.]", whole)
+    assert re.search("<span>five years, .* as of [^<]*, disputed</span>", whole)
+
+
 def test_every_chart_has_a_table_of_its_numbers(whole):
     assert whole.count("<svg class=chart ") >= 5
     for heading in ("How many promises", "Who promised what", "How many events", "The sums"):
@@ -266,6 +298,14 @@ def test_promises_of_the_summit_are_told_from_others(whole):
 
     assert f"<b>{len(made)}</b> promises of the summit" in whole
     assert f"made at the summit</text><text class=count x=150 y=12>{len(made)}<" in whole
+
+
+@pytest.mark.parametrize("names", [("kyrgyzstan",), ("kz", "kg"), ("japan",)], ids=" ".join)
+def test_a_country_has_as_many_promises_on_its_own_page_as_on_the_whole(names, whole):
+    row = r"<tr><th scope=row>\w+stan<td class=n>.*"
+    own = re.findall(row, made(*names))
+    assert own
+    assert set(own) <= set(re.findall(row, whole))
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,9 @@ class Charts:
         # The host is a party to most of what was promised, and so tells nothing of it.
         self._everything, self._host = everything, host
         self._records = list(records)
-        # As on every screen, parts are counted with their sum.
-        self.commitments = wholes([r for r in self._records if r["kind"] == "commitment"])
+        # As on every screen, parts are counted with their sum, also where that is not on the page.
+        every = {key for key, record in everything.items() if record["kind"] == "commitment"}
+        self.commitments = wholes([r for r in self._records if r["id"] in every], every)
         self.commitments.sort(key=lambda record: list(STATUSES).index(record["status"]))
         self.of_summit = [r for r in self.commitments if r["occasion"] == "summit"]
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from cajad_cli import __version__
 from cajad_cli.html.charts import Charts
-from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections
+from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections, trees
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import LANGUAGES, STATUSES, TRUSTS
 from cajad_cli.render.citations import spoken
@@ -44,7 +44,8 @@ def page_of(subject: Subject, store: Store) -> str:
     digests = (b64encode(sha256(text.encode()).digest()) for text in (style, *scripts))
     loader = FunctionLoader(lambda name: shipped(f"html/templates/{name}"))
     env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    for used in (address, amount, counted, foreign, links, log10, marks, named, short, spoken):
+    filters = address, amount, counted, foreign, links, log10, marks, named, short, spoken, trees
+    for used in filters:
         env.filters[used.__name__] = used
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
     shown = [*subject.shown, *subject.more]

@@ -39,12 +39,13 @@ class Kind(Values):
 
 
 _COUNTRY = "title leader leader_title capital alpha_2 relations_since"
-_SUM, _READ = "qualifier value unit", "date trust inferred countries part_of"
+_SUM, _READ = "qualifier value unit", "date trust inferred countries part_of counted_in"
 _PAPER = f"title type {_SUM} {_READ}"
 _PROMISE = f"title by occasion areas {_SUM} status as_of {_READ}"
 _TARGET = f"title {_SUM} period by status as_of {_READ}"
 _DEAL, _EVENT = f"title type {_SUM} parties {_READ}", f"date title type {_SUM} {_READ}"
 _STATEMENT = f"title speaker type {_SUM} {_READ} speaks_for"
+_VIEW, _NAME = "title author date inferred", "title type names acronyms inferred"
 _PROMISED = "commitment promise"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
@@ -64,8 +65,8 @@ KINDS = {
         Kind("statement", "statements", 0.9, _STATEMENT, asked="statement"),
         Kind("dispute", "disputes", 0.8, "title settled assessment", False, asked="dispute"),
         Kind("unknown", "unknowns", 0.75, "title text as_of", False, False, "unknown"),
-        Kind("analysis", "analyses", 0.85, "title author date", False, asked="analysis opinion"),
-        Kind("name", "names", 0.8, "title type names acronyms", False, asked="name"),
+        Kind("analysis", "analyses", 0.85, _VIEW, False, asked="analysis opinion"),
+        Kind("name", "names", 0.8, _NAME, False, asked="name"),
         Kind("source", "sources", 0.3, _SOURCE, False, False, "source"),
     )
 }

@@ -27,6 +27,8 @@ _TEX = {
     ">": r"\textgreater{}",
 } | {sign: "\\" + sign for sign in "&%$#_"}
 
+_NOT_READ = "not read by cajad"
+
 
 def write_text(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A line of plain text for each source, numbered where there are several."""
@@ -34,7 +36,7 @@ def write_text(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     for number, source in enumerate(every, 1):
         parts = [source["publisher"], _title(source, "“”"), *_particulars(source)]
         if "url" in source:
-            parts.append(f"{linked(source)[0]} (as read on {spoken(accessed)})")
+            parts.append(f"{linked(source)[0]} ({_as_read(source, accessed)})")
         lead = f"[{number}] " if len(every) > 1 else ""
         yield lead + visible(", ".join(parts)).rstrip(".") + ".\n"
 
@@ -43,7 +45,7 @@ def write_markdown(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     """A list item of Markdown for each source, its title the link."""
     for source in sources:
         told = [source["publisher"], _title(source), *_particulars(source)]
-        read = [f"as read on {spoken(accessed)}"] if "url" in source else []
+        read = [_as_read(source, accessed)] if "url" in source else []
         parts = [markdown_text(visible(part)) for part in told + read]
         if read:
             address = _plain_url(linked(source)[0]).replace("&", "&amp;")
@@ -81,13 +83,24 @@ def _title(source: Record, signs: str = "") -> str:
 
 
 def _note(source: Record) -> str:
-    """Where in the source what is cited stands, and whether its title is ours.
+    """Where in the source what is cited stands, whether its title is ours and it was not read.
 
     Styles print it as it is: for which sentence of ours a place is would mean nothing there.
     """
     ours = "" if source["language"] in OWN_TITLES else "title in English by cajad"
+    unread = _NOT_READ if source.get("read") == "unread" else ""
     places = dict.fromkeys(passage["locator"] for passage in source.get("passages", ()))
-    return "; ".join(filter(None, [*places, ours]))
+    return "; ".join(filter(None, [*places, ours, unread]))
+
+
+def _read_on(source: Record, accessed: str) -> str:
+    """The day on which its page was read; none where it has no page, or nobody could read it."""
+    return accessed if "url" in source and source.get("read") != "unread" else ""
+
+
+def _as_read(source: Record, accessed: str) -> str:
+    day = _read_on(source, accessed)
+    return f"as read on {spoken(day)}" if day else _NOT_READ
 
 
 def linked(source: Record) -> tuple[str, str]:
@@ -111,11 +124,11 @@ def write_bibtex(sources: Iterable[Record], accessed: str) -> Iterator[str]:
 
     What has no date has no field for one, and each style says so in its own words.
     """
-    # Without a date biblatex would take the year of `urldate` for it; of these it does not.
-    parts = dict(zip(("urlyear", "urlmonth", "urlday"), accessed.split("-"), strict=False))
     for source in sources:
-        date, url = source.get("date", ""), source.get("url", "")
-        read = ({"urldate": accessed} if date else parts) if url else {}
+        date, url, day = source.get("date", ""), source.get("url", ""), _read_on(source, accessed)
+        # Without a date biblatex would take the year of `urldate` for it; of these it does not.
+        parts = dict(zip(("urlyear", "urlmonth", "urlday"), day.split("-"), strict=False))
+        read = {"urldate": day} if date else parts
         fields = {
             # Braces around the whole keep styles from parsing a name and changing capitals.
             "author": f"{{{_tex(source['publisher'])}}}",
@@ -148,7 +161,7 @@ def write_ris(sources: Iterable[Record], accessed: str) -> Iterator[str]:
         tags = {"TY": "ELEC" if url else "GEN", "ID": source["id"], "AU": who}
         tags |= {"TI": _title(source), "PB": who, "PY": date[:4], "DA": _ris_date(date)}
         tags |= {"LA": _language(source), "N1": _note(source), "UR": url}
-        tags["Y2"] = _ris_date(accessed if url else "")
+        tags["Y2"] = _ris_date(_read_on(source, accessed))
         lines = (f"{tag}  - {visible(value)}\r\n" for tag, value in tags.items() if value)
         yield "".join(lines) + "ER  - \r\n\r\n"
 
@@ -176,7 +189,7 @@ def write_csl_json(sources: Iterable[Record], accessed: str) -> Iterator[str]:
             "note": _note(source),
             "issued": _csl_date(date),
             "URL": url,
-            "accessed": _csl_date(accessed if url else ""),
+            "accessed": _csl_date(_read_on(source, accessed)),
         }
         items.append({name: value for name, value in item.items() if value})
     # JSON's own escapes for what could act on a terminal.
