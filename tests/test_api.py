@@ -202,6 +202,11 @@ def test_a_record_that_is_not_numbered_in_order_is_given_for_no_other(
     assert [hit.record.id for hit in summit.search("Bridges", limit=1)] == ["bridges"]
 
 
+def test_what_python_shows_of_a_dataset_acts_on_no_terminal(stranger: Path) -> None:
+    alter(stranger, "UPDATE meta SET value = ? WHERE key = 'data:title'", "\x1b]0;x\a\u202e")
+    assert repr(load(stranger)).startswith(r"<\x1b]0;x\x07\u202e: 19 records")
+
+
 def test_find_says_what_is_wrong_with_a_file(stranger: Path) -> None:
     alter(stranger, "UPDATE word SET records = 'x'")
     with pytest.raises(BadData, match="compile it anew"):

@@ -182,6 +182,28 @@ def test_installed_completion_answers_the_first_tab(
         session.close()
 
 
+@pytest.mark.parametrize("shell", PLACES)
+def test_off_the_path_completion_asks_the_program_that_wrote_it(shell: str, tmp_path: Path) -> None:
+    """Called by its path or an alias: no shell looks either up, and the tilde stays as it is."""
+    program = tmp_path / "a place" / "cajad"
+    program.parent.mkdir()
+    program.symlink_to(Path(sys.executable).parent / "cajad")
+    for path in (program.parent, tmp_path):
+        environ = environment(tmp_path, PATH=str(path))
+        asked = [program, "--install-completion", shell]
+        told = subprocess.run(asked, capture_output=True, text=True, env=environ, check=True)
+        written = (tmp_path / PLACES[shell]).read_text()
+        is_off = path == tmp_path
+        assert written.count(f" {shlex.quote(str(program))}") == is_off * (1 + (shell == "fish"))
+        # fish looks for completions of what it finds on the PATH alone.
+        assert ("config.fish: source" in told.stdout) == (is_off and shell == "fish")
+    if shell == "bash":
+        ask = "COMP_WORDS=(x show ten-bri) COMP_CWORD=2; _cajad_completion x; echo ${COMPREPLY[*]}"
+        command = [tool("bash"), "-c", f". {shlex.quote(str(tmp_path / PLACES[shell]))}; {ask}"]
+        environ = environment(tmp_path, CAJAD_DATA=str(TINY))
+        assert subprocess.run(command, capture_output=True, env=environ).stdout == b"ten-bridges\n"
+
+
 # ---------------------------------------------------------------- what shells leave to programs
 
 

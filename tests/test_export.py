@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from errno import EBUSY, ETXTBSY, EXDEV
+from errno import EACCES, EBUSY, EPERM, EROFS, ETXTBSY, EXDEV
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -268,11 +268,11 @@ def test_two_runs_of_one_number_write_into_one_folder_and_leave_each_other_alone
     assert len(os.listdir(tmp_path)) == 3
 
 
-@pytest.mark.parametrize("reason", [EBUSY, ETXTBSY, EXDEV])
+@pytest.mark.parametrize("reason", [EBUSY, ETXTBSY, EXDEV, EACCES, EPERM, EROFS])
 def test_where_a_file_may_be_written_but_not_replaced_the_shells_sign_is_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
 ) -> None:
-    """As a file that is mounted by itself into a container."""
+    """As a file that is mounted by itself into a container, or stands in a folder of others."""
 
     def refuse(*_: object) -> None:
         raise OSError(reason, os.strerror(reason))

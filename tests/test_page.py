@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -462,7 +462,7 @@ def hostile(tmp_path_factory) -> str:
             return [poisoned(item, name) for item in value]
         return value
 
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file)) as database, database:
         rows = database.execute("SELECT n, json FROM record").fetchall()
         for n, written in rows:
             changed = json.dumps(poisoned(json.loads(written)), ensure_ascii=False)

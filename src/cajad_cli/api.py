@@ -20,6 +20,7 @@ from cajad_cli.query.names import resolve
 from cajad_cli.query.view import read
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store, parsed
+from cajad_cli.text.safe import visible
 
 
 def _again(cls: type[Declared], values: dict[str, Any]) -> Any:
@@ -92,7 +93,8 @@ class Dataset:
 
     def __repr__(self) -> str:
         meta = self.meta
-        return f"<{meta.title}: {len(self.records)} records, {meta.version} as of {meta.as_of}>"
+        told = f"{meta.title}: {len(self.records)} records, {meta.version} as of {meta.as_of}"
+        return f"<{visible(told)}>"
 
     def get(self, id: str) -> Record | None:  # noqa: A002
         """The record with this id, or None."""

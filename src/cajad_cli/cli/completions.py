@@ -6,6 +6,8 @@ the user's; here one file of cajad's own is written where the shell looks for su
 """
 
 import os
+import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -75,9 +77,16 @@ def bring_completion(option: str, shell: str) -> None:
     shell = shell.lower() or os.path.basename(os.environ.get("SHELL", ""))
     if shell not in known:
         raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
+    from shlex import quote
+    from shutil import which
+
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     script = get_completion_script(prog_name="cajad", complete_var=COMPLETING, shell=shell)
+    program = os.path.abspath(sys.argv[0])
+    if is_off_path := which("cajad") is None and os.access(program, os.X_OK):
+        # It is called by its path, or an alias of it, which the shells do not look up.
+        script = re.sub(r"( \$1| cajad)(?= ?\)|\")", lambda _: f" {quote(program)}", script)
     if shell == "zsh":
         # What zsh loads as a function at the first Tab has to answer that Tab, too.
         script += "\n[[ $zsh_eval_context[-1] == loadautofunc ]] && _cajad_completion"
@@ -98,11 +107,12 @@ def bring_completion(option: str, shell: str) -> None:
     os.makedirs(os.path.dirname(file), exist_ok=True)
     write_out(file, [f"{script}\n"], force=True)
     print(f"{shell} reads {shown_path(file)} when it is started anew")
-    from shlex import quote
-
     if shell == "bash":
         line = f"source {quote(shown_path(file))}"
         print(f"without the package bash-completion, add to ~/.bashrc: {line}")
+    if shell == "fish" and is_off_path:
+        config = shown_path(os.path.join(place, "fish", "config.fish"))
+        print(f"as cajad is not on the PATH, add to {config}: source {quote(shown_path(file))}")
     if shell == "zsh":
         functions = quote(shown_path(os.path.dirname(file)))
         line = f"fpath=({functions} $fpath); autoload -Uz compinit; compinit"

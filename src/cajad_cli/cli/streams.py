@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EBUSY, ETXTBSY, EXDEV
+from errno import EACCES, EBUSY, EPERM, EROFS, ETXTBSY, EXDEV
 from functools import partial
 from itertools import islice
 
@@ -139,7 +139,10 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, FileExistsError):
             raise CannotWrite(f"{name} was made by another program meanwhile") from None
-        if getattr(error, "errno", None) in (EBUSY, ETXTBSY, EXDEV):
+        number = getattr(error, "errno", None)
+        # The last three are of its folder where the file itself may be written.
+        may_be_written = number in (EACCES, EPERM, EROFS) and os.access(path, os.W_OK)
+        if may_be_written or number in (EBUSY, ETXTBSY, EXDEV):
             reason += f"; it can be written over, not replaced: name another{cure}"
         raise lacking(error) or CannotWrite(f"{name} cannot be written: {reason}") from None
     finally:
