@@ -75,7 +75,7 @@ def test_sources_have_the_numbers_of_the_screen_and_of_citations(
     monkeypatch.setattr("webbrowser.open", lambda url: True)
     for key in ("dispute-target-nature", "kyrgyzstan", "three-trillion-yen"):
         screen = run("show", key, width=200).out.partition("Sources ──")[2]
-        urls = [line.strip() for line in screen.splitlines() if line.startswith("    http")]
+        urls = [line.strip() for line in screen.splitlines() if line.strip().startswith("http")]
         opened = run("open", key, "--all")
         assert opened.out.split() == list(dict.fromkeys(urls))
         assert opened.err.startswith("[1] ")
