@@ -245,6 +245,23 @@ def test_a_zipapp_of_an_installed_target_answers(installed: Path, tmp_path: Path
         assert done.stdout
 
 
+def test_a_clone_whose_lines_git_ends_as_windows_does_answers_the_same(tmp_path: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__")
+    clone = Path(shutil.copytree(SOURCES, tmp_path / "cajad_cli", ignore=ignored))
+    for file in filter(Path.is_file, clone.rglob("*")):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    data, exported, told = str(tmp_path / "t.db"), str(tmp_path / "e.db"), []
+    # What the first compiles, the second asks.
+    lines = [["page"], ["export", "-f", "sqlite", "-o", exported, "--force"], ["countries"]]
+    lines = [["compile", str(TINY), "-o", data], *([*line, "--data", data] for line in lines)]
+    for place, asked in ((ROOT / "src", lines), (tmp_path, lines[1:])):
+        environ = NO_PACKAGE | {"PYTHONPATH": str(place)}
+        done = subprocess.run(every(*asked), capture_output=True, env=environ)
+        assert (done.returncode, complaints(done)) == (0, [])
+        told.append(done.stdout)
+    assert told[0] == told[1]
+
+
 # ---------------------------------------------------------------- an installation that is damaged
 
 DAMAGED = re.compile(

@@ -12,9 +12,11 @@ def shipped(name: str) -> str:
     loader: Any = globals()["__loader__"]
     package = os.path.dirname(os.path.dirname(__file__))
     try:
-        return bytes(loader.get_data(os.path.join(package, name))).decode()
+        text = bytes(loader.get_data(os.path.join(package, name))).decode()
     except (OSError, UnicodeError) as error:
         raise ImportError(f"{name}: {error}") from None
+    # Git on Windows ends lines otherwise, unless told.
+    return text.replace("\r\n", "\n")
 
 
 def rows(name: str) -> list[list[str]]:
