@@ -233,6 +233,17 @@ def test_a_file_is_let_go_when_nobody_needs_it(sound: Path, stranger: Path) -> N
         opening.open_store(str(stranger))
 
 
+def test_a_network_share_of_windows_is_read_and_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As there, also of a drive that is one: what stands first is the server.
+    monkeypatch.setattr(Path, "as_uri", lambda path: f"file:/{path}")
+    compiled, exported = str(tmp_path / "t.db"), str(tmp_path / "e.db")
+    run("compile", str(TINY), "-o", compiled)
+    run("export", "-f", "sqlite", "-o", exported, "--data", compiled)
+    assert opening.is_compiled(exported)
+
+
 def test_a_longer_path_than_sqlite_takes_is_told(sound: Path, run: Run, tmp_path: Path) -> None:
     place = tmp_path / ("x" * 250) / ("x" * 250)
     place.mkdir(parents=True)

@@ -68,12 +68,19 @@ def _open_within_zip() -> Store:
     return Store(database, BUNDLED, trusted=True)
 
 
-def _connect(file: str) -> sqlite3.Connection:
+def _address(file: str) -> str:
+    """A file as SQLite takes it together with parameters."""
     from pathlib import Path
 
+    address = Path(file).absolute().as_uri()
+    # The server of a network share may begin a path, but SQLite refuses it before one.
+    return address if address.startswith("file:///") else address.replace("//", "////", 1)
+
+
+def _connect(file: str) -> sqlite3.Connection:
     try:
         # It is never changed in place, so SQLite need not lock it or look for changes.
-        return connect(f"{Path(file).absolute().as_uri()}?mode=ro&immutable=1")
+        return connect(f"{_address(file)}?mode=ro&immutable=1")
     except sqlite3.OperationalError as error:
         told = f"{shown_path(file)} cannot be read: {error}"
         raise BadData(f"{told}; make it readable, or name another with --data") from None
@@ -88,10 +95,7 @@ def connect(name: str) -> sqlite3.Connection:
 
 def unread(file: str) -> sqlite3.Connection:
     """An empty file as a database that nobody reads before it is whole: no journal, no lock."""
-    from pathlib import Path
-
-    name = f"{Path(file).absolute().as_uri()}?nolock=1"
-    database = sqlite3.connect(name, isolation_level=None, uri=True)
+    database = sqlite3.connect(f"{_address(file)}?nolock=1", isolation_level=None, uri=True)
     database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
     return database
 
