@@ -220,6 +220,10 @@ def test_terminal_without_abilities_gets_no_colour(monkeypatch: pytest.MonkeyPat
     assert not colourful()
     monkeypatch.setenv("TERM", "xterm")
     assert colourful()
+    monkeypatch.setattr(sys, "platform", "win32")
+    for shows_escapes in (True, False):
+        monkeypatch.setattr("rich.console.detect_legacy_windows", lambda told=shows_escapes: told)
+        assert colourful() is not shows_escapes
 
 
 @pytest.mark.parametrize(
@@ -299,6 +303,18 @@ def test_reader_that_goes_away_is_nobodys_fault(
         monkeypatch.setattr(sys, "stdout", stream)
         # `open` tells which page it is beside the address.
         assert run(*command).err.count("\n") == (command[0] == "open")
+
+
+@FULL
+@pytest.mark.parametrize(("platform", "code"), [("win32", 0), ("linux", 4)])
+def test_on_windows_what_nobody_reads_is_an_invalid_argument(
+    platform: str, code: int, run: Run, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    # Takes nothing but a number.
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert bool(run("countries", "--data", tiny, expect=code).err) == (code == 4)
 
 
 @FULL

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from errno import EBADF
+from errno import EBADF, EINVAL
 from typing import Any, TextIO
 
 import typer
@@ -102,6 +102,9 @@ def _code_of(program: Any, arguments: Sequence[str]) -> int:
         if isinstance(error, MemoryError | SystemError) or errors.in_import(error):
             raise
         if isinstance(error, OSError):
+            if sys.platform == "win32" and error.errno == EINVAL and error.filename is None:
+                # So Windows says that nobody reads a pipe any more.
+                return errors.FOUND
             told = f"the answer could not be written: {error.strerror}"
             if error.errno == EBADF:
                 told = "standard output is closed, so there is nowhere to write the answer"

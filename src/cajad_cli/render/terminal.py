@@ -27,7 +27,7 @@ def colourful() -> bool:
     """Whether standard output gets colour and bold.
 
     NO_COLOR (if not empty) wins, then FORCE_COLOR and CLICOLOR_FORCE (if not empty or 0), then
-    TERM=dumb and CLICOLOR=0, then whether it is a terminal.
+    TERM=dumb and CLICOLOR=0, then whether it is a terminal, of Windows one that takes escapes.
     """
     environ = os.environ
     if environ.get("NO_COLOR"):
@@ -36,6 +36,12 @@ def colourful() -> bool:
         return True
     if environ.get("TERM") in ("dumb", "unknown") or environ.get("CLICOLOR") == "0":
         return False
+    if sys.platform == "win32":
+        from rich.console import detect_legacy_windows
+
+        # Its console shows escapes as letters unless it is told to act on them.
+        if detect_legacy_windows():
+            return False
     return sys.stdout.isatty()
 
 
