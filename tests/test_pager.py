@@ -1,12 +1,17 @@
 """An answer taller than the terminal is shown by a pager, and nothing of it is lost."""
 
+import io
 import os
+import sys
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from test_screens import ESCAPES, too_wide
 from test_terminal import sent
+
+from cajad_cli.cli.streams import write_screen
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
@@ -100,3 +105,18 @@ def test_the_pager_of_a_terminal_that_names_none_is_less(tmp_path: Path) -> None
     read = sent("countries", "kz", rows=24, PATH=path, PAGER=None, LESS=None, LESSCHARSET=None)
 
     assert read == b"LESS -FRX, FRX, utf-8\r\n"
+
+
+def test_what_passes_for_a_terminal_but_has_no_size_gets_no_pager(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def size() -> NoReturn:
+        raise OSError("The handle is invalid")
+
+    # As the NUL of Windows.
+    nul = type("Nul", (io.StringIO,), {"isatty": lambda _: True})()
+    monkeypatch.setattr(sys, "stdout", nul)
+    monkeypatch.setattr(os, "get_terminal_size", size)
+    monkeypatch.setenv("TERM", "xterm")
+    write_screen("told\n" * 100, no_pager=False)
+    assert nul.getvalue() == "told\n" * 100

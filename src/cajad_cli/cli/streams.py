@@ -70,7 +70,9 @@ def write_screen(text: str, no_pager: bool) -> None:
     # Set to nothing, either asks for none.
     pager = os.environ.get("CAJAD_PAGER", os.environ.get("PAGER", "less -FRX")).strip()
     can_page = sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
-    is_tall = can_page and text.count("\n") >= os.get_terminal_size().lines
+    is_tall = False
+    with suppress(OSError):  # NUL, to which Windows throws away, passes for a terminal
+        is_tall = can_page and text.count("\n") >= os.get_terminal_size().lines
     if no_pager or not pager or not is_tall or not _paged(text, pager):
         sys.stdout.write(text)
 
