@@ -66,7 +66,7 @@ def write_overview(page: Screen) -> Commands:
         planned += [joined([_named(page, record), record["id"]]), caveat + stop.strip()]
     parts |= {"By area": areas, "Since then": [since], "Planned": planned}
     for name, cells in parts.items():
-        if name != "By area":
+        if name != "By area" or page.narrow:
             page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
     disputes, unknowns = (int(page.shown.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))

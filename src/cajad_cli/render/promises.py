@@ -66,7 +66,9 @@ def write_tracker(page: Screen) -> Commands:
         names = {made[key] for key in step.get("commitments", ()) if key in made}
         return [name for name in OCCASIONS.values() if name in names][:1] or [OCCASIONS["summit"]]
 
-    for name, some in grouped(steps, whose, *OCCASIONS.values()):
+    for number, (name, some) in enumerate(grouped(steps, whose, *OCCASIONS.values())):
+        if number:
+            page.blank()
         page.prose(plain(name.capitalize(), "heading"))
         page.part("", some)
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
