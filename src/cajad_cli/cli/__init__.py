@@ -2,3 +2,6 @@
 
 Imports all of the package.
 """
+
+# What shells set when they ask for completions.
+COMPLETING = "_CAJAD_COMPLETE"

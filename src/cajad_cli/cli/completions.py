@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cajad_cli.cli.options import COMPLETING
+from cajad_cli.cli import COMPLETING
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
 from cajad_cli.model.kinds import KINDS

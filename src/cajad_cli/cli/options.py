@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from cajad_cli.cli import COMPLETING
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import OCCASIONS, SOURCES, STATUSES, TRUSTS
@@ -27,8 +28,6 @@ for _keys, _word, _says in rows("cli/choices.tsv"):
         CHOICES.setdefault(_key, {})[_word] = _says
 # The kinds that commands list, by what these may be called.
 LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plural)}
-# What shells set when they ask for completions.
-COMPLETING = "_CAJAD_COMPLETE"
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
 # The options that narrow a list, each to any of its values; the first two by what has a name.

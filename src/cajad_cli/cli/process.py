@@ -14,8 +14,8 @@ from typing import Any, TextIO
 import typer
 
 from cajad_cli import errors
+from cajad_cli.cli import COMPLETING
 from cajad_cli.cli.commands import app, bare
-from cajad_cli.cli.options import COMPLETING
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
