@@ -756,6 +756,22 @@ def test_a_whole_that_stays_for_its_part_is_not_counted_as_fitting(tab, files):
 
 
 @pytest.mark.browser
+def test_paper_says_what_a_filter_left_on_it(tab, files):
+    tab.goto(files())
+    unfolded(tab)
+    tab.emulate_media(media="print")
+    told = "getComputedStyle(document.querySelector('.read'), '::after').content"
+    choose = (
+        "value => { const one = document.querySelector('[name=t]'); one.value = value;"
+        " one.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    for value in ("disputed", ""):
+        tab.evaluate(choose, value)
+        assert (f"Only what fits: {value}. " in tab.evaluate(told)) == bool(value)
+        assert ("records fit" in tab.evaluate(told)) == bool(value)
+
+
+@pytest.mark.browser
 def test_the_search_of_the_page_finds_the_first_word_of_a_field(tab, files):
     tab.goto(files())
     tab.fill("[name=q]", "Yoshino")
