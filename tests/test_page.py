@@ -756,6 +756,23 @@ def test_a_whole_that_stays_for_its_part_is_not_counted_as_fitting(tab, files):
 
 
 @pytest.mark.browser
+def test_no_filter_stands_there_without_effect_when_the_reader_comes_back(tab, files):
+    tab.goto(files())
+    unfolded(tab)
+    tab.locator(".filters summary").click()
+    tab.select_option("[name=t]", "disputed")
+    tab.goto("about:blank")
+    tab.go_back()
+    unfolded(tab)
+    shown = tab.evaluate(
+        "[...document.querySelectorAll('article')].filter((one) => !one.hidden).length"
+    )
+    value = tab.locator("[name=t]").input_value()
+
+    assert (value, shown) == ("", tab.locator("article").count())
+
+
+@pytest.mark.browser
 def test_paper_says_what_a_filter_left_on_it(tab, files):
     tab.goto(files())
     unfolded(tab)
