@@ -9,7 +9,7 @@ from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
-from cajad_cli.render.promises import by_occasion
+from cajad_cli.render.promises import by_occasion, write_planned
 from cajad_cli.render.screen import Commands, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
@@ -69,11 +69,11 @@ def write_overview(page: Screen) -> Commands:
         if name != "By area" or page.narrow:
             page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
-    disputes, unknowns = (int(page.shown.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
+    disputes = int(page.shown.meta["count:dispute"])
     return [
         f"cajad {countries[-1]['id']}  a briefing on one country" if countries else "",
         f"cajad disputes  {counted(disputes, 'question')} on which sources disagree",
-        f"cajad unknown  {unknowns:,} without an answer",
+        "cajad help  all there is to ask: search, money, names and more",
     ]
 
 
@@ -204,7 +204,7 @@ def write_briefing(page: Screen) -> Commands:
     last = [event for event in left if event in talks or event in left[-_MOST:]]
     cut = f"{len(last)} of {len(held)}; others and shared ones: cajad timeline {of_it}"
     page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
-    page.part("Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
+    write_planned(page, "Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
     closed = [one for one in own if one["settled"] == "fully"]
     page.part("Settled", closed, of(len(closed), settled), make=line)
     unknowns = page.of("unknown")

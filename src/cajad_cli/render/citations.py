@@ -89,8 +89,17 @@ def _note(source: Record) -> str:
     """
     ours = "" if source["language"] in OWN_TITLES else "title in English by cajad"
     unread = _NOT_READ if source.get("read") == "unread" else ""
-    places = dict.fromkeys(passage["locator"] for passage in source.get("passages", ()))
-    return "; ".join(filter(None, [*places, ours, unread]))
+    return "; ".join(filter(None, [*_locators(source), ours, unread]))
+
+
+def _told_of(source: Record) -> str:
+    """For what each place is, if some hold but a part of what is told."""
+    place = _place(source)
+    return place if place != "; ".join(_locators(source)) else ""
+
+
+def _locators(source: Record) -> list[str]:
+    return list(dict.fromkeys(passage["locator"] for passage in source.get("passages", ())))
 
 
 def _read_on(source: Record, accessed: str) -> str:
@@ -135,6 +144,8 @@ def write_bibtex(sources: Iterable[Record], accessed: str) -> Iterator[str]:
             "title": f"{{{_tex(_title(source))}}}",
             "language": _tex(_language(source)),
             "note": _tex(_note(source)),
+            # What styles do not print.
+            "annotation": _tex(_told_of(source)),
             # BibTeX's own styles know but the year.
             "date": _tex(date),
             "year": _tex(date[:4]),
@@ -187,6 +198,7 @@ def write_csl_json(sources: Iterable[Record], accessed: str) -> Iterator[str]:
             "publisher": who,
             "language": source["language"],
             "note": _note(source),
+            "annote": _told_of(source),
             "issued": _csl_date(date),
             "URL": url,
             "accessed": _csl_date(_read_on(source, accessed)),

@@ -196,7 +196,7 @@ def write_money(page: Screen) -> Commands:
         page.items([_with_sum(record)], [page.lead])
         page.blank()
     if any(name.endswith(others) for name, _ in groups):
-        page.prose("Other sums: cajad show ID tells who gives them to whom.")
+        page.prose("Other sums: no field tells who gives them to whom; see cajad show ID.")
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 

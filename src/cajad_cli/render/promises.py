@@ -7,8 +7,9 @@ from cajad_cli.render import wording
 from cajad_cli.render.items import whole_of
 from cajad_cli.render.lists import Group, by_country, grouped, on_record
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, wholes
+from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, wholes
 from cajad_cli.render.wording import Record
+from cajad_cli.text.safe import counted
 
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
@@ -28,7 +29,11 @@ def write_tracker(page: Screen) -> Commands:
         numbers["Of the summit, by country"] = by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
-    page.prose("Parts are counted with their whole. Each status is true as of its own day.")
+    parts = [one for one in promises if one["occasion"] == "summit" and one not in whole]
+    of_parts = ", ".join(f"{name} {len(some)}" for name, some in by_country(page, parts))
+    beside = f" (of the summit's: {of_parts})" if of_parts else ""
+    page.prose(f"Parts are counted with their whole{beside}.")
+    page.prose("Each status is true as of its own day.")
     if read := _read(of_summit, "occasion"):
         told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: of these no source says so.")
@@ -41,7 +46,7 @@ def write_tracker(page: Screen) -> Commands:
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
-        page.prose(told, "nothing newer is known:")
+        page.prose(told, "no later step is tied to them:")
         each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
         page.flow(each, sign("dot"), indent=2)
         newest = max((step["date"].rpartition("/")[2] for step in steps), default="")
@@ -53,13 +58,15 @@ def write_tracker(page: Screen) -> Commands:
         is_part = {one["id"] for one in of_summit if whole_of(one, page.ids["commitment"])}
         moved = [one for one in of_summit if one["status"] != "announced" or one["id"] in is_part]
         name = "Of the summit: what is more than announced, and parts"
-        page.part(name, moved)
+        page.section(name, number_of(moved, page.ids["commitment"]), page.makers)
+        page.show(moved, {one["id"]: one.get("note", "") for one in moved})
         whole_list = f"{command}  each of them"
     else:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
     if steps:
-        page.section("Last steps", f"{of(len(steps), int(page.shown.view.total))} steps")
+        every = int(page.shown.view.total)
+        page.section("Last steps", f"{len(steps)} of {counted(every, 'step')}")
     made = {one["id"]: OCCASIONS[one["occasion"]] for one in promises}
 
     def whose(step: Record) -> list[str]:
@@ -73,7 +80,7 @@ def write_tracker(page: Screen) -> Commands:
         told = f"promises {name}" if name == OCCASIONS["summit"] else name
         page.prose(plain(f"Of {told}", "heading"))
         page.part("", some)
-    page.part("Planned steps", planned)
+    write_planned(page, "Planned steps", planned)
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 
@@ -83,7 +90,7 @@ def write_silent(page: Screen) -> Commands:
     ids = {one["id"] for one in every}
     told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
     page.heading("Silent promises" + page.scope, told, page.makers)
-    page.prose("Nothing newer than the summit is known of them; of older ones that says little.")
+    page.prose("No source ties a later step to them; of older ones that says little.")
     page.prose("Silence is no sign that nothing was done.")
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
@@ -92,6 +99,22 @@ def write_silent(page: Screen) -> Commands:
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(every)
     return [f"cajad show {page.first}  one whole", others if has_others else ""]
+
+
+def write_planned(page: Screen, name: str, planned: list[Record], *told: Cell) -> None:
+    """What was planned: first that of which the day is past, then what is still to come."""
+    as_of = page.shown.meta["data:as_of"]
+
+    def when(record: Record) -> list[str]:
+        # The sign sorts after all that is within a year or month.
+        end = record["date"].rpartition("/")[2]
+        return ["Its day is past" if f"{end}~" < as_of else "Still to come"]
+
+    if planned:
+        page.section(name, *(told or (str(len(planned)),)))
+    for heading, some in grouped(planned, when):
+        page.prose(plain(heading, "heading"))
+        page.part("", some)
 
 
 def _write_numbers(page: Screen, numbers: dict[str, list[Group]]) -> None:
