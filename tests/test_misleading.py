@@ -1120,6 +1120,19 @@ def test_a_briefing_counts_what_it_shows_of_each_occasion(run: Run) -> None:
     assert "Made at the summit: 2 (and 1 part)\n" in run("countries", "kg").out
 
 
+def test_a_briefing_has_a_part_of_another_occasion_than_that_of_any_whole(
+    run: Run, root: Root, written: Written
+) -> None:
+    for number in range(12):
+        promise(root, f"bridge-{number}")
+    promise(root, "later-part", part_of="bridge-0", occasion="after")
+    written(root)
+
+    shown = run("countries", "kz").out
+    assert "\nMade at the summit: 10 of 13\n" in shown
+    assert "\nLater ones: 0 (and 1 part)\n" in shown
+
+
 def test_what_was_planned_says_so_where_it_is_shown_whole(run: Run) -> None:
     assert re.search(r"\nType +plan ┄ planned\n", run("show", "kg-mini-expo").out)
     assert "planned" not in run("show", "tj-rahmon-jica").out.partition("\nSee also")[0]

@@ -278,7 +278,8 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     for heading, some in by_occasion(few) if kind == "commitment" else [("", few)]:
         if heading:
             told = number_of(some, every)
-            told += f" of {len(made[heading])}" if is_cut else ""
+            # Those of a part may be no whole's.
+            told += f" of {len(made[heading])}" if is_cut and heading in made else ""
             page.prose(plain(f"{heading.capitalize()}: {told}", "heading"))
         page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 
