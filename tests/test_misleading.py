@@ -535,7 +535,7 @@ def test_a_part_of_what_is_of_another_kind_is_counted(
     assert "Bridges 3 " in words(run("overview").out)
     told = words(run("initiative").out)
     assert " 3 of the summit" in told
-    assert re.search("Of the initiative, and of no one area ─+ 2 ", told)
+    assert re.search("Of the initiative, and of none of its areas ─+ 2 ", told)
     assert re.search("How each stands ─+ 5 ", words(run("tracker").out))
     assert re.search(r"^Kazakhstan .*  5 .* 1$", run("countries").out, re.MULTILINE)
     assert "Deals and portfolios: Kazakhstan 1 on record" in words(run("deals", "kz").out)
@@ -1131,6 +1131,17 @@ def test_a_briefing_has_a_part_of_another_occasion_than_that_of_any_whole(
     shown = run("countries", "kz").out
     assert "\nMade at the summit: 10 of 13\n" in shown
     assert "\nLater ones: 0 (and 1 part)\n" in shown
+
+
+def test_the_initiative_has_a_promise_of_an_area_that_is_not_its_own(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["area"].append(another(root["area"][0], "tunnels", part_of=None))
+    promise(root, "first-tunnel", part_of="tiny-initiative", areas=["tunnels"])
+    written(root)
+
+    told = words(run("initiative").out)
+    assert re.search("Of the initiative, and of none of its areas ─+ 1 .*first-tunnel", told)
 
 
 def test_what_was_planned_says_so_where_it_is_shown_whole(run: Run) -> None:

@@ -108,8 +108,8 @@ def write_initiative(page: Screen) -> Commands:
         page.prose(page.told(area))
         page.blank()
         page.show(own)
-    others = [record for record in promises if not record.get("areas")]
-    page.part("Of the initiative, and of no one area", others, number_of(others, ids))
+    others = [one for one in promises if page.ids["area"].isdisjoint(one.get("areas", ()))]
+    page.part("Of the initiative, and of none of its areas", others, number_of(others, ids))
     write_cards(page)
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
 
