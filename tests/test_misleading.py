@@ -1175,6 +1175,18 @@ def test_an_area_that_is_our_reading_is_told_where_areas_are_counted(run: Run) -
         assert f"he area of {read} of these is our reading." in words(run(lookup).out)
 
 
+def test_a_promise_that_is_read_into_two_areas_is_one(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["area"].append(another(root["area"][0], "tunnels"))
+    reason = {"areas": "The Herald names the bridge and its tunnel."}
+    promise(root, "both", areas=["bridges", "tunnels"], inferred=reason)
+    written(root)
+
+    for lookup in ("overview", "tracker"):
+        assert "he area of 1 of these is our reading." in words(run(lookup).out)
+
+
 def test_that_a_country_proposed_nothing_on_record_is_told(run: Run) -> None:
     assert re.search("What Tajikistan proposed ─+ none found\n", run("countries", "tj").out)
 

@@ -50,7 +50,7 @@ def write_overview(page: Screen) -> Commands:
         number = counts.total()
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
         areas.append(joined([told, standing(counts, read=read)]))
-    by_us = sum(page.tally(one["id"], "read area").total() for one in page.of("area"))
+    by_us = page.tally("summit", "read area").total()
     told = f"; the area of {by_us} of these is our reading" if by_us else ""
     areas += [f"Promises of the summit{told}."] if areas else []
     counts = page.tally("summit", "commitment")
