@@ -1144,6 +1144,24 @@ def test_the_initiative_has_a_promise_of_an_area_that_is_not_its_own(
     assert re.search("Of the initiative, and of none of its areas ─+ 1 .*first-tunnel", told)
 
 
+def test_no_command_is_offered_for_sums_and_promises_of_which_there_are_none(
+    run: Run, root: Root, written: Written
+) -> None:
+    for record in (*root["commitment"], *root["deal"]):
+        for field in ("value", "unit", "qualifier"):
+            del record[field]
+        for citation in record["sources"]:
+            citation["backs"] = [one for one in citation.get("backs", ()) if one != "value"]
+            if not citation["backs"]:
+                del citation["backs"]
+    root["area"].append(another(root["area"][0], "tunnels"))
+    written(root)
+
+    assert "cajad money" not in run("compare", "kz", "jp").out
+    assert "cajad tracker" not in run("areas", "tunnels").out
+    assert "cajad tracker -a bridges" in run("areas", "bridges").out
+
+
 def test_what_was_planned_says_so_where_it_is_shown_whole(run: Run) -> None:
     assert re.search(r"\nType +plan ┄ planned\n", run("show", "kg-mini-expo").out)
     assert "planned" not in run("show", "tj-rahmon-jica").out.partition("\nSee also")[0]
