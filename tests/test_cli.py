@@ -475,3 +475,9 @@ def test_a_completion_that_cannot_be_made_says_nothing(
 
     assert done.returncode in (0, 2)
     assert done.stderr == b""
+
+
+def test_the_other_name_of_a_list_takes_a_country(run: Run) -> None:
+    told = run("promises", "kyrgyzstan", "-f", "json")
+    assert told.ids == run("commitments", "-c", "kg", "-f", "json").ids
+    assert "search promises of banks" in run("promises", "of", "banks", expect=None).err

@@ -167,7 +167,7 @@ def test_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(form: str, start: 
         ("countries KZ", "country commitment deal event event statement"),
         ("compare KZ JP", "country country commitment deal event event statement"),
         ("areas bridges", "area target commitment"),
-        ("tracker", "commitment event"),
+        ("tracker", "commitment event event"),
         ("sources herald", "source country area commitment deal dispute name"),
         ("money", "commitment deal"),
         ("names", "name country country"),

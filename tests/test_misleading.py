@@ -469,7 +469,7 @@ def test_promises_of_one_occasion_are_listed_alone(run: Run) -> None:
         "What became of the promises: made at the summit "
     )
     # What is meant by no mark is told where some have one.
-    assert "unmarked: promised at the summit." in run("commitments").out
+    assert "unmarked: neither older nor later." in run("commitments").out
     assert "unmarked" not in run("commitments", "--occasion", "summit").out
     assert "unmarked" not in run("tracker").out
 
@@ -502,8 +502,9 @@ def test_screens_count_the_same_promises_alike(run: Run) -> None:
     silent = words(run("commitments", "--silent").out).partition(" of ")[2]
     assert silent.startswith(told.partition(" (and ")[0])
     # Steps of older and later promises stand apart from those of the summit's.
-    assert re.search(r"^Last steps ─+ \d+ of \d+\nMade at the summit$", tracker, re.MULTILINE)
-    own, _, others = tracker.partition("\nLater ones\n")
+    told = r"^Last steps ─+ \d+ of \d+ steps\nOf promises made at the summit$"
+    assert re.search(told, tracker, re.MULTILINE)
+    own, _, others = tracker.partition("\nOf later ones\n")
     assert "tj-investment-gazette" in own
     assert "kg-jcm-decision" in others
     assert "Silence is no sign that nothing was done" in own
@@ -1182,7 +1183,7 @@ def test_a_search_says_where_all_that_it_shows_lacks_a_word_and_not_of_what_it_d
 def test_a_sum_in_a_promise_is_not_told_as_that_of_who_promised(run: Run) -> None:
     shown = words(run("money", "-c", "tm").out)
     assert "tm-urea-plant · promised by Turkmenistan One unnamed source" in shown
-    assert "5 on record · 1 without Japan" in shown
+    assert "6 on record · 1 without Japan" in shown
 
 
 def test_an_area_that_is_our_reading_is_told_where_areas_are_counted(run: Run) -> None:
@@ -1213,3 +1214,23 @@ def test_sums_of_promises_and_deals_are_no_sum_of_all(run: Run) -> None:
     shown = run("compare", "kz", "uz").out
     assert "Sums of promises and deals: Kazakhstan ─" in shown
     assert "cajad money -c kz -c uz   every sum on record" in shown
+
+
+def test_the_tracker_tells_what_is_planned_for_the_promises(run: Run) -> None:
+    shown = run("tracker").out.partition("\nPlanned steps ─")[2]
+    plans = [one for one in run("timeline", "-f", "json").json if one["type"] == "plan"]
+    of_promises = [one for one in plans if "commitments" in one]
+    assert "kg-tax-entry" in shown
+    assert re.search(rf"^─+ {len(of_promises)}\n", shown)
+    assert shown.count("┄ planned") == len(of_promises)
+    of_country = run("tracker", "-c", "tm").out
+    assert ("tm-urea-schedule" in of_country, "kg-tax-entry" in of_country) == (True, False)
+
+
+def test_a_month_without_a_day_is_no_older_than_its_days(run: Run) -> None:
+    shown = run("tracker", "-c", "kz").out.partition("\nLast steps ─")[2]
+    assert "kz-aktau-notes" in shown
+    steps = [one for one in run("tracker", "-f", "json").json if one["kind"] == "event"]
+    days = [one["date"] for one in steps if one["type"] != "plan"]
+    assert days == sorted(days, key=lambda day: f"{day}~", reverse=True)
+    assert "kz-aktau-notes" in [one["id"] for one in steps]

@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cajad_cli.cli.options import OPTIONS, named_data, parameter
+from cajad_cli.cli.options import NAMED, OPTIONS, named_data, parameter
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import Values
@@ -73,6 +73,10 @@ def meant(arguments: Sequence[str]) -> list[str]:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])
+    if not command and words[0].lower() in ALSO and exact(store, " ".join(words[1:]), NAMED):
+        # "promises kazakhstan" is a list as well.
+        name, *narrowed = ALSO[words[0].lower()]
+        command = [name, *words[1:], *narrowed]
     if not command and words[0].lower() in _FIRST and words[1:]:
         command = [_FIRST[words[0].lower()], *words[1:]]
     if not command and (command := _named(store, words, alike)):

@@ -331,17 +331,19 @@ def _date(option: str, value: str) -> str:
 
 
 def tracker(store: Store, filters: Filters) -> View:
-    """The commitments, and the newest steps in their history, of the country if one is named."""
+    """The commitments, their newest steps, of the country if one is named, and planned ones."""
     commitments = list(listing(store, "commitment", filters).rows)
     narrowing, tags = _within(filters.tags(store))
     shown = " AND ".join(["SELECT id FROM record WHERE kind = 'commitment'", *narrowing])
     step = f"SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN ({shown})"
-    held = "kind = 'event' AND date <= ? AND json_extract(json, '$.type') <> 'plan'"
-    values = (store.meta["data:as_of"] + "~", *tags)
-    country = filters.only("country")
-    steps = list(_narrowed(store, country, f"{held} AND EXISTS ({step})", values, "date DESC, n"))
-    rows, silent = [*commitments, *steps[:LATEST_STEPS]], _silent(store, commitments)
-    return View("tracker", rows, beside=silent, total=str(len(steps)))
+    made = f"kind = 'event' AND EXISTS ({step})"
+    plan, country = "json_extract(json, '$.type') = 'plan'", filters.only("country")
+    # The sign sorts after all that is within a month or year.
+    held, until = f"{made} AND NOT {plan} AND date <= ?", store.meta["data:as_of"] + "~"
+    steps = list(_narrowed(store, country, held, (*tags, until), "date || '~' DESC, n"))
+    planned = _narrowed(store, country, f"{made} AND {plan}", tags, "date, n")
+    rows = [*commitments, *steps[:LATEST_STEPS], *planned]
+    return View("tracker", rows, beside=_silent(store, commitments), total=str(len(steps)))
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:

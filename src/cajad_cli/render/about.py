@@ -52,7 +52,7 @@ def write_overview(page: Screen) -> Commands:
         areas.append(joined([told, standing(counts, read=read)]))
     by_us = page.tally("summit", "read area").total()
     told = f"; the area of {by_us} of these is our reading" if by_us else ""
-    areas += [f"Promises of the summit{told}."] if areas else []
+    areas += [f"Promises of the summit with an area{told}."] if areas else []
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
@@ -66,7 +66,7 @@ def write_overview(page: Screen) -> Commands:
         planned += [joined([_named(page, record), record["id"]]), caveat + stop.strip()]
     parts |= {"By area": areas, "Since then": [since], "Planned": planned}
     for name, cells in parts.items():
-        if name != "By area":
+        if name != "By area" or page.narrow:
             page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
     disputes, unknowns = (int(page.shown.meta[f"count:{kind}"]) for kind in ("dispute", "unknown"))
@@ -154,7 +154,7 @@ def write_briefing(page: Screen) -> Commands:
     page.blank()
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
-    leader = f"{main['leader']}, {main['leader_title']}"
+    leader = f"{main['leader']}, {main['leader_title']}, at the summit"
     fields = {
         "Names": joined([main["official_name"], wording.called(main["names"])], ", "),
         "Leader": joined([leader, page.notes.mark(main, "leader")], TIE),

@@ -332,6 +332,7 @@ def write_dispute(page: Screen) -> Commands:
         "The weightiest first. One sign a source, and no vote:",
         primary,
         signed("press", "press and others."),
+        signed("verdict", "our verdict."),
     )
     for state, records in by_state:
         page.blank()

@@ -36,7 +36,8 @@ def write_tracker(page: Screen) -> Commands:
         page.prose(f"The area of {read} of these is our reading.")
     if read := _read(whole, "status"):
         page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
-    steps = page.of("event")
+    steps = [one for one in page.of("event") if one["type"] != "plan"]
+    planned = [one for one in page.of("event") if one["type"] == "plan"]
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
@@ -58,7 +59,7 @@ def write_tracker(page: Screen) -> Commands:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
     if steps:
-        page.section("Last steps", of(len(steps), int(page.shown.view.total)))
+        page.section("Last steps", f"{of(len(steps), int(page.shown.view.total))} steps")
     made = {one["id"]: OCCASIONS[one["occasion"]] for one in promises}
 
     def whose(step: Record) -> list[str]:
@@ -66,9 +67,13 @@ def write_tracker(page: Screen) -> Commands:
         names = {made[key] for key in step.get("commitments", ()) if key in made}
         return [name for name in OCCASIONS.values() if name in names][:1] or [OCCASIONS["summit"]]
 
-    for name, some in grouped(steps, whose, *OCCASIONS.values()):
-        page.prose(plain(name.capitalize(), "heading"))
+    for number, (name, some) in enumerate(grouped(steps, whose, *OCCASIONS.values())):
+        if number:
+            page.blank()
+        told = f"promises {name}" if name == OCCASIONS["summit"] else name
+        page.prose(plain(f"Of {told}", "heading"))
         page.part("", some)
+    page.part("Planned steps", planned)
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
 
 

@@ -169,11 +169,12 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
 def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:
     """Where a passage stands, what it backs, and what else is to be known of it."""
     where = link(citation["locator"], citation.get("link", ""))
-    words = f"at “{citation['phrase']}”" if "phrase" in citation else ""
+    # It is no quotation: by these words the passage is found.
+    words = f"look for: {citation['phrase']};" if "phrase" in citation else ""
     held = _held(page, record, citation.get("backs", ()))
     sort = citation.get("type", "").replace("press", "a report of others' words")
     return [
-        joined([joined([where, words]), f"for {held or 'all of it'}"], ", "),
+        joined([joined([where, words], ", "), f"for {held or 'all of it'}"]),
         f"(relays {citation['origin']})" if "origin" in citation else "",
         f"(here {sort})" if sort else "",
         plain("(passage not seen)" if "seen" in citation else "", "unknown"),

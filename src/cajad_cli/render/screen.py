@@ -33,7 +33,7 @@ _MEANINGS = {
     "planned": "no source reports that it took place",
     "older": "promised before the summit",
     "later": "promised after it",
-    "unmarked": "promised at the summit",
+    "unmarked": "neither older nor later",
 }
 # The styles of those that are marks.
 _MARKS = {LOOKS[word][0] for word in _MEANINGS if word in LOOKS}
