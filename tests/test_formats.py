@@ -371,14 +371,20 @@ def test_a_list_in_markdown_has_the_columns_of_its_screen(run: Run) -> None:
     assert " sources |" in whole.partition("\n")[0]
 
 
-@pytest.mark.parametrize("lookup", ["analysis", "names", "money", "documents", "timeline"])
-def test_a_list_in_markdown_tells_our_reading_and_what_a_figure_is_counted_in(
+@pytest.mark.parametrize(
+    "lookup", ["analysis", "areas", "documents", "money", "names", "names kz", "timeline"]
+)
+def test_a_list_in_markdown_tells_trust_our_reading_names_and_what_a_figure_is_counted_in(
     lookup: str, run: Run
 ) -> None:
-    told = run(lookup, "-f", "markdown").out
-    for record in run(lookup, "-f", "json").json:
+    told = run(*lookup.split(), "-f", "markdown").out
+    for record in run(*lookup.split(), "-f", "json").json:
         (row,) = re.findall(
             rf"^(?:\| {record['id']} \|.*|\| id \| {record['id']} \|(?:\n.+)*)$", told, re.M
         )
         assert all(f"{field}=" in row for field in record.get("inferred", ()))
         assert all(key in row for key in record.get("counted_in", ()))
+        # By it one knows a sum that is told again where it is signed for.
+        assert all(key in row for key in record.get("commitments", ()))
+        assert all(markdown_text(name) in row for name in record.get("names", {}).values())
+        assert lookup != "areas" or record["trust"] in row

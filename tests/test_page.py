@@ -263,9 +263,11 @@ def test_tables_of_promises_tell_what_is_our_reading_older_or_a_part(whole):
         stands = line.partition("class=stands>")[2]
         assert " as of " in stands
         assert ("our reading" in stands) == ("status" in promise.get("inferred", {}))
+        assert ("older than the summit" in line) == (promise["occasion"] == "before")
         if line in side_by_side:
-            assert ("older than the summit" in line) == (promise["occasion"] == "before")
-            assert ("part of it: " in line) == (promise.get("part_of") == "kg-grants-2025")
+            key = promise.get("part_of")
+            told = "it: " if key == "kg-grants-2025" else promises.get(key, {}).get("title")
+            assert f"part of {told}" in line if told else "part of " not in line
     assert found > 40
     for line in re.findall("<tr><td>[^<]*<td class=n>.*", whole.partition("<summary>The sums")[2]):
         promise = promises.get(re.findall("href=#([^>]+)", line)[0], {})
@@ -273,6 +275,7 @@ def test_tables_of_promises_tell_what_is_our_reading_older_or_a_part(whole):
     for said in (
         "The status of [0-9]+ of all [0-9]+ is",
         "[0-9]+ of the summit [0-9]+ are counted so by",
+        "The area of [0-9]+ of the [0-9]+ is",
     ):
         assert re.search(f" {said} our reading[.]", whole)
     assert re.search("<span>five years, .* as of [^<]*, disputed</span>", whole)
@@ -750,6 +753,39 @@ def test_a_whole_that_stays_for_its_part_is_not_counted_as_fitting(tab, files):
     records = [one for one in asked("export") if one.get("trust") == "disputed"]
 
     assert tab.locator(".tally").inner_text().startswith(f"{len(records)} of ")
+
+
+@pytest.mark.browser
+def test_no_filter_stands_there_without_effect_when_the_reader_comes_back(tab, files):
+    tab.goto(files())
+    unfolded(tab)
+    tab.locator(".filters summary").click()
+    tab.select_option("[name=t]", "disputed")
+    tab.goto("about:blank")
+    tab.go_back()
+    unfolded(tab)
+    shown = tab.evaluate(
+        "[...document.querySelectorAll('article')].filter((one) => !one.hidden).length"
+    )
+    value = tab.locator("[name=t]").input_value()
+
+    assert (value, shown) == ("", tab.locator("article").count())
+
+
+@pytest.mark.browser
+def test_paper_says_what_a_filter_left_on_it(tab, files):
+    tab.goto(files())
+    unfolded(tab)
+    tab.emulate_media(media="print")
+    told = "getComputedStyle(document.querySelector('.read'), '::after').content"
+    choose = (
+        "value => { const one = document.querySelector('[name=t]'); one.value = value;"
+        " one.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    for value in ("disputed", ""):
+        tab.evaluate(choose, value)
+        assert (f"Only what fits: {value}. " in tab.evaluate(told)) == bool(value)
+        assert ("records fit" in tab.evaluate(told)) == bool(value)
 
 
 @pytest.mark.browser

@@ -74,6 +74,9 @@
       section.hidden = !section.querySelector("article:not([hidden])");
     }
     count.textContent = selects.length ? `${fitting.length} of ${articles.length} records fit` : "";
+    // On paper, where nobody sees the filters, what is left out would seem not to exist.
+    const only = selects.map((select) => select.selectedOptions[0].text).join(", ");
+    document.querySelector(".read").dataset.only = only && ` Only what fits: ${only}. ${count.textContent}.`;
     find();
   }
 

@@ -38,12 +38,12 @@ class Kind(Values):
     """The plain words by which people ask for such records."""
 
 
-_COUNTRY = "title leader leader_title capital alpha_2 relations_since"
+_COUNTRY = "title leader leader_title capital alpha_2 relations_since relations names leader_names"
 _SUM, _READ = "qualifier value unit", "date trust inferred countries part_of counted_in"
 _PAPER = f"title type {_SUM} {_READ}"
 _PROMISE = f"title by occasion areas {_SUM} status as_of {_READ}"
 _TARGET = f"title {_SUM} period by status as_of {_READ}"
-_DEAL, _EVENT = f"title type {_SUM} parties {_READ}", f"date title type {_SUM} {_READ}"
+_DEAL, _EVENT = f"title type {_SUM} parties {_READ}", f"date title type {_SUM} {_READ} commitments"
 _STATEMENT = f"title speaker type {_SUM} {_READ} speaks_for"
 _VIEW, _NAME = "title author date inferred", "title type names acronyms inferred"
 _PROMISED = "commitment promise"
@@ -56,7 +56,7 @@ KINDS = {
         Kind("summit", "summits", 1.6, "title place date chair", asked="summit"),
         Kind("initiative", "initiatives", 1.3, "title by trust", asked="initiative"),
         Kind("country", "countries", 1.6, _COUNTRY, asked="country participant"),
-        Kind("area", "areas", 1.3, "title text", asked="area priority"),
+        Kind("area", "areas", 1.3, "title text trust", asked="area priority"),
         Kind("target", "targets", 1.2, _TARGET, asked="target goal"),
         Kind("document", "documents", 1.1, _PAPER, asked="document"),
         Kind("commitment", "commitments", 1.15, _PROMISE, asked=_PROMISED),
