@@ -481,3 +481,6 @@ def test_the_other_name_of_a_list_takes_a_country(run: Run) -> None:
     told = run("promises", "kyrgyzstan", "-f", "json")
     assert told.ids == run("commitments", "-c", "kg", "-f", "json").ids
     assert "search promises of banks" in run("promises", "of", "banks", expect=None).err
+    # These take a name of a document and of a source alone.
+    for typed in ("papers", "references"):
+        assert f"search {typed} kz" in run(typed, "kz").err

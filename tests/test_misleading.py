@@ -536,7 +536,7 @@ def test_a_part_of_what_is_of_another_kind_is_counted(
     assert "Bridges 3 " in words(run("overview").out)
     told = words(run("initiative").out)
     assert " 3 of the summit" in told
-    assert re.search("Of the initiative, and of no one area ─+ 2 ", told)
+    assert re.search("Of the initiative, and of none of its areas ─+ 2 ", told)
     assert re.search("How each stands ─+ 5 ", words(run("tracker").out))
     assert re.search(r"^Kazakhstan .*  5 .* 1$", run("countries").out, re.MULTILINE)
     assert "Deals and portfolios: Kazakhstan 1 on record" in words(run("deals", "kz").out)
@@ -1121,18 +1121,63 @@ def test_a_briefing_counts_what_it_shows_of_each_occasion(run: Run) -> None:
     assert "Made at the summit: 2 (and 1 part)\n" in run("countries", "kg").out
 
 
+def test_a_briefing_has_a_part_of_another_occasion_than_that_of_any_whole(
+    run: Run, root: Root, written: Written
+) -> None:
+    for number in range(12):
+        promise(root, f"bridge-{number}")
+    promise(root, "later-part", part_of="bridge-0", occasion="after")
+    written(root)
+
+    shown = run("countries", "kz").out
+    assert "\nMade at the summit: 10 of 13\n" in shown
+    assert "\nLater ones: 0 (and 1 part)\n" in shown
+
+
+def test_the_initiative_has_a_promise_of_an_area_that_is_not_its_own(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["area"].append(another(root["area"][0], "tunnels", part_of=None))
+    promise(root, "first-tunnel", part_of="tiny-initiative", areas=["tunnels"])
+    written(root)
+
+    told = words(run("initiative").out)
+    assert re.search("Of the initiative, and of none of its areas ─+ 1 .*first-tunnel", told)
+
+
+def test_no_command_is_offered_for_sums_and_promises_of_which_there_are_none(
+    run: Run, root: Root, written: Written
+) -> None:
+    for record in (*root["commitment"], *root["deal"]):
+        for field in ("value", "unit", "qualifier"):
+            del record[field]
+        for citation in record["sources"]:
+            citation["backs"] = [one for one in citation.get("backs", ()) if one != "value"]
+            if not citation["backs"]:
+                del citation["backs"]
+    root["area"].append(another(root["area"][0], "tunnels"))
+    written(root)
+
+    assert "cajad money" not in run("compare", "kz", "jp").out
+    assert "cajad tracker" not in run("areas", "tunnels").out
+    assert "cajad tracker -a bridges" in run("areas", "bridges").out
+
+
 def test_what_was_planned_says_so_where_it_is_shown_whole(run: Run) -> None:
     assert re.search(r"\nType +plan ┄ planned\n", run("show", "kg-mini-expo").out)
     assert "planned" not in run("show", "tj-rahmon-jica").out.partition("\nSee also")[0]
 
 
-def test_a_search_says_where_no_record_holds_all_words(run: Run) -> None:
-    query = "visa-free travel for students"
+def test_a_search_says_where_all_that_it_shows_lacks_a_word_and_not_of_what_it_does_not_show(
+    run: Run,
+) -> None:
+    query = "what was discussed at the business forum"
     hits = run("search", query, "-n", "100", "-f", "json").json
-    (head,) = re.findall("Found: .*", run("search", query).out)
+    head = words(run("search", query).out.partition("\n─")[0])
     assert all("missing" in hit for hit in hits[:10])
-    assert head.endswith("none holds all words")
-    assert "none holds" not in run("search", "gallium").out
+    assert not all("missing" in hit for hit in hits)
+    assert head.endswith("each lacks a word")
+    assert "lacks a word" not in run("search", "gallium").out
 
 
 def test_a_sum_in_a_promise_is_not_told_as_that_of_who_promised(run: Run) -> None:
@@ -1147,6 +1192,18 @@ def test_an_area_that_is_our_reading_is_told_where_areas_are_counted(run: Run) -
     read = sum("areas" in one.get("inferred", {}) for one in promises if not whole_of(one, ids))
     for lookup in ("overview", "tracker"):
         assert f"he area of {read} of these is our reading." in words(run(lookup).out)
+
+
+def test_a_promise_that_is_read_into_two_areas_is_one(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["area"].append(another(root["area"][0], "tunnels"))
+    reason = {"areas": "The Herald names the bridge and its tunnel."}
+    promise(root, "both", areas=["bridges", "tunnels"], inferred=reason)
+    written(root)
+
+    for lookup in ("overview", "tracker"):
+        assert "he area of 1 of these is our reading." in words(run(lookup).out)
 
 
 def test_that_a_country_proposed_nothing_on_record_is_told(run: Run) -> None:

@@ -73,9 +73,10 @@ def meant(arguments: Sequence[str]) -> list[str]:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])
-    if not command and words[0].lower() in ALSO and exact(store, " ".join(words[1:]), NAMED):
+    name, *narrowed = ALSO.get(words[0].lower(), [""])
+    is_list = name in COMMANDS and "which" in COMMANDS[name].options.split()
+    if not command and is_list and exact(store, " ".join(words[1:]), NAMED):
         # "promises kazakhstan" is a list as well.
-        name, *narrowed = ALSO[words[0].lower()]
         command = [name, *words[1:], *narrowed]
     if not command and words[0].lower() in _FIRST and words[1:]:
         command = [_FIRST[words[0].lower()], *words[1:]]

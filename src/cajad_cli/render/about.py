@@ -50,7 +50,7 @@ def write_overview(page: Screen) -> Commands:
         number = counts.total()
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
         areas.append(joined([told, standing(counts, read=read)]))
-    by_us = sum(page.tally(one["id"], "read area").total() for one in page.of("area"))
+    by_us = page.tally("summit", "read area").total()
     told = f"; the area of {by_us} of these is our reading" if by_us else ""
     areas += [f"Promises of the summit with an area{told}."] if areas else []
     counts = page.tally("summit", "commitment")
@@ -108,8 +108,8 @@ def write_initiative(page: Screen) -> Commands:
         page.prose(page.told(area))
         page.blank()
         page.show(own)
-    others = [record for record in promises if not record.get("areas")]
-    page.part("Of the initiative, and of no one area", others, number_of(others, ids))
+    others = [one for one in promises if page.ids["area"].isdisjoint(one.get("areas", ()))]
+    page.part("Of the initiative, and of none of its areas", others, number_of(others, ids))
     write_cards(page)
     return ["cajad tracker  what became of it", f"cajad cite {main['id']}  its sources"]
 
@@ -120,8 +120,9 @@ def write_one_area(page: Screen) -> Commands:
     page.heading(main["title"], main["id"])
     page.prose(page.told(main))
     write_cards(page)
-    page.part("Promises", page.of("commitment"))
-    return [f"cajad tracker -a {main['id']}  what became of them"]
+    promises = page.of("commitment")
+    page.part("Promises", promises)
+    return [f"cajad tracker -a {main['id']}  what became of them" if promises else ""]
 
 
 def write_declaration(page: Screen) -> Commands:
@@ -214,14 +215,18 @@ def write_briefing(page: Screen) -> Commands:
     goes_on = f"looked for until {day}: cajad unknown {of_it}"
     others = f"{also} shared" if also else ""
     page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
-    sums = (one for one in (*page.records, *page.shown.beside) if one["kind"] != "dispute")
-    has_money = any(one.get("unit") in CURRENCIES for one in sums)
     called = f"cajad names {main['id']}  what it and its leader are called"
     return [
         f"cajad timeline {of_it}  all that happened" if events else "",
         f"cajad disputes {of_it}  claims and who takes them" if disputes else "",
-        f"cajad money {of_it}  every sum on record" if has_money else called,
+        f"cajad money {of_it}  every sum on record" if _has_money(page) else called,
     ]
+
+
+def _has_money(page: Screen) -> bool:
+    """Whether a sum of the countries of a screen is on record."""
+    sums = (one for one in (*page.records, *page.shown.beside) if one["kind"] != "dispute")
+    return any(one.get("unit") in CURRENCIES for one in sums)
 
 
 def _write_said(page: Screen, main: Record, of_it: str) -> None:
@@ -278,7 +283,8 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     for heading, some in by_occasion(few) if kind == "commitment" else [("", few)]:
         if heading:
             told = number_of(some, every)
-            told += f" of {len(made[heading])}" if is_cut else ""
+            # Those of a part may be no whole's.
+            told += f" of {len(made[heading])}" if is_cut and heading in made else ""
             page.prose(plain(f"{heading.capitalize()}: {told}", "heading"))
         page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 
@@ -315,7 +321,7 @@ def write_comparison(page: Screen) -> Commands:
         page.part(f"Sums of promises and deals: {name}", some)
     of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
     briefings = [f"cajad {country['id']}  a briefing" for country in countries[:2]]
-    return [*briefings, f"cajad money{of_them}  every sum on record"]
+    return [*briefings, f"cajad money{of_them}  every sum on record" if _has_money(page) else ""]
 
 
 def _own(page: Screen, kind: str, country: Record) -> list[Record]:

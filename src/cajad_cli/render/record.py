@@ -219,7 +219,7 @@ def write_hits(page: Screen) -> Commands:
         *lacking, fewer = view.lacking
         best = [counted(len(page.records), "near one"), *lacking]
     elif all("missing" in record for record in page.records):
-        best.append("none holds all words")
+        best.append("each lacks a word")
     state = "Not found" if view.lacking else "Found"
     page.heading(f"{state}: {visible(view.typed, 60)}{page.narrowed}", *best)
     if answer := first.get("answer"):

@@ -166,12 +166,11 @@ def _tallies(records: list[Record]) -> Counter[str]:
             groups.difference_update(*(whole.get("countries", ()) for whole in wholes))
         status, inferred = record.get("status", ""), record.get("inferred", ())
         is_read = record.get("occasion") == "summit" and "occasion" in inferred
-        read_areas = record.get("areas", ()) if "areas" in inferred else ()
         for group in groups:
             tallies[f"{group}:{record['kind']}:{status}"] += 1
             tallies[f"{group}:read:"] += is_read
             tallies[f"{group}:read status:{status}"] += "status" in inferred
-            tallies[f"{group}:read area:"] += group in read_areas
+            tallies[f"{group}:read area:"] += "areas" in inferred
     return tallies
 
 
