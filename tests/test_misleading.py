@@ -1234,3 +1234,25 @@ def test_a_month_without_a_day_is_no_older_than_its_days(run: Run) -> None:
     days = [one["date"] for one in steps if one["type"] != "plan"]
     assert days == sorted(days, key=lambda day: f"{day}~", reverse=True)
     assert "kz-aktau-notes" in [one["id"] for one in steps]
+
+
+def test_plans_whose_day_is_past_stand_apart(run: Run) -> None:
+    for lookup in ("tracker", "countries kg"):
+        shown = run(*lookup.split()).out.partition("\nPlanned")[2]
+        past, _, coming = shown.partition("\nStill to come\n")
+        assert "\nIts day is past\n" in past
+        assert ("kg-tax-entry" in past, "kg-tax-application" in coming) == (True, True)
+
+
+def test_the_tracker_says_of_whom_parts_of_shared_promises_are(run: Run) -> None:
+    shown = words(run("tracker").out)
+    assert "counted with their whole (of the summit's: Kazakhstan 1, Kyrgyzstan 1," in shown
+    (bridge,) = (one for one in run("export").json if one["id"] == "caspian-bridges")
+    assert bridge["note"] in shown
+
+
+def test_a_passage_names_its_parts_as_people_do(run: Run) -> None:
+    shown = words(run("show", "kazakhstan").out)
+    assert "for also spelt 3, 4" in shown
+    assert "spelts" not in shown
+    assert "for sentences 1, 2" in words(run("show", "three-trillion-yen").out + shown)

@@ -137,7 +137,7 @@ def broken(lines: list[str], width: int) -> set[str]:
     [
         (50, ["overview"]),
         (30, ["countries"]),
-        (100, ["tracker"]),
+        (140, ["tracker"]),
         (60, ["targets"]),
         *((300, ["countries", name]) for name in ("kz", "kg", "tj", "tm", "uz")),
     ],

@@ -73,7 +73,7 @@ def write_overview(page: Screen) -> Commands:
     return [
         f"cajad {countries[-1]['id']}  a briefing on one country" if countries else "",
         f"cajad disputes  {counted(disputes, 'question')} on which sources disagree",
-        "cajad help  all there is to ask: search, money, names and more",
+        "cajad help  search, money, names and more",
     ]
 
 

@@ -190,9 +190,9 @@ def _held(page: Screen, record: Record, parts: Iterable[str]) -> str:
             told.setdefault(said, []).append(number)
         else:
             told[f"{said} {number}".strip()] = []
-    return ", ".join(
-        f"{said}{'s' * (len(some) > 1)} {', '.join(some)}".rstrip() for said, some in told.items()
-    )
+    several = {"sentence": "sentences", "claim": "claims"}
+    named = ((several.get(said, said) if some[1:] else said, some) for said, some in told.items())
+    return ", ".join(f"{said} {', '.join(some)}".rstrip() for said, some in named)
 
 
 def write_one_source(page: Screen) -> Commands:
