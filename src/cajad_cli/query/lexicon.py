@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from cajad_cli.store.store import SOUND, Store
-from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
 from cajad_cli.text.words import (
     QueryWord,
     in_latin,
@@ -114,6 +113,8 @@ class Lexicon:
 
     def correction(self, word: str) -> str | None:
         """The known word that a misspelt one most likely means, if any."""
+        from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
+
         typed = plain_letters(word)
         # No everyday word is misspelt, and no word of another language means an English one.
         if not is_correctable(typed) or self.is_light(word) or typed in self.foreign:
@@ -137,6 +138,8 @@ class Lexicon:
 
     def _foreign_correction(self, stem: str) -> str | None:
         """The foreign word of known meaning that is written so but for one letter."""
+        from cajad_cli.text.suggest import edit_distance
+
         query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
         alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
         for known in alike if len(stem) > SHORTEST + 2 else ():
@@ -161,6 +164,8 @@ def as_word(typed: str) -> QueryWord:
 
 def _may_be(stem: str, means: Iterable[str]) -> bool:
     """Whether a stem is of katakana, or of Russian letters that are two thirds of a meaning's."""
+    from cajad_cli.text.suggest import edit_distance
+
     plain = in_latin(stem)
     most = len(plain) // 3
     alike = (plain[:1] == one[:1] and edit_distance(plain, one, most) <= most for one in means)

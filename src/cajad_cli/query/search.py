@@ -4,7 +4,6 @@ The score of a record is the sum of its scores for the terms of the query, times
 share of the query that it holds, times the weight of its kind and what boosts it.
 """
 
-from bisect import bisect
 from collections import defaultdict
 from itertools import accumulate, chain
 from typing import Any
@@ -127,10 +126,13 @@ def _scores(
     ends = accumulate(map(finder.store.count, KINDS))
     boosts = _boosts(finder, question)
     weights = (k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values())
-    kinds = list(zip(ends, weights, strict=True))
-    for n in scores:
+    end, weight = 0, 1.0
+    kinds = zip(ends, weights, strict=True)
+    for n in sorted(scores):
+        while n > end:
+            end, weight = next(kinds)
         title = 1 + WEIGHTS["headed"] * headed[n] / whole
-        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * kinds[bisect(kinds, (n,))][1]
+        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * weight
     for tag, boost in boosts.items():
         for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
             if n in scores:
