@@ -16,7 +16,7 @@ _MOST_TRACKED = 30
 
 
 def write_tracker(page: Screen) -> Commands:
-    """What became of the promises by occasion, area and country; then the last steps."""
+    """What became of the promises by occasion, area and country; last steps and planned ones."""
     promises = page.of("commitment")
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, on_record(page))
@@ -29,7 +29,8 @@ def write_tracker(page: Screen) -> Commands:
         numbers["Of the summit, by country"] = by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
-    parts = [one for one in promises if one["occasion"] == "summit" and one not in whole]
+    made_there = [one for one in promises if one["occasion"] == "summit"]
+    parts = [one for one in made_there if whole_of(one, page.ids["commitment"])]
     of_parts = ", ".join(f"{name} {len(some)}" for name, some in by_country(page, parts))
     beside = f" (of the summit's: {of_parts})" if of_parts else ""
     page.prose(f"Parts are counted with their whole{beside}.")
@@ -54,9 +55,8 @@ def write_tracker(page: Screen) -> Commands:
         page.prose("Silence is no sign that nothing was done.", last)
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
-        of_summit = [one for one in promises if one["occasion"] == "summit"]
-        is_part = {one["id"] for one in of_summit if whole_of(one, page.ids["commitment"])}
-        moved = [one for one in of_summit if one["status"] != "announced" or one["id"] in is_part]
+        is_part = {one["id"] for one in parts}
+        moved = [one for one in made_there if one["status"] != "announced" or one["id"] in is_part]
         name = "Of the summit: what is more than announced, and parts"
         page.section(name, number_of(moved, page.ids["commitment"]), page.makers)
         page.show(moved, {one["id"]: one.get("note", "") for one in moved})
@@ -85,7 +85,7 @@ def write_tracker(page: Screen) -> Commands:
 
 
 def write_silent(page: Screen) -> Commands:
-    """Promises of which nothing newer than the summit is known, of how many; older ones apart."""
+    """Promises to which no later step is tied, of how many; older ones apart."""
     every = page.shown.beside
     ids = {one["id"] for one in every}
     told = f"{number_of(page.records, ids)} of {len(wholes(every))}"
