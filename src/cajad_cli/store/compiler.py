@@ -171,7 +171,8 @@ def _tallies(records: list[Record]) -> Counter[str]:
             tallies[f"{group}:{'other' if is_other else record['kind']}:{status}"] += 1
             for field in ("occasion", "status", "areas"):
                 tallies[f"{group}:read {field}:{status}"] += field in inferred and not is_other
-    return tallies
+    # Without what is counted not once.
+    return +tallies
 
 
 def _groups(record: Record) -> set[str]:
