@@ -756,6 +756,24 @@ def test_a_whole_that_stays_for_its_part_is_not_counted_as_fitting(tab, files):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "at", "word"), [("t", "trust", "disputed"), ("s", "status", "under way")]
+)
+def test_a_filter_shows_the_same_on_a_page_that_the_browser_translated(tab, files, name, at, word):
+    tab.goto(files())
+    unfolded(tab)
+    tab.locator(".filters summary").click()
+    tab.evaluate(
+        "() => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
+        " while (walk.nextNode()) walk.currentNode.data = walk.currentNode.data.toUpperCase(); }"
+    )
+    tab.select_option(f"[name={name}]", label=word.upper())
+    records = [one for one in asked("export") if one.get(at) == word]
+
+    assert tab.locator(".tally").inner_text().startswith(f"{len(records)} of ")
+
+
+@pytest.mark.browser
 def test_no_filter_stands_there_without_effect_when_the_reader_comes_back(tab, files):
     tab.goto(files())
     unfolded(tab)

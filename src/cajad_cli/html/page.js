@@ -45,13 +45,14 @@
   // ------------------------------------------------------------- filters
 
   const chosen = () => [...form.querySelectorAll("select")].filter((select) => select.value);
-  // What a filter asks of a record; how it is trusted and where it stands, its second line tells.
+  // What a filter asks of a record; how it is trusted and where it stands, its second line tells,
+  // by what no browser translates.
   const HELD = {
     kind: (article) => [kindOf(article)],
     c: ({ dataset }) => (dataset.c || "").split(" "),
     a: ({ dataset }) => (dataset.a || "").split(" "),
-    s: (article) => [article.querySelector(":scope > .meta .stands")?.textContent],
-    t: (article) => [article.querySelector(":scope > .meta > b")?.textContent],
+    s: (article) => [article.querySelector(":scope > .meta .stands")?.dataset.s],
+    t: (article) => [article.querySelector(":scope > .meta > b")?.className],
   };
   const fits = (article, selects) =>
     selects.every(({ name, value }) => {
