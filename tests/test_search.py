@@ -134,6 +134,26 @@ def test_plurals_of_short_words_and_american_spellings_find_the_same(store, one,
     assert set(found(store, one, 100)) == set(found(store, other, 100))
 
 
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("$6.8 million", "kz-medical-grant"),
+        ("12 million dollars", "kg-hospitals-grant"),
+        ("29 October 2025", "tm-tax-entry-into-force"),
+        ("26 January 1992", "kazakhstan"),
+    ],
+)
+def test_a_figure_and_a_day_beside_the_text_are_found(store, query, key):
+    assert found(store, query)[0] == key
+
+
+def test_a_sum_of_a_caveat_alone_is_told_among_those_of_texts(run):
+    told = run("money", "uzbekistan").out
+
+    assert "uz-medical-grant" in told
+    assert "859" in told[told.index("uz-medical-grant") :]
+
+
 def test_a_corrected_spelling_is_announced(run):
     result = run("search", "kazahkstan")
 

@@ -202,13 +202,14 @@ def write_money(page: Screen) -> Commands:
 
 
 def _with_sum(record: Record) -> Item:
-    """A record with what names a sum in its text, or among its claims."""
+    """A record with what names a sum in its text, among its claims, or its caveat."""
     from unicodedata import normalize
 
     from cajad_cli.text.figures import figures
 
     sentences = [*record.get("sentences", [record["text"]])]
     sentences += [position["says"] for position in record.get("positions", ())]
+    sentences += [record.get("note", "")]
     named = (
         sentence
         for sentence in sentences
