@@ -807,6 +807,19 @@ def test_paper_says_what_a_filter_left_on_it(tab, files):
 
 
 @pytest.mark.browser
+def test_the_search_of_the_page_takes_a_date_of_digits_for_one(tab, files):
+    tab.goto(files())
+    told = set()
+    for typed in ("12 December 2025", "12.12.2025", "2025-12-12", "１２．１２．２０２５"):
+        tab.fill("[name=q]", typed)
+        tab.wait_for_selector(".tally:has-text('best first')")
+        told.add((tab.locator(".tally").inner_text(), tab.locator(".hits").inner_text()))
+
+    assert len(told) == 1
+    assert "12 December 2025" in told.pop()[1]
+
+
+@pytest.mark.browser
 def test_the_search_of_the_page_finds_the_first_word_of_a_field(tab, files):
     tab.goto(files())
     tab.fill("[name=q]", "Yoshino")

@@ -143,6 +143,12 @@
     if (kind !== "source") sight.observe(entry);
   }
 
+  // Dates of digits alone, such as 20.12.2025 and 2025-12-20, as texts have them.
+  const MONTHS = "January February March April May June July August September October November December".split(" ");
+  const spelt = (query) => query.normalize("NFKC").replace(/\b(\d{4})-(\d\d?)-(\d\d?)\b/g, "$3.$2.$1")
+    .replace(/\b(\d\d?)[./](\d\d?)[./](\d{4})\b/g, (typed, day, month, year) =>
+      MONTHS[month - 1] ? `${Number(day)} ${MONTHS[month - 1]} ${year}` : typed);
+
   // Those with every word of a query first, and only those if they are many.
   function hits(query) {
     const selects = chosen();
@@ -153,7 +159,7 @@
   }
 
   function find() {
-    const query = form.q.value.trim();
+    const query = spelt(form.q.value.trim());
     list.hidden = !query;
     if (!query) return list.replaceChildren();
     const found = hits(query);
