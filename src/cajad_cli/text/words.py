@@ -236,11 +236,14 @@ def stem_of(word: str) -> str:
 
 
 def _english_stem(word: str) -> str:
+    if word in ("days", "news"):
+        # A date is no length of time, and what is new no report.
+        return word
     if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
     elif word.endswith(("ses", "xes", "zes", "ches", "shes")) and len(word) > 4:
         word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and word != "news":
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     for ending in ("ing", "ed", "ion", "er", "or", "e", "y"):
         # Of station more has to be left, lest it be a state.
