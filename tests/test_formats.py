@@ -372,7 +372,8 @@ def test_a_list_in_markdown_has_the_columns_of_its_screen(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "lookup", ["analysis", "areas", "documents", "money", "names", "names kz", "timeline"]
+    "lookup",
+    ["analysis", "areas", "disputes", "documents", "money", "names", "names kz", "timeline"],
 )
 def test_a_list_in_markdown_tells_trust_our_reading_names_and_what_a_figure_is_counted_in(
     lookup: str, run: Run
@@ -388,3 +389,4 @@ def test_a_list_in_markdown_tells_trust_our_reading_names_and_what_a_figure_is_c
         assert all(key in row for key in record.get("commitments", ()))
         assert all(markdown_text(name) in row for name in record.get("names", {}).values())
         assert lookup != "areas" or record["trust"] in row
+        assert all(markdown_text(side["says"]) in row for side in record.get("positions", ()))

@@ -756,6 +756,24 @@ def test_a_whole_that_stays_for_its_part_is_not_counted_as_fitting(tab, files):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "at", "word"), [("t", "trust", "disputed"), ("s", "status", "under way")]
+)
+def test_a_filter_shows_the_same_on_a_page_that_the_browser_translated(tab, files, name, at, word):
+    tab.goto(files())
+    unfolded(tab)
+    tab.locator(".filters summary").click()
+    tab.evaluate(
+        "() => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
+        " while (walk.nextNode()) walk.currentNode.data = walk.currentNode.data.toUpperCase(); }"
+    )
+    tab.select_option(f"[name={name}]", label=word.upper())
+    records = [one for one in asked("export") if one.get(at) == word]
+
+    assert tab.locator(".tally").inner_text().startswith(f"{len(records)} of ")
+
+
+@pytest.mark.browser
 def test_no_filter_stands_there_without_effect_when_the_reader_comes_back(tab, files):
     tab.goto(files())
     unfolded(tab)
@@ -786,6 +804,19 @@ def test_paper_says_what_a_filter_left_on_it(tab, files):
         tab.evaluate(choose, value)
         assert (f"Only what fits: {value}. " in tab.evaluate(told)) == bool(value)
         assert ("records fit" in tab.evaluate(told)) == bool(value)
+
+
+@pytest.mark.browser
+def test_the_search_of_the_page_takes_a_date_of_digits_for_one(tab, files):
+    tab.goto(files())
+    told = set()
+    for typed in ("12 December 2025", "12.12.2025", "2025-12-12", "１２．１２．２０２５"):
+        tab.fill("[name=q]", typed)
+        tab.wait_for_selector(".tally:has-text('best first')")
+        told.add((tab.locator(".tally").inner_text(), tab.locator(".hits").inner_text()))
+
+    assert len(told) == 1
+    assert "12 December 2025" in told.pop()[1]
 
 
 @pytest.mark.browser

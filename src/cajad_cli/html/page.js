@@ -45,13 +45,14 @@
   // ------------------------------------------------------------- filters
 
   const chosen = () => [...form.querySelectorAll("select")].filter((select) => select.value);
-  // What a filter asks of a record; how it is trusted and where it stands, its second line tells.
+  // What a filter asks of a record; how it is trusted and where it stands, its second line tells,
+  // by what no browser translates.
   const HELD = {
     kind: (article) => [kindOf(article)],
     c: ({ dataset }) => (dataset.c || "").split(" "),
     a: ({ dataset }) => (dataset.a || "").split(" "),
-    s: (article) => [article.querySelector(":scope > .meta .stands")?.textContent],
-    t: (article) => [article.querySelector(":scope > .meta > b")?.textContent],
+    s: (article) => [article.querySelector(":scope > .meta .stands")?.dataset.s],
+    t: (article) => [article.querySelector(":scope > .meta > b")?.className],
   };
   const fits = (article, selects) =>
     selects.every(({ name, value }) => {
@@ -142,6 +143,12 @@
     if (kind !== "source") sight.observe(entry);
   }
 
+  // Dates of digits alone, such as 20.12.2025 and 2025-12-20, as texts have them.
+  const MONTHS = "January February March April May June July August September October November December".split(" ");
+  const spelt = (query) => query.normalize("NFKC").replace(/\b(\d{4})-(\d\d?)-(\d\d?)\b/g, "$3.$2.$1")
+    .replace(/\b(\d\d?)[./](\d\d?)[./](\d{4})\b/g, (typed, day, month, year) =>
+      MONTHS[month - 1] ? `${Number(day)} ${MONTHS[month - 1]} ${year}` : typed);
+
   // Those with every word of a query first, and only those if they are many.
   function hits(query) {
     const selects = chosen();
@@ -152,7 +159,7 @@
   }
 
   function find() {
-    const query = form.q.value.trim();
+    const query = spelt(form.q.value.trim());
     list.hidden = !query;
     if (!query) return list.replaceChildren();
     const found = hits(query);

@@ -35,6 +35,7 @@ _DEAL, _EVENT = f"title type {_SUM} parties {_READ}", f"date title type {_SUM} {
 _STATEMENT = f"title speaker type {_SUM} {_READ} speaks_for"
 _VIEW, _NAME = "title author date inferred", "title type names acronyms inferred"
 _PROMISED = "commitment promise"
+_DISPUTE = "title positions settled assessment inferred"
 _SOURCE = "title publisher date language type"
 # In order of importance: the order of sections in the file, of records in the store and of search
 # results of equal score.
@@ -51,7 +52,7 @@ KINDS = {
         Kind("deal", "deals", 1.1, _DEAL, asked="deal"),
         Kind("event", "events", 1.0, _EVENT, asked="event"),
         Kind("statement", "statements", 0.9, _STATEMENT, asked="statement"),
-        Kind("dispute", "disputes", 0.8, "title settled assessment", False, asked="dispute"),
+        Kind("dispute", "disputes", 0.8, _DISPUTE, False, asked="dispute"),
         Kind("unknown", "unknowns", 0.75, "title text as_of", False, False, "unknown"),
         Kind("analysis", "analyses", 0.85, _VIEW, False, asked="analysis opinion"),
         Kind("name", "names", 0.8, _NAME, False, asked="name"),

@@ -207,13 +207,14 @@ def write_money(page: Screen) -> Commands:
 
 
 def _sentence(record: Record, listed: Container[tuple[float, str]]) -> str:
-    """The sentence of a text or claim that names a sum of money which is not listed."""
+    """The sentence of a text or claim, or the caveat, that names a sum of money not listed."""
     from unicodedata import normalize
 
     from cajad_cli.text.figures import figures
 
     sentences = [*record.get("sentences", [record["text"]])]
     sentences += [position["says"] for position in record.get("positions", ())]
+    sentences += [record.get("note", "")]
     for sentence in sentences:
         for one in figures(normalize("NFKC", sentence).lower()):
             if one.unit in CURRENCIES and (one.value, one.unit) not in listed:

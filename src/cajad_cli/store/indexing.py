@@ -209,13 +209,14 @@ def _stems(text: str) -> str:
 def _said(record: Record) -> list[str]:
     """What a record says in sentences, in small letters; a source says nothing itself.
 
-    Claims, of which there may be many, stand by themselves: a day is compared with all of its text.
+    The caveat and claims, which may be many, stand by themselves: a day is compared with all of its
+    text.
     """
     if record["kind"] == "source":
         return [""]
     own = "\n".join([record["title"], record["text"], record.get("assessment", "")])
     claims = (position["says"] for position in record.get("positions", ()))
-    return [normalize("NFKC", text).lower() for text in (own, *claims)]
+    return [normalize("NFKC", text).lower() for text in (own, record.get("note", ""), *claims)]
 
 
 def _figures(
@@ -233,6 +234,7 @@ def _figures(
 def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[tuple[str, int], int]]:
     """What the days are looked up by that a record names, its own last."""
     own = [(end, 1) for end in record.get("date", "").split("/")]
+    own += [(record.get("relations_since", ""), 0)]
     for day, main in [(day.iso(), 0) for day in days] + own:
         if len(day) > 4:
             yield (day, n), main

@@ -224,9 +224,9 @@ def _pairs(word: str) -> list[str]:
 def stem_of(word: str) -> str:
     """The word without its ending, as it is indexed and looked for, if four letters are left.
 
-    A light stemmer by plain rules, of English and of Russian.
+    Of a plural three are enough. A light stemmer by plain rules, of English and of Russian.
     """
-    if len(word) < 5 or not word.isalpha():
+    if len(word) < 4 or not word.isalpha():
         return word
     if word.isascii():
         return _english_stem(word)
@@ -236,9 +236,12 @@ def stem_of(word: str) -> str:
 
 
 def _english_stem(word: str) -> str:
-    if word.endswith("ies"):
+    if word in ("days", "news"):
+        # A date is no length of time, and what is new no report.
+        return word
+    if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
-    elif word.endswith(("ses", "xes", "zes", "ches", "shes")):
+    elif word.endswith(("ses", "xes", "zes", "ches", "shes")) and len(word) > 4:
         word = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
