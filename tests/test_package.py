@@ -486,8 +486,9 @@ def test_each_folder_imports_only_what_it_says() -> None:
         may = allowed().get(folder_of(module), set(FOLDERS)) | {folder_of(module)}
         for name in imports_of(module) & MODULES.keys():
             beside = not folder_of(name)
-            # What fails and the version are everybody's; what else lies beside is for the outside.
-            everybodys = name in ("cajad_cli.errors", "cajad_cli")
+            # Faults, named values and the version are everybody's; what else lies beside is for
+            # the outside.
+            everybodys = name in ("cajad_cli.errors", "cajad_cli.named", "cajad_cli")
             if (beside and not everybodys and folder_of(module)) or (
                 not beside and folder_of(name) not in may
             ):

@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 from cajad_cli.cli.options import NAMED, OPTIONS, named_data, parameter
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage
-from cajad_cli.model.kinds import Values
+from cajad_cli.named import Values
 from cajad_cli.query.names import alike, exact
 from cajad_cli.render.terminal import colourful, encodable
 from cajad_cli.store.opening import open_store

@@ -21,8 +21,8 @@ _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _DATED = ("summit", "initiative", "document", "deal", "event", "statement")
 # The commands that give a list, by the names of the words that ask for it; the first ones may be
 # narrowed by country.
-_BY_COUNTRY = "deals commitments documents timeline statements disputes money".split()
-_LISTS = [*_BY_COUNTRY, *"unknown targets areas countries sources analysis tracker".split()]
+_BY_COUNTRY = "tracker deals commitments documents timeline statements disputes money".split()
+_LISTS = [*_BY_COUNTRY, *"unknown targets areas countries sources analysis".split()]
 
 
 def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> dict[str, str] | None:
@@ -149,6 +149,9 @@ def commands_for(
         asked |= {one for one, stem in same.items() if stem in stems}
         around |= stems & set(same.values())
     lists = [name for name in _LISTS if asked & words[name]]
+    if "tracker" in lists and "commitments" in lists:
+        # What became of the promises is told with each of them.
+        lists.remove("commitments")
     if question.figures or question.days:
         return []
     query = (

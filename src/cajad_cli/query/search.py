@@ -9,7 +9,8 @@ from itertools import accumulate, chain
 from typing import Any
 
 from cajad_cli.errors import NotFound
-from cajad_cli.model.kinds import KINDS, Values
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.named import Values
 from cajad_cli.query.lexicon import marks
 from cajad_cli.query.question import Question
 from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
@@ -133,10 +134,10 @@ def _scores(
             end, weight = next(kinds)
         title = 1 + WEIGHTS["headed"] * headed[n] / whole
         scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * weight
-    for tag, boost in boosts.items():
-        for n in finder.store.first("SELECT n FROM tag WHERE tag = ? ORDER BY n", (tag,)):
-            if n in scores:
-                scores[n] *= boost
+    query = f"SELECT tag, n FROM tag WHERE tag IN ({marks(boosts)}) ORDER BY n, tag"
+    for tag, n in finder.store.ask(query, list(boosts)):
+        if n in scores:
+            scores[n] *= boosts[tag]
     return scores, shares
 
 

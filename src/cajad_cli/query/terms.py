@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
-from cajad_cli.model.kinds import KINDS, Values
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.named import Values
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cajad_cli.errors import NotFound
-from cajad_cli.model.kinds import Values
+from cajad_cli.named import Values
 from cajad_cli.query.names import resolve
 from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible

@@ -350,6 +350,7 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     """What answers a query, best first, with rank, score and snippet in each record."""
     from cajad_cli.query.search import SURE
     from cajad_cli.query.search import search as find
+    from cajad_cli.text.words import is_idle
 
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
@@ -365,11 +366,11 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         none += f" {' or '.join(repr(visible(word, 60)) for word in found.unknown)}"
         remarks.append(f"{none}; showing near ones, which lack it")
         words = [word.strip("?!.,;:") for word in " ".join(terms).split()]
-        others = [word for word in words if word.lower() not in found.unknown]
+        others = [w for w in words if w.lower() not in found.unknown and not is_idle(w.lower())]
         # What is written without blanks cannot be left out.
         is_asked = found.rest and len(others) < len(words) and all(map(str.isalnum, others))
         fewer = " ".join(others) if is_asked else ""
-        lacking = [none, f"the other words: {counted(found.rest, 'record')}", fewer]
+        lacking = [none, f"all other words: {counted(found.rest, 'record')}", fewer]
     rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"

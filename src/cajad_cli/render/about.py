@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, OCCASIONS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
-from cajad_cli.render.promises import by_occasion, write_planned
+from cajad_cli.render.promises import by_occasion, inferred, write_planned
 from cajad_cli.render.screen import Commands, Screen, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
@@ -50,7 +50,7 @@ def write_overview(page: Screen) -> Commands:
         number = counts.total()
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
         areas.append(joined([told, standing(counts, read=read)]))
-    by_us = page.tally("summit", "read area").total()
+    by_us = page.tally("summit", "read areas").total()
     told = f"; the area of {by_us} of these is our reading" if by_us else ""
     areas += [f"Promises of the summit with an area{told}."] if areas else []
     counts = page.tally("summit", "commitment")
@@ -303,12 +303,7 @@ def write_comparison(page: Screen) -> Commands:
         shared = [_shared(page, kind, one["id"]) for one in countries]
         rows.append([name, *map(_number, own, shared)])
         if kind == "commitment":
-            tallies = [page.tally(one["id"], kind) for one in countries]
-            words = [word for word in STATUSES if any(counts[word] for counts in tallies)]
-            each = {word: [str(counts[word]) for counts in tallies] for word in words}
-            read = [page.tally(one["id"], "read status").total() for one in countries]
-            each |= {"our reading": [*map(str, read)]} if any(read) else {}
-            rows += [[joined(["  ", signed(word)], ""), *told] for word, told in each.items()]
+            rows += _promised(own, shared)
         if kind != "statement":
             rows.append(["  shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
@@ -322,6 +317,28 @@ def write_comparison(page: Screen) -> Commands:
     of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
     briefings = [f"cajad {country['id']}  a briefing" for country in countries[:2]]
     return [*briefings, f"cajad money{of_them}  every sum on record" if _has_money(page) else ""]
+
+
+def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[Cell]]:
+    """When the promises of each country were made, and how those of the summit stand."""
+    ids = {one["id"] for records in shared for one in records}
+    whole = [wholes(records, ids) for records in own]
+    rows: list[list[Cell]] = []
+    for key, name in OCCASIONS.items():
+        made = [[one for one in records if one["occasion"] == key] for records in whole]
+        if any(made):
+            rows.append([f"  {name}", *(str(len(records)) for records in made)])
+        for word in STATUSES if key == "summit" else ():
+            each = [[one for one in records if one["status"] == word] for records in made]
+            if any(each):
+                rows.append([joined(["    ", signed(word)], ""), *map(_with_read, each)])
+    return rows
+
+
+def _with_read(records: list[Record]) -> Cell:
+    """How many promises there are, and how many of their statuses are our reading."""
+    read = inferred(records, "status")
+    return joined([str(len(records)), plain(f"({read} our reading)" * bool(read), "our reading")])
 
 
 def _own(page: Screen, kind: str, country: Record) -> list[Record]:

@@ -15,7 +15,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 from rich.text import Text
 
-from cajad_cli.model.kinds import Values
+from cajad_cli.named import Values
 from cajad_cli.render.looks import Cell, joined, link, plain, sign
 from cajad_cli.render.terminal import TIE
 

@@ -1,7 +1,7 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TypeVar
 
 from cajad_cli.model.kinds import KINDS
@@ -39,7 +39,8 @@ def on_record(page: Screen) -> str:
     shared = sum(len(record.get("countries", ())) > 2 for record in whole)
     if not shared or "country" not in page.shown.options:
         return told
-    return f"{told}: {len(whole) - shared} of its own, {shared} shared"
+    own = "about it" if page.records[0]["kind"] == "statement" else "of its own"
+    return f"{told}: {len(whole) - shared} {own}, {shared} shared"
 
 
 def grouped(
@@ -109,7 +110,7 @@ def write_statement(page: Screen) -> Commands:
     countries = [page.others[key] for key in page.shown.options.get("country", ())]
     if not countries:
         return write_list(page)
-    page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(page.records)} on record")
+    page.heading(_LISTS["statement"][0] + page.scope, on_record(page))
     left = page.records
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
@@ -189,38 +190,46 @@ def write_money(page: Screen) -> Commands:
     for name, records in groups:
         own = [one for one in records if not told_again(one, known)]
         page.part(name, records, number_of(own))
-    texts = page.shown.beside
+    listed = {(one["value"], one["unit"]) for one in page.records}
+    texts = [(one, _sentence(one, listed)) for one in page.shown.beside]
     if texts:
-        page.section("Sums that stand in a text alone", str(len(texts)))
-    for record in texts:
-        page.items([_with_sum(record)], [page.lead])
-        page.blank()
+        page.section("Sums that stand in a text alone", str(sum(bool(said) for _, said in texts)))
+    for record, said in texts:
+        if said:
+            page.items([_with_sum(record, said)], [page.lead])
+            page.blank()
+    if same := [one["id"] for one, said in texts if not said]:
+        page.flow(["Others name a figure that is listed above:", *same])
     if any(name.endswith(others) for name, _ in groups):
         page.prose("Other sums: no field tells who gives them to whom; see cajad show ID.")
     page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
 
-def _with_sum(record: Record) -> Item:
-    """A record with what names a sum in its text, or among its claims."""
+def _sentence(record: Record, listed: Container[tuple[float, str]]) -> str:
+    """The sentence of a text or claim that names a sum of money which is not listed."""
     from unicodedata import normalize
 
     from cajad_cli.text.figures import figures
 
     sentences = [*record.get("sentences", [record["text"]])]
     sentences += [position["says"] for position in record.get("positions", ())]
-    named = (
-        sentence
-        for sentence in sentences
-        if any(one.unit in CURRENCIES for one in figures(normalize("NFKC", sentence).lower()))
-    )
+    for sentence in sentences:
+        for one in figures(normalize("NFKC", sentence).lower()):
+            if one.unit in CURRENCIES and (one.value, one.unit) not in listed:
+                return str(sentence)
+    return ""
+
+
+def _with_sum(record: Record, said: str) -> Item:
+    """A record with what names a sum in its text, or among its claims."""
     one = line(record)
     marks = [mark for mark in wording.remarks(record) if mark.plain != "our reading"]
     # Whose the promise is says nothing of whose the figure is.
     by = f"promised by {record['by']}" if "by" in record else ""
     lead = "event" if record["kind"] == "event" else one.left[0]
     known: list[Cell] = [wording.trust(record), record["id"], by]
-    return one.but(left=[lead, *marks], marks=known, caveat=next(named, ""))
+    return one.but(left=[lead, *marks], marks=known, caveat=said)
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
@@ -233,12 +242,13 @@ def write_country(page: Screen) -> Commands:
     page.heading("The participants", "leaders as of the summit")
     tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
-    numbered = ["All", *map(sign, words), "Deals"]
+    numbered = ["Summit", *map(sign, words), "Others", "Deals"]
     columns = ["Country", "Leader and relations", *numbered]
     rows: list[list[Cell]] = []
     for record in page.records:
-        counts, deals = tallies[record["id"]], page.tally(record["id"], "deal").total()
-        numbers = map(str, (counts.total(), *(counts[word] for word in words), deals))
+        counts = tallies[record["id"]]
+        beside = (page.tally(record["id"], kind).total() for kind in ("other", "deal"))
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), *beside))
         about = joined([wording.leader(record), record.get("relations", "")], "\n")
         name = wording.title(record)
         if not page.narrow:
@@ -250,14 +260,14 @@ def write_country(page: Screen) -> Commands:
     told = [(str(row[0]), row[1]) for row in rows]
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
-    page.flow(["Promises, all and by how they stand:", *map(signed, words)])
+    page.flow(["Promises of the summit, by how they stand:", *map(signed, words)])
     page.blank()
     page.table(columns, rows, right=numbered)
     page.blank()
     read = ((one["alpha_2"], page.tally(one["id"], "read status").total()) for one in page.records)
     if of_them := [f"{code} {number}" for code, number in read if number]:
-        page.flow(["Of so many the status is our reading:", *of_them])
-    page.prose("What concerns more than two countries is counted with none of them.")
+        page.flow(["Of these by our reading:", *of_them])
+    page.prose("Others: older or later ones. None counts what concerns more than two countries.")
     if page.narrow:
         page.blank()
         page.fields(told)
@@ -296,7 +306,7 @@ def write_cards(page: Screen) -> None:
             [
                 ("Amount", joined([wording.sum_told(record), page.notes.mark(record, "value")])),
                 ("Period", joined([record["period"], page.notes.mark(record, "period")])),
-                ("Set by", record["by"]),
+                ("Set by", joined([record["by"], page.notes.mark(record, "by")])),
                 ("Status", joined([*stands, *wording.remarks(record)])),
                 ("Trust", wording.trust(record)),
                 ("Caveat", record.get("note", "")),

@@ -35,12 +35,12 @@ def write_tracker(page: Screen) -> Commands:
     beside = f" (of the summit's: {of_parts})" if of_parts else ""
     page.prose(f"Parts are counted with their whole{beside}.")
     page.prose("Each status is true as of its own day.")
-    if read := _read(of_summit, "occasion"):
+    if read := inferred(of_summit, "occasion"):
         told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: of these no source says so.")
-    if read := _read(of_summit, "areas"):
+    if read := inferred(of_summit, "areas"):
         page.prose(f"The area of {read} of these is our reading.")
-    if read := _read(whole, "status"):
+    if read := inferred(whole, "status"):
         page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
     steps = [one for one in page.of("event") if one["type"] != "plan"]
     planned = [one for one in page.of("event") if one["type"] == "plan"]
@@ -95,20 +95,22 @@ def write_silent(page: Screen) -> Commands:
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
         told = f"{number_of(records, ids)} of {len(wholes(made[name], ids))}"
-        page.part(name.capitalize(), records, by_reading(told, _read(records, "occasion")))
+        page.part(name.capitalize(), records, by_reading(told, inferred(records, "occasion")))
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(every)
     return [f"cajad show {page.first}  one whole", others if has_others else ""]
 
 
 def write_planned(page: Screen, name: str, planned: list[Record], *told: Cell) -> None:
-    """What was planned: first that of which the day is past, then what is still to come."""
+    """What was planned: that of which the day is past, what has its time now, what is to come."""
     as_of = page.shown.meta["data:as_of"]
 
     def when(record: Record) -> list[str]:
+        begin, _, end = record["date"].partition("/")
         # The sign sorts after all that is within a year or month.
-        end = record["date"].rpartition("/")[2]
-        return ["Its day is past" if f"{end}~" < as_of else "Still to come"]
+        if f"{end or begin}~" < as_of:
+            return ["Its day is past"]
+        return ["Still to come" if begin > as_of else "Due now, not reported as begun or held"]
 
     if planned:
         page.section(name, *(told or (str(len(planned)),)))
@@ -143,6 +145,6 @@ def by_occasion(records: list[Record]) -> list[Group]:
     return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
-def _read(records: list[Record], field: str) -> int:
+def inferred(records: list[Record], field: str) -> int:
     """Of how many records a field is our reading."""
     return sum(field in record.get("inferred", {}) for record in records)

@@ -104,7 +104,7 @@ class Screen(Page):
         return tallies
 
     def tally(self, group: str, kind: str) -> Counter[str]:
-        """How many promises or deals of a country, area or occasion stand where, in all."""
+        """How many deals, or promises of the summit, of a group stand where, in all."""
         return self._tallies[f"tally:{group}:{kind}"]
 
     def told(self, record: Record) -> Cell:
@@ -115,7 +115,7 @@ class Screen(Page):
 
     def of_summit(self, told: str, group: str) -> str:
         """So many promises of an area or occasion, and how many of them we read to be such."""
-        return by_reading(f"{told} of the summit", self.tally(group, "read").total())
+        return by_reading(f"{told} of the summit", self.tally(group, "read occasion").total())
 
     @cached_property
     def _items(self) -> dict[str, Item]:

@@ -152,8 +152,9 @@ def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
     A part is counted with its whole alone, where that is of its kind; of a country that the whole
-    is not of, by itself. What concerns more than two countries is no country's own. Those that we
-    read to be the summit's, and those whose status is our reading, are counted by themselves.
+    is not of, by itself. What concerns more than two countries is no country's own. Of promises
+    those that are not the summit's are counted as others; of the summit's by themselves those that
+    we read to be such, and those whose status is our reading.
     """
     tallies: Counter[str] = Counter()
     known = {record["id"]: record for record in records}
@@ -165,12 +166,11 @@ def _tallies(records: list[Record]) -> Counter[str]:
             groups.intersection_update(record.get("countries", ()))
             groups.difference_update(*(whole.get("countries", ()) for whole in wholes))
         status, inferred = record.get("status", ""), record.get("inferred", ())
-        is_read = record.get("occasion") == "summit" and "occasion" in inferred
+        is_other = record.get("occasion", "summit") != "summit"
         for group in groups:
-            tallies[f"{group}:{record['kind']}:{status}"] += 1
-            tallies[f"{group}:read:"] += is_read
-            tallies[f"{group}:read status:{status}"] += "status" in inferred
-            tallies[f"{group}:read area:"] += "areas" in inferred
+            tallies[f"{group}:{'other' if is_other else record['kind']}:{status}"] += 1
+            for field in ("occasion", "status", "areas"):
+                tallies[f"{group}:read {field}:{status}"] += field in inferred and not is_other
     return tallies
 
 

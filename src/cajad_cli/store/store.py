@@ -12,8 +12,8 @@ from weakref import finalize
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
-from cajad_cli.model.kinds import Values
 from cajad_cli.model.vocabulary import ID
+from cajad_cli.named import Values
 from cajad_cli.text.safe import escaped, shown_path, visible
 
 # The signs of tags as the search index holds them: letters of no alphabet, which no text has.

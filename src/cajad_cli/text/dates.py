@@ -5,8 +5,8 @@ The compiler notes the dates that a record names, the search those of a query, `
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from cajad_cli.named import Values
 from cajad_cli.text.words import WORDS, compiled
 
 # No less than a word: so the engine tries no shorter one.
@@ -17,10 +17,10 @@ _YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
-# What dates of digits alone hold, and most decimals do not.
-_DIGITS = "[-/.][0-9]{2}|[0-9]{4}[-/.]"
-# Each form with the order of year, month and day in it, and what it holds unless its month is in
-# words. What begins with a digit is soonest found.
+# What shows of a text how its digits and the signs between them stand.
+_SHAPE = str.maketrans("123456789-/", "000000000..")
+# Each form with the order of year, month and day in it, and what its shape holds unless its month
+# is in words. What begins with a digit is soonest found.
 _FORMS = (
     (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
     (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY", ""),
@@ -28,14 +28,14 @@ _FORMS = (
     (
         r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])",
         "ymd",
-        _DIGITS,
+        "0000.",
     ),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my", _DIGITS),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", _DIGITS),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my", ".0000"),
+    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", ".00"),
 )
 
 
-class Day(NamedTuple):
+class Day(Values):
     """A day or month of a year, or of any year, in a text."""
 
     year: int | None
@@ -48,7 +48,7 @@ class Day(NamedTuple):
 
     def iso(self) -> str:
         """As ISO 8601 writes it; without the year where there is none."""
-        return "-".join(f"{part:02}" for part in self[:3] if part)
+        return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part)
 
 
 def dates(text: str, spelt: bool = False) -> list[Day]:
@@ -56,14 +56,15 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
 
     Years by themselves are not among them. `spelt` looks only for those with a month in words.
     """
-    if not compiled("[0-9]").search(text):
+    shape = text.translate(_SHAPE)
+    if "0" not in shape:
         return []
     found: list[Day] = []
     # Patterns take longer to compile than to see that no word begins as a month does.
     starts = [word.lstrip("0123456789(\"'«“")[:3] for word in text.replace("-", " ").split()]
     months = sum(start in _MONTHS for start in starts)
     for pattern, order, holds in _FORMS[: 2 if spelt else None]:
-        if not compiled(holds).search(text) if holds else len(found) >= months:
+        if holds not in shape if holds else len(found) >= months:
             continue
         for match in compiled(pattern).finditer(text):
             day = _day(match, order)

@@ -5,8 +5,9 @@ The compiler notes the figures of a record, the search those of a query, both as
 
 import math
 import re
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from cajad_cli.named import Values
 from cajad_cli.text.words import WORDS, compiled
 
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
@@ -26,7 +27,7 @@ _OF_A_COUNTRY = ("us", "japanese", "американских", "японских
 _BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
 
 
-class Figure(NamedTuple):
+class Figure(Values):
     """A figure in a text, from one place to another.
 
     `slack` is by how much another value may differ and still be written so: half of the last digit,
@@ -53,7 +54,7 @@ def figures(text: str) -> list[Figure]:
             if before.scale == 1 and not before.unit:
                 # "12 or 20 billion dollars": the first is one of billions of dollars, too.
                 value, slack = before.value * figure.scale, figure.scale // 2
-                found[-1] = before._replace(value=value, slack=slack, unit=figure.unit)
+                found[-1] = before.but(value=value, slack=slack, unit=figure.unit)
         found.append(figure)
     # Some have more digits than a float holds.
     return [figure for figure in found if figure.value < math.inf]
