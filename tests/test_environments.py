@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -14,7 +15,7 @@ from conftest import BUNDLED, TINY, Process, every, lookups, tool
 
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.render.formats import WRITERS
-from cajad_cli.store.store import LEAST_SQLITE
+from cajad_cli.store.store import LEAST_SQLITE, lacking
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -359,7 +360,8 @@ def test_a_sqlite_that_lacks_a_part_is_named_with_what_it_lacks(
     missing: str, old_sqlite: Callable[..., dict[str, str]], tmp_path: Path, process: Process
 ) -> None:
     environ = old_sqlite(*OLD, *(option for option in FULL if option != missing))
-    for line in ("search yen", f"compile {BUNDLED} -o {tmp_path}/new.db"):
+    lines = ["search yen", "countries", f"compile {BUNDLED} -o {tmp_path}/new.db"]
+    for line in lines if "JSON" in missing else lines[::2]:
         done = process(*line.split(), env=environ)
         if "JSON" in missing and line.startswith("compile"):
             # It needs none.
@@ -413,12 +415,30 @@ def test_a_sqlite_that_opens_nothing_from_within_a_zip_is_named_with_what_it_lac
     assert b"was built without deserialize, which cajad needs; " in done.stderr
 
 
-def test_a_python_without_sqlite_says_so(tmp_path: Path, process: Process) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['_sqlite3'] = None\n")
+@pytest.mark.parametrize(
+    ("place", "content"),
+    [
+        ("sitecustomize.py", "import sys\nsys.modules['_sqlite3'] = None\n"),
+        # As where the loader finds none, or one that is too old.
+        ("sqlite3.py", "raise ImportError('undefined symbol: sqlite3_x', name='_sqlite3')\n"),
+    ],
+    ids=["none", "older"],
+)
+def test_a_python_without_sqlite_says_so(
+    place: str, content: str, tmp_path: Path, process: Process
+) -> None:
+    (tmp_path / place).write_text(content)
     paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = process("countries", env=os.environ | {"PYTHONPATH": paths})
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
-    assert done.stderr.endswith(b"; use a Python that was built with SQLite\n")
+    assert done.stderr.endswith(b"; use a Python with an SQLite that works\n")
+
+
+def test_a_sqlite_without_json_is_named_whatever_of_it_is_met_first() -> None:
+    """A stand-in for what SQLite itself says, which a test with the tool asks."""
+    for said in ("no such function: json_extract", "no such table: json_each"):
+        assert "was built without json" in str(lacking(sqlite3.OperationalError(said)))
+    assert lacking(sqlite3.OperationalError("no such table: record")) is None
 
 
 def test_without_jinja2_only_a_page_is_not_made(

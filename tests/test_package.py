@@ -402,7 +402,7 @@ def test_a_file_of_the_package_that_is_cut_short_is_told(
         # As where there is no room for a library of C.
         ("ImportError('failed to map', name='_sqlite3')", b"; give it more\n"),
         ("MemoryError", b"; give it more\n"),
-        ("ImportError('no such symbol', name='_sqlite3')", b"; install it anew\n"),
+        ("ImportError('no such symbol', name='_json')", b"; install it anew\n"),
         ("EOFError", b"; install it anew\n"),
         ("KeyError('x')", b"; install it anew\n"),
         ("PermissionError(13, 'Permission denied', 'x.py')", b"; install it anew\n"),

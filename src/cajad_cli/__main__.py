@@ -42,13 +42,13 @@ def main() -> None:
         try:
             said = str(error) or type(error).__name__
             fault = f"a part of the installation is missing or damaged: {said}; install it anew"
-            if isinstance(error, ModuleNotFoundError) and error.name == "_sqlite3":
-                # There is no data to ask.
-                code, fault = 3, f"{said}; use a Python that was built with SQLite"
+            if isinstance(error, ImportError) and error.name == "_sqlite3":
+                # Python has none, or finds one so old that it cannot load it.
+                code, fault = 3, f"{said}; use a Python with an SQLite that works"
             told = f"cajad: {fault}\n".encode(errors="backslashreplace")
             # The last is what is said of a library that finds no room.
             if isinstance(error, MemoryError | SystemError) or "failed to map" in said:
-                told = _NO_ROOM
+                code, told = 70, _NO_ROOM
             os.write(2, told)
         except MemoryError:
             os.write(2, _NO_ROOM)

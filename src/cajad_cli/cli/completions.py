@@ -122,8 +122,13 @@ def bring_completion(option: str, shell: str) -> None:
 class _Joined:
     """What is mixed into Typer's completions, so that `--option=value` is completed as well.
 
-    bash hands over the sign as a word of its own; the other shells replace the whole word.
+    bash hands over the sign as a word of its own; the other shells replace the whole word, but zsh
+    has to be told that a file's name begins behind the sign.
     """
+
+    def complete(self) -> str:
+        told: str = super().complete()  # type: ignore[misc]
+        return f"compset -P '--*='; {told}" if told == "_files" else told
 
     def get_completions(self, args: list[str], incomplete: str) -> list[Any]:
         words = [word for word in args if word != "="]

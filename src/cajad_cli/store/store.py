@@ -74,7 +74,7 @@ def lacking(error: Exception | None = None) -> BadData | None:
     problem, _, part = str(error).partition(": ")
     if sqlite3.sqlite_version_info < LEAST_SQLITE:
         fault = f"is older than {'.'.join(map(str, LEAST_SQLITE))}"
-    elif problem in ("no such module", "no such function"):
+    elif problem in ("no such module", "no such function") or part == "json_each":
         fault = f"was built without {part}"
     else:
         return None
