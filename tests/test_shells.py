@@ -106,6 +106,8 @@ LINES = [
     ("cajad show three-tr", "cajad show three-trillion-yen"),
     ("cajad sources mofa-resul", "cajad sources mofa-result"),
     ("cajad export --format sq", "cajad export --format sqlite"),
+    ("cajad kz --format mark", "cajad kz --format markdown"),
+    ("cajad promises --country uzb", "cajad promises --country uzbekistan"),
     ("cajad cite mofa-result --style csl", "cajad cite mofa-result --style csl-json"),
 ]
 

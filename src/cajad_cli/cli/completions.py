@@ -146,6 +146,8 @@ def prepare_completion() -> None:
 
     # Rich folds a description at the width of the terminal, and fish takes each line for a word.
     os.environ["COLUMNS"] = "1000"
+    # What a name is taken for is nothing to tell in the middle of a line.
+    sys.stderr = None
     completion_init()
     for shell in SHELLS:
         of_typer: Any = shell_completion.get_completion_class(shell)

@@ -183,7 +183,9 @@ class Commands(_Careful, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called, or that other words mean."""
-        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+        is_name = args[0] not in COMMANDS and not args[0].startswith("-")
+        # Where a shell completes, more of a name may follow; but not behind an option.
+        if is_name and (not ctx.resilient_parsing or any(arg.startswith("-") for arg in args)):
             args = meant(args)
             if args[0] in ("--help", "--version"):
                 # It is the program's own option, after which Typer leaves.
