@@ -1288,6 +1288,23 @@ def test_sums_of_texts_that_are_listed_already_are_named_by_their_ids_alone(run:
     assert "unknown-target-progress" not in fresh
 
 
+def test_a_sum_in_a_title_or_verdict_or_that_a_dispute_is_about_is_not_told_as_listed(
+    run: Run, root: Root, written: Written
+) -> None:
+    titled = another(root["document"][0], "titled", title="Ferry for 7 billion yen")
+    judged = another(root["dispute"][0], "judged", assessment="The ferry costs 9 billion yen.")
+    valued = another(root["dispute"][0], "valued", value=8, unit="JPY", qualifier="exactly")
+    root["document"].append(titled)
+    root["dispute"] += [judged, valued]
+    written(root)
+    shown = run("money").out
+    assert re.search("Sums that stand in a text alone ─+ 3\n", shown)
+    assert (
+        shown.count("The ferry costs 9 billion yen.") == shown.count("Ferry for 7 billion yen") == 1
+    )
+    assert "Others name a figure" not in shown
+
+
 def test_what_was_said_is_counted_by_whether_it_is_about_the_country(run: Run) -> None:
     heading = run("statements", "-c", "tj").out.partition("\n")[0]
     assert re.search(r"59 on record: 1 about it, 58 shared$", heading)

@@ -207,19 +207,21 @@ def write_money(page: Screen) -> Commands:
 
 
 def _sentence(record: Record, listed: Container[tuple[float, str]]) -> str:
-    """The sentence of a text or claim, or the caveat, that names a sum of money not listed."""
+    """What of a record names a sum of money not listed: its title where nothing else does."""
     from unicodedata import normalize
 
     from cajad_cli.text.figures import figures
 
     sentences = [*record.get("sentences", [record["text"]])]
     sentences += [position["says"] for position in record.get("positions", ())]
-    sentences += [record.get("note", "")]
+    sentences += [record.get("note", ""), record.get("assessment", ""), record["title"]]
     for sentence in sentences:
         for one in figures(normalize("NFKC", sentence).lower()):
             if one.unit in CURRENCIES and (one.value, one.unit) not in listed:
                 return str(sentence)
-    return ""
+    # The figure that a dispute is about is a field.
+    is_sum = record.get("unit") in CURRENCIES and (record["value"], record["unit"]) not in listed
+    return str(record["title"]) if is_sum else ""
 
 
 def _with_sum(record: Record, said: str) -> Item:
@@ -230,7 +232,7 @@ def _with_sum(record: Record, said: str) -> Item:
     by = f"promised by {record['by']}" if "by" in record else ""
     lead = "event" if record["kind"] == "event" else one.left[0]
     known: list[Cell] = [wording.trust(record), record["id"], by]
-    return one.but(left=[lead, *marks], marks=known, caveat=said)
+    return one.but(left=[lead, *marks], marks=known, caveat="" if said == record["title"] else said)
 
 
 def _by_sum(records: list[Record]) -> list[Record]:
