@@ -1305,6 +1305,20 @@ def test_a_sum_in_a_title_or_verdict_or_that_a_dispute_is_about_is_not_told_as_l
     assert "Others name a figure" not in shown
 
 
+def test_a_part_of_what_others_share_is_counted_by_when_it_was_promised(
+    run: Run, root: Root, written: Written
+) -> None:
+    codes = {"uzbekistan": ("UZ", "UZB", "860"), "tajikistan": ("TJ", "TJK", "762")}
+    for key, (alpha_2, alpha_3, numeric) in codes.items():
+        made = another(root["country"][1], key, alpha_2=alpha_2, alpha_3=alpha_3, numeric=numeric)
+        root["country"].append(made)
+    promise(root, "whole", countries=["japan", *codes], part_of=None)
+    root["commitment"][0]["part_of"] = "whole"
+    written(root)
+    shown = words(run("compare", "kz", "uz").out)
+    assert "Promised 1 0 made at the summit 1 0 ◐ under way 1 0 shared 0 1" in shown
+
+
 def test_what_was_said_is_counted_by_whether_it_is_about_the_country(run: Run) -> None:
     heading = run("statements", "-c", "tj").out.partition("\n")[0]
     assert re.search(r"59 on record: 1 about it, 58 shared$", heading)

@@ -321,8 +321,8 @@ def write_comparison(page: Screen) -> Commands:
 
 def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[Cell]]:
     """When the promises of each country were made, and how those of the summit stand."""
-    ids = {one["id"] for records in shared for one in records}
-    whole = [wholes(records, ids) for records in own]
+    among = [{one["id"] for one in records} for records in shared]
+    whole = list(map(wholes, own, among))
     rows: list[list[Cell]] = []
     for key, name in OCCASIONS.items():
         made = [[one for one in records if one["occasion"] == key] for records in whole]
