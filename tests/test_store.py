@@ -169,8 +169,9 @@ def test_compile_writes_beside_the_yaml_and_says_so(data: Path, run: Run) -> Non
     assert sorted(data.parent.iterdir()) == [compiled, data]
 
 
-def test_the_command_that_renews_a_compiled_file_is_quoted(data: Path, run: Run) -> None:
-    data = data.rename(data.with_name("my data.yaml"))
+@pytest.mark.parametrize("name", ["my data.yaml", "data.yml"])
+def test_the_command_that_renews_a_compiled_file_is_quoted(name: str, data: Path, run: Run) -> None:
+    data = data.rename(data.with_name(name))
     run("compile", str(data))
     compiled = data.with_suffix(".db")
     os.utime(compiled, (0, 0))
@@ -460,6 +461,13 @@ def test_a_stranger_fills_no_memory(stranger: Path, run: Run) -> None:
     large = "UPDATE record SET json = json_set(json, '$.title', hex(zeroblob(9000000)))"
     alter(stranger, f"{large} WHERE id = 'kazakhstan'")
     refused(run("countries", "--data", str(stranger), expect=None), "too big")
+
+
+def test_a_search_reads_the_text_of_a_stranger_that_was_looked_at(stranger: Path, run: Run) -> None:
+    first = '{"text": "Nobody looked at this bridge.", '
+    alter(stranger, "UPDATE record SET json = ? || substr(json, 2)", first)
+    hits = run("search", "bridge", "--data", str(stranger), "-f", "json").json
+    assert not any("Nobody" in hit["snippet"] for hit in hits)
 
 
 def test_a_stranger_makes_no_endless_work(

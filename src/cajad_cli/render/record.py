@@ -244,7 +244,8 @@ def write_hits(page: Screen) -> Commands:
         told += [wording.first_sources(record, page.others)]
         page.flow([*told, *(plain(one, "unknown") for one in lacks)], sign("dot"), indent=4)
     found = int(view.total.split()[-1].replace(",", ""))
-    more = f"cajad search{page.narrowed} --limit {found} {view.typed}  all that was found"
+    all_of_it = "all that was found" if view.total[0].isdigit() else "more of it"
+    more = f"cajad search{page.narrowed} --limit {found} {view.typed}  {all_of_it}"
     return [
         f"cajad show {page.first}  whole, with its sources",
         f"cajad cite {page.first}  its sources as citations" if first["sources"] else "",

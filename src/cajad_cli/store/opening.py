@@ -129,11 +129,11 @@ def _open_compiled(file: str) -> Store:
     if used := in_use(file):
         raise BadData(f"{used}, or compile it anew")
     store = Store(_connect(file), file, trusted=False)
-    source = os.path.splitext(file)[0] + ".yaml"
-    with suppress(OSError):
-        if os.stat(source).st_mtime > os.stat(file).st_mtime:
-            told = f"{shown_path(source)} is newer than {shown_path(file)}"
-            store.remarks.append(f"{told}; {_compiling(source)} renews it")
+    for source in (os.path.splitext(file)[0] + ending for ending in (".yaml", ".yml")):
+        with suppress(OSError):
+            if os.stat(source).st_mtime > os.stat(file).st_mtime:
+                told = f"{shown_path(source)} is newer than {shown_path(file)}"
+                store.remarks.append(f"{told}; {_compiling(source)} renews it")
     return store
 
 
