@@ -1018,7 +1018,7 @@ def test_who_said_something_is_told_to_be_our_reading_where_it_is(
 def test_sums_are_compared_by_country(run: Run) -> None:
     shown = run("compare", "kz", "uz").out
     of_kz, of_uz = (
-        shown.partition(f"\nSums of promises and deals: {name} ─")[2].partition("\n\n")[0]
+        shown.partition(f"\nSums of promises and deals: {name} ─")[2].partition("\nSums")[0]
         for name in ("Kazakhstan", "Uzbekistan")
     )
     assert "kz-medical-grant" in of_kz
@@ -1322,3 +1322,36 @@ def test_a_part_of_what_others_share_is_counted_by_when_it_was_promised(
 def test_what_was_said_is_counted_by_whether_it_is_about_the_country(run: Run) -> None:
     heading = run("statements", "-c", "tj").out.partition("\n")[0]
     assert re.search(r"59 on record: 1 about it, 58 shared$", heading)
+
+
+def test_steps_of_other_countries_are_told_to_be_left_out_of_the_tracker_of_one(run: Run) -> None:
+    shown = words(run("tracker", "-c", "tm", "--occasion", "summit").out)
+    assert re.search(r"\d of other countries alone: cajad tracker", shown)
+    assert "The newest step that concerns it is of " in shown
+    assert "of other countries alone" not in words(run("tracker").out)
+
+
+def test_what_led_up_to_a_promise_is_none_of_its_steps(run: Run) -> None:
+    shown = run("tracker", "-c", "tm").out.partition("\nLast steps")[2]
+    steps, _, before = shown.partition("\nWhat led up to them\n")
+    assert ("justice-plan-2025-08" in before, "justice-plan-2025-08" in steps) == (True, False)
+
+
+def test_a_list_tells_why_a_promise_moved_by_our_reading(run: Run) -> None:
+    (record,) = run("show", "caspian-bridges", "-f", "json").json
+    for lookup in ("commitments -c kg --occasion summit", "tracker -c kg --occasion summit"):
+        assert record["inferred"]["status"] in words(run(*lookup.split()).out)
+
+
+def test_a_word_that_was_read_as_another_is_told_beside_the_hits(run: Run) -> None:
+    shown = run("search", "disbursed").out
+    assert shown.startswith("Found: disbursed, read as discussed ")
+    hits = run("search", "Japan", "Mars", "loans", "-f", "json").json
+    told = {word for hit in hits for word in hit.get("missing", ())}
+    assert "Mars".lower() in told
+    assert "marks" not in told
+
+
+def test_a_character_that_is_looked_for_nowhere_is_told_to_be_lacking(run: Run) -> None:
+    hits = run("search", "gallium", "飲んだ", "-f", "json").json
+    assert all("飲" in hit["missing"] for hit in hits)

@@ -99,7 +99,8 @@ def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple
     terms = finder.corrected([term for word in words for term in finder.word(word)])
     if not terms or not all(term.count for term in terms):
         return []
-    whole = fold_name(" ".join(term.typed for term in terms))
+    meant = dict(finder.corrections)
+    whole = fold_name(" ".join(meant.get(term.typed, term.typed) for term in terms))
     if same := store.by_name((whole,), _within(kinds), kinds):
         # Rightly spelt, it is the very name of some.
         return same

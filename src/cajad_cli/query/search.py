@@ -96,6 +96,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     shown = [word for term in terms for word in term.shown]
     rows = store.numbered(best)
     hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
+    if finder.stems:
+        hits = [hit.but(missing=(*hit.missing, *finder.stems)) for hit in hits]
     if len(question.asked) > 1 and hits and not unknown:
         answer = direct_answer(store, question, hits)
     for rank, hit in enumerate(hits, 1):

@@ -108,6 +108,8 @@ class Finder:
         self.store = store
         self.corrections: list[tuple[str, str]] = []
         """Misspelt words, and what each was read as."""
+        self.stems: list[str] = []
+        """Lone characters that are looked for nowhere."""
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
@@ -140,8 +142,11 @@ class Finder:
         for word in question.words[:MOST_WORDS]:
             means = self.synonyms.get(stem_of(word.typed), {})
             is_lone = len(word.typed) == 1 and is_unspaced(word.typed) and len(question.words) > 1
-            # Beside others a character of no known meaning is mostly the stem of a verb.
-            if means or not is_lone:
+            if is_lone and not means:
+                # Beside others a character of no known meaning is mostly the stem of a verb, which
+                # no record need hold; but what lacks it says so.
+                self.stems.append(word.typed)
+            else:
                 terms += self.word(word)
         terms = self.corrected(terms)
         # An everyday word that no record holds is none to tell of.
@@ -223,6 +228,9 @@ class Finder:
         if len(term.typed) < 8 and 2 * sum(self._count(each, 1) for each in both) < len(others):
             return []
         self.corrections.append((term.typed, meant))
+        for one in read_as:
+            # What lacks it lacks the word that was typed.
+            one.typed = term.typed
         return read_as
 
     def _figure(self, figure: "Figure") -> Term:

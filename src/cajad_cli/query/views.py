@@ -340,10 +340,13 @@ def tracker(store: Store, filters: Filters) -> View:
     plan, country = "json_extract(json, '$.type') = 'plan'", filters.only("country")
     # The sign sorts after all that is within a month or year.
     held, until = f"{made} AND NOT {plan} AND date <= ?", store.meta["data:as_of"] + "~"
-    steps = list(_narrowed(store, country, held, (*tags, until), "date || '~' DESC, n"))
+    newest = "date || '~' DESC, n"
+    steps = list(_narrowed(store, country, held, (*tags, until), newest))
+    every = list(_narrowed(store, ALL, held, (*tags, until), newest))
     planned = _narrowed(store, country, f"{made} AND {plan}", tags, "date, n")
     rows = [*commitments, *steps[:LATEST_STEPS], *planned]
-    return View("tracker", rows, beside=_silent(store, commitments), total=str(len(steps)))
+    counts = f"{len(steps)} {len(every) - len(steps)}"
+    return View("tracker", rows, beside=_silent(store, commitments), total=counts)
 
 
 def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
@@ -358,6 +361,8 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         for typed, meant in found.corrections
     ]
     remarks += found.remarks
+    meant = [visible(meant) for _, meant in found.corrections]
+    read_as = f"read as {', '.join(meant)}" if meant else ""
     hits = found.hits
     is_near = len(hits) == found.total and all(hit.share < SURE for hit in hits)
     none = f"no record{' within these options' * bool(filters.options)} holds"
@@ -381,7 +386,7 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         terms = [term if term.isalnum() else quote(term) for term in terms]
     typed = " ".join(terms)
     typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
-    return View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking)
+    return View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking, read_as)
 
 
 def everything(store: Store) -> View:

@@ -37,13 +37,14 @@ def write_tracker(page: Screen) -> Commands:
     page.prose("Each status is true as of its own day.")
     if read := inferred(of_summit, "occasion"):
         told = by_reading(f"{len(of_summit)} of the summit", read)
-        page.prose(f"{told}: of these no source says so.")
+        page.prose(f"{told}: no source ties these to it.")
     if read := inferred(of_summit, "areas"):
         page.prose(f"The area of {read} of these is our reading.")
     if read := inferred(whole, "status"):
         page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
     steps = [one for one in page.of("event") if one["type"] != "plan"]
     planned = [one for one in page.of("event") if one["type"] == "plan"]
+    every, elsewhere = map(int, page.shown.view.total.split())
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
@@ -51,8 +52,11 @@ def write_tracker(page: Screen) -> Commands:
         each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
         page.flow(each, sign("dot"), indent=2)
         newest = max((step["date"].rpartition("/")[2] for step in steps), default="")
-        last = f"The newest step of any is of {wording.day(newest)}." if newest else ""
+        whose_step = "that concerns it" if elsewhere else "of any"
+        last = f"The newest step {whose_step} is of {wording.day(newest)}." if newest else ""
         page.prose("Silence is no sign that nothing was done.", last)
+        if elsewhere:
+            page.prose("What moved in other countries alone is not counted as silent.")
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         is_part = {one["id"] for one in parts}
@@ -65,20 +69,26 @@ def write_tracker(page: Screen) -> Commands:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
     if steps:
-        every = int(page.shown.view.total)
-        page.section("Last steps", f"{len(steps)} of {counted(every, 'step')}")
-    made = {one["id"]: OCCASIONS[one["occasion"]] for one in promises}
+        beside = f"{elsewhere} of other countries alone: cajad tracker" if elsewhere else ""
+        page.section("Last steps", f"{len(steps)} of {counted(every, 'step')}", beside)
+    made = {one["id"]: one for one in promises}
+    before = "What led up to them"
 
     def whose(step: Record) -> list[str]:
         """Of what promises it is a step, the summit's first; a target is one of these."""
-        names = {made[key] for key in step.get("commitments", ()) if key in made}
-        return [name for name in OCCASIONS.values() if name in names][:1] or [OCCASIONS["summit"]]
+        tied = [made[key] for key in step.get("commitments", ()) if key in made]
+        # The sign sorts after all that is within a year or month.
+        end = f"{step['date'].rpartition('/')[2]}~"
+        after = [one for one in tied if one.get("date", "") <= end]
+        names = {OCCASIONS[one["occasion"]] for one in after}
+        first = [name for name in OCCASIONS.values() if name in names][:1]
+        return first or ([before] if tied else [OCCASIONS["summit"]])
 
-    for number, (name, some) in enumerate(grouped(steps, whose, *OCCASIONS.values())):
+    for number, (name, some) in enumerate(grouped(steps, whose, *OCCASIONS.values(), before)):
         if number:
             page.blank()
         told = f"promises {name}" if name == OCCASIONS["summit"] else name
-        page.prose(plain(f"Of {told}", "heading"))
+        page.prose(plain(before if name == before else f"Of {told}", "heading"))
         page.part("", some)
     write_planned(page, "Planned steps", planned)
     return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]

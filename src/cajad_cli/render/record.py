@@ -221,7 +221,8 @@ def write_hits(page: Screen) -> Commands:
     elif all("missing" in record for record in page.records):
         best.append("each lacks a word")
     state = "Not found" if view.lacking else "Found"
-    page.heading(f"{state}: {visible(view.typed, 60)}{page.narrowed}", *best)
+    typed = f"{visible(view.typed, 60)}{page.narrowed}"
+    page.heading(f"{state}: {', '.join(filter(None, [typed, view.within]))}", *best)
     if answer := first.get("answer"):
         page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):

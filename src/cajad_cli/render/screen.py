@@ -127,6 +127,8 @@ class Screen(Page):
             if asks_areas:
                 told = wording.read_as(record, "areas", "area")
                 one = one.but(title=joined([one.title, told], "\n"))
+            if self.make is item and record.get("occasion") == "summit":
+                one = one.but(caveat=_why_moved(record))
             items[record["id"]] = one
         return items
 
@@ -158,11 +160,15 @@ class Screen(Page):
         """Records of kinds that are listed, as items; with what is told of some beneath."""
         items = [(record, self._items[record["id"]]) for record in self.order(records)]
         if caveats:
-            items = [(r, one.but(caveat=caveats.get(r["id"], ""))) for r, one in items]
+            told = ((one.caveat, caveats.get(record["id"])) for record, one in items)
+            items = [
+                (record, one.but(caveat=joined(lines, "\n")))
+                for (record, one), lines in zip(items, told, strict=True)
+            ]
         for one in with_parts(items, self._promises):
             self.items([one], self._widths)
             # What has lines beneath it would touch the next.
-            if caveats or self.make is not item:
+            if caveats or one.caveat or self.make is not item:
                 self.blank()
 
     def part(
@@ -205,6 +211,12 @@ class Screen(Page):
         typed = [one.replace("  ", f"{self.shown.data}  ", 1) for one in commands if one]
         self.foot(typed, f"sources read until {wording.day(self.shown.meta['data:as_of'])}")
         return self.written()
+
+
+def _why_moved(record: Record) -> str:
+    """Why a promise is more than announced, where that is our reading."""
+    why = record.get("inferred", {}).get("status", "")
+    return str(why) if record["status"] != "announced" else ""
 
 
 def standing(
