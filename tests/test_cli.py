@@ -326,6 +326,11 @@ def test_a_name_misspelt_by_a_letter_is_enough(run: Run, typed: str, meant: str)
     assert result.err == f"no match for {typed}; showing the nearest\ncajad {meant}\n"
 
 
+@pytest.mark.parametrize("typed", ["HELP money", "Version", "Money kg", "Search yen", "Targets"])
+def test_a_command_in_capitals_is_the_command(run: Run, typed: str) -> None:
+    assert run(*typed.split()).out == run(*typed.lower().split()).out
+
+
 # Not each word is a name, or records hold the word or one that is no name.
 @pytest.mark.parametrize("typed", ["Kyrgyzstann grants", "gallum", "pakistan"])
 def test_what_is_near_no_one_name_is_searched_for(run: Run, typed: str) -> None:

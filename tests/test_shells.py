@@ -107,6 +107,8 @@ LINES = [
     ("cajad sources mofa-resul", "cajad sources mofa-result"),
     ("cajad export --format sq", "cajad export --format sqlite"),
     ("cajad kz --format mark", "cajad kz --format markdown"),
+    ("cajad kz --format=mark", "cajad kz --format=markdown"),
+    ("cajad --no-pager deals --country uzb", "cajad --no-pager deals --country uzbekistan"),
     ("cajad promises --country uzb", "cajad promises --country uzbekistan"),
     ("cajad cite mofa-result --style csl", "cajad cite mofa-result --style csl-json"),
 ]
@@ -217,6 +219,7 @@ def test_ids_of_another_dataset_are_completed_where_one_is_named(
     }
     for words, data in (
         ("cajad show ten-b", {"CAJAD_DATA": tiny}),
+        ("cajad ten-b", {"CAJAD_DATA": tiny}),
         (f"cajad show --data {tiny} ten-b", {}),
     ):
         done = process(env=completing | {"_TYPER_COMPLETE_ARGS": words} | data)

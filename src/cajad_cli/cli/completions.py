@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cajad_cli.cli import COMPLETING
+from cajad_cli.cli.options import named_data
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
 from cajad_cli.model.kinds import KINDS
@@ -48,7 +49,7 @@ def ids(*kinds: str) -> Complete:
         within = f"kind IN ({', '.join('?' * len(wanted))}) ORDER BY n LIMIT {MOST}"
         values = [start, start + "\U0010ffff", *wanted]
         try:
-            store = open_store(ctx.params.get("data"))
+            store = open_store(ctx.params.get("data") or named_data())
             with store.guarded():
                 found = store.keys(f"{_BEGINNING_SO} AND {within}", values)
                 return [(key, _described(title)) for _, key, title in found]
@@ -132,11 +133,12 @@ class _Joined:
 
     def get_completions(self, args: list[str], incomplete: str) -> list[Any]:
         words = [word for word in args if word != "="]
-        found: list[Any] = super().get_completions(words, incomplete)  # type: ignore[misc]
-        option, sign, _ = incomplete.partition("=")
-        if sign and option.startswith("--"):
-            for item in found:
-                item.value = f"{option}={item.value}"
+        option, sign, value = incomplete.partition("=")
+        is_joined = bool(sign) and option.startswith("--")
+        typed = ([*words, option], value) if is_joined else (words, incomplete)
+        found: list[Any] = super().get_completions(*typed)  # type: ignore[misc]
+        for item in found if is_joined else ():
+            item.value = f"{option}={item.value}"
         return found
 
 

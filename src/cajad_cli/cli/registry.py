@@ -45,7 +45,7 @@ COMMANDS: dict[str, CommandSpec] = {}
 # What some of them are also called, and what is typed then.
 ALSO: dict[str, list[str]] = {}
 # The commands that people mean by words before others.
-_FIRST = {"find": "search", "ask": "search", "country": "countries"}
+_FIRST = {"search": "search", "find": "search", "ask": "search", "country": "countries"}
 
 
 def meant(arguments: Sequence[str]) -> list[str]:
@@ -59,27 +59,29 @@ def meant(arguments: Sequence[str]) -> list[str]:
     words, options = list(arguments[:count]), list(arguments[count:])
     from cajad_cli.text.suggest import edit_distance
 
-    if words[0] == "help":
+    first = words[0].lower()
+    if first == "help":
         return [*words[1:2], "--help"]
-    if words == ["version"]:
+    if first == "version" and not words[1:]:
         return ["--version"]
     if words == ["cache"]:
         raise BadUsage("nothing is cached any more, so there is no command 'cache'")
     data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
     store = open_store(os.path.expanduser(data[1]) if data else named_data())
-    command = _named(store, words)
-    near = [name for name in COMMANDS if edit_distance(words[0].lower(), name, 1) <= 1]
+    is_command = first in COMMANDS and (not words[1:] or exact(store, " ".join(words[1:])))
+    command = [first, *words[1:]] if is_command else _named(store, words)
+    near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
     if not command and len(words) == 1 and near:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])
-    name, *narrowed = ALSO.get(words[0].lower(), [""])
+    name, *narrowed = ALSO.get(first, [""])
     is_list = name in COMMANDS and "which" in COMMANDS[name].options.split()
     if not command and is_list and exact(store, " ".join(words[1:]), NAMED):
         # "promises kazakhstan" is a list as well.
         command = [name, *words[1:], *narrowed]
-    if not command and words[0].lower() in _FIRST and words[1:]:
-        command = [_FIRST[words[0].lower()], *words[1:]]
+    if not command and first in _FIRST and words[1:]:
+        command = [_FIRST[first], *words[1:]]
     if not command and (command := _named(store, words, alike)):
         warn(f"no match for {' '.join(visible(word, 60) for word in words)}; showing the nearest")
     command = command or ["search", *words]
@@ -148,10 +150,10 @@ class Commands(_Careful, TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; with none but options the overview is meant."""
+        if args[:1] == ["--no-pager"]:
+            # Before a command it means the same as behind it, where a shell goes on.
+            args = [*args[1:], *(() if ctx.resilient_parsing else args[:1])]
         if not ctx.resilient_parsing:
-            if args[:1] == ["--no-pager"]:
-                # Before a command it means the same as behind it.
-                args = [*args[1:], *args[:1]]
             taken = [OPTIONS[key][3].split() for key in ("format", "data", "no_pager")]
             if not args or args[0].partition("=")[0] in chain(*taken):
                 args = ["overview", *args]
