@@ -188,6 +188,13 @@ def test_a_day_of_any_year_is_read(text: str) -> None:
         "2025年12月20日",
         "２０２５年１２月２０日",
         "20/12/2025",
+        "20.12.25",
+        "20. 12. 2025",
+        "19-20.12.2025",
+        "20 декабря 2025 г.",
+        "20. Dezember 2025",
+        "20 décembre 2025",
+        "20 de diciembre de 2025",
     ],
 )
 def test_a_date_is_read_in_all_forms(text: str, run: Run, compiled: str) -> None:

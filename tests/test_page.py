@@ -810,7 +810,10 @@ def test_paper_says_what_a_filter_left_on_it(tab, files):
 def test_the_search_of_the_page_takes_a_date_of_digits_for_one(tab, files):
     tab.goto(files())
     told = set()
-    for typed in ("12 December 2025", "12.12.2025", "2025-12-12", "１２．１２．２０２５"):
+    forms = (
+        "12 December 2025|12.12.2025|2025-12-12|１２．１２．２０２５|2025年12月12日|12. 12. 2025"
+    )
+    for typed in (*forms.split("|"), "2025/12/12", "12/12/25"):
         tab.fill("[name=q]", typed)
         tab.wait_for_selector(".tally:has-text('best first')")
         told.add((tab.locator(".tally").inner_text(), tab.locator(".hits").inner_text()))

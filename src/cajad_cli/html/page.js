@@ -143,11 +143,15 @@
     if (kind !== "source") sight.observe(entry);
   }
 
-  // Dates of digits alone, such as 20.12.2025 and 2025-12-20, as texts have them.
+  // Dates of digits alone, such as 20.12.2025, 2025-12-20 and 12月20日, as texts have them; A.I. as AI.
   const MONTHS = "January February March April May June July August September October November December".split(" ");
-  const spelt = (query) => query.normalize("NFKC").replace(/\b(\d{4})-(\d\d?)-(\d\d?)\b/g, "$3.$2.$1")
-    .replace(/\b(\d\d?)[./](\d\d?)[./](\d{4})\b/g, (typed, day, month, year) =>
-      MONTHS[month - 1] ? `${Number(day)} ${MONTHS[month - 1]} ${year}` : typed);
+  const dated = (typed, day, month, year) => MONTHS[month - 1]
+    ? [day && Number(day), MONTHS[month - 1], year && year.padStart(4, "20")].filter(Boolean).join(" ") : typed;
+  const spelt = (query) => query.normalize("NFKC").replace(/\b([a-z])\.(?=[a-z]\b)/gi, "$1")
+    .replace(/(?:(\d{4})年)?(\d\d?)月(?:(\d\d?)日)?/g, (typed, year, month, day) => dated(typed, day, month, year))
+    .replace(/\b(\d{4})([-/]|\. ?)(\d\d?)\2(\d\d?)\b/g, (typed, year, _, month, day) => dated(typed, day, month, year))
+    .replace(/\b(\d\d?)([-/]|\. ?)(\d\d?)\2(\d{4}|\d\d)\b/g, (typed, day, _, month, year) =>
+      month > 12 ? dated(typed, month, day, year) : dated(typed, day, month, year));
 
   // Those with every word of a query first, and only those if they are many.
   function hits(query) {

@@ -79,7 +79,7 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     """The figures and dates of a text, and what it is without them."""
     if not (any(map(str.isdigit, text)) or "illion" in text or set(text) & set(_SCRIPT_NUMBERS)):
         return [], [], text
-    from cajad_cli.text.dates import dates
+    from cajad_cli.text.dates import dates, without_gaps
 
     head = text[:MOST_LETTERS].lower()
     if "illion" in head or not head.isascii():
@@ -88,6 +88,7 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
         from cajad_cli.text.figures import plain
 
         head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
+    head = without_gaps(head)
     days = dates(head)
     for day in reversed(days):
         head = f"{head[: day.start]} {head[day.end :]}"

@@ -11,9 +11,9 @@ from cajad_cli.text.words import WORDS, compiled
 
 # No less than a word: so the engine tries no shorter one.
 _NAME = r"([^\W\d_]{3,12}+)\.?"
-_TH = "(?:st|nd|rd|th|-го|-е)?"
+_TH = r"(?:st|nd|rd|th|-го|-е|\.)?"
 _DAY = rf"([0-9]{{1,2}}){_TH}"
-_YEAR = r"(?:,? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
+_YEAR = r"(?:(?:,| de)? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
@@ -22,7 +22,7 @@ _SHAPE = str.maketrans("123456789-/", "000000000..")
 # Each form with the order of year, month and day in it, and what its shape holds unless its month
 # is in words. What begins with a digit is soonest found.
 _FORMS = (
-    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of)?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
+    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of| de(?= ))?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
     (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY", ""),
     (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd", "月"),
     (
@@ -30,7 +30,12 @@ _FORMS = (
         "ymd",
         "0000.",
     ),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])", "d-my", ".0000"),
+    (
+        r"(?<![0-9./-])(?:[0-9]{1,2}\.?[-–/])?([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])",
+        "d-my",
+        ".00",
+    ),
+    (r"(?<![0-9./-])(0?[1-9]|1[0-2])[/.]((?:19|20)[0-9]{2})(?![0-9])", "mY", ".0000"),
     (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", ".00"),
 )
 
@@ -70,6 +75,8 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):
                 found.append(day)
+                gap = " " * (day.end - day.start)
+                shape = f"{shape[: day.start]}{gap}{shape[day.end :]}"
     return sorted(found, key=lambda one: one.start)
 
 
@@ -78,7 +85,8 @@ def _day(match: re.Match[str], order: str) -> Day | None:
     month = _month(parts["m"]) if order in ("dmy", "mdyY") else int(parts["m"])
     # A year by itself after a month stands for the day as well.
     whole = parts.get("Y")
-    year, day = int(parts.get("y") or whole or 0), int(parts["d"] or 0)
+    year, day = int(parts.get("y") or whole or 0), int(parts.get("d") or 0)
+    year += 2000 * (0 < year < 100)
     swapped = order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
     if order.startswith("d-m") and month > 12 >= day:
         day, month = month, day
@@ -94,11 +102,17 @@ def _month(name: str) -> int:
     return next((int(number) for number, names in months if f" {name}" in names), 0)
 
 
+def without_gaps(text: str) -> str:
+    """The text without the blanks in dates such as 20. 12. 2025."""
+    pattern = r"(?<![0-9])([0-9]{1,4})\. ([0-9]{1,2})\. (?=[0-9])"
+    return compiled(pattern).sub(r"\1.\2.", text) if ". " in text else text
+
+
 def iso_date(text: str) -> str | None:
     """A day, month or year that is all of a text, as ISO 8601 writes it; None for anything else."""
     from unicodedata import normalize
 
-    text = normalize("NFKC", text).strip().lower()
+    text = without_gaps(normalize("NFKC", text).strip().lower()).removesuffix("г.").rstrip()
     if compiled("[0-9]{4}年?").fullmatch(text):
         return text[:4]
     for day in dates(text):

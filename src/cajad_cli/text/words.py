@@ -180,7 +180,10 @@ def query_words(text: str) -> list[QueryWord]:
         else:
             parts = tuple(_parts(word))
             if len(parts) > 1 and all(map(is_idle, parts)):
-                continue
+                if max(map(len, parts)) > 1:
+                    continue
+                # Letters with points behind them, as in A.I., are one word.
+                parts = ("".join(parts),)
             joined = "".join(parts) if len(parts) > 1 else None
             typed = re.sub(_POINT, ".", word) if "." in text else word
             found[word] = QueryWord(typed, parts, joined)
