@@ -823,6 +823,17 @@ def test_the_search_of_the_page_takes_a_date_of_digits_for_one(tab, files):
 
 
 @pytest.mark.browser
+def test_the_search_of_the_page_takes_a_plural_for_the_word(tab, files):
+    tab.goto(files())
+    tab.fill("[name=q]", "dams")
+    tab.wait_for_selector(".tally:has-text('best first')")
+    hits = tab.locator(".hits li").all_inner_texts()
+
+    assert hits
+    assert all("dam" in hit.lower() or "hydropower" in hit.lower() for hit in hits)
+
+
+@pytest.mark.browser
 def test_the_search_of_the_page_finds_the_first_word_of_a_field(tab, files):
     tab.goto(files())
     tab.fill("[name=q]", "Yoshino")

@@ -101,7 +101,8 @@
   // Main things answer more questions than details do: the weights of `cajad search`.
   const WEIGHTS = { summit: 1.6, country: 1.6, initiative: 1.3, area: 1.3, target: 1.2, commitment: 1.15, document: 1.1,
     deal: 1.1, statement: 0.9, analysis: 0.85, dispute: 0.8, name: 0.8, unknown: 0.75, source: 0.45 };
-  const heard = (term) => (STOP.has(term) ? null : term);
+  // The plural of an English word is the word.
+  const heard = (term) => (STOP.has(term) ? null : term.replace(/^([a-z]{2,}[a-rt-z])s$/, "$1"));
   const weights = [];
   const texts = [];
   const words = new Set();
@@ -110,7 +111,7 @@
     fields: ["names", "title", "keywords", "text"],
     tokenize: cut,
     processTerm: (term) => {
-      words.add(term);
+      words.add(heard(term));
       return heard(term);
     },
     searchOptions: {
@@ -157,7 +158,7 @@
   function hits(query) {
     const selects = chosen();
     const all = index.search(query, { filter: ({ id }) => fits(entries[id], selects) });
-    const most = new Set(cut(query).filter(heard)).size;
+    const most = new Set(cut(query).map(heard).filter(Boolean)).size;
     const whole = all.filter(({ queryTerms }) => queryTerms.length === most);
     return whole.length > 9 ? whole : whole.concat(all.filter((hit) => !whole.includes(hit)));
   }
@@ -189,7 +190,7 @@
   function snippet(text, terms) {
     // Browsers of a few years ago would refuse the whole script for a pattern that looks behind.
     const sentences = text.replace(/([.!?。]) +/g, "$1\0").split("\0");
-    const isHit = (word) => cut(word).some((part) => terms.includes(part));
+    const isHit = (word) => cut(word).some((part) => terms.includes(heard(part)));
     const first = Math.max(0, sentences.findIndex((one) => one.split(/\s+/).some(isHit)));
     let words = [];
     let next = first;
