@@ -179,11 +179,11 @@ def query_words(text: str) -> list[QueryWord]:
             found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
         else:
             parts = tuple(_parts(word))
-            if len(parts) > 1 and all(map(is_idle, parts)):
-                if max(map(len, parts)) > 1:
-                    continue
+            if word.replace(".", "").isalpha() and max(map(len, parts)) == 1 < len(parts):
                 # Letters with points behind them, as in A.I., are one word.
                 parts = ("".join(parts),)
+            elif len(parts) > 1 and all(map(is_idle, parts)):
+                continue
             joined = "".join(parts) if len(parts) > 1 else None
             typed = re.sub(_POINT, ".", word) if "." in text else word
             found[word] = QueryWord(typed, parts, joined)
