@@ -340,7 +340,7 @@ def write_dispute(page: Screen) -> Commands:
     numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
     told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, on_record(page), told)
-    primary = signed("primary", "government, institution or party;")
+    primary = signed("primary", "primary: government, institution or party;")
     page.prose(
         "The weightiest first. One sign a source, and no vote:",
         primary,
@@ -371,8 +371,11 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
     for number, position in enumerate(record["positions"], 1):
         signs: dict[str, str] = {}
         for source in (page.others[key] for key in position["sources"]):
-            name, kind = wording.short(source["publisher"]), source["type"]
-            signs[name] = signs.get(name, "") + sign("primary" if kind == "primary" else "press")
+            kind = "primary" if source["type"] == "primary" else "press"
+            name = (
+                f"{wording.short(source['publisher'])}{' (primary)' if kind == 'primary' else ''}"
+            )
+            signs[name] = signs.get(name, "") + sign(kind)
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
         page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)

@@ -57,6 +57,9 @@ _RUSSIAN = frozenset(WORDS["ending"]["ru"].split(" "))
 
 def fold(text: str) -> str:
     """The text in its plainest letters: one width, one case, no accents, marks or apostrophes."""
+    if "'s" in text or "’s" in text:
+        # EU's is a form of EU, but the o's of o'sish is none.
+        text = compiled(r"(?<=\w)['’]s\b").sub("", text)
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     from unicodedata import normalize
@@ -181,7 +184,8 @@ def query_words(text: str) -> list[QueryWord]:
             parts = tuple(_parts(word))
             if word.replace(".", "").isalpha() and max(map(len, parts)) == 1 < len(parts):
                 # Letters with points behind them, as in A.I., are one word.
-                parts = ("".join(parts),)
+                word = "".join(parts)
+                parts = (word,)
             elif len(parts) > 1 and all(map(is_idle, parts)):
                 continue
             joined = "".join(parts) if len(parts) > 1 else None
