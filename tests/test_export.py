@@ -249,6 +249,20 @@ def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(tmp_path: Path) ->
     assert os.listdir(tmp_path) == ["new"]
 
 
+def test_a_database_that_somebody_opens_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "s.db"
+    file.write_text("theirs")
+
+    def pieces() -> Iterator[str]:
+        (tmp_path / "s.db-wal").touch()
+        yield "ours"
+
+    with pytest.raises(errors.CannotWrite, match="s.db-wal stands beside it"):
+        write_out(str(file), pieces(), force=True)
+    assert file.read_text() == "theirs"
+    assert sorted(os.listdir(tmp_path)) == ["s.db", "s.db-wal"]
+
+
 @each_writing
 def test_two_runs_of_one_number_write_into_one_folder_and_leave_each_other_alone(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]

@@ -10,7 +10,7 @@ import sys
 import time
 import weakref
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from shlex import quote
@@ -38,6 +38,7 @@ from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.fields import MAX_ITEMS, References
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Phrase, Url
+from cajad_cli.render import citations
 from cajad_cli.render.formats import WRITERS
 from cajad_cli.store import opening, store
 from cajad_cli.text.safe import passage_link
@@ -647,6 +648,16 @@ def test_half_an_answer_is_none(line: str, form: str, stranger: Path, run: Run) 
     alter(stranger, "UPDATE record SET json = '[]' WHERE n = 2500")
     told = run(*line.format(form).split(), "--data", str(stranger), expect=None)
     refused(told, "record more-2500: is not of its kind or id")
+
+
+def test_half_a_list_of_citations_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(sources: object, day: str) -> Iterator[str]:
+        yield from ["whole\n"] * 2000
+        raise BadData("one has no date")
+
+    monkeypatch.setitem(citations.WRITERS, "text", broken)
+    told = run("cite", "first-bridge", "--data", str(TINY), expect=3)
+    assert (told.out, told.err) == ("", "cajad: one has no date\n")
 
 
 def test_many_questions_are_no_endless_work(

@@ -251,7 +251,8 @@ def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import WRITERS
 
-        emit(WRITERS[style](_cited(view), store.meta["data:as_of"]))
+        # All of it first: half of a file would pass for the whole.
+        emit([*WRITERS[style](_cited(view), store.meta["data:as_of"])])
 
     _answer(data, ask, write, "[]\n" * (style == "csl-json"))
 

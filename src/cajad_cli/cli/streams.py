@@ -131,6 +131,8 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
                 # What was private stays so; file systems that know but one mode may refuse.
                 os.chmod(unfinished, mode)
         yield unfinished
+        if exists and (used := in_use(path)):
+            raise CannotWrite(f"{used}, or name another file")
         if not exists:
             # Fails if somebody made one meanwhile.
             open(target, "xb").close()
