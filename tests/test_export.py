@@ -257,7 +257,7 @@ def test_a_database_that_somebody_opens_meanwhile_is_not_replaced(tmp_path: Path
         (tmp_path / "s.db-wal").touch()
         yield "ours"
 
-    with pytest.raises(errors.CannotWrite, match="s.db-wal stands beside it"):
+    with pytest.raises(errors.CannotWrite, match=r"s\.db-wal stands beside it"):
         write_out(str(file), pieces(), force=True)
     assert file.read_text() == "theirs"
     assert sorted(os.listdir(tmp_path)) == ["s.db", "s.db-wal"]
