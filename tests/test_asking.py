@@ -190,7 +190,6 @@ def test_a_day_of_any_year_is_read(text: str) -> None:
         "20/12/2025",
         "20.12.25",
         "20. 12. 2025",
-        "19-20.12.2025",
         "20 декабря 2025 г.",
         "20. Dezember 2025",
         "20 décembre 2025",
@@ -201,6 +200,33 @@ def test_a_date_is_read_in_all_forms(text: str, run: Run, compiled: str) -> None
     assert iso_date(text) == "2025-12-20"
     options = ("-f", "json", "--data", compiled)
     assert run("timeline", "--from", text, "--to", text, *options).ids
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Saturday, 20 December 2025", "20 December 2025"),
+        ("2025年12月20日（土）", "2025-12-20"),
+        ("суббота, 20.12.2025 г.", "20.12.2025"),
+        ("12月のサミット", "December サミット"),
+        ("K. Tokayev", "Tokayev"),
+        ("Ш.Мирзиёев", "Мирзиёев"),
+        ("Mr. Rahmon", "Rahmon"),
+        ("213億6,800万円", "213億6800万円"),
+        ("6,845百万円", "6845百万円"),
+    ],
+)
+def test_what_stands_beside_a_day_a_name_or_a_figure_is_no_word(
+    store: Store, query: str, found: str
+) -> None:
+    assert ids(search(store, query)) == ids(search(store, found))
+
+
+@pytest.mark.parametrize(
+    "text", ["12月19、20日", "2025年12月19・20日", "19.12.-20.12.2025", "19.12.2025-20.12.2025"]
+)
+def test_both_days_of_a_span_are_read(text: str) -> None:
+    assert [day.iso()[-5:] for day in dates(text)] == ["12-19", "12-20"]
 
 
 @pytest.mark.parametrize(

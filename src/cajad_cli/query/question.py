@@ -17,6 +17,10 @@ _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
 _QUOTED = r'"([^"]*)"'
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
 _LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
+# A leader's initial, and in brackets the weekday of a date.
+_INITIAL = r"(?<![.\w-])(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?(?=[^\W\d_]{3})"
+_INITIAL += r"|(?<=[^\W\d_]{3}) [^\W\d_]\.(?!\w)"
+_WEEKDAY = r"\([月火水木金土日](?:曜日?)?\)"
 _YEAR_AT_END = r"[^0-9]*\b(?:19|20)[0-9]{2}\W*"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
@@ -63,6 +67,8 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     if set(text) & set("'’"):
         # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il.
         text = re.sub(_ARTICLE, " ", text)
+    if "." in text:
+        text = re.sub(_INITIAL, "", text)
     phrases = []
     if text.count('"') > 1:
         parts = map(split, re.findall(_QUOTED, text))
@@ -88,10 +94,13 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
         from cajad_cli.text.figures import plain
 
         head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
-    head = without_gaps(head)
+    head = re.sub(_WEEKDAY, " ", without_gaps(head))
     days = dates(head)
     for day in reversed(days):
-        head = f"{head[: day.start]} {head[day.end :]}"
+        # A month of any year is one of the words of texts.
+        word = "" if day.year or day.day else WORDS["month"][str(day.month)].split(" ")[0]
+        head = f"{head[: day.start]} {word} {head[day.end :]}"
+    days = [day for day in days if day.year or day.day]
     if not any(map(str.isdigit, head)) or re.fullmatch(_YEAR_AT_END, head):
         return [], days, head + text[MOST_LETTERS:]
     from cajad_cli.text.figures import figures

@@ -24,19 +24,23 @@ _SHAPE = str.maketrans("123456789-/", "000000000..")
 _FORMS = (
     (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of| de(?= ))?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
     (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY", ""),
-    (r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:([0-9]{1,2})日)?", "ymd", "月"),
+    (
+        r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:(?:([0-9]{1,2})日?[、・~-])?([0-9]{1,2})日)?",
+        "ymbd",
+        "月",
+    ),
     (
         r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])",
         "ymd",
         "0000.",
     ),
+    (r"(?<![0-9.])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])", "d-my", ".00"),
+    (r"(?<![0-9./-])(0?[1-9]|1[0-2])[/.]((?:19|20)[0-9]{2})(?![0-9])", "mY", ".0000"),
     (
-        r"(?<![0-9./])(?<!(?<![0-9]{4})-)(?:[0-9]{1,2}\.?[-–/])?([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])",
-        "d-my",
+        r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?!по |bis )(?:[^\W\d_]|%))",
+        "d-m",
         ".00",
     ),
-    (r"(?<![0-9./-])(0?[1-9]|1[0-2])[/.]((?:19|20)[0-9]{2})(?![0-9])", "mY", ".0000"),
-    (r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?:[^\W\d_]|%))", "d-m", ".00"),
 )
 
 
@@ -75,9 +79,12 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):
                 found.append(day)
+                if order == "ymbd" and match[3]:
+                    # Of two days the first stands before the other, in no place of its own.
+                    found.append(day.but(day=int(match[3]), end=day.start))
                 gap = " " * (day.end - day.start)
-                shape = f"{shape[: day.start]}{gap}{shape[day.end :]}"
-    return sorted(found, key=lambda one: one.start)
+                text, shape = (f"{t[: day.start]}{gap}{t[day.end :]}" for t in (text, shape))
+    return sorted(found, key=lambda one: (one.start, one.end))
 
 
 def _day(match: re.Match[str], order: str) -> Day | None:
@@ -90,7 +97,7 @@ def _day(match: re.Match[str], order: str) -> Day | None:
     swapped = order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
     if order.startswith("d-m") and month > 12 >= day:
         day, month = month, day
-    if not (1 <= month <= 12 and day <= 31 and (day or whole or order == "ymd")):
+    if not (1 <= month <= 12 and day <= 31 and (day or whole or order[0] == "y")):
         return None
     return Day(year or None, month, day or None, match.start(), match.end(), swapped)
 

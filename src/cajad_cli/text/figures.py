@@ -95,7 +95,7 @@ def _value(digits: str, scale: str) -> tuple[float, float]:
     """The value of digits, and that of the last of them; the word of scale may be Russian."""
     digits = "".join(digits.split())
     whole, point, decimals = digits.rpartition(max(",", ".", key=digits.rfind))
-    in_thousands = point == "," and len(decimals) == 3 and scale.isascii()
+    in_thousands = point == "," and len(decimals) == 3 and not "а" <= scale[:1] <= "я"
     value = digits.replace(",", "").replace(".", "")
     if point and not in_thousands and point not in whole:
         return float(f"{value[: -len(decimals)]}.{decimals}"), 10.0 ** -len(decimals)
