@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.options import named_data
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
 from cajad_cli.model.kinds import KINDS
@@ -49,7 +48,7 @@ def ids(*kinds: str) -> Complete:
         within = f"kind IN ({', '.join('?' * len(wanted))}) ORDER BY n LIMIT {MOST}"
         values = [start, start + "\U0010ffff", *wanted]
         try:
-            store = open_store(ctx.params.get("data") or named_data())
+            store = open_store(ctx.params.get("data"))
             with store.guarded():
                 found = store.keys(f"{_BEGINNING_SO} AND {within}", values)
                 return [(key, _described(title)) for _, key, title in found]
@@ -148,8 +147,6 @@ def prepare_completion() -> None:
 
     # Rich folds a description at the width of the terminal, and fish takes each line for a word.
     os.environ["COLUMNS"] = "1000"
-    # What a name is taken for is nothing to tell in the middle of a line.
-    sys.stderr = None
     completion_init()
     for shell in SHELLS:
         of_typer: Any = shell_completion.get_completion_class(shell)

@@ -7,6 +7,7 @@ would cost as much as answering.
 import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, redirect_stderr
 from functools import partial
 from inspect import Signature
 from itertools import chain
@@ -68,7 +69,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
         raise BadUsage("nothing is cached any more, so there is no command 'cache'")
     data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
     store = open_store(os.path.expanduser(data[1]) if data else named_data())
-    is_command = first in COMMANDS and (not words[1:] or exact(store, " ".join(words[1:])))
+    are_names = all(exact(store, word) for word in words[1:]) or exact(store, " ".join(words[1:]))
+    is_command = first in COMMANDS and are_names
     command = [first, *words[1:]] if is_command else _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
     if not command and len(words) == 1 and near:
@@ -188,7 +190,9 @@ class Commands(_Careful, TyperGroup):
         is_name = args[0] not in COMMANDS and not args[0].startswith("-")
         # Where a shell completes, more of a name may follow; but not behind an option.
         if is_name and (not ctx.resilient_parsing or any(arg.startswith("-") for arg in args)):
-            args = meant(args)
+            # In the middle of a line nothing is told.
+            with redirect_stderr(None) if ctx.resilient_parsing else nullcontext():
+                args = meant(args)
             if args[0] in ("--help", "--version"):
                 # It is the program's own option, after which Typer leaves.
                 self.make_context(ctx.command_path, args, terminal_width=ctx.terminal_width)
@@ -203,6 +207,7 @@ class Commands(_Careful, TyperGroup):
 
             from cajad_cli.cli.completions import ids
 
+            ctx.params["data"] = named_data()
             found += [CompletionItem(key, help=title) for key, title in ids("all")(ctx, incomplete)]
         return found
 

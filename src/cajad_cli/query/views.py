@@ -371,7 +371,8 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         none += f" {' or '.join(repr(visible(word, 60)) for word in found.unknown)}"
         remarks.append(f"{none}; showing near ones, which lack it")
         words = [word.strip("?!.,;:") for word in " ".join(terms).split()]
-        others = [w for w in words if w.lower() not in found.unknown and not is_idle(w.lower())]
+        telling = (word for word in words if word and not is_idle(word.lower()))
+        others = [word for word in telling if word.lower() not in found.unknown]
         # What is written without blanks cannot be left out.
         is_asked = found.rest and len(others) < len(words) and all(map(str.isalnum, others))
         fewer = " ".join(others) if is_asked else ""

@@ -53,7 +53,7 @@ class Day(Values):
     start: int
     end: int
     swapped: bool = False
-    """Whether day and month might be meant the other way round."""
+    """Whether day and month, or day and year, might be meant the other way round."""
 
     def iso(self) -> str:
         """As ISO 8601 writes it; without the year where there is none."""
@@ -93,8 +93,12 @@ def _day(match: re.Match[str], order: str) -> Day | None:
     # A year by itself after a month stands for the day as well.
     whole = parts.get("Y")
     year, day = int(parts.get("y") or whole or 0), int(parts.get("d") or 0)
-    year += 2000 * (0 < year < 100)
-    swapped = order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
+    # Of two digits at the end and two at the beginning either may be the year.
+    is_short = 0 < year < 100
+    year += 2000 * is_short
+    swapped = (
+        is_short or order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
+    )
     if order.startswith("d-m") and month > 12 >= day:
         day, month = month, day
     if not (1 <= month <= 12 and day <= 31 and (day or whole or order[0] == "y")):
