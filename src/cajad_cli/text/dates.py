@@ -96,14 +96,12 @@ def _day(match: re.Match[str], order: str) -> Day | None:
     # Of two digits at the end and two at the beginning either may be the year.
     is_short = 0 < year < 100
     year += 2000 * is_short
-    swapped = (
-        is_short or order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
-    )
+    is_even = order == "d-my" and parts["-"] == "/" and max(day, month) <= 12 and day != month
     if order.startswith("d-m") and month > 12 >= day:
         day, month = month, day
     if not (1 <= month <= 12 and day <= 31 and (day or whole or order[0] == "y")):
         return None
-    return Day(year or None, month, day or None, match.start(), match.end(), swapped)
+    return Day(year or None, month, day or None, match.start(), match.end(), is_short or is_even)
 
 
 @cache
