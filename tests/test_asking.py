@@ -214,6 +214,11 @@ def test_a_date_is_read_in_all_forms(text: str, run: Run, compiled: str) -> None
         ("Mr. Rahmon", "Rahmon"),
         ("213億6,800万円", "213億6800万円"),
         ("6,845百万円", "6845百万円"),
+        ("loan -Узбекистан", "loan -uzbekistan"),
+        ("円借款 －ウズベキスタン", "円借款 -uzbekistan"),
+        ("neighboring countries", "neighbouring countries"),
+        ("decarbonize", "decarbonise"),
+        ("МИД РК", "МИД Казахстан"),
     ],
 )
 def test_what_stands_beside_a_day_a_name_or_a_figure_is_no_word(
@@ -686,3 +691,8 @@ def test_the_names_of_countries_are_those_of_cldr() -> None:
 @pytest.mark.parametrize(("typed", "plain"), [("A.I.", "AI"), ("E.U.", "EU"), ("EU's", "EU")])
 def test_letters_with_points_behind_them_are_one_word(store: Store, typed: str, plain: str) -> None:
     assert ids(search(store, typed)) == ids(search(store, plain))
+
+
+def test_an_ordinal_is_no_figure(store: Store) -> None:
+    assert list(figures("the 10th meeting")) == []
+    assert ids(search(store, "12th senior officials' meeting"))[0] == "som-2018-dushanbe"

@@ -491,3 +491,9 @@ def test_the_other_name_of_a_list_takes_a_country(run: Run) -> None:
     # These take a name of a document and of a source alone.
     for typed in ("papers", "references"):
         assert f"search {typed} kz" in run(typed, "kz").err
+
+
+def test_a_language_may_be_named_or_coded(run: Run) -> None:
+    coded = run("sources", "--language", "ja", "-f", "json").ids
+    for name in ("JA", "Japanese", "japanese"):
+        assert run("sources", "--language", name, "-f", "json").ids == coded

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 # Figures and dates are looked for in so many letters: time must stay linear.
 MOST_LETTERS = 2000
-_QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')
+_QUOTES = str.maketrans("“”„«»「」『』－−", '"""""""""--')
 _QUOTED = r'"([^"]*)"'
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
 _LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
 # A leader's initial, and in brackets the weekday of a date.
-_INITIAL = r"(?<![.\w-])(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?(?=[^\W\d_]{3})"
+_INITIAL = r"(?<![.\w-])(?:(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?|\w\.\w\.)(?=[^\W\d_]{3})"
 _INITIAL += r"|(?<=[^\W\d_]{3}) [^\W\d_]\.(?!\w)"
 _WEEKDAY = r"\([月火水木金土日](?:曜日?)?\)"
 _YEAR_AT_END = r"[^0-9]*\b(?:19|20)[0-9]{2}\W*"

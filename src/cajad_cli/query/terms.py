@@ -116,7 +116,8 @@ class Finder:
         self.synonyms = self._lexicon.synonyms
         self._total = sum(map(store.count, KINDS))
         self._groups = groups
-        self._excluded = _either(_all_of(word.parts) for word in without)
+        self._lexicon.learn(without[:MOST_WORDS])
+        self._excluded = _either(map(self._left_out, without))
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
         if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
@@ -132,6 +133,12 @@ class Finder:
             leader = self.guests[self.named[0]]
             presidents = [s for s in stems if "president" in (s, *self.synonyms.get(s, ()))]
             self.synonyms |= {stem: {leader: 1.0} for stem in presidents}
+
+    def _left_out(self, word: QueryWord) -> str:
+        """What finds a word that is to be left out, or what it means as a whole."""
+        means = self.synonyms.get(stem_of(word.typed), {}).items()
+        same = (_all_of(meant.split(" ")) for meant, share in means if share > PART)
+        return _either([_all_of(word.parts), *same])
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""

@@ -96,6 +96,11 @@ def value_of(store: Store, option: str, value: str) -> str:
 
     Raises NotFound also where only a near name is known: a list narrowed by a guess looks right.
     """
+    if option == "language":
+        from cajad_cli.model.vocabulary import LANGUAGES
+
+        named = {name.lower(): code for code, name in LANGUAGES.items()}
+        return named.get(value.lower(), value.lower())
     if option not in ("country", "area"):
         return value
     _, key, guessed = resolve(store, value, (option,))

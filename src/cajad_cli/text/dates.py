@@ -124,7 +124,6 @@ def iso_date(text: str) -> str | None:
     text = without_gaps(normalize("NFKC", text).strip().lower()).removesuffix("г.").rstrip()
     if compiled("[0-9]{4}年?").fullmatch(text):
         return text[:4]
-    for day in dates(text):
-        if (day.start, day.end) == (0, len(text)) and day.year:
-            return day.iso()
-    return None
+    found = dates(text)
+    is_one = [(day.start, day.end) for day in found] == [(0, len(text))] and found[0].year
+    return found[0].iso() if is_one else None

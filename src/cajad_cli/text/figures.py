@@ -11,7 +11,8 @@ from cajad_cli.named import Values
 from cajad_cli.text.words import WORDS, compiled
 
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
-_NUMBER = r"[0-9][0-9]{0,17}(?:[.,][0-9]{1,18}| [0-9]{3}(?![0-9]))*"
+# No ordinal is one.
+_NUMBER = r"[0-9][0-9]{0,17}(?:[.,][0-9]{1,18}| [0-9]{3}(?![0-9]))*(?![0-9]|(?:st|nd|rd|th)\b)"
 # What stands next to a number: letters, at most so many, or the sign of a currency.
 _NEXT = r"[ -]{0,2}([^\W\d_]{1,24}|€|[$¥%£])\.?"
 

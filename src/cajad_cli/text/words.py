@@ -243,6 +243,10 @@ def stem_of(word: str) -> str:
 
 
 def _english_stem(word: str) -> str:
+    # American spellings: organize and neighbor.
+    word = word.replace("iz", "is").replace("yz", "ys")
+    if len(word) > 5 and "our" in word:
+        word = compiled("our(?=s?$|ed$|ing$|able$|hood$)").sub("or", word)
     if word in ("days", "news"):
         # A date is no length of time, and what is new no report.
         return word
@@ -258,6 +262,9 @@ def _english_stem(word: str) -> str:
             word = word[: -len(ending)]
             if len(word) > 4 and word[-1] == word[-2] != "s" and ending in ("ing", "ed", "er"):
                 word = word[:-1]
+            if ending in ("ing", "ed") and word.endswith(("er", "or")) and len(word) > 5:
+                # Neighbouring, as neighbour.
+                word = word[:-2]
             break
     # cooperation, cooperated and cooperative: an a and a t are left of the ending.
     return word[:-2] if word.endswith("at") and len(word) > 6 else word
