@@ -203,6 +203,7 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
         ("search yen −n 5", "cajad search has no option −n", "-n"),
         ("kazakhstan –format json", "cajad search has no option –format", "--format"),
         ("–version", "cajad has no option –version", "--version"),
+        ("search yen －－limit 5", "cajad search has no option －－limit", "--limit"),
     ],
 )
 def test_a_dash_pasted_for_hyphens_is_told(typed: str, wrong: str, meant: str, run: Run) -> None:

@@ -28,7 +28,7 @@ from cajad_cli.text.safe import visible
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 # What word processors and chats make of two hyphens.
-_DASHES = "‐‑‒–—―−"
+_DASHES = "‐‑‒–—―−－"
 
 
 class CommandSpec(Values):

@@ -212,7 +212,7 @@ class Finder:
         term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
         if term.count:
             return term
-        within = " within these options" if self._groups else ""
+        within = " within these options" if self._groups or self._excluded else ""
         told = f"no record{within} holds the phrase {visible(typed, 60)!r}; showing its words"
         self.remarks.append(told)
         return self._term(typed, words, {1.0: _all_of(stems)})
