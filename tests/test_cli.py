@@ -327,7 +327,7 @@ def test_a_name_misspelt_by_a_letter_is_enough(run: Run, typed: str, meant: str)
 
 
 @pytest.mark.parametrize(
-    "typed", ["HELP money", "Version", "Money kg", "Search yen", "Compare kz uz"]
+    "typed", ["HELP money", "Version", "Money kg", "Search yen", "Compare kz uz", "Help Money"]
 )
 def test_a_command_in_capitals_is_the_command(run: Run, typed: str) -> None:
     assert run(*typed.split()).out == run(*typed.lower().split()).out
@@ -497,3 +497,8 @@ def test_a_language_may_be_named_or_coded(run: Run) -> None:
     coded = run("sources", "--language", "ja", "-f", "json").ids
     for name in ("JA", "Japanese", "japanese"):
         assert run("sources", "--language", name, "-f", "json").ids == coded
+
+
+def test_a_command_in_capitals_takes_a_file(run: Run) -> None:
+    assert run("Validate", str(TINY)).out == run("validate", str(TINY)).out
+    assert run("help", "promises").out == run("help", "commitments").out

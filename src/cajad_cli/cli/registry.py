@@ -62,7 +62,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
 
     first = words[0].lower()
     if first == "help":
-        return [*words[1:2], "--help"]
+        return [*(ALSO.get(word.lower(), [word.lower()])[0] for word in words[1:2]), "--help"]
     if first == "version" and not words[1:]:
         return ["--version"]
     if words == ["cache"]:
@@ -70,7 +70,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
     store = open_store(os.path.expanduser(data[1]) if data else named_data())
     are_names = all(exact(store, word) for word in words[1:]) or exact(store, " ".join(words[1:]))
-    is_command = first in COMMANDS and are_names
+    is_command = first in COMMANDS and (are_names or os.path.exists(words[-1]))
     command = [first, *words[1:]] if is_command else _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
     if not command and len(words) == 1 and near:
