@@ -1,7 +1,7 @@
 """Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
@@ -67,7 +67,7 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     if set(text) & set("'’"):
         # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il.
         text = re.sub(_ARTICLE, " ", text)
-    if "." in text:
+    if any(sign == "." and letter.isalpha() for letter, sign in pairwise(text)):
         text = re.sub(_INITIAL, "", text)
     phrases = []
     if text.count('"') > 1:
@@ -94,7 +94,9 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
         from cajad_cli.text.figures import plain
 
         head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
-    head = re.sub(_WEEKDAY, " ", without_gaps(head))
+    head = without_gaps(head)
+    if "(" in head:
+        head = re.sub(_WEEKDAY, " ", head)
     days = dates(head)
     for day in reversed(days):
         # A month of any year is one of the words of texts.
