@@ -554,6 +554,7 @@ def test_a_foreign_word_is_mended_by_one_of_its_own_letters(store: Store) -> Non
         ("What became of the promises?", ["cajad tracker"]),
         ("выполнены ли обещания", ["cajad tracker"]),
         ("what did the president of Tajikistan propose in Tokyo", ["cajad statements -c tj"]),
+        ("What does Uzbekistan want from Japan", ["cajad statements -c uz"]),
         ("gallium deals", []),
         ("640 participants", []),
     ],

@@ -1355,3 +1355,9 @@ def test_a_word_that_was_read_as_another_is_told_beside_the_hits(run: Run) -> No
 def test_a_character_that_is_looked_for_nowhere_is_told_to_be_lacking(run: Run) -> None:
     hits = run("search", "gallium", "飲んだ", "-f", "json").json
     assert all("飲" in hit["missing"] for hit in hits)
+
+
+def test_a_comparison_counts_parts_beside_their_wholes(run: Run) -> None:
+    shown = run("compare", "kz", "uz", width=100).out
+    assert re.search(r"^  made at the summit +1 \(and 1 part\) ", shown, re.MULTILINE)
+    assert "official: primary sources back every sentence." in shown

@@ -1,6 +1,7 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import CURRENCIES, OCCASIONS, STATUSES
@@ -307,6 +308,7 @@ def write_comparison(page: Screen) -> Commands:
         if kind != "statement":
             rows.append(["  shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
+    page.prose("How promises stand is counted without parts of others.")
     # What the host gives to others is no matter of the two.
     pair = {page.host, *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
@@ -321,15 +323,15 @@ def write_comparison(page: Screen) -> Commands:
 
 def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[Cell]]:
     """When the promises of each country were made, and how those of the summit stand."""
-    among = [{one["id"] for one in records} for records in shared]
-    whole = list(map(wholes, own, among))
+    among = [{one["id"] for one in records} for records in map(chain, own, shared)]
     rows: list[list[Cell]] = []
     for key, name in OCCASIONS.items():
-        made = [[one for one in records if one["occasion"] == key] for records in whole]
+        made = [[one for one in records if one["occasion"] == key] for records in own]
         if any(made):
-            rows.append([f"  {name}", *(str(len(records)) for records in made)])
+            rows.append([f"  {name}", *map(number_of, made, among)])
+        whole = list(map(wholes, made, among))
         for word in STATUSES if key == "summit" else ():
-            each = [[one for one in records if one["status"] == word] for records in made]
+            each = [[one for one in records if one["status"] == word] for records in whole]
             if any(each):
                 rows.append([joined(["    ", signed(word)], ""), *map(_with_read, each)])
     return rows

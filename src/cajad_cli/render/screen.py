@@ -29,6 +29,8 @@ _MODULES = {
 # The words beside records that a screen explains where they stand on it.
 _MEANINGS = {
     "our reading": "no source says so; cajad show ID tells what it follows from",
+    "official": TRUSTS["official"],
+    "corroborated": TRUSTS["corroborated"],
     "single source": f"{TRUSTS['single source']}, however many print it",
     "planned": "no source reports that it took place",
     "older": "promised before the summit",
