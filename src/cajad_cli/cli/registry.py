@@ -69,9 +69,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
         raise BadUsage("nothing is cached any more, so there is no command 'cache'")
     data = re.search("(?:^|\0)--data[=\0]([^\0]*)", "\0".join(options))
     store = open_store(os.path.expanduser(data[1]) if data else named_data())
-    are_names = all(exact(store, word) for word in words[1:]) or exact(store, " ".join(words[1:]))
-    is_command = first in COMMANDS and (are_names or os.path.exists(words[-1]))
-    command = [first, *words[1:]] if is_command else _named(store, words)
+    command = [first, *words[1:]] if first in COMMANDS and _named_all(store, words[1:]) else []
+    command = command or _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
     if not command and len(words) == 1 and near:
         asked = f"there is no command {visible(words[0], 40)!r}"
@@ -89,6 +88,12 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = command or ["search", *words]
     warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
     return [*command, *options]
+
+
+def _named_all(store: Store, words: list[str]) -> bool:
+    """Whether words are names of records, one by one or together, or of a file."""
+    apart = all(exact(store, word) for word in words)
+    return apart or bool(exact(store, " ".join(words))) or os.path.exists(words[-1])
 
 
 def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> list[str]:

@@ -306,7 +306,7 @@ def write_comparison(page: Screen) -> Commands:
         if kind == "commitment":
             rows += _promised(own, shared)
         if kind != "statement":
-            rows.append(["  shared", *map(_number, shared, own)])
+            rows.append([" shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
     page.prose("How promises stand is counted without parts of others.")
     # What the host gives to others is no matter of the two.
@@ -328,12 +328,12 @@ def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[
     for key, name in OCCASIONS.items():
         made = [[one for one in records if one["occasion"] == key] for records in own]
         if any(made):
-            rows.append([f"  {name}", *map(number_of, made, among)])
+            rows.append([f" {name}", *map(number_of, made, among)])
         whole = list(map(wholes, made, among))
         for word in STATUSES if key == "summit" else ():
             each = [[one for one in records if one["status"] == word] for records in whole]
             if any(each):
-                rows.append([joined(["    ", signed(word)], ""), *map(_with_read, each)])
+                rows.append([joined([" ", signed(word)], ""), *map(_with_read, each)])
     return rows
 
 

@@ -23,6 +23,7 @@ Commands = list[str]
 # The layouts that are no lists of the records of one kind, by the module that writes them.
 _MODULES = {
     "about": ("overview", "briefing", "comparison", "initiative", "one_area", "declaration"),
+    "money": ("money",),
     "promises": ("tracker", "silent"),
     "record": ("record", "one_source", "hits"),
 }

@@ -1,0 +1,89 @@
+"""Sums of money: by whom and to whom, and those that stand in a text alone."""
+
+from collections.abc import Container
+
+from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.vocabulary import CURRENCIES
+from cajad_cli.render import wording
+from cajad_cli.render.items import line, sum_of_money, told_again, way
+from cajad_cli.render.layout import Item
+from cajad_cli.render.lists import SEVERAL, country_of, grouped
+from cajad_cli.render.looks import Cell
+from cajad_cli.render.screen import Commands, Screen, number_of
+from cajad_cli.render.wording import Record
+
+
+def write_money(page: Screen) -> Commands:
+    """Sums of money, by who promised it to whom where that is a field of its own."""
+    page.make, page.order = sum_of_money, _by_sum
+    known = {record["id"]: record for record in page.records}
+    outside = f"without {wording.names([page.host], page.others)}"
+    without = f"W{outside[1:]}"
+    others = ": other sums"
+
+    def named(record: Record) -> list[str]:
+        top = known[way(record, known)[0]]
+        promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
+        by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
+        of = country_of(top, page.host, page.others)
+        if page.host and page.host not in top.get("countries", [page.host]):
+            return [without]
+        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
+
+    first_told = [one for one in page.records if not told_again(one, known)]
+    again = len(page.records) - len(first_told)
+    told = f"{again} told again" if again else ""
+    groups = grouped(page.records, named, SEVERAL + others, without)
+    foreign = [f"{len(some)} {outside}" for name, some in groups if name == without]
+    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", *foreign, told)
+    for name, records in groups:
+        own = [one for one in records if not told_again(one, known)]
+        page.part(name, records, number_of(own))
+    listed = {(one["value"], one["unit"]) for one in page.records}
+    texts = [(one, _sentence(one, listed)) for one in page.shown.beside]
+    if texts:
+        page.section("Sums that stand in a text alone", str(sum(bool(said) for _, said in texts)))
+    for record, said in texts:
+        if said:
+            page.items([_with_sum(record, said)], [page.lead])
+            page.blank()
+    if same := [one["id"] for one, said in texts if not said]:
+        page.flow(["Others name a figure that is listed above:", *same])
+    if any(name.endswith(others) for name, _ in groups):
+        page.prose("Other sums: no field tells who gives them to whom; see cajad show ID.")
+    page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
+    return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
+
+
+def _sentence(record: Record, listed: Container[tuple[float, str]]) -> str:
+    """What of a record names a sum of money not listed: its title where nothing else does."""
+    from unicodedata import normalize
+
+    from cajad_cli.text.figures import figures
+
+    sentences = [*record.get("sentences", [record["text"]])]
+    sentences += [position["says"] for position in record.get("positions", ())]
+    sentences += [record.get("note", ""), record.get("assessment", ""), record["title"]]
+    for sentence in sentences:
+        for one in figures(normalize("NFKC", sentence).lower()):
+            if one.unit in CURRENCIES and (one.value, one.unit) not in listed:
+                return str(sentence)
+    # The figure that a dispute is about is a field.
+    is_sum = record.get("unit") in CURRENCIES and (record["value"], record["unit"]) not in listed
+    return str(record["title"]) if is_sum else ""
+
+
+def _with_sum(record: Record, said: str) -> Item:
+    """A record with what names a sum in its text, or among its claims."""
+    one = line(record)
+    marks = [mark for mark in wording.remarks(record) if mark.plain != "our reading"]
+    # Whose the promise is says nothing of whose the figure is.
+    by = f"promised by {record['by']}" if "by" in record else ""
+    lead = "event" if record["kind"] == "event" else one.left[0]
+    known: list[Cell] = [wording.trust(record), record["id"], by]
+    return one.but(left=[lead, *marks], marks=known, caveat="" if said == record["title"] else said)
+
+
+def _by_sum(records: list[Record]) -> list[Record]:
+    kinds = [*KINDS]
+    return sorted(records, key=lambda one: (kinds.index(one["kind"]), one["unit"], -one["value"]))
