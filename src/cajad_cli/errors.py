@@ -1,7 +1,5 @@
 """What can go wrong, each with the exit code that a script may rely on."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ class BadData(CajadError):
 
     exit_code = BAD_DATA
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, message: str, problems: "tuple[Problem, ...]" = ()) -> None:
         super().__init__(message)
         self.problems = problems
 

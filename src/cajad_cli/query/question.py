@@ -21,7 +21,6 @@ _LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
 _INITIAL = r"(?<![.\w-])(?:(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?|\w\.\w\.)(?=[^\W\d_]{3})"
 _INITIAL += r"|(?<=[^\W\d_]{3}) [^\W\d_]\.(?!\w)"
 _WEEKDAY = r"\([月火水木金土日](?:曜日?)?\)"
-_YEAR_AT_END = r"[^0-9]*\b(?:19|20)[0-9]{2}\W*"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
 _SCRIPT_NUMBERS = "兆億万円亿"
@@ -103,7 +102,7 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
         word = "" if day.year or day.day else WORDS["month"][str(day.month)].split(" ")[0]
         head = f"{head[: day.start]} {word} {head[day.end :]}"
     days = [day for day in days if day.year or day.day]
-    if not any(map(str.isdigit, head)) or re.fullmatch(_YEAR_AT_END, head):
+    if not any(map(str.isdigit, head)) or _ends_in_its_year(head):
         return [], days, head + text[MOST_LETTERS:]
     from cajad_cli.text.figures import figures
 
@@ -116,3 +115,10 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     for figure in reversed(found):
         head = f"{head[: figure.start]} {head[figure.end :]}"
     return found, days, head + text[MOST_LETTERS:]
+
+
+def _ends_in_its_year(text: str) -> bool:
+    """Whether its only number is a year, at its end."""
+    *before, last = text.rstrip(" ?!.").split(" ")
+    is_year = len(last) == 4 and last.isdecimal() and last[:2] in ("19", "20")
+    return is_year and not any(map(str.isdigit, "".join(before)))

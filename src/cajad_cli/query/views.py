@@ -380,14 +380,19 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    if not all(map(str.isalnum, terms)):
+    if not all(map(_is_plain, terms)):
         from shlex import quote
 
         # As little as can be: not every shell knows such quotes.
-        terms = [term if term.isalnum() else quote(term) for term in terms]
+        terms = [term if _is_plain(term) else quote(term) for term in terms]
     typed = " ".join(terms)
     typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
     return View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking, read_as)
+
+
+def _is_plain(term: str) -> bool:
+    """Whether every shell takes a term as it is."""
+    return term.replace(".", "").isalnum()
 
 
 def everything(store: Store) -> View:

@@ -43,8 +43,6 @@ _LEVELLED = dict.fromkeys("‐‑‒–—−・=＝", "-") | dict.fromkeys("'�
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
 _LEVELLED |= dict(zip("әғқңөұүһіҳҷӣўӯ", "агкноуухихжиуу", strict=True))
-# These, Latin letters beyond ASCII, and signs that may be marks of letters or what nobody sees.
-_ADORNED = rf"[\x80-\u036f{''.join(_LEVELLED)}]|[^\w\s\x00-\u0482]"
 _LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
@@ -66,21 +64,23 @@ def fold(text: str) -> str:
 
     if len(text) > _LONG:
         text = compiled(_FLOOD).sub("", text)
-    adorned = normalize("NFKC", text).casefold()
-    folded: str = compiled(_ADORNED).sub(lambda sign: _bare(sign.group()), adorned)
-    return folded
+    return normalize("NFKC", text).casefold().translate(_BARE)
 
 
-@cache
-def _bare(letter: str) -> str:
-    """A letter without what adorns it; nothing for a mark, as vowels of Hindi or Arabic are."""
-    from unicodedata import category, normalize
+class _Bare(dict[int, str]):
+    """Letters without what adorns them; a mark is nothing, as vowels of Hindi or Arabic are."""
 
-    if letter in _LEVELLED:
-        return _LEVELLED[letter]
-    # Beyond Latin marks make other letters, as in й and ガ.
-    parts = normalize("NFKD", letter) if letter < "\u0370" else letter
-    return "".join(part for part in parts if category(part) not in _DROPPED)
+    def __missing__(self, code: int) -> str:
+        from unicodedata import category, normalize
+
+        letter = chr(code)
+        # Beyond Latin marks make other letters, as in й and ガ.
+        parts = normalize("NFKD", letter) if "\x7f" < letter < "\u0370" else letter
+        self[code] = "".join(part for part in parts if category(part) not in _DROPPED)
+        return self[code]
+
+
+_BARE = _Bare(str.maketrans(_LEVELLED))
 
 
 def fold_name(text: str) -> str:
@@ -97,12 +97,11 @@ def _parts(word: str) -> list[str]:
 def split(text: str) -> tuple[str, ...]:
     """The folded words of a text as they are written, compounds and unspaced runs whole."""
     folded = fold(text)
-    if len(folded) <= _LONGEST_WORD and folded.replace(" ", "").isalnum():
-        # Most are short ones without signs, for which no pattern is needed.
-        words = folded.split()
-    else:
-        folded = compiled(_THOUSANDS).sub("", folded)
-        folded = compiled(_DECIMAL).sub("d", folded)
+    words = folded.split()
+    # Most are short ones without signs, for which no pattern is needed.
+    if len(folded) > _LONGEST_WORD or not all(map(str.isalnum, words)):
+        folded = compiled(_THOUSANDS).sub("", folded) if "," in folded else folded
+        folded = compiled(_DECIMAL).sub("d", folded) if "." in folded else folded
         words = compiled(_WORD).findall(folded)
     return tuple(words if folded.isascii() else chain.from_iterable(map(_runs, words)))
 
