@@ -1,6 +1,5 @@
 """Compiles the record when the wheel is built, so that a lookup has nothing to compile."""
 
-import sqlite3
 import sys
 import tempfile
 from contextlib import closing
@@ -17,6 +16,12 @@ class CustomBuildHook(BuildHookInterface):
         if version == "editable":
             # In a checkout the YAML is the truth at once.
             return
+        if sys.version_info < (3, 11):  # noqa: UP036 - pip builds before it asks what is required
+            sys.exit("cajad needs Python 3.11 or newer")
+        try:
+            import sqlite3
+        except ImportError as error:
+            sys.exit(f"{error}; use a Python with an SQLite that works")
         sys.path.insert(0, str(Path(self.root) / "src"))
         from cajad_cli.errors import BadData
         from cajad_cli.ingest.check import read_dataset

@@ -481,6 +481,11 @@ def test_a_question_is_answered_with_the_field(
         "what is the status of the declaration",
         "status of the investment fund",
         "date of the next summit",
+        # Of another country or thing, or of several countries together.
+        "how much is the livestock loan to kazakhstan",
+        "what is the status of the dushanbe airport",
+        "where is the next summit in 2027",
+        "how much is the medical grant to turkmenistan",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
@@ -604,6 +609,37 @@ def test_a_word_with_a_minus_is_left_out(store: Store) -> None:
             record = loads(hit.row.json)
             assert "kazakhstan" not in f"{record['title']} {record['text']}".lower()
             assert "kazakhstan" not in record.get("countries", ())
+
+
+@pytest.mark.parametrize("query", ['loan -"South Korea"', 'loan NOT "South Korea"'])
+def test_a_phrase_with_a_minus_is_left_out(store: Store, query: str) -> None:
+    every, left = (ids(search(store, one, limit=1000)) for one in ("loan", query))
+    told = {one: str(store.by_ids([one])[one]).lower() for one in every}
+    assert set(left) <= set(every)
+    # Its words stand elsewhere too, and no stem of a word is a word.
+    assert all("south korea" in told[one] for one in set(every) - set(left))
+    assert not any("south korea" in told[one] for one in left)
+
+
+def test_a_pasted_dash_is_a_minus_and_one_before_a_number_is_told(store: Store) -> None:
+    for dash in "−–—":
+        assert ids(search(store, f"loan {dash}uzbekistan")) == ids(
+            search(store, "loan -uzbekistan")
+        )
+    for query in ("yen -20.12.2025", "yen -2025"):
+        assert "a minus before a number leaves nothing out" in search(store, query).remarks
+
+
+def test_very_many_dates_and_words_are_cut_and_told(store: Store) -> None:
+    days = " ".join(f"{day}.{month}.2025" for month in (10, 11, 12) for day in range(13, 29))
+    with pytest.raises(NotFound, match="8 words after the first 40 were ignored"):
+        search(store, days)
+    # The same again is told of once.
+    (_,) = search(store, "12/11/2012 " * 50).remarks
+    # Of each word several parts may lack.
+    unknown = (f"{chr(0x4E00 + 7 * n)}{chr(0x4E01 + 11 * n)}円日米韓露税金" for n in range(39))
+    found = search(store, "中央アジア首脳会合日本経済協力支援融資鉄道空港" + " ".join(unknown))
+    assert len(found.hits[0].missing) > 40
 
 
 def test_a_phrase_stands_as_typed_or_is_said_not_to(store: Store) -> None:

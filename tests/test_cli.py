@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -488,9 +489,33 @@ def test_the_other_name_of_a_list_takes_a_country(run: Run) -> None:
     told = run("promises", "kyrgyzstan", "-f", "json")
     assert told.ids == run("commitments", "-c", "kg", "-f", "json").ids
     assert "search promises of banks" in run("promises", "of", "banks", expect=None).err
-    # These take a name of a document and of a source alone.
-    for typed in ("papers", "references"):
-        assert f"search {typed} kz" in run(typed, "kz").err
+    # These take a name of a document or of a source as well.
+    for typed in ("documents", "papers", "sources", "references"):
+        assert run(typed, "kz").out == run(typed, "-c", "kz").out
+
+
+def test_a_country_with_its_leader_or_capital_is_the_country(run: Run) -> None:
+    briefing = run("kazakhstan").out
+    for typed in ("kazakhstan tokayev", "Astana Kazakhstan", "Казахстан Токаев", "KZ KAZ"):
+        assert run(*typed.split()).out == briefing
+
+
+def test_each_of_several_bodies_is_named(run: Run) -> None:
+    bodies = ("JICA", "JBIC", "JOGMEC")
+    each = [run("names", body, "-f", "json").ids for body in bodies]
+    assert sorted(run("names", *bodies, "-f", "json").ids) == sorted(chain.from_iterable(each))
+    assert "holds 'nosuch'" in run("names", "JICA", "nosuch").err
+    assert run("names", "jikca").err == "no match for jikca; showing jica\n"
+
+
+def test_a_value_given_twice_is_told_once(run: Run) -> None:
+    shown = run("deals", "-c", "kz", "-c", "Kazakhstan").out
+    assert shown == run("deals", "-c", "kz").out
+
+
+def test_what_never_pages_is_asked_for_no_pager_in_vain(run: Run) -> None:
+    cited = run("--no-pager", "cite", "next-summit")
+    assert cited.out == run("cite", "next-summit").out
 
 
 def test_a_language_may_be_named_or_coded(run: Run) -> None:

@@ -419,10 +419,11 @@ def test_a_sqlite_that_opens_nothing_from_within_a_zip_is_named_with_what_it_lac
     ("place", "content"),
     [
         ("sitecustomize.py", "import sys\nsys.modules['_sqlite3'] = None\n"),
+        ("sitecustomize.py", "import sys\nsys.modules['sqlite3'] = None\n"),
         # As where the loader finds none, or one that is too old.
         ("sqlite3.py", "raise ImportError('undefined symbol: sqlite3_x', name='_sqlite3')\n"),
     ],
-    ids=["none", "older"],
+    ids=["none", "parted", "older"],
 )
 def test_a_python_without_sqlite_says_so(
     place: str, content: str, tmp_path: Path, process: Process
@@ -432,6 +433,15 @@ def test_a_python_without_sqlite_says_so(
     done = process("countries", env=os.environ | {"PYTHONPATH": paths})
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
     assert done.stderr.endswith(b"; use a Python with an SQLite that works\n")
+
+
+def test_an_older_python_is_told_which_is_needed(tmp_path: Path, process: Process) -> None:
+    """A stand-in: of a Python that is older only its version is asked."""
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.version_info = (3, 10, 13)\n")
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = process("countries", env=os.environ | {"PYTHONPATH": paths})
+    assert (done.returncode, done.stdout) == (70, b"")
+    assert done.stderr == b"cajad: this needs Python 3.11 or newer\n"
 
 
 def test_a_sqlite_without_json_is_named_whatever_of_it_is_met_first() -> None:

@@ -1276,6 +1276,29 @@ def test_counts_of_countries_part_the_promises_of_the_summit_from_others(run: Ru
     assert (int(summit), int(others)) == (counts["summit"], len(own) - counts["summit"])
 
 
+def test_a_comparison_tells_how_parts_of_the_summits_promises_stand_and_of_no_others(
+    run: Run,
+) -> None:
+    (part,) = run("show", "kz-aktau-xray", "-f", "json").json
+    shown = run("compare", "kz", "uz", width=160).out
+    # Deeper than what is made at the summit, under which alone it counts.
+    rows = re.findall("^   . (.+?)  +(.+?)  ", shown, re.MULTILINE)
+    told = dict(rows)[part["status"]]
+    assert (part["occasion"], told.startswith("0 (and 1 part)")) == ("summit", True)
+    assert re.search(r"^ made at the summit +1 \(and 1 part\)", shown, re.MULTILINE)
+
+
+def test_a_target_says_of_whom_it_is(run: Run) -> None:
+    shown = words(run("targets", "-c", "tm").out)
+    assert "1 on record: 0 of its own, 1 shared" in shown
+    assert "Turkmenistan, Uzbekistan, together" in shown
+
+
+def test_what_is_done_is_a_command_away(run: Run) -> None:
+    assert "cajad commitments --status done" in run("tracker").out
+    assert "--status done" not in run("tracker", "-c", "uz").out
+
+
 def test_what_has_its_time_now_is_not_still_to_come(run: Run) -> None:
     shown = run("countries", "uzbekistan").out.partition("\nPlanned")[2]
     now, _, coming = shown.partition("\nStill to come\n")
@@ -1329,7 +1352,9 @@ def test_what_was_said_is_counted_by_whether_it_is_about_the_country(run: Run) -
 def test_steps_of_other_countries_are_told_to_be_left_out_of_the_tracker_of_one(run: Run) -> None:
     shown = words(run("tracker", "-c", "tm", "--occasion", "summit").out)
     assert re.search(r"\d of other countries alone: cajad tracker", shown)
-    assert "The newest step that concerns it is of " in shown
+    told = words(shown)
+    assert "The newest step of these promises that concerns it is of 20 Dec 2025." in told
+    assert "What is shared with other countries has moved if it moved in any of them." in told
     assert "of other countries alone" not in words(run("tracker").out)
 
 

@@ -136,6 +136,17 @@ def test_an_unsound_record_stops_the_build_with_its_problems(builder: Path, tmp_
     assert not list(tmp_path.glob("dist/*.whl"))
 
 
+def test_a_python_without_sqlite_stops_the_build_with_a_sentence(
+    builder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['_sqlite3'] = None\n")
+    where = ["--outdir", tmp_path / "dist", clone(tmp_path / "clone")]
+    done = build(builder, "--wheel", *where, PYTHONPATH=str(tmp_path))
+    assert (done.returncode, list(tmp_path.glob("dist/*.whl"))) == (1, [])
+    assert "use a Python with an SQLite that works" in done.stdout + done.stderr
+    assert "import sqlite3" not in done.stdout + done.stderr
+
+
 def test_an_sqlite_without_a_part_stops_the_build_with_a_sentence(
     builder: Path, tmp_path: Path
 ) -> None:

@@ -341,6 +341,13 @@ def test_a_page_can_be_of_a_part(names):
     assert ("Side by side" in page) == (names == ("kz", "uz"))
 
 
+def test_a_command_in_capitals_is_its_page_and_takes_no_more_names():
+    assert b"<title>Tracker" in cajad("page", "TRACKER").stdout
+    done = cajad("page", "tracker", "kz")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"a page of the tracker is of nothing else" in done.stderr
+
+
 def test_a_name_that_means_nothing_is_told():
     done = cajad("page", "atlantis")
 

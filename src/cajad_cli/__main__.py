@@ -22,6 +22,9 @@ def main() -> None:
     Without garbage worth collecting, and without taking the interpreter down module by module, an
     answer takes about a fifth less time. Everything written is flushed before.
     """
+    if sys.version_info < (3, 11):  # noqa: UP036 - within a zip nobody else asks
+        os.write(2, b"cajad: this needs Python 3.11 or newer\n")
+        os._exit(70)
     # Whoever started us may have some ignored, as nohup and shells do for what runs behind.
     heeded = [number for number in _ENDING if signal.getsignal(number) != signal.SIG_IGN]
     for number in heeded:
@@ -42,8 +45,8 @@ def main() -> None:
         try:
             said = str(error) or type(error).__name__
             fault = f"a part of the installation is missing or damaged: {said}; install it anew"
-            if isinstance(error, ImportError) and error.name == "_sqlite3":
-                # Python has none, or finds one so old that it cannot load it.
+            if isinstance(error, ImportError) and error.name in ("sqlite3", "_sqlite3"):
+                # Python has none, as some are parted into packages, or one too old to be loaded.
                 code, fault = 3, f"{said}; use a Python with an SQLite that works"
             told = f"cajad: {fault}\n".encode(errors="backslashreplace")
             # The last is what is said of a library that finds no room.

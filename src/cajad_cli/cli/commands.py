@@ -161,8 +161,12 @@ def _look_up(name: str) -> Callable[..., None]:
             given["filters"] = filters
 
         def ask(store: Store) -> View:
-            if words:
-                _narrow(store, name, words, filters.options)
+            called, narrowing = given.get("name") if narrows else None, words
+            if called and exact(store, called, NAMED) and not exact(store, called, [LISTED[name]]):
+                # A list that takes the name of one is narrowed by a name as the others are.
+                given["name"], narrowing = None, [called]
+            if narrowing:
+                _narrow(store, name, narrowing, filters.options)
             return look(store, **given)
 
         def write(store: Store, view: View) -> None:

@@ -77,7 +77,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])
     name, *narrowed = ALSO.get(first, [""])
-    is_list = name in COMMANDS and "which" in COMMANDS[name].options.split()
+    is_list = name in COMMANDS and "country" in COMMANDS[name].options.split()
     if not command and is_list and exact(store, " ".join(words[1:]), NAMED):
         # "promises kazakhstan" is a list as well.
         command = [name, *words[1:], *narrowed]
@@ -108,8 +108,11 @@ def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> 
     if not 2 <= len(words) <= 3:
         return []
     called = [find(store, word, ("country",)) for word in words]
-    keys = [each[0][1] for each in called if len(each) == 1]
-    return ["compare", *keys] if len(keys) == len(words) else []
+    keys = dict.fromkeys(each[0][1] for each in called if len(each) == 1)
+    if not all(len(each) == 1 for each in called):
+        return []
+    # Of a country and its leader, both mean the country.
+    return ["compare" if len(keys) > 1 else "countries", *keys]
 
 
 class _Careful:
@@ -159,7 +162,9 @@ class Commands(_Careful, TyperGroup):
         """What is left of the arguments; with none but options the overview is meant."""
         if args[:1] == ["--no-pager"]:
             # Before a command it means the same as behind it, where a shell goes on.
-            args = [*args[1:], *(() if ctx.resilient_parsing else args[:1])]
+            spec = COMMANDS.get("".join(args[1:2]))
+            is_taken = not spec or "no_pager" in spec.options.split()
+            args = [*args[1:], *(args[:1] if is_taken and not ctx.resilient_parsing else ())]
         if not ctx.resilient_parsing:
             taken = [OPTIONS[key][3].split() for key in ("format", "data", "no_pager")]
             if not args or args[0].partition("=")[0] in chain(*taken):

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from cajad_cli.errors import BadUsage
 from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.vocabulary import SETTLED, backs
 from cajad_cli.query import views
+from cajad_cli.query.names import exact
 from cajad_cli.query.view import ALL, Record, View
 from cajad_cli.render.items import whole_of
 from cajad_cli.render.notes import parts_of
@@ -56,14 +58,17 @@ class Subject(NamedTuple):
 def subject(store: Store, names: Sequence[str]) -> Subject:
     """What the names mean: records, or a command that needs no argument; the whole without any.
 
-    Raises NotFound for the first that means nothing.
+    Raises NotFound for the first that means nothing, BadUsage for more beside a command.
     """
     everything = {record["id"]: record for record in parsed(views.everything(store).rows)}
     if not names:
         return Subject("whole", store.meta["data:title"], everything, [*everything.values()])
-    if len(names) == 1 and names[0] in _COMMANDS:
-        shown = [everything[record["id"]] for record in parsed(_COMMANDS[names[0]](store).rows)]
-        return Subject("list", names[0].capitalize(), everything, shown)
+    command = names[0].lower()
+    if command in _COMMANDS and names[1:] and not exact(store, names[0]):
+        raise BadUsage(f"a page of the {command} is of nothing else; leave the other names out")
+    if command in _COMMANDS and not names[1:]:
+        shown = [everything[record["id"]] for record in parsed(_COMMANDS[command](store).rows)]
+        return Subject("list", command.capitalize(), everything, shown)
     view = views.show(store, names)
     mains = [everything[record["id"]] for record in parsed(view.rows)]
     title = " and ".join(record["title"] for record in mains)

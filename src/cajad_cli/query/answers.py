@@ -25,14 +25,21 @@ _BY_COUNTRY = "tracker deals commitments documents timeline statements disputes 
 _LISTS = [*_BY_COUNTRY, *"unknown targets areas countries sources analysis".split()]
 
 
-def direct_answer(store: Store, question: Question, hits: Sequence["Hit"]) -> dict[str, str] | None:
+def direct_answer(
+    store: Store, question: Question, hits: Sequence["Hit"], named: Sequence[str]
+) -> dict[str, str] | None:
     """The field of the first record that was asked for, with its value; None where that is a guess.
 
-    It is one where two fields or two records compete.
+    It is one where two fields or two records compete, where the record lacks a word, and of a sum
+    for several countries where `named` has one of them.
     """
     first = hits[0]
-    told = _field_of(store, question, first) if first.share >= SURE else None
+    is_near = first.share < SURE or first.missing
+    told = None if is_near else _field_of(store, question, first)
     if not told:
+        return None
+    shared = store.first("SELECT n FROM tag WHERE tag = 'several' AND n = ?", (first.row.n,))
+    if named and shared and told["field"] == "value":
         return None
     # What is not known of it is told with the answer.
     near = [hit for hit in hits[1:3] if hit.row.kind != "unknown"]

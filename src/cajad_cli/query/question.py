@@ -5,7 +5,16 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
-from cajad_cli.text.words import WORDS, QueryWord, is_idle, is_unspaced, query_words, split
+from cajad_cli.text.words import (
+    WORDS,
+    QueryWord,
+    fold_name,
+    is_idle,
+    is_unspaced,
+    query_words,
+    split,
+    stem_of,
+)
 
 if TYPE_CHECKING:
     from cajad_cli.text.dates import Day
@@ -13,10 +22,11 @@ if TYPE_CHECKING:
 
 # Figures and dates are looked for in so many letters: time must stay linear.
 MOST_LETTERS = 2000
-_QUOTES = str.maketrans("“”„«»「」『』－−", '"""""""""--')
-_QUOTED = r'"([^"]*)"'
+# Quotation marks, and what is pasted for a minus.
+_QUOTES = str.maketrans("“”„«»「」『』－−–—", '"""""""""----')
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
-_LEFT_OUT = r"(?:(?<!\S)-(?=[^\W\d_])|(?<=\S )NOT )(\S+)"
+# A phrase or word that is to be left out, or a phrase.
+_OPERATORS = r'(?:(?<!\S)-(?=["\w])(?!\d)|(?<=\S )NOT )(?:"([^"]*)"|(\S+))|"([^"]*)"'
 # A leader's initial, and in brackets the weekday of a date.
 _INITIAL = r"(?<![.\w-])(?:(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?|\w\.\w\.)(?=[^\W\d_]{3})"
 _INITIAL += r"|(?<=[^\W\d_]{3}) [^\W\d_]\.(?!\w)"
@@ -38,6 +48,9 @@ class Question:
         """All words that were typed, those of asking too."""
         text, self.phrases, self.excluded = _operators(query)
         self.figures, self.days, rest = _values(text)
+        is_number = re.search(r"(?<!\S)-\d", text) if "-" in text else None
+        self.remarks = ["a minus before a number leaves nothing out"] if is_number else []
+        """What is to be said of the query itself."""
         left_out = {word.typed for word in self.excluded}
         self.words = [word for word in query_words(rest) if word.typed not in left_out]
         words = set(self.asked)
@@ -68,16 +81,24 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
         text = re.sub(_ARTICLE, " ", text)
     if any(sign == "." and letter.isalpha() for letter, sign in pairwise(text)):
         text = re.sub(_INITIAL, "", text)
-    phrases = []
-    if text.count('"') > 1:
-        parts = map(split, re.findall(_QUOTED, text))
-        phrases = [list(words) for words in parts if len(words) > 1]
-        text = re.sub(_QUOTED, lambda part: " " if len(split(part[1])) > 1 else part[1], text)
-    if "-" not in text and "NOT" not in text:
-        return text, phrases, []
-    text = " ".join(text.split())
-    left_out = " ".join(re.findall(_LEFT_OUT, text))
-    return re.sub(_LEFT_OUT, "", text), phrases, query_words(left_out)
+    phrases: list[list[str]] = []
+    left_out: list[QueryWord] = []
+    if set('"-').isdisjoint(text) and "NOT" not in text:
+        return text, phrases, left_out
+
+    def take(part: re.Match[str]) -> str:
+        words = split(part[1] or part[3] or "")
+        if part[3] is None:
+            stems = " ".join(map(stem_of, fold_name(part[1] or "").split()))
+            whole = [QueryWord(" ".join(words), (stems,))]
+            left_out.extend(whole if len(words) > 1 else query_words(part[2] or part[1]))
+            return ""
+        if len(words) < 2:
+            return str(part[3])
+        phrases.append(list(words))
+        return " "
+
+    return re.sub(_OPERATORS, take, " ".join(text.split())), phrases, left_out
 
 
 def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:

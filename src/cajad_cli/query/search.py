@@ -87,7 +87,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 
         see = commands_for(store, question, finder.synonyms)
     if not kept:
-        told = [_nothing(query, unknown, bool(groups)), *finder.remarks]
+        told = [_nothing(query, unknown, finder.within), *finder.remarks]
         raise NotFound("; ".join([*told, *(f"see {command}" for command in see)]))
     total = len(kept)
     if max(shares.values()) < (ALMOST if unknown else SURE):
@@ -99,7 +99,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     if finder.stems:
         hits = [hit.but(missing=(*hit.missing, *finder.stems)) for hit in hits]
     if len(question.asked) > 1 and hits and not unknown:
-        answer = direct_answer(store, question, hits)
+        answer = direct_answer(store, question, hits, finder.named)
     for rank, hit in enumerate(hits, 1):
         inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]
         added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
@@ -170,11 +170,10 @@ def _named(finder: Finder, question: Question, query: str) -> list[int]:
     return [n for n, _ in finder.store.by_name(list(map(fold_name, names)), "AND kind != 'source'")]
 
 
-def _nothing(query: str, unknown: list[str], narrowed: bool) -> str:
-    if unknown and not narrowed:
+def _nothing(query: str, unknown: list[str], within: str) -> str:
+    if unknown and not within:
         told = " or ".join(repr(visible(typed, 60)) for typed in unknown[:3])
         return f"no record holds the word {told}"
-    within = " within these options" if narrowed else ""
     return f"no record answers {visible(query, 60)!r}{within}; try fewer or other words"
 
 
@@ -200,12 +199,16 @@ def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
     places: list[str] = []
     values: list[Any] = []
     for value in added.values():
-        function, parts = "json_quote", [value]
+        place, parts = "json_quote(?)", [value]
         if isinstance(value, dict):
-            function, parts = "json_object", list(chain.from_iterable(value.items()))
+            parts = list(chain.from_iterable(value.items()))
+            place = f"json_object({marks(parts)})"
         elif isinstance(value, list | tuple):
-            function, parts = "json_array", list(value)
-        places.append(f"{function}({marks(parts)})")
+            # A function of SQLite takes some hundred values and no more.
+            parts = list(value)
+            items = " || ',' || ".join([place] * len(parts))
+            place = f"'[' || {items} || ']'"
+        places.append(place)
         values += parts
     (texts,) = store.ask(f"SELECT {', '.join(places)}", values)
     written = ", ".join(f'"{name}": {text}' for name, text in zip(added, texts, strict=True))

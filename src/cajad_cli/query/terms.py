@@ -5,6 +5,7 @@ FTS5 as syntax: it is folded into words first, and each word is quoted.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from math import log
 from typing import TYPE_CHECKING
 
@@ -115,7 +116,13 @@ class Finder:
         self._lexicon = Lexicon(store)
         self.synonyms = self._lexicon.synonyms
         self._total = sum(map(store.count, KINDS))
-        self._groups = groups
+        among = (f"SELECT 1 FROM tag WHERE tag IN ({marks(tags)})" for tags in groups)
+        self._tagged = " ".join(f"AND EXISTS ({one} AND tag.n = told.n)" for one in among)
+        self._tags = list(chain.from_iterable(groups))
+        self.within = " among those not left out" if without else ""
+        """What is told of the records that are looked through, where these are not all."""
+        if groups:
+            self.within = " within these options"
         self._lexicon.learn(without[:MOST_WORDS])
         self._excluded = _either(map(self._left_out, without))
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
@@ -143,9 +150,12 @@ class Finder:
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
         self._lexicon.foreign = question.foreign
+        self.remarks += question.remarks
         terms = [self._phrase(words[:MOST_WORDS]) for words in question.phrases[:MOST_PHRASES]]
-        terms += map(self._day, question.days)
-        terms += map(self._figure, question.figures)
+        days = list({day.iso(): day for day in question.days}.values())
+        figures = list({(one.value, one.unit): one for one in question.figures}.values())
+        terms += map(self._day, days[:MOST_WORDS])
+        terms += map(self._figure, figures[:MOST_WORDS])
         for word in question.words[:MOST_WORDS]:
             means = self.synonyms.get(stem_of(word.typed), {})
             is_lone = len(word.typed) == 1 and is_unspaced(word.typed) and len(question.words) > 1
@@ -160,7 +170,8 @@ class Finder:
         telling = [term for term in terms if term.count or not self._lexicon.is_light(term.typed)]
         terms = telling or terms
         self._score([term for term in terms if term.count])
-        ignored = len(question.words[MOST_WORDS:]) + len(question.phrases[MOST_PHRASES:])
+        ignored = sum(len(parts[MOST_WORDS:]) for parts in (question.words, days, figures))
+        ignored += len(question.phrases[MOST_PHRASES:])
         ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
         if ignored:
             self.remarks.append(f"{ignored} words after the first {MOST_WORDS} were ignored")
@@ -212,10 +223,10 @@ class Finder:
         term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
         if term.count:
             return term
-        within = " within these options" if self._groups or self._excluded else ""
-        told = f"no record{within} holds the phrase {visible(typed, 60)!r}; showing its words"
-        self.remarks.append(told)
-        return self._term(typed, words, {1.0: _all_of(stems)})
+        apart = self._term(typed, words, {1.0: _all_of(stems)})
+        told = f"no record{self.within} holds the phrase {visible(typed, 60)!r}"
+        self.remarks.append(f"{told}{'; showing its words' * bool(apart.count)}")
+        return apart
 
     def corrected(self, terms: list[Term]) -> list[Term]:
         """The terms, those that no record holds read as what they are most likely to mean."""
@@ -244,10 +255,10 @@ class Finder:
         """What tells this figure, or another one that would be written so if it were rounded."""
         from cajad_cli.text.amounts import number
 
-        within = "value BETWEEN ? AND ? AND ? IN ('', unit)"
-        query = f"SELECT n, value, main FROM figure WHERE {within} ORDER BY n"
+        within = f"value BETWEEN ? AND ? AND ? IN ('', unit) {self._tagged}"
+        query = f"SELECT n, value, main FROM figure AS told WHERE {within} ORDER BY n"
         least, most = figure.value - figure.slack, figure.value + figure.slack
-        rows = list(self.store.ask(query, (least, most, figure.unit)))
+        rows = list(self.store.ask(query, (least, most, figure.unit, *self._tags)))
         typed = f"{number(figure.value)} {figure.unit}".strip()
         shares: dict[int, float] = {}
         inexact: dict[int, str] = {}
@@ -273,7 +284,8 @@ class Finder:
 
     def _day(self, day: "Day") -> Term:
         """What is of a day or month, or names it."""
-        rows = self.store.ask("SELECT n, main FROM day WHERE day = ? ORDER BY n", (day.iso(),))
+        query = f"SELECT n, main FROM day AS told WHERE day = ? {self._tagged} ORDER BY n"
+        rows = self.store.ask(query, (day.iso(), *self._tags))
         shares = {n: OWN if main else TOLD for n, main in rows}
         if day.swapped:
             read = f"day {day.day} of month {day.month}, {day.year}"
@@ -281,11 +293,8 @@ class Finder:
         return self._valued(Term(day.iso(), _spelt(day), {}), shares)
 
     def _valued(self, term: Term, shares: dict[int, float]) -> Term:
-        """The term of a figure or date, within the groups of tags and without what is left out."""
+        """The term of a figure or date, without what is left out."""
         kept = set(shares)
-        for tags in self._groups:
-            query = f"SELECT n FROM tag WHERE tag IN ({marks(tags)}) ORDER BY n"
-            kept.intersection_update(self.store.first(query, tags))
         if self._excluded:
             query = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid"
             kept.difference_update(self.store.first(query, (self._excluded,)))

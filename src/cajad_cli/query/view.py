@@ -74,7 +74,7 @@ class Filters:
     def named(self, store: Store) -> dict[str, list[str]]:
         """The values of each option, as records are called. Raises NotFound as `value_of` does."""
         return {
-            option: [value_of(store, option, value) for value in values]
+            option: list(dict.fromkeys(value_of(store, option, value) for value in values))
             for option, values in self.options.items()
         }
 

@@ -269,19 +269,27 @@ def names(store: Store, words: Sequence[str] | None) -> View:
     """What countries, leaders, bodies and terms are called in other languages."""
     kinds = ("name", "country")
     if not words:
-        rows = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
-        return View("name", list(_any(rows, "this dataset holds no names")))
+        every = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
+        return View("name", list(_any(every, "this dataset holds no names")))
     from cajad_cli.text.words import fold_name
 
-    same = ", ".join(str(n) for n, _ in exact(store, " ".join(words), kinds))
-    named: Iterable[Row] = list(store.rows(f"WHERE n IN ({same})"))
-    with suppress(NotFound):
-        named = named or search(store, words, 10, Filters(kind=kinds)).rows
+    same = exact(store, " ".join(words), kinds)
+    apart = [] if same else [exact(store, word, kinds) for word in words]
+    if all(apart):
+        # Each by itself is the name of some.
+        same += chain.from_iterable(apart)
+    named: Iterable[Row] = list(store.rows(f"WHERE n IN ({', '.join(str(n) for n, _ in same)})"))
+    remarks: Sequence[str] = ()
+    if not same:
+        with suppress(NotFound):
+            found = search(store, words, CANDIDATES, Filters(kind=kinds))
+            named, remarks = found.rows, found.remarks
     # Those that are called so come alone, where there are any.
     wanted = fold_name(" ".join(words)).split()
     titled = [row for row in named if set(wanted) <= set(fold_name(read(row)["title"]).split())]
     none = "no record of that name tells what it is called in other languages"
-    return View("name", list(_any(titled or named, none)), within=visible(" ".join(words), 60))
+    rows = list(_any(titled or named, none))
+    return View("name", rows, (), remarks, within=visible(" ".join(words), 60))
 
 
 def statements(store: Store, filters: Filters) -> View:

@@ -1,6 +1,6 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import chain
 
 from cajad_cli.model.kinds import KINDS
@@ -308,7 +308,6 @@ def write_comparison(page: Screen) -> Commands:
         if kind != "statement":
             rows.append([" shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
-    page.prose("How promises stand is counted without parts of others.")
     # What the host gives to others is no matter of the two.
     pair = {page.host, *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
@@ -329,18 +328,18 @@ def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[
         made = [[one for one in records if one["occasion"] == key] for records in own]
         if any(made):
             rows.append([f" {name}", *map(number_of, made, among)])
-        whole = list(map(wholes, made, among))
         for word in STATUSES if key == "summit" else ():
-            each = [[one for one in records if one["status"] == word] for records in whole]
+            each = [[one for one in records if one["status"] == word] for records in made]
             if any(each):
-                rows.append([joined([" ", signed(word)], ""), *map(_with_read, each)])
+                rows.append([joined(["   ", signed(word)], ""), *map(_with_read, each, among)])
     return rows
 
 
-def _with_read(records: list[Record]) -> Cell:
+def _with_read(records: list[Record], among: Container[str]) -> Cell:
     """How many promises there are, and how many of their statuses are our reading."""
     read = inferred(records, "status")
-    return joined([str(len(records)), plain(f"({read} our reading)" * bool(read), "our reading")])
+    told = plain(f"({read} our reading)" * bool(read), "our reading")
+    return joined([number_of(records, among), told])
 
 
 def _own(page: Screen, kind: str, country: Record) -> list[Record]:

@@ -217,7 +217,7 @@ def write_area(page: Screen) -> Commands:
 
 def write_target(page: Screen) -> Commands:
     """Targets, a card each, with what sources dispute about them."""
-    page.heading("Targets" + page.scope, f"{len(page.records)} on record")
+    page.heading("Targets" + page.scope, on_record(page))
     page.notes = Notes(page.others)
     write_cards(page)
     return [f"cajad show {page.first}  whole", f"cajad cite {page.first}  its sources"]
@@ -228,11 +228,14 @@ def write_cards(page: Screen) -> None:
     for record in page.of("target"):
         page.section(record["title"], record["id"])
         stands: list[Cell] = [wording.status(record), wording.as_of(record)]
+        countries = record.get("countries", ())
+        together = wording.names(countries, page.others) + ", together" * (len(countries) > 2)
         page.fields(
             [
                 ("Amount", joined([wording.sum_told(record), page.notes.mark(record, "value")])),
                 ("Period", joined([record["period"], page.notes.mark(record, "period")])),
                 ("Set by", joined([record["by"], page.notes.mark(record, "by")])),
+                ("Countries", together),
                 ("Status", joined([*stands, *wording.remarks(record)])),
                 ("Trust", wording.trust(record)),
                 ("Caveat", record.get("note", "")),

@@ -18,6 +18,7 @@ _MOST_TRACKED = 30
 def write_tracker(page: Screen) -> Commands:
     """What became of the promises by occasion, area and country; last steps and planned ones."""
     promises = page.of("commitment")
+    every, elsewhere = map(int, page.shown.view.total.split())
     whole = wholes(promises)
     page.heading("What became of the promises" + page.scope, on_record(page))
     numbers = {"Promised": by_occasion(whole)}
@@ -35,6 +36,8 @@ def write_tracker(page: Screen) -> Commands:
     beside = f" (of the summit's: {of_parts})" if of_parts else ""
     page.prose(f"Parts are counted with their whole{beside}.")
     page.prose("Each status is true as of its own day.")
+    if elsewhere:
+        page.prose("What is shared with other countries has moved if it moved in any of them.")
     if read := inferred(of_summit, "occasion"):
         told = by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: no source ties these to it.")
@@ -44,19 +47,31 @@ def write_tracker(page: Screen) -> Commands:
         page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
     steps = [one for one in page.of("event") if one["type"] != "plan"]
     planned = [one for one in page.of("event") if one["type"] == "plan"]
-    every, elsewhere = map(int, page.shown.view.total.split())
+    made = {one["id"]: one for one in promises}
+    before = "What led up to them"
+
+    def whose(step: Record) -> list[str]:
+        """Of what promises it is a step, the summit's first; a target is one of these."""
+        tied = [made[key] for key in step.get("commitments", ()) if key in made]
+        # The sign sorts after all that is within a year or month.
+        end = f"{step['date'].rpartition('/')[2]}~"
+        after = [one for one in tied if one.get("date", "") <= end]
+        names = {OCCASIONS[one["occasion"]] for one in after}
+        first = [name for name in OCCASIONS.values() if name in names][:1]
+        return first or ([before] if tied else [OCCASIONS["summit"]])
+
     quiet = {record["id"] for record in page.shown.beside}
     if silent := [record for record in of_summit if record["id"] in quiet]:
         told = f"{len(silent)} of the {len(of_summit)} of the summit are silent,"
         page.prose(told, "no later step is tied to them:")
         each = [f"{name} {len(some)}" for name, some in by_country(page, silent)]
         page.flow(each, sign("dot"), indent=2)
-        newest = max((step["date"].rpartition("/")[2] for step in steps), default="")
+        tied = [step for step in steps if whose(step) == [OCCASIONS["summit"]]]
+        newest = max((step["date"].rpartition("/")[2] for step in tied), default="")
         whose_step = "that concerns it" if elsewhere else "of any"
-        last = f"The newest step {whose_step} is of {wording.day(newest)}." if newest else ""
+        told = f"The newest step of these promises {whose_step} is of {wording.day(newest)}."
+        last = told if newest else ""
         page.prose("Silence is no sign that nothing was done.", last)
-        if elsewhere:
-            page.prose("What moved in other countries alone is not counted as silent.")
     command = f"cajad commitments{page.narrowed}"
     if len(promises) > _MOST_TRACKED:
         is_part = {one["id"] for one in parts}
@@ -71,19 +86,6 @@ def write_tracker(page: Screen) -> Commands:
     if steps:
         beside = f"{elsewhere} of other countries alone: cajad tracker" if elsewhere else ""
         page.section("Last steps", f"{len(steps)} of {counted(every, 'step')}", beside)
-    made = {one["id"]: one for one in promises}
-    before = "What led up to them"
-
-    def whose(step: Record) -> list[str]:
-        """Of what promises it is a step, the summit's first; a target is one of these."""
-        tied = [made[key] for key in step.get("commitments", ()) if key in made]
-        # The sign sorts after all that is within a year or month.
-        end = f"{step['date'].rpartition('/')[2]}~"
-        after = [one for one in tied if one.get("date", "") <= end]
-        names = {OCCASIONS[one["occasion"]] for one in after}
-        first = [name for name in OCCASIONS.values() if name in names][:1]
-        return first or ([before] if tied else [OCCASIONS["summit"]])
-
     for number, (name, some) in enumerate(grouped(steps, whose, *OCCASIONS.values(), before)):
         if number:
             page.blank()
@@ -91,7 +93,9 @@ def write_tracker(page: Screen) -> Commands:
         page.prose(plain(before if name == before else f"Of {told}", "heading"))
         page.part("", some)
     write_planned(page, "Planned steps", planned)
-    return [whole_list, f"{command} --silent  the silent ones" if quiet else ""]
+    is_done = any(one["status"] == "done" for one in whole)
+    done = f"{command} --status done  what is done" if is_done else ""
+    return [whole_list, f"{command} --silent  the silent ones" if quiet else "", done]
 
 
 def write_silent(page: Screen) -> Commands:
