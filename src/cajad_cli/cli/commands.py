@@ -28,18 +28,13 @@ MOST_ON_PAGE = 10_000
 # So many pages are opened at once.
 MOST_OPENED = 5
 
-_SETTINGS: dict[str, Any] = {
-    "cls": Commands,
+app = typer.Typer(
+    cls=Commands,
     # Typer's installer is not used: see cajad_cli.cli.completions.
-    "add_completion": False,
-    "rich_markup_mode": None,
-    "pretty_exceptions_enable": False,
-    "context_settings": HELP_OPTIONS,
-}
-app = typer.Typer(**_SETTINGS)
-# The same for a line that begins with a command: without options of its own it is sooner made.
-bare = typer.Typer(**_SETTINGS)
-bare.callback()(lambda: None)
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings=HELP_OPTIONS,
+)
 
 
 def _version(wanted: bool) -> None:

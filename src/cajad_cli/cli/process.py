@@ -9,14 +9,14 @@ import re
 import sys
 from collections.abc import Sequence
 from errno import EBADF, EINVAL
-from typing import Any, TextIO
+from typing import TextIO
 
 import typer
 
 from cajad_cli import errors
 from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.commands import app, bare
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import app
+from cajad_cli.cli.registry import COMMANDS, command
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
 from cajad_cli.render.terminal import width
@@ -34,18 +34,17 @@ def run(arguments: Sequence[str]) -> int:
     Raises SystemExit for a signal, and what shows that memory or a part of the installation lacks.
     """
     sys.stdout = _stdout()
-    program = typer.main.get_command(app if COMMANDS.keys().isdisjoint(arguments[:1]) else bare)
     if os.environ.get(COMPLETING):
         from cajad_cli.cli.completions import prepare_completion
 
         try:
             prepare_completion()
-            program.main(prog_name="cajad")
+            typer.main.get_command(app).main(prog_name="cajad")
         except SystemExit as end:
             return int(end.code or 0)
         except Exception:  # noqa: BLE001 - nobody reads a sentence in the middle of what is typed
             return errors.USAGE
-    code = _code_of(program, arguments)
+    code = _code_of(arguments)
     typed = arguments[: [*arguments, "--"].index("--")]
     searched = COMMANDS.keys().isdisjoint(typed[:1]) or typed[0] == "search"
     if searched and code in (errors.NOTHING_FOUND, errors.USAGE):
@@ -71,13 +70,17 @@ def _stdout() -> TextIO:
     return io.TextIOWrapper(buffer, sys.stdout.encoding, "backslashreplace", newline="")
 
 
-def _code_of(program: Any, arguments: Sequence[str]) -> int:
+def _code_of(arguments: Sequence[str]) -> int:
     """The exit code of a command line; what keeps it from being answered is told in a sentence."""
     widest = min(width(), WIDEST_HELP)
     try:
+        # The group of all commands is made only where something else may be meant.
+        named = [name for name in arguments[:1] if name in COMMANDS]
+        program = command(*named) if named else typer.main.get_command(app)
         # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
         try:
-            with program.make_context("cajad", list(arguments), terminal_width=widest) as context:
+            called, left = " ".join(["cajad", *named]), list(arguments[len(named) :])
+            with program.make_context(called, left, terminal_width=widest) as context:
                 program.invoke(context)
         finally:
             # What a signal has ended waits for no reader.

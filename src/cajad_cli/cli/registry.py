@@ -155,6 +155,22 @@ class Command(_Careful, TyperCommand):
     """A command."""
 
 
+def command(name: str) -> Any:
+    """Typer's command of that name."""
+    spec = COMMANDS[name]
+    parameters = [parameter(*OPTIONS[key]) for key in spec.options.split()]
+    spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(
+        name,
+        cls=Command,
+        help="\n  ".join([f"{spec.doc}\n\n\b\nExamples:", *spec.examples]),
+        short_help=spec.doc,
+        context_settings=HELP_OPTIONS,
+    )(spec.function)
+    return typer.main.get_command(single)
+
+
 class Commands(_Careful, TyperGroup):
     """The group of all commands, each built when it is asked for."""
 
@@ -180,20 +196,7 @@ class Commands(_Careful, TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Typer's command of that name, or None."""
-        spec = COMMANDS.get(cmd_name)
-        if spec is None:
-            return None
-        parameters = [parameter(*OPTIONS[key]) for key in spec.options.split()]
-        spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-        single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        single.command(
-            cmd_name,
-            cls=Command,
-            help="\n  ".join([f"{spec.doc}\n\n\b\nExamples:", *spec.examples]),
-            short_help=spec.doc,
-            context_settings=HELP_OPTIONS,
-        )(spec.function)
-        return typer.main.get_command(single)
+        return command(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called, or that other words mean."""
