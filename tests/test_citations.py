@@ -10,7 +10,7 @@ import yaml
 from conftest import ROOT, TINY, Run, alter, tool
 
 from cajad_cli import load
-from cajad_cli.cli.options import CHOICES
+from cajad_cli.cli.registry import CHOICES
 from cajad_cli.model.vocabulary import LANGUAGES
 from cajad_cli.render.citations import WRITERS, spoken
 

@@ -16,9 +16,8 @@ from conftest import TINY, Lookup, Run, each_record_lookup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cajad_cli.cli.options import CHOICES
 from cajad_cli.cli.process import run as run_in_process
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.registry import CHOICES, COMMANDS
 from cajad_cli.ingest.check import check
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.fields import Many, Mapping, Positions, Sentences

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import TINY, Process, Run, lookups
 
-from cajad_cli.cli.options import OPTIONS
-from cajad_cli.cli.registry import COMMANDS, meant
+from cajad_cli.cli.registry import COMMANDS, OPTIONS, meant
 
 pytestmark = pytest.mark.quick
 

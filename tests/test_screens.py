@@ -16,8 +16,7 @@ from rich.style import Style
 
 from cajad_cli.cli.registry import COMMANDS
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import KINDS, STATUSES, TRUSTS
 from cajad_cli.render import looks, terminal
 from cajad_cli.render.items import with_parts
 from cajad_cli.render.layout import Item, Page

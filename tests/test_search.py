@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cajad_cli.errors import USAGE, NotFound
-from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.query import terms as terms_module
 from cajad_cli.query.names import resolve
 from cajad_cli.query.search import NAMED, search

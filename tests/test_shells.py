@@ -13,7 +13,7 @@ import pytest
 from conftest import Process, Run, alter, tool
 
 from cajad_cli.cli import completions
-from cajad_cli.cli.options import CHOICES
+from cajad_cli.cli.registry import CHOICES
 from cajad_cli.errors import BadData
 from cajad_cli.model.vocabulary import STATUSES
 from cajad_cli.query.names import resolve

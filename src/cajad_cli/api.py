@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 from cajad_cli.errors import NotFound
 from cajad_cli.model import records as kinds
 from cajad_cli.model.fields import Declared, Parts
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, Meta, Record
+from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.query import search
 from cajad_cli.query.names import resolve
 from cajad_cli.query.view import read

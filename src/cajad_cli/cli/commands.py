@@ -11,8 +11,17 @@ from typing import Any
 import typer
 
 from cajad_cli import __version__
-from cajad_cli.cli.options import FILTERS, LISTED, NAMED, named_data
-from cajad_cli.cli.registry import ALSO, COMMANDS, HELP_OPTIONS, Commands, CommandSpec
+from cajad_cli.cli.registry import (
+    ALSO,
+    COMMANDS,
+    FILTERS,
+    HELP_OPTIONS,
+    LISTED,
+    NAMED,
+    Commands,
+    CommandSpec,
+    named_data,
+)
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import views

@@ -14,7 +14,7 @@ from typing import Any
 from cajad_cli.cli import COMPLETING
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
-from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.text.safe import shown_path, visible
 
 # At most so many are offered, the most important first.

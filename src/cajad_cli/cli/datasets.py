@@ -10,8 +10,8 @@ from shlex import quote
 from cajad_cli.cli.streams import emit, warn, whole_file
 from cajad_cli.errors import BadData
 from cajad_cli.ingest.check import read_dataset
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.values import Problem
+from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.store.opening import OURS, bundled_yaml, is_compiled, unread
 from cajad_cli.text.safe import counted, escaped, shown_path

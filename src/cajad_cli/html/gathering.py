@@ -5,8 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from cajad_cli.errors import BadUsage
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import SETTLED, backs
+from cajad_cli.model.vocabulary import KINDS, SETTLED, backs
 from cajad_cli.query import views
 from cajad_cli.query.names import exact
 from cajad_cli.query.view import ALL, Record, View

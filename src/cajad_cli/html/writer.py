@@ -16,8 +16,7 @@ from markupsafe import Markup, escape
 from cajad_cli import __version__
 from cajad_cli.html.charts import Charts
 from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections, trees
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import LANGUAGES, STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import KINDS, LANGUAGES, STATUSES, TRUSTS
 from cajad_cli.render.citations import spoken
 from cajad_cli.render.wording import amount
 from cajad_cli.store.store import Store

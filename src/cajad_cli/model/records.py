@@ -9,9 +9,9 @@ from collections.abc import Mapping as ReadOnly
 
 from cajad_cli.model import vocabulary as words
 from cajad_cli.model.fields import Declared, Mapping, Parts, Positions, References, Sentences, lines
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.texts import Id, Line, Locator, Pattern, Phrase, Prose, Reference, Unit, Url
 from cajad_cli.model.values import Choice, Date, Day, Number, Unseen
+from cajad_cli.model.vocabulary import KINDS
 
 TITLE_LENGTH = 120
 _VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"

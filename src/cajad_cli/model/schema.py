@@ -7,9 +7,9 @@ text reads well, only `cajad validate` knows.
 from inspect import getdoc
 
 from cajad_cli.model.fields import Declared
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES, PARTS, SECTIONS, Meta
 from cajad_cli.model.values import Schema
+from cajad_cli.model.vocabulary import KINDS
 
 
 def dataset_schema() -> Schema:

@@ -9,7 +9,7 @@ from itertools import chain
 from math import log
 from typing import TYPE_CHECKING
 
-from cajad_cli.model.kinds import KINDS
+from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.named import Values
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted

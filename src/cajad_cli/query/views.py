@@ -6,8 +6,7 @@ from functools import partial
 from itertools import chain
 
 from cajad_cli.errors import BadUsage, NotFound
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, RETOLD_DAYS, is_date
+from cajad_cli.model.vocabulary import CURRENCIES, KINDS, RETOLD_DAYS, is_date
 from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
 from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of

@@ -3,8 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from itertools import chain
 
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES, OCCASIONS, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, KINDS, OCCASIONS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts

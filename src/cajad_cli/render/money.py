@@ -2,8 +2,7 @@
 
 from collections.abc import Container
 
-from cajad_cli.model.kinds import KINDS
-from cajad_cli.model.vocabulary import CURRENCIES
+from cajad_cli.model.vocabulary import CURRENCIES, KINDS
 from cajad_cli.render import wording
 from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import Item

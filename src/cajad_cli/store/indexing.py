@@ -10,9 +10,8 @@ from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
-from cajad_cli.model.kinds import KINDS
 from cajad_cli.model.records import CLASSES
-from cajad_cli.model.vocabulary import CURRENCIES
+from cajad_cli.model.vocabulary import CURRENCIES, KINDS
 from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
