@@ -486,6 +486,12 @@ def test_a_question_is_answered_with_the_field(
         "what is the status of the dushanbe airport",
         "where is the next summit in 2027",
         "how much is the medical grant to turkmenistan",
+        # Of what did not happen, or of another time.
+        "when did kishida visit kazakhstan",
+        "who did not sign the tokyo declaration",
+        "who is the former president of kazakhstan",
+        "首脳会合に参加した国はどこ",
+        "Жапония Қазақстанға қанша инвестиция салды",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:

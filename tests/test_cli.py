@@ -504,8 +504,26 @@ def test_each_of_several_bodies_is_named(run: Run) -> None:
     bodies = ("JICA", "JBIC", "JOGMEC")
     each = [run("names", body, "-f", "json").ids for body in bodies]
     assert sorted(run("names", *bodies, "-f", "json").ids) == sorted(chain.from_iterable(each))
+    assert len(run("names", "Japan", "Ministry of Foreign Affairs of Japan", "-f", "json").ids) == 2
     assert "holds 'nosuch'" in run("names", "JICA", "nosuch").err
     assert run("names", "jikca").err == "no match for jikca; showing jica\n"
+
+
+def test_what_people_call_a_style_or_a_kind_is_understood(run: Run) -> None:
+    assert (
+        run("cite", "next-summit", "-f", "latex").out
+        == run("cite", "next-summit", "--style", "bibtex").out
+    )
+    promises = run("search", "yen", "-k", "commitment", "-f", "json").ids
+    for kind in ("promise", "Promises", "commitments"):
+        assert run("search", "yen", "-k", kind, "-f", "json").ids == promises
+
+
+def test_a_list_that_takes_no_area_is_not_narrowed_by_one(run: Run) -> None:
+    assert (
+        "there is no source called 'connectivity'" in run("sources", "connectivity", expect=1).err
+    )
+    assert run("documents", "connectivity").out == run("documents", "-a", "connectivity").out
 
 
 def test_a_value_given_twice_is_told_once(run: Run) -> None:

@@ -160,13 +160,14 @@ def _look_up(name: str) -> Callable[..., None]:
     def look_up(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
         look = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
         words, narrows = given.pop("which", None), "country" in given
+        takes = [option for option in NAMED if option in given]
         filters = Filters(**{option: given.pop(option, None) for option in FILTERS})
         if narrows:
             given["filters"] = filters
 
         def ask(store: Store) -> View:
             called, narrowing = given.get("name") if narrows else None, words
-            if called and exact(store, called, NAMED) and not exact(store, called, [LISTED[name]]):
+            if called and exact(store, called, takes) and not exact(store, called, [LISTED[name]]):
                 # A list that takes the name of one is narrowed by a name as the others are.
                 given["name"], narrowing = None, [called]
             if narrowing:

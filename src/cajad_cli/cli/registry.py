@@ -42,6 +42,8 @@ for _keys, _word, _says in rows("cli/choices.tsv"):
         CHOICES.setdefault(_key, {})[_word] = _says
 # The kinds that commands list, by what these may be called.
 LISTED = {name: kind for kind, row in KINDS.items() for name in (kind, row.plural)}
+# And what else people and screens call kinds.
+_CALLED = LISTED | {word: kind for kind, row in KINDS.items() for word in row.asked.split()}
 # The variable of the environment that names another dataset, as the option --data does.
 DATA_VARIABLE = "CAJAD_DATA"
 # The options that narrow a list, each to any of its values; the first two by what has a name.
@@ -67,6 +69,8 @@ def named_data() -> str | None:
 def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     """The choice that a value of an option means; hyphens and capitals are forgiven."""
     plain = value.lower().replace("-", " ").replace("_", " ").strip()
+    if name == "--kind":
+        plain = _CALLED.get(plain) or _CALLED.get(plain.removesuffix("s"), plain)
     for choice in choices:
         if choice.replace("-", " ") == plain:
             return choice

@@ -30,9 +30,11 @@ def direct_answer(
 ) -> dict[str, str] | None:
     """The field of the first record that was asked for, with its value; None where that is a guess.
 
-    It is one where two fields or two records compete, where the record lacks a word, and of a sum
-    for several countries where `named` has one of them.
+    It is one where two fields or two records compete, where the record lacks a word, of a sum for
+    several countries where `named` has one of them, and of what is denied or of an earlier time.
     """
+    if store.asking("denied") & set(question.asked):
+        return None
     first = hits[0]
     is_near = first.share < SURE or first.missing
     told = None if is_near else _field_of(store, question, first)
@@ -119,11 +121,11 @@ def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool)
     if most:
         return named[most]
     bare = {_BARE[ask] for ask in question.asks if ask in _BARE and (hit.subject >= RARE or alone)}
+    if not (hit.titled or (alone and hit.row.kind in _DATED)):
+        # It may tell of something else, as of a visit that was called off.
+        return []
     if hit.share < 1 or hit.row.kind not in _DATED:
         bare &= {"value"}
-    if "many" in question.asked and not hit.titled:
-        # Many are counted of whom something else is told.
-        bare -= {"value"}
     return [field for field in named.get(0, ()) if field[0] in bare]
 
 

@@ -79,6 +79,8 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     if set(text) & set("'’"):
         # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il.
         text = re.sub(_ARTICLE, " ", text)
+    # The participle is no union: quand a eu lieu le sommet.
+    text = text.replace(" eu lieu", " lieu")
     if any(sign == "." and letter.isalpha() for letter, sign in pairwise(text)):
         text = re.sub(_INITIAL, "", text)
     phrases: list[list[str]] = []

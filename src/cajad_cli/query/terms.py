@@ -198,7 +198,11 @@ class Finder:
         if not parts or (known and len(parts) == 1):
             return [term]
         self._lexicon.learn(parts)
-        return [one for part in parts for one in self.word(part)]
+        found = [one for part in parts for one in self.word(part)]
+        if len(found) == 1:
+            # What lacks it lacks the word that was typed.
+            found[0].typed = word.typed
+        return found
 
     def _term(self, typed: str, shown: list[str], options: dict[float, str]) -> Term:
         term = Term(typed, shown, options)

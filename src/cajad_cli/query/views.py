@@ -274,18 +274,18 @@ def names(store: Store, words: Sequence[str] | None) -> View:
 
     same = exact(store, " ".join(words), kinds)
     apart = [] if same else [exact(store, word, kinds) for word in words]
-    if all(apart):
-        # Each by itself is the name of some.
-        same += chain.from_iterable(apart)
-    named: Iterable[Row] = list(store.rows(f"WHERE n IN ({', '.join(str(n) for n, _ in same)})"))
+    # Each by itself may be the name of some.
+    called = same or (list(chain.from_iterable(apart)) if all(apart) else [])
+    named: Iterable[Row] = list(store.rows(f"WHERE n IN ({', '.join(str(n) for n, _ in called)})"))
     remarks: Sequence[str] = ()
-    if not same:
+    if not called:
         with suppress(NotFound):
             found = search(store, words, CANDIDATES, Filters(kind=kinds))
             named, remarks = found.rows, found.remarks
     # Those that are called so come alone, where there are any.
     wanted = fold_name(" ".join(words)).split()
-    titled = [row for row in named if set(wanted) <= set(fold_name(read(row)["title"]).split())]
+    whole = [row for row in named if set(wanted) <= set(fold_name(read(row)["title"]).split())]
+    titled = whole if same or not called else []
     none = "no record of that name tells what it is called in other languages"
     rows = list(_any(titled or named, none))
     return View("name", rows, (), remarks, within=visible(" ".join(words), 60))
@@ -383,10 +383,12 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         # What is written without blanks cannot be left out.
         is_asked = found.rest and len(others) < len(words) and all(map(str.isalnum, others))
         fewer = " ".join(others) if is_asked else ""
-        lacking = [none, f"all other words: {counted(found.rest, 'record')}", fewer]
+        holds = f"{counted(found.rest, 'record')} hold{'s' * (found.rest == 1)} all other words"
+        lacking = [none, holds, fewer]
     rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
+    terms = " ".join(terms).split()
     if not all(map(_is_plain, terms)):
         from shlex import quote
 

@@ -1,7 +1,7 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
 from collections.abc import Container, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 
 from cajad_cli.model.vocabulary import CURRENCIES, KINDS, OCCASIONS, STATUSES
 from cajad_cli.render import wording
@@ -10,7 +10,7 @@ from cajad_cli.render.lists import by_country, write_cards, write_claims, write_
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
 from cajad_cli.render.promises import by_occasion, inferred, write_planned
-from cajad_cli.render.screen import Commands, Screen, number_of, of, standing, wholes
+from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, standing, wholes
 from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
@@ -18,7 +18,7 @@ from cajad_cli.text.safe import counted
 # A briefing tells so many promises and records of one line, and so many of another kind.
 _MANY, _MOST = 10, 4
 # What countries are compared by, and what it is called.
-_COMPARED = {"commitment": "Promised", "deal": "Deals", "statement": "Proposals"}
+_COMPARED = {"commitment": "Promised", "deal": "Deals", "statement": "Proposals found"}
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
 
 
@@ -101,10 +101,7 @@ def write_initiative(page: Screen) -> Commands:
     page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
         own = [record for record in promises if area["id"] in record.get("areas", ())]
-        summit = [record for record in own if record["occasion"] == "summit"]
-        more = f"{len(own) - len(summit)} older or later" if len(summit) < len(own) else ""
-        told = page.of_summit(f"promises: {number_of(summit, ids)}", area["id"])
-        page.section(area["title"], told, more)
+        _head_promises(page, area["title"], own, area["id"])
         page.prose(page.told(area))
         page.blank()
         page.show(own)
@@ -121,8 +118,19 @@ def write_one_area(page: Screen) -> Commands:
     page.prose(page.told(main))
     write_cards(page)
     promises = page.of("commitment")
-    page.part("Promises", promises)
+    if promises:
+        page.prose(page.makers and f"Promises: {page.makers}.")
+        _head_promises(page, main["title"], promises, main["id"])
+        page.show(promises)
     return [f"cajad tracker -a {main['id']}  what became of them" if promises else ""]
+
+
+def _head_promises(page: Screen, name: str, promises: list[Record], area: str) -> None:
+    """What heads the promises of an area: how many are of the summit, and how many others."""
+    summit = [record for record in promises if record["occasion"] == "summit"]
+    others = len(promises) - len(summit)
+    told = page.of_summit(f"promises: {number_of(summit, page.ids['commitment'])}", area)
+    page.section(name, told, f"{others} older or later" if others else "")
 
 
 def write_declaration(page: Screen) -> Commands:
@@ -261,7 +269,8 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     every = {one["id"] for one in (*records, *_shared(page, kind))}
     shared = [] if kind == "statement" else wholes(_shared(page, kind), every)
     if not records and not shared:
-        if kind == "statement":
+        # What the host proposed is what it promised.
+        if kind == "statement" and page.of("country")[0]["id"] != page.shown.meta["host"]:
             page.section(name, "none found")
         return
     most = _MANY if kind in ("commitment", "statement") else _MOST
@@ -285,7 +294,8 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
             told = number_of(some, every)
             # Those of a part may be no whole's.
             told += f" of {len(made[heading])}" if is_cut and heading in made else ""
-            page.prose(plain(f"{heading.capitalize()}: {told}", "heading"))
+            told = by_reading(f"{heading.capitalize()}: {told}", inferred(some, "occasion"))
+            page.prose(plain(told, "heading"))
         page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 
 
@@ -311,9 +321,11 @@ def write_comparison(page: Screen) -> Commands:
     pair = {page.host, *(country["id"] for country in countries)}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
     paid = (one for one in promised if one["unit"] in CURRENCIES)
-    sums = [one for one in paid if pair.issuperset(one["countries"])]
+    sums = [one for one in paid if {page.host} < set(one["countries"]) <= pair]
     for name, some in by_country(page, sums):
-        page.part(f"Sums of promises and deals: {name}", some)
+        page.section(f"Sums of promises and deals: {name}", number_of(some))
+        page.show(some, {one["id"]: one.get("note", "") for one in some if one["kind"] == "deal"})
+    page.prose(wording.NOT_ADDED if sums else "")
     of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
     briefings = [f"cajad {country['id']}  a briefing" for country in countries[:2]]
     return [*briefings, f"cajad money{of_them}  every sum on record" if _has_money(page) else ""]
@@ -326,17 +338,19 @@ def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[
     for key, name in OCCASIONS.items():
         made = [[one for one in records if one["occasion"] == key] for records in own]
         if any(made):
-            rows.append([f" {name}", *map(number_of, made, among)])
+            cells = map(_with_read, made, among, repeat("occasion"))
+            rows.append([f" {name}", *cells])
         for word in STATUSES if key == "summit" else ():
             each = [[one for one in records if one["status"] == word] for records in made]
             if any(each):
-                rows.append([joined(["   ", signed(word)], ""), *map(_with_read, each, among)])
+                cells = map(_with_read, each, among, repeat("status"))
+                rows.append([joined(["   ", signed(word)], ""), *cells])
     return rows
 
 
-def _with_read(records: list[Record], among: Container[str]) -> Cell:
-    """How many promises there are, and how many of their statuses are our reading."""
-    read = inferred(records, "status")
+def _with_read(records: list[Record], among: Container[str], field: str) -> Cell:
+    """How many promises there are, and of how many of them a field is our reading."""
+    read = inferred(records, field)
     told = plain(f"({read} our reading)" * bool(read), "our reading")
     return joined([number_of(records, among), told])
 

@@ -213,5 +213,11 @@ def _csl_date(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": ends} if ends else {}
 
 
-_ALL = (write_text, write_markdown, write_bibtex, write_ris, write_csl_json)
-WRITERS = {write.__name__[len("write_") :].replace("_", "-"): write for write in _ALL}
+WRITERS = {
+    "text": write_text,
+    "markdown": write_markdown,
+    "bibtex": write_bibtex,
+    "latex": write_bibtex,
+    "ris": write_ris,
+    "csl-json": write_csl_json,
+}

@@ -27,8 +27,16 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     page.heading(heading + page.scope, on_record(page), told, page.makers)
     ids = page.ids[page.records[0]["kind"]]
     for name, records in groups:
-        counts = Counter(one["status"] for one in wholes(records, ids) if "status" in one)
-        page.part(name, records, number_of(records, ids), standing(counts))
+        whole = wholes(records, ids)
+        summit = [one for one in whole if one.get("occasion", "summit") == "summit"]
+        counts = Counter(one["status"] for one in summit if "status" in one)
+        read = Counter(one["status"] for one in summit if "status" in one.get("inferred", {}))
+        of_them = f"{len(summit)} of the summit" if len(summit) < len(whole) else ""
+        page.section(name, number_of(records, ids), of_them)
+        page.prose(standing(counts, read=read))
+        page.show(records)
+    if any("value" in deal for deal in page.of("deal")):
+        page.prose(wording.NOT_ADDED)
 
 
 def on_record(page: Screen) -> str:
@@ -122,7 +130,7 @@ def write_statement(page: Screen) -> Commands:
         page.part("", unknown, make=line)
     several = [record for record in left if len(record.get("countries", ())) > 2]
     page.part("By others", [one for one in left if len(one.get("countries", ())) < 3])
-    page.part("By others, of more than two countries", several)
+    page.part("By others or several together, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
 
 
@@ -190,10 +198,13 @@ def write_country(page: Screen) -> Commands:
     page.blank()
     page.table(columns, rows, right=numbered)
     page.blank()
-    read = ((one["alpha_2"], page.tally(one["id"], "read status").total()) for one in page.records)
-    if of_them := [f"{code} {number}" for code, number in read if number]:
-        page.flow(["Of these by our reading:", *of_them])
-    page.prose("Others: older or later ones. None counts what concerns more than two countries.")
+    readings: list[Cell] = []
+    for field, what in (("occasion", "counted to the summit:"), ("status", "how they stand:")):
+        read = [(one, page.tally(one["id"], f"read {field}").total()) for one in page.records]
+        of_them = [f"{one['alpha_2']} {number}" for one, number in read if number]
+        readings += [what, *of_them] if of_them else []
+    page.flow(["By our reading", *readings] if readings else [])
+    page.prose("Others: older, later. What two share counts for both, what more share for none.")
     if page.narrow:
         page.blank()
         page.fields(told)
@@ -347,7 +358,7 @@ def write_name(page: Screen) -> Commands:
                 *((wording.language(code), told) for code, told in names),
                 ("Also", ", ".join(record.get("aliases", ()))),
                 ("Leader", leader),
-                ("Caveat", record.get("note", "") if record["kind"] == "name" else ""),
+                ("Caveat", record.get("note", "")),
             ],
             indent=2,
         )

@@ -7,7 +7,7 @@ from cajad_cli.render import wording
 from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import SEVERAL, country_of, grouped
-from cajad_cli.render.looks import Cell
+from cajad_cli.render.looks import Cell, joined, sign
 from cajad_cli.render.screen import Commands, Screen, number_of
 from cajad_cli.render.wording import Record
 
@@ -50,7 +50,7 @@ def write_money(page: Screen) -> Commands:
         page.flow(["Others name a figure that is listed above:", *same])
     if any(name.endswith(others) for name, _ in groups):
         page.prose("Other sums: no field tells who gives them to whom; see cajad show ID.")
-    page.prose("Never added up: ceilings, portfolios and contracts differ; sums lie within sums.")
+    page.prose(wording.NOT_ADDED)
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
 
@@ -80,7 +80,11 @@ def _with_sum(record: Record, said: str) -> Item:
     by = f"promised by {record['by']}" if "by" in record else ""
     lead = "event" if record["kind"] == "event" else one.left[0]
     known: list[Cell] = [wording.trust(record), record["id"], by]
-    return one.but(left=[lead, *marks], marks=known, caveat="" if said == record["title"] else said)
+    told: Cell = "" if said == record["title"] else said
+    if any(said == position["says"] for position in record.get("positions", ())):
+        claim = f"One of {len(record['positions'])} claims: {said}"
+        told = joined([claim, joined([sign("verdict"), record["assessment"]])], "\n")
+    return one.but(left=[lead, *marks], marks=known, caveat=told)
 
 
 def _by_sum(records: list[Record]) -> list[Record]:

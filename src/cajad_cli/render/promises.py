@@ -44,7 +44,8 @@ def write_tracker(page: Screen) -> Commands:
     if read := inferred(of_summit, "areas"):
         page.prose(f"The area of {read} of these is our reading.")
     if read := inferred(whole, "status"):
-        page.prose(f"The status of {read} of all {len(whole)} is our reading: no source gives one.")
+        ours = f"{read} of all {len(whole)}, {inferred(of_summit, 'status')} of the summit's,"
+        page.prose(f"The status of {ours} is our reading: no source gives one.")
     steps = [one for one in page.of("event") if one["type"] != "plan"]
     planned = [one for one in page.of("event") if one["type"] == "plan"]
     made = {one["id"]: one for one in promises}
@@ -68,8 +69,8 @@ def write_tracker(page: Screen) -> Commands:
         page.flow(each, sign("dot"), indent=2)
         tied = [step for step in steps if whose(step) == [OCCASIONS["summit"]]]
         newest = max((step["date"].rpartition("/")[2] for step in tied), default="")
-        whose_step = "that concerns it" if elsewhere else "of any"
-        told = f"The newest step of these promises {whose_step} is of {wording.day(newest)}."
+        whose_step = " that concerns it" if elsewhere else ""
+        told = f"The newest step of these promises{whose_step} is of {wording.day(newest)}."
         last = told if newest else ""
         page.prose("Silence is no sign that nothing was done.", last)
     command = f"cajad commitments{page.narrowed}"

@@ -240,8 +240,10 @@ def write_hits(page: Screen) -> Commands:
         lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
         told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]
         when = _highlighted(page, wording.when(record))
-        told += [when, wording.sum_told(record), wording.status(record)]
-        told += [*wording.remarks(record), wording.occasion(record), wording.trust(record)]
+        read = plain("(our reading)" * ("status" in record.get("inferred", {})), "our reading")
+        told += [when, wording.sum_told(record), joined([wording.status(record), read], TIE)]
+        told += [one for one in wording.remarks(record) if one.plain != "our reading"]
+        told += [wording.occasion(record), wording.trust(record)]
         told += [wording.first_sources(record, page.others)]
         page.flow([*told, *(plain(one, "unknown") for one in lacks)], sign("dot"), indent=4)
     found = int(view.total.split()[-1].replace(",", ""))

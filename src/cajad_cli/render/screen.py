@@ -36,7 +36,7 @@ _MEANINGS = {
     "planned": "no source reports that it took place",
     "older": "promised before the summit",
     "later": "promised after it",
-    "unmarked": "neither older nor later",
+    "unmarked promises": "neither older nor later",
 }
 # The styles of those that are marks.
 _MARKS = {LOOKS[word][0] for word in _MEANINGS if word in LOOKS}
@@ -199,7 +199,9 @@ class Screen(Page):
         marks = [told for style, told in self.styled if style in _MARKS]
         said = [word for word in _MEANINGS if any(word in told for told in marks)]
         occasions = {record["occasion"] for record in self.of("commitment")}
-        said += ["unmarked"] if "summit" in occasions and {"older", "later"} & {*said} else []
+        said += (
+            ["unmarked promises"] if "summit" in occasions and {"older", "later"} & {*said} else []
+        )
         if self.shown.view.layout == "record":
             # It tells what our readings follow from.
             said = [word for word in said if word != "our reading"]

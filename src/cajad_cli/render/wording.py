@@ -20,6 +20,8 @@ _SCRIPTS = (
     *(("\u0530", ""), ("\u0400", "Cyrillic"), ("", "")),
 )
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
+# Why no sum of sums is told.
+NOT_ADDED = "Never added up: ceilings, portfolios and contracts differ; sums lie within sums."
 
 
 def number(value: float) -> str:
