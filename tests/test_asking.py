@@ -627,6 +627,17 @@ def test_a_phrase_with_a_minus_is_left_out(store: Store, query: str) -> None:
     assert not any("south korea" in told[one] for one in left)
 
 
+def test_a_phrase_without_blanks_is_found_and_left_out(store: Store) -> None:
+    assert search(store, "「中央アジア」").remarks == []
+    every, left = (search(store, f"summit{one}").total for one in ("", ' -"カザフスタン大統領"'))
+    # Whose words both stand in it, and no more than these.
+    both = set(ids(search(store, "summit カザフスタン", limit=1000)))
+    assert every - left <= len(both)
+    # What is said a thousand times is left out once.
+    again = " ".join(['-"japan yen cooperation of the summit"'] * 2500)
+    assert ids(search(store, f"yen {again}")) == ids(search(store, "yen"))
+
+
 def test_a_pasted_dash_is_a_minus_and_one_before_a_number_is_told(store: Store) -> None:
     for dash in "−–—":
         assert ids(search(store, f"loan {dash}uzbekistan")) == ids(

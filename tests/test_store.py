@@ -207,6 +207,14 @@ def test_compile_replaces_a_compiled_file_and_anything_else_only_by_force(
     assert "Elsewhere" in data.read_text("utf-8")
 
 
+def test_a_year_without_quotes_is_a_date(data: Path, run: Run) -> None:
+    before, _, rest = data.read_text("utf-8").partition("\nsource:\n")
+    dated = re.sub(r"(?m)^    date: \S+$", "    date: 2025", rest, count=1)
+    data.write_text(f"{before}\nsource:\n{dated}", "utf-8")
+    (source,) = run("show", "courier", "-f", "json", "--data", str(data)).json
+    assert (source["date"], "dated 2025" in source["text"]) == ("2025", True)
+
+
 def test_what_is_not_sound_compiles_to_nothing(data: Path, run: Run) -> None:
     data.write_text(data.read_text("utf-8").replace("currency: KZT", "currency: KZZ"))
     told = run("compile", str(data), expect=BAD_DATA)

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from cajad_cli import __version__
+from cajad_cli.cli import COMPLETING
 from cajad_cli.cli.registry import (
     ALSO,
     COMMANDS,
@@ -67,6 +68,10 @@ _VERSION = typer.Option(
     False, "--version", is_eager=True, callback=_version, help="Versions of program and data."
 )
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
+if COMPLETING in os.environ:
+    from cajad_cli.cli.completions import SHELLS, words
+
+    _BRINGS["autocompletion"] = words(dict.fromkeys(SHELLS, ""))
 _INSTALL = typer.Option(
     None, help="Write completion for a shell, your own unless named.", **_BRINGS
 )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Figures and dates are looked for in so many letters: time must stay linear.
 MOST_LETTERS = 2000
+# Of more that is to be left out only the first is.
+MOST_LEFT_OUT = 40
 # Quotation marks, and what is pasted for a minus.
 _QUOTES = str.maketrans("“”„«»「」『』－−–—", '"""""""""----')
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
@@ -46,13 +48,15 @@ class Question:
     def __init__(self, store: Store, query: str) -> None:
         self.asked = split(query)
         """All words that were typed, those of asking too."""
-        text, self.phrases, self.excluded = _operators(query)
+        text, self.phrases, left_out = _operators(query)
+        self.excluded = list({word.typed: word for word in left_out}.values())[:MOST_LEFT_OUT]
+        """What is to be left out."""
         self.figures, self.days, rest = _values(text)
         is_number = re.search(r"(?<!\S)-\d", text) if "-" in text else None
         self.remarks = ["a minus before a number leaves nothing out"] if is_number else []
         """What is to be said of the query itself."""
-        left_out = {word.typed for word in self.excluded}
-        self.words = [word for word in query_words(rest) if word.typed not in left_out]
+        unwanted = {word.typed for word in self.excluded}
+        self.words = [word for word in query_words(rest) if word.typed not in unwanted]
         words = set(self.asked)
         english = f" {WORDS['stop']['en']} "
         idle = [f" {word} " in english for word in words if is_idle(word)]
@@ -90,12 +94,16 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
 
     def take(part: re.Match[str]) -> str:
         words = split(part[1] or part[3] or "")
+        # Where no blanks part words, letters stand between them in the index.
+        is_apart = any(map(is_unspaced, words))
         if part[3] is None:
-            stems = " ".join(map(stem_of, fold_name(part[1] or "").split()))
-            whole = [QueryWord(" ".join(words), (stems,))]
+            stems: tuple[str, ...] = (" ".join(map(stem_of, fold_name(part[1] or "").split())),)
+            if is_apart:
+                stems = tuple(chain.from_iterable(word.parts for word in query_words(part[1])))
+            whole = [QueryWord(" ".join(words), stems)]
             left_out.extend(whole if len(words) > 1 else query_words(part[2] or part[1]))
             return ""
-        if len(words) < 2:
+        if len(words) < 2 or is_apart:
             return str(part[3])
         phrases.append(list(words))
         return " "

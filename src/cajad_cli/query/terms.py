@@ -123,7 +123,8 @@ class Finder:
         """What is told of the records that are looked through, where these are not all."""
         if groups:
             self.within = " within these options"
-        self._lexicon.learn(without[:MOST_WORDS])
+        # A phrase means nothing but itself.
+        self._lexicon.learn(word for word in without if " " not in word.typed)
         self._excluded = _either(map(self._left_out, without))
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
         if without:

@@ -388,7 +388,9 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    terms = " ".join(terms).split()
+    # Words that came as one argument need no quotes either.
+    apart = ([*term.split()] if all(map(_is_plain, term.split())) else [term] for term in terms)
+    terms = list(chain.from_iterable(apart))
     if not all(map(_is_plain, terms)):
         from shlex import quote
 

@@ -98,7 +98,7 @@ def _linked(citation: Record, sources: dict[str, Record]) -> Record:
 
 def _described(source: Record) -> str:
     """The one sentence that stands as the text of a source."""
-    dated = f"dated {day_in_words(source['date'])}" if "date" in source else "without a date"
+    dated = f"dated {day_in_words(str(source['date']))}" if "date" in source else "without a date"
     language = {**LANGUAGES, "mul": "several languages"}.get(source["language"], "its language")
     published = f"published by {source['publisher']}, {dated}, in {language}"
     return f"{SOURCES[source['type']]} {published}."

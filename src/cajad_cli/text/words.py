@@ -21,7 +21,8 @@ compiled = cache(re.compile)
 # Longer words and compounds are cut, so that what a word costs has an end.
 _LONGEST_WORD = 64
 _LETTERS = rf"[^\W_]{{1,{_LONGEST_WORD}}}+"
-_WORD = rf"{_LETTERS}(?:[-+&./]{_LETTERS}){{0,15}}+"
+# The outer repeat gives nothing back either, but Python before 3.11.5 is wrong where it says so.
+_WORD = rf"{_LETTERS}(?:[-+&./]{_LETTERS}){{0,15}}"
 # The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
 _DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
