@@ -33,7 +33,10 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
         read = Counter(one["status"] for one in summit if "status" in one.get("inferred", {}))
         of_them = f"{len(summit)} of the summit" if len(summit) < len(whole) else ""
         page.section(name, number_of(records, ids), of_them)
-        page.prose(standing(counts, read=read))
+        stand = joined(["Of the summit:" * bool(of_them), standing(counts, read=read)])
+        if counts:
+            page.prose(stand)
+            page.blank()
         page.show(records)
     if any("value" in deal for deal in page.of("deal")):
         page.prose(wording.NOT_ADDED)
@@ -198,12 +201,10 @@ def write_country(page: Screen) -> Commands:
     page.blank()
     page.table(columns, rows, right=numbered)
     page.blank()
-    readings: list[Cell] = []
-    for field, what in (("occasion", "counted to the summit:"), ("status", "how they stand:")):
+    for field, what in (("occasion", "Counted to the summit"), ("status", "How they stand")):
         read = [(one, page.tally(one["id"], f"read {field}").total()) for one in page.records]
-        of_them = [f"{one['alpha_2']} {number}" for one, number in read if number]
-        readings += [what, *of_them] if of_them else []
-    page.flow(["By our reading", *readings] if readings else [])
+        if of_them := [f"{one['alpha_2']} {number}" for one, number in read if number]:
+            page.flow([f"{what} by our reading:", *of_them])
     page.prose("Others: older, later. What two share counts for both, what more share for none.")
     if page.narrow:
         page.blank()

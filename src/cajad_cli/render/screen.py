@@ -170,8 +170,8 @@ class Screen(Page):
             ]
         for one in with_parts(items, self._promises):
             self.items([one], self._widths)
-            # What has lines beneath it would touch the next.
-            if caveats or one.caveat or self.make is not item:
+            # What has columns of its own is a line each, but for what is told beneath.
+            if len(self._widths) == 1 or caveats or one.caveat:
                 self.blank()
 
     def part(
