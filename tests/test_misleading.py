@@ -257,8 +257,8 @@ def test_what_retells_the_summit_is_no_news(run: Run) -> None:
     """Pages of the days after it told of promises what the summit had said of them."""
     silent = run("commitments", "--silent", "-f", "json").json
     assert {"justice-ministers", "tm-direct-flights"} <= {record["id"] for record in silent}
-    assert max(record["as_of"] for record in silent) <= "2025-12-27"
     of_summit = [r for r in silent if r["occasion"] == "summit"]
+    assert max(record["as_of"] for record in of_summit) <= "2025-12-27"
     whole = [r for r in of_summit if not r.get("counted_in")]
     told = " ".join(run("tracker").out.split())
     assert f" {len(whole)} of the " in told or f" {len(of_summit)} of the " in told
@@ -427,6 +427,27 @@ def test_silent_promises_are_told_of_how_many_and_those_of_the_summit_apart(
     assert re.search(r"Made at the summit ─+ 1 of 2\n.* The hushed one", shown)
     assert re.search(r"Older ones ─+ 1 of 1\n.* The ancient one", shown)
     assert "1 of the 2 of the summit are silent" in run("tracker").out
+
+
+def test_a_day_of_looking_in_vain_or_of_the_promise_itself_is_no_step(
+    run: Run, root: Root, written: Written
+) -> None:
+    promise(root, "sought", status="unknown", as_of="2026-01-15")
+    promise(root, "fresh", status="announced", as_of="2026-01-10", date="2026-01", occasion="after")
+    promise(
+        root, "moved", status="under way", as_of="2026-01-10", date="2026-01-09", occasion="after"
+    )
+    written(root)
+    assert {*run("commitments", "--silent", "-f", "json").ids} == {"sought", "fresh"}
+
+
+def test_a_title_that_is_our_reading_says_so_in_lists(run: Run) -> None:
+    for lookup in ("timeline -c tj", "statements", "deals"):
+        for one in run(*lookup.split(), "-f", "json").json:
+            if "title" in one.get("inferred", {}) and "trust" in one:
+                told = words(run(*lookup.split(), width=200).out)
+                title = rf"{re.escape(one['title'])}.{{0,50}}?\(our reading\)"
+                assert re.search(title, told), one["id"]
 
 
 @pytest.mark.parametrize("date", ["2025-12", "2025", "2025-11/2025-12"])

@@ -71,7 +71,7 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
             fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
     # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
-    is_sure = hit.subject >= RARE and (hit.titled or name != "speaker")
+    is_sure = hit.subject >= RARE and (name != "speaker" or not hit.untitled)
     if name in ("speaker", "status") and not is_sure:
         return None
     value = _field(store, n, name) if name else None
@@ -118,11 +118,14 @@ def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool)
             count = len(stems & set(map(stem_of, words)) - set(ASKS))
             named.setdefault(count, []).append(field)
     most = max(named, default=0)
+    # Any other record may tell of something else, as of a visit that was called off.
+    is_only = alone and hit.row.kind in _DATED
     if most:
-        return named[most]
+        # What its names and title lack may be no more than what names the field.
+        named_by = {stem_of(word) for field in named[most] for word in field[2].split()}
+        return named[most] if is_only or named_by.issuperset(map(stem_of, hit.untitled)) else []
     bare = {_BARE[ask] for ask in question.asks if ask in _BARE and (hit.subject >= RARE or alone)}
-    if not (hit.titled or (alone and hit.row.kind in _DATED)):
-        # It may tell of something else, as of a visit that was called off.
+    if hit.untitled and not is_only:
         return []
     if hit.share < 1 or hit.row.kind not in _DATED:
         bare &= {"value"}

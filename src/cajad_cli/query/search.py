@@ -40,6 +40,8 @@ BOOSTS = {
 ALONE, ANOTHER, SHARED = 0.8, 0.7, 0.8
 # From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
+# A word of a lower IDF is in most records, as Japan is.
+EVERYWHERE = 0.5
 
 
 class Found(Values):
@@ -92,7 +94,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     total = len(kept)
     if max(shares.values()) < (ALMOST if unknown else SURE):
         limit = total = min(limit, MOST_NEAR, total)
-    best = sorted(kept, key=lambda n: (-scores[n], n))[:limit]
+    # What competes with the first for the answer does so however few are shown.
+    best = sorted(kept, key=lambda n: (-scores[n], n))[: max(limit, 3)]
     shown = [word for term in terms for word in term.shown]
     rows = store.numbered(best)
     hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
@@ -100,6 +103,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         hits = [hit.but(missing=(*hit.missing, *finder.stems)) for hit in hits]
     if len(question.asked) > 1 and hits and not unknown:
         answer = direct_answer(store, question, hits, finder.named)
+    hits = hits[:limit]
     for rank, hit in enumerate(hits, 1):
         inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]
         added = {"rank": rank, "score": hit.score, "snippet": hit.snippet, "inexact": inexact}
@@ -182,12 +186,13 @@ def _hit(
 ) -> Hit:
     lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
     missing = [term.typed for term in lacking if term.idf >= TELLING or term.typed.isdigit()]
-    headed = [term.idf for term in terms if row.n in term.headed]
-    subject, titled = max(headed, default=0.0), len(headed) == sum(bool(t.options) for t in terms)
+    subject = max((term.idf for term in terms if row.n in term.headed), default=0.0)
+    rare = [term for term in terms if term.options and term.idf > EVERYWHERE]
+    untitled = tuple(term.typed for term in rare if row.n not in term.headed)
     # What was not found is told whole: that it was not found may stand anywhere in it.
     length = 480 if row.kind == "unknown" else 240
     told = snippet(text, shown, length)
-    return Hit(row, round(score, 3), told, tuple(missing), share, subject, titled)
+    return Hit(row, round(score, 3), told, tuple(missing), share, subject, untitled)
 
 
 def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:

@@ -96,8 +96,8 @@ class Hit(Values):
     """How much of the query it holds."""
     subject: float
     """The highest IDF of the terms that its names or title hold."""
-    titled: bool
-    """Whether these hold all of them, but figures and dates."""
+    untitled: tuple[str, ...]
+    """The words of the query that these do not hold, but figures, dates and what is everywhere."""
 
 
 class Finder:

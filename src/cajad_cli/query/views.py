@@ -248,7 +248,12 @@ def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
     last = f"max(date({end} || substr('-12-31', length({end}) - 3), ?))"
     query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
     (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
-    is_newer = "WHERE kind = 'commitment' AND json_extract(json, '$.as_of') > ?"
+    # The day until which was looked in vain, and that of a later promise itself, tell of no step.
+    as_of, status, occasion = (
+        f"json_extract(json, '$.{name}')" for name in ("as_of", "status", "occasion")
+    )
+    no_step = f"{status} = 'unknown' OR ({occasion} = 'after' AND {status} = 'announced')"
+    is_newer = f"WHERE kind = 'commitment' AND {as_of} > ? AND NOT ({no_step})"
     newer = [read(row) for row in store.rows(is_newer, (until,))]
     # A whole is as new as the newest of its parts, also of those that no filter leaves.
     kept = {key for r in newer for key in (r["id"], r.get("part_of"), *r.get("counted_in", ()))}

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from itertools import chain, repeat
 
-from cajad_cli.model.vocabulary import CURRENCIES, KINDS, OCCASIONS, STATUSES
+from cajad_cli.model.vocabulary import CURRENCIES, KINDS, OCCASIONS, SETTLED, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
@@ -138,18 +138,24 @@ def write_declaration(page: Screen) -> Commands:
     main = _open_with(page, "document")
     page.prose(main.get("note", ""))
     for kind, mark, heading in (
-        ("statement", "press", "What it says"),
+        ("statement", "press", "What it says, or is reported to say"),
         ("analysis", "press", "How others read it: views, not facts"),
         ("dispute", "disputed", "Where sources disagree"),
         ("unknown", "unknown", "What is not known"),
     ):
-        if records := page.of(kind):
+        records = page.of(kind)
+        if kind == "dispute":
+            # What is not settled comes first.
+            records = sorted(records, key=lambda one: -SETTLED.index(one["settled"]))
+        if records:
             page.section(heading, str(len(records)))
         for record in records:
             if kind == "dispute":
                 write_claims(page, record)
             else:
-                page.prose(page.told(record), begin=plain(sign(mark), mark), indent=2)
+                told = joined([page.told(record), f"({record['id']})"])
+                page.prose(told, begin=plain(sign(mark), mark), indent=2)
+            page.blank()
     return [f"cajad open {main['id']}  where it is published", f"cajad cite {main['id']}  sources"]
 
 

@@ -20,7 +20,8 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
         case "event":
             left = [wording.day(record["date"]).rjust(11), *wording.remarks(record, is_dated=True)]
             right: list[Cell] = [wording.codes(record, others)]
-            return Item(left, plain(record["title"]), right, marks[:2])
+            title = joined([plain(record["title"]), wording.ours(record, "title")])
+            return Item(left, title, right, marks[:2])
         case "unknown":
             return line(record).but(title=wording.title(record), caveat=record["text"])
         case "commitment" | "target":
@@ -38,9 +39,10 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
     right = [wording.sum_told(record) if is_sum else "", date]
-    return Item(
-        left, joined([wording.title(record), who, wording.occasion(record)], "\n"), right, marks
-    )
+    # The question of a dispute, and what others are called, are always ours.
+    ours = wording.ours(record, "title") if "trust" in record else ""
+    title = joined([wording.title(record), ours])
+    return Item(left, joined([title, who, wording.occasion(record)], "\n"), right, marks)
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
