@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cajad_cli.errors import NotFound
+from cajad_cli.query import views
 from cajad_cli.query.search import Found, search
 from cajad_cli.store.opening import open_store
-from cajad_cli.store.store import Store
+from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.amounts import amount, day_in_words, number
 from cajad_cli.text.dates import dates, iso_date
 from cajad_cli.text.figures import figures, plain
@@ -629,6 +630,35 @@ def test_a_phrase_with_a_minus_is_left_out(store: Store, query: str) -> None:
     # Its words stand elsewhere too, and no stem of a word is a word.
     assert all("south korea" in told[one] for one in set(every) - set(left))
     assert not any("south korea" in told[one] for one in left)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "\u200e20.\u200e12.\u200e2025",
+        "20\u200b.12.2025",
+        "2025年\u200b12月\u200b20日",
+        "2025-yil 20-dekabr",
+        "2025-йил 20-декабрь",
+        "20 декабри соли 2025",
+        "2025-жылдын 20-декабры",
+        "2025 жылғы 20 желтоқсан",
+        "2025-nji ýylyň 20-nji dekabry",
+    ],
+)
+def test_a_date_is_read_as_the_region_writes_it_and_as_it_is_pasted(
+    store: Store, query: str
+) -> None:
+    assert ids(search(store, query)) == ids(search(store, "20.12.2025"))
+
+
+def test_a_phrase_to_leave_out_may_have_lost_its_quotation_marks_to_a_shell(store: Store) -> None:
+    wanted = ids(search(store, 'loan -"South Korea"'))
+    for typed in ("-South Korea", "–South Korea"):
+        found = views.search(store, ["loan", typed], 10, views.ALL)
+        assert [record["id"] for record in parsed(found.rows)] == wanted
+    for quoted in ("＂South Korea＂", "｢South Korea｣", "《South Korea》"):
+        assert ids(search(store, f"loan ‐{quoted}")) == wanted
 
 
 def test_a_phrase_without_blanks_is_found_and_left_out(store: Store) -> None:

@@ -150,7 +150,9 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = [first, *words[1:]] if first in COMMANDS and _named_all(store, words[1:]) else []
     command = command or _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
-    if not command and len(words) == 1 and near:
+    # A word that records hold is one to search for, where others follow.
+    is_known = words[1:] and store.first("SELECT 1 FROM word WHERE word = ?", (first,))
+    if not command and near and not is_known:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])

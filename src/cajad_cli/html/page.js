@@ -148,7 +148,7 @@
   const MONTHS = "January February March April May June July August September October November December".split(" ");
   const dated = (typed, day, month, year) => MONTHS[month - 1]
     ? [day && Number(day), MONTHS[month - 1], year && year.padStart(4, "20")].filter(Boolean).join(" ") : typed;
-  const spelt = (query) => query.normalize("NFKC").replace(/\b([a-z])\.(?=[a-z]\b)/gi, "$1")
+  const spelt = (query) => query.replace(/\p{Cf}/gu, "").normalize("NFKC").replace(/\b([a-z])\.(?=[a-z]\b)/gi, "$1")
     .replace(/(?:(\d{4})年)?(\d\d?)月(?:(\d\d?)日)?/g, (typed, year, month, day) => dated(typed, day, month, year))
     .replace(/\b(\d{4})([-/]|\. ?)(\d\d?)\2(\d\d?)\b/g, (typed, year, _, month, day) => dated(typed, day, month, year))
     .replace(/\b(\d\d?)([-/]|\. ?)(\d\d?)\2(\d{4}|\d\d)\b/g, (typed, day, _, month, year) =>

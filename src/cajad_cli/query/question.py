@@ -25,7 +25,9 @@ MOST_LETTERS = 2000
 # Of more that is to be left out only the first is.
 MOST_LEFT_OUT = 40
 # Quotation marks, and what is pasted for a minus.
-_QUOTES = str.maketrans("“”„«»「」『』－−–—", '"""""""""----')
+_QUOTES = str.maketrans(
+    dict.fromkeys("“”„«»「」『』｢｣《》‹›〝〟＂", '"') | dict.fromkeys("－−‐‑‒–—―", "-")
+)
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
 # A phrase or word that is to be left out, or a phrase.
 _OPERATORS = r'(?:(?<!\S)-(?=["\w])(?!\d)|(?<=\S )NOT )(?:"([^"]*)"|(\S+))|"([^"]*)"'
@@ -115,7 +117,7 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     """The figures and dates of a text, and what it is without them."""
     if not (any(map(str.isdigit, text)) or "illion" in text or set(text) & set(_SCRIPT_NUMBERS)):
         return [], [], text
-    from cajad_cli.text.dates import dates, without_gaps
+    from cajad_cli.text.dates import dates, in_plain_order
 
     head = text[:MOST_LETTERS].lower()
     if "illion" in head or not head.isascii():
@@ -124,7 +126,7 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
         from cajad_cli.text.figures import plain
 
         head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
-    head = without_gaps(head)
+    head = in_plain_order(head)
     if "(" in head:
         head = re.sub(_WEEKDAY, " ", head)
     days = dates(head)

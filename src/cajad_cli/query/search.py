@@ -17,7 +17,7 @@ from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
-from cajad_cli.text.words import fold_name, stem_of
+from cajad_cli.text.words import fold_name, stem_of, without_unseen
 
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
@@ -71,7 +71,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     What holds all of the query comes first; what lacks a word of it says so. Raises NotFound where
     nothing is known of what the query is about, or no record is left within the groups of tags.
     """
-    query = as_typed(query)
+    query = without_unseen(as_typed(query))
     question = Question(store, query)
     if not any((question.words, question.figures, question.days, question.phrases)):
         raise NotFound(f"{visible(query, 60)!r} has no word to search for; name a thing or a place")

@@ -367,6 +367,11 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     from cajad_cli.query.search import search as find
     from cajad_cli.text.words import is_idle
 
+    if len(terms) > 1:
+        # A shell takes the quotation marks from a phrase that is to be left out.
+        left_out = [term[:1] in "-–—−" and " " in term and '"' not in term for term in terms]
+        told = zip(terms, left_out, strict=True)
+        terms = [f'-"{term[1:]}"' if is_so else term for term, is_so in told]
     found = find(store, " ".join(terms), filters.tags(store), limit)
     remarks = [
         f"no match for {visible(typed, 60)}; showing {visible(meant)}"

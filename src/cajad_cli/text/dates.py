@@ -7,14 +7,16 @@ import re
 from functools import cache
 
 from cajad_cli.named import Values
-from cajad_cli.text.words import WORDS, compiled
+from cajad_cli.text.words import WORDS, compiled, without_unseen
 
 # No less than a word: so the engine tries no shorter one.
 _NAME = r"([^\W\d_]{3,12}+)\.?"
-_TH = r"(?:st|nd|rd|th|-го|-е|\.)?"
+_TH = r"(?:st|nd|rd|th|-го|-е|-nji|\.)?"
 _DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:(?:,| de)? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
+# What is called a year beside one, in Uzbek, Kazakh and Kyrgyz, Turkmen, Tajik.
+_YEARS = ("yil", "йил", "жыл", "ýyl", "соли")
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
 # What shows of a text how its digits and the signs between them stand.
@@ -107,21 +109,35 @@ def _day(match: re.Match[str], order: str) -> Day | None:
 @cache
 def _month(name: str) -> int:
     """The number of the month whose name is or begins with a word; else 0."""
+    # Kyrgyz and Turkmen have an ending of their own: 20-декабры, 20-nji dekabry.
+    name = name[:-1] if len(name) > 6 and name[-1] in "ыy" else name
     months = ((number, f" {names}") for number, names in WORDS["month"].items())
     return next((int(number) for number, names in months if f" {name}" in names), 0)
 
 
-def without_gaps(text: str) -> str:
-    """The text without the blanks in dates such as 20. 12. 2025."""
-    pattern = r"(?<![0-9])([0-9]{1,4})\. ([0-9]{1,2})\. (?=[0-9])"
-    return compiled(pattern).sub(r"\1.\2.", text) if ". " in text else text
+def in_plain_order(text: str) -> str:
+    """The text without the blanks in dates such as 20. 12. 2025, a year behind its day and month.
+
+    So languages of the region have it: 2025-yil 20-dekabr, 2025 жылғы 20 желтоқсан.
+    """
+    if ". " in text:
+        pattern = r"(?<![0-9])([0-9]{1,4})\. ([0-9]{1,2})\. (?=[0-9])"
+        text = compiled(pattern).sub(r"\1.\2.", text)
+    if any(word in text for word in _YEARS):
+        # Tajik has a word for the year between month and year.
+        text = text.replace(" соли ", " ")
+        year = rf"((?:19|20)[0-9]{{2}})[- ]?(?:nji )?(?:{'|'.join(_YEARS)})\w*"
+        month = r"(?: ([0-9]{1,2}[- ]?(?:nji )?[^\W\d_]+))?"
+        text = compiled(rf"(?<![0-9]){year}{month}").sub(r"\2 \1", text)
+    return text
 
 
 def iso_date(text: str) -> str | None:
     """A day, month or year that is all of a text, as ISO 8601 writes it; None for anything else."""
     from unicodedata import normalize
 
-    text = without_gaps(normalize("NFKC", text).strip().lower()).removesuffix("г.").rstrip()
+    text = normalize("NFKC", without_unseen(text)).strip().lower()
+    text = in_plain_order(text).removesuffix("г.").strip()
     if compiled("[0-9]{4}年?").fullmatch(text):
         return text[:4]
     found = dates(text)

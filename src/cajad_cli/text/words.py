@@ -68,6 +68,15 @@ def fold(text: str) -> str:
     return normalize("NFKC", text).casefold().translate(_BARE)
 
 
+def without_unseen(text: str) -> str:
+    """The text of a query without joiners and marks of direction, as pages and tables have them."""
+    if text.isascii():
+        return text
+    from unicodedata import category
+
+    return "".join(letter for letter in text if category(letter) != "Cf")
+
+
 class _Bare(dict[int, str]):
     """Letters without what adorns them; a mark is nothing, as vowels of Hindi or Arabic are."""
 
