@@ -668,6 +668,9 @@ def test_a_phrase_without_blanks_is_found_and_left_out(store: Store) -> None:
     both = set(ids(search(store, "summit カザフスタン", limit=1000)))
     assert every - left <= len(both)
     # What is said a thousand times is left out once.
+    many = " ".join(f"-qx{a}{b}" for a in "abcdefgh" for b in "abcdefgh")
+    told = "only the first 40 words to leave out are left out"
+    assert told in search(store, f"yen {many} -japan").remarks
     again = " ".join(['-"japan yen cooperation of the summit"'] * 2500)
     assert ids(search(store, f"yen {again}")) == ids(search(store, "yen"))
 

@@ -141,6 +141,7 @@ class Lexicon:
         from cajad_cli.text.suggest import edit_distance
 
         query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
+        query += f" LIMIT {MOST_COMPARED}"
         alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
         for known in alike if len(stem) > SHORTEST + 2 else ():
             if edit_distance(stem, known, 1) == 1:

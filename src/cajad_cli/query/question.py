@@ -51,13 +51,15 @@ class Question:
         self.asked = split(query)
         """All words that were typed, those of asking too."""
         text, self.phrases, left_out = _operators(query)
-        self.excluded = list({word.typed: word for word in left_out}.values())[:MOST_LEFT_OUT]
+        unwanted = {word.typed: word for word in left_out}
+        self.excluded = list(unwanted.values())[:MOST_LEFT_OUT]
         """What is to be left out."""
         self.figures, self.days, rest = _values(text)
         is_number = re.search(r"(?<!\S)-\d", text) if "-" in text else None
         self.remarks = ["a minus before a number leaves nothing out"] if is_number else []
         """What is to be said of the query itself."""
-        unwanted = {word.typed for word in self.excluded}
+        if len(unwanted) > MOST_LEFT_OUT:
+            self.remarks.append(f"only the first {MOST_LEFT_OUT} words to leave out are left out")
         self.words = [word for word in query_words(rest) if word.typed not in unwanted]
         words = set(self.asked)
         english = f" {WORDS['stop']['en']} "
