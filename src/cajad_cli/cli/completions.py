@@ -22,12 +22,12 @@ MOST = 100
 # SQLite reads the JSON: to import Python's takes as long as a search.
 _BEGINNING_SO = "SELECT n, id, json_extract(json, '$.title') FROM record WHERE id >= ? AND id < ?"
 # Where shells look for completions: below the folder of a variable, or one of the home.
-_PLACES = {
+INSTALLED = {
     "bash": ("XDG_DATA_HOME", ".local/share", "bash-completion/completions/cajad"),
     "zsh": ("ZDOTDIR", "", ".zfunc/_cajad"),
     "fish": ("XDG_CONFIG_HOME", ".config", "fish/completions/cajad.fish"),
 }
-SHELLS = (*_PLACES, "powershell", "pwsh")
+SHELLS = (*INSTALLED, "powershell", "pwsh")
 _HARMLESS = str.maketrans({"[": "(", "]": ")", "'": "’", "`": "’", '"': "”", "\\": "/"})
 
 Complete = Callable[..., list[tuple[str, str]]]
@@ -73,7 +73,7 @@ def bring_completion(option: str, shell: str) -> None:
 
     Raises BadUsage for a shell whose completion is not known, CannotWrite if there is no place.
     """
-    known = list(_PLACES if option == "--install-completion" else SHELLS)
+    known = list(INSTALLED if option == "--install-completion" else SHELLS)
     shell = shell.lower() or os.path.basename(os.environ.get("SHELL", ""))
     if shell not in known:
         raise BadUsage(f"{option} needs the name of a shell; name one of: {', '.join(known)}")
@@ -93,7 +93,7 @@ def bring_completion(option: str, shell: str) -> None:
     if option == "--show-completion":
         print(script)
         return
-    variable, usual, name = _PLACES[shell]
+    variable, usual, name = INSTALLED[shell]
     place = os.environ.get(variable, "")
     own = os.environ.get("BASH_COMPLETION_USER_DIR", "").partition(os.pathsep)[0]
     if shell == "bash" and os.path.isabs(own):
