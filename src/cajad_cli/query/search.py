@@ -84,7 +84,9 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
             scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
     kept = [n for n in scores if shares[n] >= LEAST]
     answer, see = None, []
-    if len(question.asked) > 1:
+    # A figure or a date alone asks for no field and no list; two figures may be in dispute.
+    may_ask = len(question.asked) > 1 and bool(question.words or question.figures[1:])
+    if may_ask:
         from cajad_cli.query.answers import commands_for, direct_answer
 
         see = commands_for(store, question, finder.synonyms)
@@ -101,7 +103,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
     if finder.stems:
         hits = [hit.but(missing=(*hit.missing, *finder.stems)) for hit in hits]
-    if len(question.asked) > 1 and hits and not unknown:
+    if may_ask and hits and not unknown:
         answer = direct_answer(store, question, hits, finder.named)
     hits = hits[:limit]
     for rank, hit in enumerate(hits, 1):

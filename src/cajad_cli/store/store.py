@@ -158,10 +158,15 @@ class Store:
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
         """The records with these numbers, each with its text."""
-        # SQLite reads the JSON: to import Python's takes as long as a search. What it reads of a
-        # stranger's was looked at before.
+        # SQLite reads the JSON: to import Python's takes as long as a search.
+        among = f"WHERE n IN ({', '.join(f'{n:d}' for n in numbers)})"
+        if self.trusted:
+            text = "json_extract(json, '$.text')"
+            found = self.ask(f"SELECT n, kind, json, {text} FROM record {among} ORDER BY n")
+            return {n: (Row(n, kind, json), told) for n, kind, json, told in found}
+        # What it reads of a stranger's is looked at before.
         text = "SELECT json_extract(?, '$.text')"
-        rows = list(self.rows(f"WHERE n IN ({', '.join(f'{n:d}' for n in numbers)})"))
+        rows = list(self.rows(among))
         return {row.n: (row, self.first(text, (row.json,))[0]) for row in rows}
 
     def keys(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
