@@ -1208,7 +1208,7 @@ def test_a_search_says_where_all_that_it_shows_lacks_a_word_and_not_of_what_it_d
 def test_a_sum_in_a_promise_is_not_told_as_that_of_who_promised(run: Run) -> None:
     shown = words(run("money", "-c", "tm").out)
     assert "tm-urea-plant · promised by Turkmenistan One unnamed source" in shown
-    assert "6 on record · 1 without Japan" in shown
+    assert "6 on record · 5 shared with others · 1 without Japan" in shown
 
 
 def test_an_area_that_is_our_reading_is_told_where_areas_are_counted(run: Run) -> None:

@@ -54,7 +54,11 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     one = item(record, others, record.get("by", usual))
     parties = ", ".join(record.get("parties", ()))
     disputes = wording.unsettled(others[key] for key in record.get("disputed_by", ()))
-    verdicts = (f"{sign('disputed')} {one['id']}: {one['assessment']}" for one in disputes)
+    verdicts = [
+        f"{sign(mark)} {told}"
+        for one in disputes
+        for mark, told in (("disputed", one["title"]), ("verdict", one["assessment"]))
+    ]
     # What is counted is told alike, whatever its kind.
     title = wording.title(record) if record["kind"] == "event" else one.title
     return one.but(

@@ -8,7 +8,7 @@ from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import SEVERAL, country_of, grouped
 from cajad_cli.render.looks import Cell, joined, sign
-from cajad_cli.render.screen import Commands, Screen, number_of
+from cajad_cli.render.screen import Commands, Screen, number_of, wholes
 from cajad_cli.render.wording import Record
 
 
@@ -34,7 +34,10 @@ def write_money(page: Screen) -> Commands:
     told = f"{again} told again" if again else ""
     groups = grouped(page.records, named, SEVERAL + others, without)
     foreign = [f"{len(some)} {outside}" for name, some in groups if name == without]
-    page.heading("Money" + page.scope, f"{number_of(first_told)} on record", *foreign, told)
+    several = sum(len(one.get("countries", ())) > 2 for one in wholes(first_told))
+    shared = f"{several} shared with others" if several and "country" in page.shown.options else ""
+    on_record = f"{number_of(first_told)} on record"
+    page.heading("Money" + page.scope, on_record, shared, *foreign, told)
     for name, records in groups:
         own = [one for one in records if not told_again(one, known)]
         page.part(name, records, number_of(own))
