@@ -69,9 +69,9 @@ _VERSION = typer.Option(
 )
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
 if COMPLETING in os.environ:
-    from cajad_cli.cli.completions import INSTALLED, words
+    from cajad_cli.cli.completions import SHELLS, words
 
-    _BRINGS["autocompletion"] = words(dict.fromkeys(INSTALLED, ""))
+    _BRINGS["autocompletion"] = words(dict.fromkeys(SHELLS, ""))
 _INSTALL = typer.Option(
     None, help="Write completion for a shell, your own unless named.", **_BRINGS
 )

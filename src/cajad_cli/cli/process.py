@@ -48,8 +48,9 @@ def run(arguments: Sequence[str]) -> int:
     typed = arguments[: [*arguments, "--"].index("--")]
     searched = COMMANDS.keys().isdisjoint(typed[:1]) or typed[0] == "search"
     if searched and code in (errors.NOTHING_FOUND, errors.USAGE):
-        for word in [word for word in typed if re.fullmatch(r"-[^\W\d_]{4,}", word)][:1]:
+        for word in [word for word in typed if re.fullmatch(r"-[^\W\d_][\w ]{3,}", word)][:1]:
             # It was read as an option with its value.
+            word = f'-"{word[1:]}"' if " " in word else word
             told = f"as in cajad search -- yen {visible(word, 40)}"
             warn(f"a word to leave out stands behind '--', {told}")
     return code

@@ -131,8 +131,9 @@ def meant(arguments: Sequence[str]) -> list[str]:
     """The arguments with the command that they mean before them, which is told.
 
     In this order: help and version; all words together the name of one record; names of two or
-    three countries; what a command is also called; such a name misspelt. Raises BadUsage for a
-    command that is misspelt by a letter, because it may mean either; anything else is a search.
+    three countries, or of one with its leader; what a command is also called; such a name misspelt.
+    Raises BadUsage for a command that is misspelt by a letter, alone or before names, because it
+    may mean either; anything else is a search.
     """
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
     words, options = list(arguments[:count]), list(arguments[count:])
@@ -150,9 +151,10 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = [first, *words[1:]] if first in COMMANDS and _named_all(store, words[1:]) else []
     command = command or _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
-    # A word that records hold is one to search for, where others follow.
+    # A word that records hold is one to search for, where others follow, or what is no name does.
     is_known = words[1:] and store.first("SELECT 1 FROM word WHERE word = ?", (first,))
-    if not command and near and not is_known:
+    is_alone = not words[1:] or (not is_known and _named_all(store, words[1:]))
+    if not command and near and is_alone:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])

@@ -231,7 +231,7 @@ def money(store: Store, filters: Filters) -> View:
 
 
 def commitments(store: Store, silent: bool, filters: Filters) -> View:
-    """What was promised; with `silent` only what nothing newer than the summit is known of."""
+    """What was promised; with `silent` only that to which no later step is tied."""
     view = listing(store, "commitment", filters)
     if not silent:
         return view

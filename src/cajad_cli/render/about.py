@@ -120,7 +120,7 @@ def write_one_area(page: Screen) -> Commands:
     promises = page.of("commitment")
     if promises:
         page.prose(page.makers and f"Promises: {page.makers}.")
-        _head_promises(page, main["title"], promises, main["id"])
+        _head_promises(page, "Promises", promises, main["id"])
         page.show(promises)
     return [f"cajad tracker -a {main['id']}  what became of them" if promises else ""]
 

@@ -26,16 +26,18 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     told = f"{plans} planned" if plans else ""
     page.heading(heading + page.scope, on_record(page), told, page.makers)
     ids = page.ids[page.records[0]["kind"]]
+    # Beside those of the summit others are not counted by how they stand.
+    is_mixed = len({one.get("occasion") == "summit" for one in page.records}) > 1
     for name, records in groups:
-        whole = wholes(records, ids)
-        summit = [one for one in whole if one.get("occasion", "summit") == "summit"]
-        counts = Counter(one["status"] for one in summit if "status" in one)
-        read = Counter(one["status"] for one in summit if "status" in one.get("inferred", {}))
-        of_them = f"{len(summit)} of the summit" if len(summit) < len(whole) else ""
+        counted = wholes(records, ids)
+        if is_mixed:
+            counted = [one for one in counted if one["occasion"] == "summit"]
+        counts = Counter(one["status"] for one in counted if "status" in one)
+        read = Counter(one["status"] for one in counted if "status" in one.get("inferred", {}))
+        of_them = f"{len(counted)} of the summit" if is_mixed else ""
         page.section(name, number_of(records, ids), of_them)
-        stand = joined(["Of the summit:" * bool(of_them), standing(counts, read=read)])
         if counts:
-            page.prose(stand)
+            page.prose("Of the summit:" * is_mixed, standing(counts, read=read))
             page.blank()
         page.show(records)
     if any("value" in deal for deal in page.of("deal")):

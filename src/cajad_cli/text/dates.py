@@ -15,10 +15,16 @@ _TH = r"(?:st|nd|rd|th|-го|-е|-nji|\.)?"
 _DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:(?:,| de)? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
-# What is called a year beside one, in Uzbek, Kazakh and Kyrgyz, Turkmen, Tajik.
-_YEARS = ("yil", "йил", "жыл", "ýyl", "соли")
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
+_DATED = r"(?P<day>[0-9]{1,2}[- ]?(?:nji )?)(?P<month>[^\W\d_]+)"
+_A_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
+# What is called a year beside one, in Uzbek, Kazakh and Kyrgyz, Turkmen, and in Tajik, and how the
+# parts of a date stand around it.
+_TURNED = {
+    "yil йил жыл ýyl": rf"{_A_YEAR}[- ]?(?:nji )?(?:yil|йил|жыл|ýyl)\w* {_DATED}",
+    "соли": rf"{_DATED} соли {_A_YEAR}",
+}
 # What shows of a text how its digits and the signs between them stand.
 _SHAPE = str.maketrans("123456789-/", "000000000..")
 # Each form with the order of year, month and day in it, and what its shape holds unless its month
@@ -115,6 +121,12 @@ def _month(name: str) -> int:
     return next((int(number) for number, names in months if f" {name}" in names), 0)
 
 
+def _turned(match: re.Match[str]) -> str:
+    """Day, month and year in this order, if it is a month that they stand around."""
+    is_date = match["month"][:3] in _MONTHS
+    return f"{match['day']}{match['month']} {match['year']}" if is_date else match[0]
+
+
 def in_plain_order(text: str) -> str:
     """The text without the blanks in dates such as 20. 12. 2025, a year behind its day and month.
 
@@ -123,12 +135,9 @@ def in_plain_order(text: str) -> str:
     if ". " in text:
         pattern = r"(?<![0-9])([0-9]{1,4})\. ([0-9]{1,2})\. (?=[0-9])"
         text = compiled(pattern).sub(r"\1.\2.", text)
-    if any(word in text for word in _YEARS):
-        # Tajik has a word for the year between month and year.
-        text = text.replace(" соли ", " ")
-        year = rf"((?:19|20)[0-9]{{2}})[- ]?(?:nji )?(?:{'|'.join(_YEARS)})\w*"
-        month = r"(?: ([0-9]{1,2}[- ]?(?:nji )?[^\W\d_]+))?"
-        text = compiled(rf"(?<![0-9]){year}{month}").sub(r"\2 \1", text)
+    for word, pattern in _TURNED.items():
+        if any(one in text for one in word.split()):
+            text = compiled(pattern).sub(_turned, text)
     return text
 
 
