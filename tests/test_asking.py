@@ -665,6 +665,11 @@ def test_a_phrase_to_leave_out_may_have_lost_its_quotation_marks_to_a_shell(stor
         assert ids(search(store, f"loan ‐{quoted}")) == wanted
 
 
+def test_a_country_is_left_out_by_its_official_name_too(store: Store) -> None:
+    for name, key in (("Kyrgyz Republic", "kyrgyzstan"), ("Республика Узбекистан", "uzbekistan")):
+        assert ids(search(store, f'loan -"{name}"')) == ids(search(store, f"loan -{key}"))
+
+
 def test_a_phrase_without_blanks_is_found_and_left_out(store: Store) -> None:
     assert search(store, "「中央アジア」").remarks == []
     every, left = (search(store, f"summit{one}").total for one in ("", ' -"カザフスタン大統領"'))

@@ -500,6 +500,19 @@ def test_a_country_with_its_leader_or_capital_is_the_country(run: Run) -> None:
         assert run(*typed.split()).out == briefing
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("O‘zbekiston Respublikasi", "uzbekistan"),
+        ("O´zbekiston", "uzbekistan"),
+        ("Қазақстан Республикасы", "kazakhstan"),
+        ("Ҷумҳурии Тоҷикистон", "tajikistan"),
+    ],
+)
+def test_a_country_is_known_by_its_own_name_for_itself(name: str, key: str, run: Run) -> None:
+    assert run(name, "-f", "json").ids[0] == key
+
+
 def test_each_of_several_bodies_is_named(run: Run) -> None:
     bodies = ("JICA", "JBIC", "JOGMEC")
     each = [run("names", body, "-f", "json").ids for body in bodies]

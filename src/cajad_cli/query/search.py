@@ -11,13 +11,13 @@ from typing import Any
 from cajad_cli.errors import NotFound
 from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.named import Values
-from cajad_cli.query.lexicon import marks
+from cajad_cli.query.lexicon import as_word, marks
 from cajad_cli.query.question import Question
 from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
-from cajad_cli.text.words import fold_name, stem_of, without_unseen
+from cajad_cli.text.words import QueryWord, fold_name, stem_of, without_unseen
 
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
@@ -75,7 +75,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     question = Question(store, query)
     if not any((question.words, question.figures, question.days, question.phrases)):
         raise NotFound(f"{visible(query, 60)!r} has no word to search for; name a thing or a place")
-    finder = Finder(store, question.words, groups, question.excluded)
+    finder = Finder(store, question.words, groups, [_meant(store, w) for w in question.excluded])
     terms = finder.terms(question)
     unknown = [term.typed for term in terms if not term.count]
     scores, shares = _scores(finder, terms, question)
@@ -114,6 +114,12 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     corrections, remarks = finder.corrections, finder.remarks
     rest = sum(all(n in term.found for term in terms if term.count) for n in kept if unknown)
     return Found(hits, shown, corrections, unknown, remarks, answer, see, total, rest)
+
+
+def _meant(store: Store, word: QueryWord) -> QueryWord:
+    """What is to be left out; for a phrase that is the name of a country, the country."""
+    found = store.by_name((word.typed,), "AND kind = 'country'") if " " in word.typed else []
+    return as_word(found[0][1]) if found else word
 
 
 def _scores(

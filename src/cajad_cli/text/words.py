@@ -65,7 +65,8 @@ def fold(text: str) -> str:
 
     if len(text) > _LONG:
         text = compiled(_FLOOD).sub("", text)
-    return normalize("NFKC", text).casefold().translate(_BARE)
+    # Of an acute that stands for an apostrophe NFKC makes a blank.
+    return normalize("NFKC", text.replace("´", "'")).casefold().translate(_BARE)
 
 
 def without_unseen(text: str) -> str:
