@@ -69,8 +69,9 @@ def write_tracker(page: Screen) -> Commands:
         page.flow(each, sign("dot"), indent=2)
         tied = [step for step in steps if whose(step) == [OCCASIONS["summit"]]]
         newest = max((step["date"].rpartition("/")[2] for step in tied), default="")
-        whose_step = " that concerns it" if elsewhere else ""
-        told = f"The newest step of these promises{whose_step} is of {wording.day(newest)}."
+        where = wording.names(page.shown.options.get("country", ()), page.others)
+        of_it = f" that concerns {where}" if elsewhere else ""
+        told = f"The newest step of these promises{of_it} is of {wording.day(newest)}."
         last = told if newest else ""
         page.prose("Silence is no sign that nothing was done.", last)
     command = f"cajad commitments{page.narrowed}"
