@@ -68,14 +68,15 @@ _VERSION = typer.Option(
     False, "--version", is_eager=True, callback=_version, help="Versions of program and data."
 )
 _BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
-if COMPLETING in os.environ:
-    from cajad_cli.cli.completions import SHELLS, words
-
-    _BRINGS["autocompletion"] = words(dict.fromkeys(SHELLS, ""))
 _INSTALL = typer.Option(
     None, help="Write completion for a shell, your own unless named.", **_BRINGS
 )
 _SHOW = typer.Option(None, help="Print that completion.", **_BRINGS)
+if COMPLETING in os.environ:
+    from cajad_cli.cli.completions import INSTALLED, SHELLS, words
+
+    _INSTALL.autocompletion = words(dict.fromkeys(INSTALLED, ""))
+    _SHOW.autocompletion = words(dict.fromkeys(SHELLS, ""))
 
 
 @app.callback(

@@ -26,7 +26,7 @@ from cajad_cli.query.names import alike, exact
 from cajad_cli.render.terminal import colourful, encodable
 from cajad_cli.store.opening import open_store
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import DASHES, visible
 from cajad_cli.text.shipped import rows
 
 # The words that an option takes, each with its meaning, by the key of the option.
@@ -105,8 +105,6 @@ def parameter(
 # The rows by their keys.
 OPTIONS = {row[0]: row for row in rows("cli/options.tsv")}
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
-# What word processors and chats make of two hyphens.
-_DASHES = "‐‑‒–—―−－"
 
 
 class CommandSpec(Values):
@@ -205,8 +203,8 @@ class _Careful:
         typed = args[: args.index("--")] if "--" in args else args
         known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
         for arg in typed:
-            if arg.startswith(tuple(_DASHES)):
-                word = arg.lstrip(_DASHES + "-").partition("=")[0]
+            if arg.startswith(tuple(DASHES)):
+                word = arg.lstrip(DASHES + "-").partition("=")[0]
                 for meant in known & {f"--{word}", f"-{word}"}:
                     wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
                     raise BadUsage(f"{wrong}; did you mean {meant}?")

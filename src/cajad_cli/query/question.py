@@ -5,6 +5,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
+from cajad_cli.text.safe import DASHES
 from cajad_cli.text.words import (
     WORDS,
     QueryWord,
@@ -26,7 +27,7 @@ MOST_LETTERS = 2000
 MOST_LEFT_OUT = 40
 # Quotation marks, and what is pasted for a minus.
 _QUOTES = str.maketrans(
-    dict.fromkeys("“”„«»「」『』｢｣《》‹›〝〟＂", '"') | dict.fromkeys("－−‐‑‒–—―", "-")
+    dict.fromkeys("“”„«»「」『』｢｣《》‹›〝〟＂", '"') | dict.fromkeys(DASHES, "-")
 )
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
 # A phrase or word that is to be left out, or a phrase.

@@ -15,7 +15,7 @@ from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
 from cajad_cli.store.store import TAG_SIGNS, Row, Store
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
@@ -175,7 +175,9 @@ class Finder:
         ignored += len(question.phrases[MOST_PHRASES:])
         ignored += sum(len(words[MOST_WORDS:]) for words in question.phrases)
         if ignored:
-            self.remarks.append(f"{ignored} words after the first {MOST_WORDS} were ignored")
+            were = "was" if ignored == 1 else "were"
+            told = f"{counted(ignored, 'word')} after the first {MOST_WORDS} {were} ignored"
+            self.remarks.append(told)
         return terms
 
     def word(self, word: QueryWord) -> list[Term]:

@@ -11,7 +11,7 @@ from cajad_cli.query import CANDIDATES
 from cajad_cli.query.names import exact, resolve
 from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
 from cajad_cli.store.store import Row, Store
-from cajad_cli.text.safe import as_typed, counted, visible
+from cajad_cli.text.safe import DASHES, as_typed, counted, visible
 
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
@@ -369,7 +369,9 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
 
     if len(terms) > 1:
         # A shell takes the quotation marks from a phrase that is to be left out.
-        left_out = [term[:1] in "-–—−" and " " in term and '"' not in term for term in terms]
+        left_out = [
+            term.startswith(("-", *DASHES)) and " " in term and '"' not in term for term in terms
+        ]
         told = zip(terms, left_out, strict=True)
         terms = [f'-"{term[1:]}"' if is_so else term for term, is_so in told]
     found = find(store, " ".join(terms), filters.tags(store), limit)

@@ -29,12 +29,12 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     # Beside those of the summit others are not counted by how they stand.
     is_mixed = len({one.get("occasion") == "summit" for one in page.records}) > 1
     for name, records in groups:
-        counted = wholes(records, ids)
+        whole = wholes(records, ids)
         if is_mixed:
-            counted = [one for one in counted if one["occasion"] == "summit"]
-        counts = Counter(one["status"] for one in counted if "status" in one)
-        read = Counter(one["status"] for one in counted if "status" in one.get("inferred", {}))
-        of_them = f"{len(counted)} of the summit" if is_mixed else ""
+            whole = [one for one in whole if one["occasion"] == "summit"]
+        counts = Counter(one["status"] for one in whole if "status" in one)
+        read = Counter(one["status"] for one in whole if "status" in one.get("inferred", {}))
+        of_them = f"{len(whole)} of the summit" if is_mixed else ""
         page.section(name, number_of(records, ids), of_them)
         if counts:
             page.prose("Of the summit:" * is_mixed, standing(counts, read=read))

@@ -12,6 +12,8 @@ _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001107f\U00016fe4\U0001d159"
 ).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _ASCII = bytes(range(128))
+# What word processors, chats and pages make of hyphens.
+DASHES = "‐‑‒–—―−－"
 
 
 def visible(text: str, most: int | None = None) -> str:
