@@ -169,6 +169,8 @@ def test_an_amount_is_said_in_words() -> None:
         "20 декабря",
         "12月20日",
         "20-dekabr",
+        "20-dekabrda",
+        "20 желтоқсанда",
         "20.12",
         "12/20",
     ],
@@ -195,6 +197,9 @@ def test_a_day_of_any_year_is_read(text: str) -> None:
         "20. Dezember 2025",
         "20 décembre 2025",
         "20 de diciembre de 2025",
+        "2025년 12월 20일",
+        "2025年 12月 20日",
+        "令和7年12月20日",
     ],
 )
 def test_a_date_is_read_in_all_forms(text: str, run: Run, compiled: str) -> None:
@@ -229,7 +234,17 @@ def test_what_stands_beside_a_day_a_name_or_a_figure_is_no_word(
 
 
 @pytest.mark.parametrize(
-    "text", ["12月19、20日", "2025年12月19・20日", "19.12.-20.12.2025", "19.12.2025-20.12.2025"]
+    "text",
+    [
+        "12月19、20日",
+        "2025年12月19・20日",
+        "12月19日と20日",
+        "19.12.-20.12.2025",
+        "19.12.2025-20.12.2025",
+        "19th and 20th december",
+        "december 19-20, 2025",
+        "19 и 20 декабря",
+    ],
 )
 def test_both_days_of_a_span_are_read(text: str) -> None:
     assert [day.iso()[-5:] for day in dates(text)] == ["12-19", "12-20"]
@@ -648,12 +663,26 @@ def test_a_phrase_with_a_minus_is_left_out(store: Store, query: str) -> None:
         "2025 жылғы 20 желтоқсан",
         "2025-nji ýylyň 20-nji dekabry",
         "20-dekabr 2025",
+        "20.12.2025 yil",
+        "20.12.2025 куни",
     ],
 )
 def test_a_date_is_read_as_the_region_writes_it_and_as_it_is_pasted(
     store: Store, query: str
 ) -> None:
     assert ids(search(store, query)) == ids(search(store, "20.12.2025"))
+
+
+@pytest.mark.parametrize(
+    ("query", "country"),
+    [("Грузия", "Georgia"), ("Грузию", "Georgia"), ("США", "U.S."), ("USA", "U.S.")],
+)
+def test_a_country_is_neither_freight_nor_a_currency(
+    store: Store, query: str, country: str
+) -> None:
+    texts = [hit.row.json for hit in search(store, query).hits]
+    names = {"U.S.": ("U.S", "US ", "US-", "United States", "America")}.get(country, (country,))
+    assert all(any(name in text for name in names) for text in texts)
 
 
 def test_a_phrase_to_leave_out_may_have_lost_its_quotation_marks_to_a_shell(store: Store) -> None:

@@ -14,6 +14,8 @@ _NAME = r"([^\W\d_]{3,12}+)\.?"
 _TH = r"(?:st|nd|rd|th|-го|-е|-nji|\.)?"
 _DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:(?:,| de)? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
+# Another day before one of the same month.
+_AND = rf"(?:([0-9]{{1,2}}){_TH} ?(?:and|to|und|и|по|[-–&/]) ?)?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
@@ -25,15 +27,20 @@ _TURNED = {
     "yil йил жыл ýyl": rf"{_A_YEAR}[- ]?(?:nji )?(?:yil|йил|жыл|ýyl)\w* {_DATED}",
     "соли": rf"{_DATED} соли {_A_YEAR}",
 }
+_KOREAN = str.maketrans("년월일", "年月日")
 # What shows of a text how its digits and the signs between them stand.
 _SHAPE = str.maketrans("123456789-/", "000000000..")
 # Each form with the order of year, month and day in it, and what its shape holds unless its month
 # is in words. What begins with a digit is soonest found.
 _FORMS = (
-    (rf"([0-9](?<![0-9].)[0-9]?){_TH}(?: of| de(?= ))?[ -]{{0,2}}{_NAME}{_YEAR}", "dmy", ""),
-    (rf"(?<![^\W_]){_NAME}(?: {_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mdyY", ""),
     (
-        r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:(?:([0-9]{1,2})日?[、・~-])?([0-9]{1,2})日)?",
+        rf"(?<![0-9+.]){_AND}([0-9]{{1,2}}){_TH}(?: of| de(?= ))?[ -]{{0,2}}{_NAME}{_YEAR}",
+        "bdmy",
+        "",
+    ),
+    (rf"(?<![^\W_]){_NAME}(?: {_AND}{_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mbdyY", ""),
+    (
+        r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:(?:([0-9]{1,2})日?[、・と~-])?([0-9]{1,2})日)?",
         "ymbd",
         "月",
     ),
@@ -87,9 +94,10 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
             day = _day(match, order)
             if day and all(day.end <= one.start or one.end <= day.start for one in found):
                 found.append(day)
-                if order == "ymbd" and match[3]:
+                other = int(("b" in order and match[order.index("b") + 1]) or 0)
+                if 0 < other < 32:
                     # Of two days the first stands before the other, in no place of its own.
-                    found.append(day.but(day=int(match[3]), end=day.start))
+                    found.append(day.but(day=other, end=day.start))
                 gap = " " * (day.end - day.start)
                 text, shape = (f"{t[: day.start]}{gap}{t[day.end :]}" for t in (text, shape))
     return sorted(found, key=lambda one: (one.start, one.end))
@@ -97,7 +105,7 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
 
 def _day(match: re.Match[str], order: str) -> Day | None:
     parts = dict(zip(order, match.groups(), strict=False))
-    month = _month(parts["m"]) if order in ("dmy", "mdyY") else int(parts["m"])
+    month = _month(parts["m"]) if order in ("bdmy", "mbdyY") else int(parts["m"])
     # A year by itself after a month stands for the day as well.
     whole = parts.get("Y")
     year, day = int(parts.get("y") or whole or 0), int(parts.get("d") or 0)
@@ -115,8 +123,8 @@ def _day(match: re.Match[str], order: str) -> Day | None:
 @cache
 def _month(name: str) -> int:
     """The number of the month whose name is or begins with a word; else 0."""
-    # Kyrgyz and Turkmen have an ending of their own: 20-декабры, 20-nji dekabry.
-    name = name[:-1] if len(name) > 6 and name[-1] in "ыy" else name
+    # As languages of the region decline them: 20-декабры, 20-dekabrda, 20 желтоқсанда.
+    name = compiled("(?<=.{5})(?:[ыy]|[dt][ae]n?|[дт][ае]н?)$").sub("", name)
     months = ((number, f" {names}") for number, names in WORDS["month"].items())
     return next((int(number) for number, names in months if f" {name}" in names), 0)
 
@@ -127,11 +135,21 @@ def _turned(match: re.Match[str]) -> str:
     return f"{match['day']}{match['month']} {match['year']}" if is_date else match[0]
 
 
+def _of_reiwa(match: re.Match[str]) -> str:
+    """The year of such a one of that era, whose first began in 2019."""
+    return str(2018 + (1 if match[1] == "元" else int(match[1])))
+
+
 def in_plain_order(text: str) -> str:
     """The text without the blanks in dates such as 20. 12. 2025, a year behind its day and month.
 
-    So languages of the region have it: 2025-yil 20-dekabr, 2025 жылғы 20 желтоқсан.
+    So languages of the region have it: 2025-yil 20-dekabr, 2025 жылғы 20 желтоқсан. Korean and
+    Japanese ones lose their blanks too, and years of the era Reiwa are told as all others are.
     """
+    if not text.isascii():
+        text = compiled("令和([0-9]{1,2}|元)(?=年)").sub(_of_reiwa, text)
+        parts = compiled("(?<=[0-9])([년월일年月])(?: (?=[0-9]))?")
+        text = parts.sub(lambda part: part[1].translate(_KOREAN), text)
     if ". " in text:
         pattern = r"(?<![0-9])([0-9]{1,4})\. ([0-9]{1,2})\. (?=[0-9])"
         text = compiled(pattern).sub(r"\1.\2.", text)

@@ -50,8 +50,10 @@ _LATIN = str.maketrans(
 )
 # Longer runs of a script without spaces are more than words of asking.
 _LONGEST_IDLE = 8
-# The endings of Russian nouns, adjectives and verbs. The longest is cut that leaves four letters.
+# The endings of Russian nouns, adjectives and verbs. The longest is cut that leaves four letters;
+# of some five, lest Грузия be груз.
 _RUSSIAN = frozenset(WORDS["ending"]["ru"].split(" "))
+_OF_FIVE = ("ия", "ии", "ию")
 
 
 def fold(text: str) -> str:
@@ -59,6 +61,9 @@ def fold(text: str) -> str:
     if "'s" in text or "’s" in text:
         # EU's is a form of EU, but the o's of o'sish is none.
         text = compiled(r"(?<=\w)['’]s\b").sub("", text)
+    if "US dollar" in text:
+        # A currency is no country.
+        text = text.replace("US dollar", "dollar")
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     from unicodedata import normalize
@@ -248,7 +253,8 @@ def stem_of(word: str) -> str:
     if word.isascii():
         return _english_stem(word)
     if "\u0400" < word[0] < "\u0530":
-        return next((word[:n] for n in range(4, len(word)) if word[n:] in _RUSSIAN), word)
+        least = 4 + (len(word) > 5 and word.endswith(_OF_FIVE))
+        return next((word[:n] for n in range(least, len(word)) if word[n:] in _RUSSIAN), word)
     return word
 
 
