@@ -492,6 +492,9 @@ def test_the_other_name_of_a_list_takes_a_country(run: Run) -> None:
     # These take a name of a document or of a source as well.
     for typed in ("documents", "papers", "sources", "references"):
         assert run(typed, "kz").out == run(typed, "-c", "kz").out
+    for one, many in (("deal", "deals"), ("source", "sources"), ("event", "timeline")):
+        assert run(one, "kz").out == run(many, "-c", "kz").out
+    assert run("deal", "with", "dushanbe", "-f", "json").ids
 
 
 def test_a_country_with_its_leader_or_capital_is_the_country(run: Run) -> None:
@@ -547,6 +550,13 @@ def test_a_value_given_twice_is_told_once(run: Run) -> None:
 def test_what_never_pages_is_asked_for_no_pager_in_vain(run: Run) -> None:
     cited = run("--no-pager", "cite", "next-summit")
     assert cited.out == run("cite", "next-summit").out
+    assert run("--no-pager", "--version").out == run("--version").out
+
+
+def test_behind_two_hyphens_without_a_command_is_a_search(run: Run) -> None:
+    wanted = run("search", "-f", "json", "--", "yen", "-kazakhstan").ids
+    assert run("--", "yen", "-kazakhstan").out == run("search", "--", "yen", "-kazakhstan").out
+    assert wanted
 
 
 def test_a_language_may_be_named_or_coded(run: Run) -> None:

@@ -105,6 +105,8 @@ def parameter(
 # The rows by their keys.
 OPTIONS = {row[0]: row for row in rows("cli/options.tsv")}
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
+# The options of the program itself that take nothing else.
+_ALONE = ("--version", *HELP_OPTIONS["help_option_names"])
 
 
 class CommandSpec(Values):
@@ -258,11 +260,15 @@ class Commands(_Careful, TyperGroup):
         """What is left of the arguments; with none but options the overview is meant."""
         if args[:1] == ["--no-pager"]:
             # Before a command it means the same as behind it, where a shell goes on.
-            spec = COMMANDS.get("".join(args[1:2]))
-            is_taken = not spec or "no_pager" in spec.options.split()
+            word = "".join(args[1:2])
+            spec = COMMANDS.get(word)
+            is_taken = "no_pager" in spec.options.split() if spec else word not in _ALONE
             args = [*args[1:], *(args[:1] if is_taken and not ctx.resilient_parsing else ())]
         if not ctx.resilient_parsing:
             taken = [OPTIONS[key][3].split() for key in ("format", "data", "no_pager")]
+            if args[:1] == ["--"]:
+                # Nothing behind it is a command.
+                args = ["search", *args]
             if not args or args[0].partition("=")[0] in chain(*taken):
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
