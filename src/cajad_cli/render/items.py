@@ -5,6 +5,7 @@ from collections.abc import Container
 from cajad_cli.render import wording
 from cajad_cli.render.layout import Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
+from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text import amounts
 
@@ -80,7 +81,8 @@ def line(record: Record, has_sum: bool = False) -> Item:
     elif record["kind"] == "event":
         lead = wording.day(record["date"]).rjust(11)
     right: list[Cell] = [wording.sum_told(record), ""] if has_sum else []
-    return Item([lead, *wording.planned(record)], plain(record["title"]), right, ["", record["id"]])
+    marks = [wording.trust(record), record["id"]]
+    return Item([lead, *wording.planned(record)], plain(record["title"]), right, marks)
 
 
 def brief(record: Record) -> Item:
@@ -97,8 +99,9 @@ def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[
     kept = []
     for record, one in sorted(items, key=lambda pair: [places[k] for k in way(pair[0], records)]):
         title, *told = joined([one.title]).split()
-        if _above(record, records):
-            title = joined([sign("part"), title])
+        if above := way(record, records)[:-1]:
+            # A part of a part stands further in.
+            title = joined([TIE * 2 * (len(above) - 1) + sign("part"), title])
             if whole_of(record, records):
                 told = [plain("part of it"), *told]
             else:

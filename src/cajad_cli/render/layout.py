@@ -203,10 +203,11 @@ class Page:
         end = min(_width(right), whole // 2)
         room = whole - end - GAP if end else whole
         lines, ends = [*_lines(title, room)], [*_lines(right, end)]
-        # An id alone stands at the right of the last of them, or beneath.
-        if not right and len(known) == 1 and known[0].cell_len <= whole:
-            fits = lines[-1].cell_len + GAP + known[0].cell_len <= whole
-            ends, known = [*[Text()] * (len(lines) - fits), *known], []
+        # An id and no more than a trust stand at the right of the last of them, or beneath.
+        tail = joined(known, sign("dot"))
+        if not right and 0 < len(known) < 3 and tail.cell_len <= whole:
+            fits = lines[-1].cell_len + GAP + tail.cell_len <= whole
+            ends, known = [*[Text()] * (len(lines) - fits), tail], []
         for row in _filled(known, sign("dot"), room if len(lines) < len(ends) else whole):
             lines += _lines(row, room if len(lines) < len(ends) else whole)
         if item.caveat:

@@ -23,8 +23,9 @@ _STATES = ("Open or partly open", "Settled")
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
-    told = f"{plans} planned" if plans else ""
-    page.heading(heading + page.scope, on_record(page), told, page.makers)
+    counts = sum(paper["type"] == "count" for paper in page.of("document"))
+    told = [f"{plans} planned" * bool(plans), f"{counts} of them numbers of papers" * bool(counts)]
+    page.heading(heading + page.scope, on_record(page), *filter(None, told), page.makers)
     ids = page.ids[page.records[0]["kind"]]
     # Beside those of the summit others are not counted by how they stand.
     is_mixed = len({one.get("occasion") == "summit" for one in page.records}) > 1
@@ -32,12 +33,12 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
         whole = wholes(records, ids)
         if is_mixed:
             whole = [one for one in whole if one["occasion"] == "summit"]
-        counts = Counter(one["status"] for one in whole if "status" in one)
+        stand = Counter(one["status"] for one in whole if "status" in one)
         read = Counter(one["status"] for one in whole if "status" in one.get("inferred", {}))
         of_them = f"{len(whole)} of the summit" if is_mixed else ""
         page.section(name, number_of(records, ids), of_them)
-        if counts:
-            page.prose("Of the summit:" * is_mixed, standing(counts, read=read))
+        if stand:
+            page.prose("Of the summit:" * is_mixed, standing(stand, read=read))
             page.blank()
         page.show(records)
     if any("value" in deal for deal in page.of("deal")):
@@ -133,8 +134,11 @@ def write_statement(page: Screen) -> Commands:
         page.part("", own)
         unknown = [one for one in page.shown.beside if leader in one["title"]]
         page.part("", unknown, make=line)
-    several = [record for record in left if len(record.get("countries", ())) > 2]
-    page.part("By others", [one for one in left if len(one.get("countries", ())) < 3])
+    together = [record for record in left if record["type"] == "declaration"]
+    others = [record for record in left if record["type"] != "declaration"]
+    page.part("By others", [one for one in others if len(one.get("countries", ())) < 3])
+    page.part("By leaders or ministers together, in declarations", together)
+    several = [one for one in others if len(one.get("countries", ())) > 2]
     page.part("By others or several together, of more than two countries", several)
     return [f"cajad show {page.first}  one whole"]
 
