@@ -86,10 +86,10 @@ def test_of_a_command_that_is_a_letter_off_nothing_is_run(typed: str, meant: str
 
     assert told.out == ""
     assert told.err == f"cajad: there is no command '{typed}'; did you mean {meant}?\n"
-    # Beside other words it is one of them only where records hold it.
+    # Beside a country it is not searched for either; what is the list of one lists those of it.
     beside = run(typed, "japan", expect=None)
-    searched = beside.err.startswith(f"cajad search {typed} japan\n")
-    assert searched if typed == "Deal" else (beside.code, beside.err) == (2, told.err)
+    listed = beside.err.startswith("cajad deals japan\n")
+    assert listed if typed == "Deal" else (beside.code, beside.err) == (2, told.err)
 
 
 @pytest.mark.parametrize(

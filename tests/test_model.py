@@ -103,7 +103,7 @@ def test_a_reference_that_is_declared_is_shown_under_its_heading_and_linked_back
         for line, key in zip(shown[at + 1 :], keys, strict=False):
             # The kind and the title of what it leads to, not its bare id.
             kind, title = SHOWN[key]
-            assert re.fullmatch(rf"{kind} +{title} +{key}", line)
+            assert re.fullmatch(rf"{kind} +{title} +(official · )?{key}", line)
     assert "replies_to" not in "\n".join(shown)
     for key in ("quixotic", "bridge-view"):
         _, _, links = changed.cajad("show", key).partition("See also ─")

@@ -136,8 +136,8 @@ def test_a_reader_of_ris_reads_every_source_of_the_record(run: Run) -> None:
     assert [entry["id"] for entry in entries] == list(sources)
     for entry in entries:
         source = sources[entry["id"]]
-        title, is_own = source["title"], source["language"] in ("en", "mul")
-        assert entry["title"] == (title if is_own else f"[{title}]")
+        is_own = source["language"] in ("en", "mul") and "titled" not in source
+        assert entry["title"] == (source["title"] if is_own else f"[{source['title']}]")
         assert entry["authors"] == [source["publisher"]]
         assert entry.get("urls", [None])[0] == source.get("url")
         assert entry["type_of_reference"] == ("ELEC" if "url" in source else "GEN")

@@ -232,6 +232,10 @@ class Source(Record):
     language: str = Pattern("ISO 639 code", *_LANGUAGE, narrows=True).must()
     origin: Maybe = Line("whose report it relays; left out, it is the publisher's own").maybe()
     read: Maybe = Choice("how much of it could be read", words.READ).maybe()
+    titled: Maybe = Choice(
+        "whose title it has: left out, that of an English page is its own, other ones are ours",
+        words.TITLED,
+    ).maybe()
     checked: Maybe = Day("the day on which a copy was compared").maybe()
     type: str = Choice("what sort of source", words.SOURCES).must()
 

@@ -59,8 +59,8 @@ _LANGUAGES = (
     "tk=Turkmen,tr=Turkish,uz=Uzbek,zh=Chinese"
 )
 LANGUAGES: dict[str, str] = dict(pair.split("=") for pair in _LANGUAGES.split(","))
-# The languages of pages whose titles are on record as they stand there.
-OWN_TITLES = ("en", "mul")
+# Whose words the title of a source is where it is not the page's own, as it is of English pages.
+TITLED = ("ours",)
 # The form of ids, harmless to shells, terminals and web pages.
 ID = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
 STATEMENTS = ("speech", "proposal", "remark", "interview", "article", "declaration")
@@ -130,6 +130,11 @@ def is_date(text: str) -> bool:
         return bool(date.fromisoformat(text + "YYYY-01-01"[len(text) :]))
     except ValueError:
         return False
+
+
+def has_own_title(source: dict[str, Any]) -> bool:
+    """Whether the title of a source is on record as it stands on its page."""
+    return source["language"] in ("en", "mul") and "titled" not in source
 
 
 def backs(citation: dict[str, Any], part: str) -> bool:

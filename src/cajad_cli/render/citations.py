@@ -7,7 +7,7 @@ day of the dataset, by others than who cites it: so it says "as read on", not "a
 import re
 from collections.abc import Iterable, Iterator
 
-from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES
+from cajad_cli.model.vocabulary import LANGUAGES, has_own_title
 from cajad_cli.query.view import Record
 from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
@@ -78,7 +78,7 @@ def _passage(citation: Record) -> str:
 
 def _title(source: Record, signs: str = "") -> str:
     """Its title between two signs; in brackets where it is ours, and not that of the page."""
-    signs = signs if source["language"] in OWN_TITLES else "[]"
+    signs = signs if has_own_title(source) else "[]"
     return f"{signs[:1]}{source['title']}{signs[1:]}"
 
 
@@ -87,7 +87,8 @@ def _note(source: Record) -> str:
 
     Styles print it as it is: for which sentence of ours a place is would mean nothing there.
     """
-    ours = "" if source["language"] in OWN_TITLES else "title in English by cajad"
+    english = "in English " * (source["language"] != "en")
+    ours = "" if has_own_title(source) else f"title {english}by cajad"
     unread = _NOT_READ if source.get("read") == "unread" else ""
     return "; ".join(filter(None, [*_locators(source), ours, unread]))
 

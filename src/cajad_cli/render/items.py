@@ -5,7 +5,6 @@ from collections.abc import Container
 from cajad_cli.render import wording
 from cajad_cli.render.layout import Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text import amounts
 
@@ -101,7 +100,8 @@ def with_parts(items: list[tuple[Record, Item]], shown: Container[str]) -> list[
         title, *told = joined([one.title]).split()
         if above := way(record, records)[:-1]:
             # A part of a part stands further in.
-            title = joined([TIE * 2 * (len(above) - 1) + sign("part"), title])
+            begin = plain(f"{'  ' * (len(above) - 1)}{sign('part')} ", unbroken=True)
+            title = joined([begin, title], "")
             if whole_of(record, records):
                 told = [plain("part of it"), *told]
             else:

@@ -341,7 +341,7 @@ def write_source(page: Screen) -> Commands:
     page.items(items, [min(page.width * 3 // 10, 32)])
     page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
-    page.prose("In brackets: a title in another language, put into English by cajad.")
+    page.prose("In brackets: a title by cajad, where the page has another or it was not compared.")
     is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import LANGUAGES, OWN_TITLES, backs
+from cajad_cli.model.vocabulary import LANGUAGES, backs, has_own_title
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
@@ -79,8 +79,8 @@ def as_of(record: Record) -> str:
 
 
 def titled(record: Record) -> str:
-    """A title; in brackets that of a page in another language, which is cajad's, not the page's."""
-    is_ours = record["kind"] == "source" and record["language"] not in OWN_TITLES
+    """A title; in brackets that of a source that is cajad's, and not its page's."""
+    is_ours = record["kind"] == "source" and not has_own_title(record)
     return f"[{record['title']}]" if is_ours else str(record["title"])
 
 
