@@ -44,7 +44,8 @@ class Lexicon:
 
     def learn(self, words: Iterable[QueryWord]) -> None:
         """Find the synonyms of words: as they are, else by their sound."""
-        stems = {word.typed: stem_of(word.typed) for word in words}
+        if not (stems := {word.typed: stem_of(word.typed) for word in words}):
+            return
         self.synonyms |= self._synonyms_of(stems.values())
         # What stands in many records is no name that is spelt in another way.
         query = f"SELECT word FROM word WHERE word IN ({marks(stems)}) AND records > {OFTEN}"

@@ -59,8 +59,8 @@ WEIGHTS = {
 # The tags within which records are looked for: of each group a record must bear one.
 Groups = Sequence[Sequence[str]]
 Words = Sequence[QueryWord]
-# A record's number, its score by BM25, and the same by its names and title alone.
-Scored = tuple[int, float, float]
+# A record's number, its score, and whether its names or title hold the word.
+Scored = tuple[int, float, int]
 
 
 class Term:
@@ -314,15 +314,17 @@ class Finder:
         query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
-    def _rows(self, expression: str, among: Collection[int] = ()) -> Iterable[Scored]:
+    def _rows(self, expression: str, idf: float = 0.0, among: Collection[int] = ()) -> list[Scored]:
+        # A rarer word of like meaning counts no more than the one that was typed.
         weights = ", ".join(map(str, [*WEIGHTS.values()][:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
         query = (
-            f"SELECT rowid, -bm25(search, {weights}, 0), -bm25(search, 1, 1, 0, 0, 0, 0, 0)"
+            f"SELECT rowid, min(-bm25(search, {weights}, 0), {2 * idf}) + {WEIGHTS['held'] * idf},"
+            " bm25(search, 1, 1, 0, 0, 0, 0, 0) < 0"
             f" FROM search WHERE search MATCH ? {within} LIMIT {CANDIDATES}"
         )
-        return self.store.ask(query, (self._scope.format(expression),))
+        return list(self.store.ask(query, (self._scope.format(expression),)))
 
     def _score(self, terms: list[Term]) -> None:
         """Find the records of the terms, the rarest first, and the score of each for each term."""
@@ -334,12 +336,13 @@ class Finder:
         for term in sorted(terms, key=lambda one: -one.idf):
             full = bool(pool) and len(pool) + term.count > ENOUGH
             for share, expression in sorted(term.options.items(), reverse=True):
-                for n, score, head in self._rows(expression, pool if full else ()):
-                    # A rarer word of like meaning counts no more than the one that was typed.
-                    score = min(score, 2 * term.idf) + WEIGHTS["held"] * term.idf
-                    term.found[n] = max(share * score, term.found.get(n, 0.0))
-                    if head > 0:
-                        term.headed.add(n)
+                rows = self._rows(expression, term.idf, pool if full else ())
+                found = {n: share * score for n, score, _ in rows}
+                other = term.found
+                term.found = (
+                    other | found | {n: max(other[n], found[n]) for n in other.keys() & found}
+                )
+                term.headed.update(n for n, _, is_headed in rows if is_headed)
             pool.update(term.found)
 
 

@@ -138,7 +138,9 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
         parts, links = (store.keys(query, (f"{one}:{record['id']}",)) for one in ("part", tag))
         backlinks[record["id"]] = list(dict.fromkeys(key for _, key in parts + links))
         most = max(most, len(parts) + MOST_LINKED)
-    wanted = [key for r in (*records, *beside) for key in _referred(r, fields[r["kind"]])]
+    # The list of all countries tells nothing of what these refer to.
+    telling = (*records, *beside) if view.layout != "country" else ()
+    wanted = [key for r in telling for key in _referred(r, fields[r["kind"]])]
     # What to read next is told of a record alone: of a long list it would be half of all others.
     if view.layout == "record":
         wanted += [key for record in records for key in record.get("related", ())]
