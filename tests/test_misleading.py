@@ -202,14 +202,13 @@ def test_a_cut_is_never_without_a_sign(run: Run, root: Root, written: Written) -
     overview = run("overview").out
     assert "[1 +20]" in overview
     # Every number that stands on the screen is told, and how many sources have none.
-    assert re.search(r"Sources ─+ 1 of 21\n", overview)
+    assert re.search(r"Sources of what bears a number ─+ 1 of 21\n", overview)
     briefing = run("countries", "kz").out
-    more = "others and shared ones: cajad timeline -c kz"
-    assert re.search(rf"Meetings and steps ─* *4 of 31; {more}\n", briefing)
+    assert re.search(r"Meetings and steps ─+ 4 of 31: cajad timeline -c kz\n", briefing)
     # The newest are kept, in their order.
     assert [n for n in range(30) if f"step-{n} " in briefing.replace("\n", " ")] == [*range(26, 30)]
     assert "step-0" in run("timeline", "-c", "kz").out
-    assert re.search(r"See also ─+ 12 of 30\n", run("show", "tiny-summit").out)
+    assert re.search(r"See also ─+ 20 of 30\n", run("show", "tiny-summit").out)
 
 
 # ---------------------------------------------------------------- A6
@@ -371,7 +370,7 @@ NOTED = ["overview", "initiative", "areas", "areas HRD", "declaration", "targets
 
 @pytest.mark.parametrize("screen", NOTED)
 def test_every_footnote_on_a_screen_is_in_its_list_of_sources(screen: str, run: Run) -> None:
-    body, _, listed = run(*screen.split()).out.partition("\nSources ─")
+    body, _, listed = run(*screen.split()).out.partition("\nSources of what bears a number ─")
     marks = re.findall(r"\[(\d+(?:[-,]\d+)*)(?: \+\d+)?\]", body)
     used = {int(number) for mark in marks for number in re.findall(r"\d+", mark)}
     told = {int(number) for number in re.findall(r"(?:^|  )\[(\d+)\]", listed, re.MULTILINE)}
@@ -443,11 +442,9 @@ def test_a_day_of_looking_in_vain_or_of_the_promise_itself_is_no_step(
 
 def test_a_title_that_is_our_reading_says_so_in_lists(run: Run) -> None:
     for lookup in ("timeline -c tj", "statements", "deals"):
-        for one in run(*lookup.split(), "-f", "json").json:
-            if "title" in one.get("inferred", {}) and "trust" in one:
-                told = words(run(*lookup.split(), width=200).out)
-                title = rf"{re.escape(one['title'])}.{{0,50}}?\(our reading\)"
-                assert re.search(title, told), one["id"]
+        records = run(*lookup.split(), "-f", "json").json
+        read = sum("title" in one.get("inferred", {}) and "trust" in one for one in records)
+        assert words(run(*lookup.split(), width=200).out).count("title: our reading") == read
 
 
 @pytest.mark.parametrize("date", ["2025-12", "2025", "2025-11/2025-12"])
@@ -672,7 +669,7 @@ def test_near_ones_are_told_from_hits(width: int, run: Run) -> None:
 
     assert " 3 near ones" in shown
     assert "no record holds 'rivals'" in shown
-    assert re.search(r"\d+ records hold all other words", shown)
+    assert re.search(r"\d+ records match all other words", shown)
     assert "best" not in shown
     (command,) = re.findall(r"cajad (search .*?) the other words", shown.replace("\n", " "))
     assert command == "search summit Russia China"
@@ -730,7 +727,7 @@ def test_a_spelling_is_told_to_be_of_no_script_but_its_own(
     root["country"][0]["inferred"] = {"leader_names": "So they are spelt."}
     written(root)
 
-    told = "Emmy Noether, Cyrillic Нётер; محمد, მიხეილ; Korean 윤석열; Japanese ネーター"
+    told = "Cyrillic Нётер; محمد, მიხეილ; Korean 윤석열; Japanese ネーター"
     assert told in words(run("names", "kz").out)
 
 
@@ -1050,7 +1047,7 @@ def test_sums_are_compared_by_country(run: Run) -> None:
 
 def test_documents_of_a_year_stand_newest_first(run: Run) -> None:
     dates = {one["id"]: one.get("date", "") for one in run("documents", "-f", "json").json}
-    shown = run("documents", width=160).out.partition("\n2025 ")[2].partition("\n\n")[0]
+    shown = run("documents", width=160).out.partition("\n2025 ")[2].partition("\n2024 ")[0]
     listed = [dates[key] for key in re.findall(r"  ([a-z0-9-]+)$", shown, re.M) if key in dates]
     assert len(listed) > 20
     assert listed == sorted(listed, reverse=True)
@@ -1112,7 +1109,7 @@ def test_a_briefing_has_the_newest_talks_and_what_the_host_said_of_the_country(r
 
 def test_what_is_planned_is_marked_among_the_steps_of_a_promise(run: Run) -> None:
     steps = run("show", "trans-caspian-route").out.partition("\nSteps ─")[2].partition("\n\n")[0]
-    assert re.search(r"trials-plan-2026\n┄ planned", steps)
+    assert re.search(r"┄ planned +single source · trials-plan-2026", steps)
 
 
 def test_no_screen_leads_to_itself(run: Run) -> None:
@@ -1125,7 +1122,8 @@ def test_no_screen_leads_to_itself(run: Run) -> None:
 @pytest.mark.parametrize("key", ["tokyo-initiative", "tokyo-declaration", "business-forum"])
 def test_no_part_of_a_record_is_left_out_where_its_parts_are_listed(key: str, run: Run) -> None:
     parts = {one["id"] for one in run("export").json if one.get("part_of") == key}
-    shown = run("show", key).out.partition("\nParts ─")[2].partition("\n\n")[0]
+    heading = "What is reported of it" if key == "tokyo-declaration" else "Parts"
+    shown = run("show", key).out.partition(f"\n{heading} ─")[2].partition("\n\n")[0]
     assert len(parts) > 2
     assert re.search(rf"─ {len(parts)}\n", shown)
     assert all(part in shown for part in parts)
@@ -1321,7 +1319,10 @@ def test_a_list_of_promises_tells_how_those_of_the_summit_stand(run: Run) -> Non
     summit = Counter(one["status"] for one in ours if one["occasion"] == "summit")
     _, _, group = shown.partition("\nTurkmenistan ─")
     head, stands, *_ = group.splitlines()
-    assert head.endswith(f" {len(ours)} · {summit.total()} of the summit")
+    made = [one for one in ours if one["occasion"] == "summit"]
+    read = sum("occasion" in one.get("inferred", {}) for one in made)
+    told = f"{summit.total()} of the summit, {read} counted so by our reading"
+    assert words(f"{head} {stands}").find(f" {len(ours)} · {told}") > 0
     assert [int(number) for number in re.findall(r"[◐○●] (\d+)", stands)] == [*summit.values()]
 
 
@@ -1395,18 +1396,21 @@ def test_a_part_of_what_others_share_is_counted_by_when_it_was_promised(
     root["commitment"][0]["part_of"] = "whole"
     written(root)
     shown = words(run("compare", "kz", "uz").out)
-    assert "Promised 1 0 made at the summit 1 (1 our reading) 0 ◐ under way 1 0 shared 0 1" in shown
+    assert (
+        "Promised 1 0 made at the summit 1 (1 our reading) 0 ◐ under way 1 0 and shared 0 1"
+        in shown
+    )
 
 
 def test_what_was_said_is_counted_by_whether_it_is_about_the_country(run: Run) -> None:
     heading = run("statements", "-c", "tj").out.partition("\n")[0]
-    assert re.search(r"\d+ on record: 1 about it, \d+ shared$", heading)
+    assert re.search(r"\d+ on record: 0 by it, 1 about it, \d+ of several$", heading)
 
 
 def test_steps_of_other_countries_are_told_to_be_left_out_of_the_tracker_of_one(run: Run) -> None:
     shown = words(run("tracker", "-c", "tm", "--occasion", "summit").out)
     assert re.search(r"\d of other countries alone: cajad tracker", shown)
-    told = "The newest step of these promises that concerns Turkmenistan is of "
+    told = "The newest step of any of the summit's that concerns Turkmenistan is of "
     (day,) = re.findall(rf"{told}([^.]+)\.", shown)
     # That of an older promise is none of theirs.
     every = words(run("tracker", "-c", "tm").out)

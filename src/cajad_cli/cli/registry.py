@@ -58,6 +58,8 @@ _OWN: dict[str, dict[str, Any]] = {
     "limit": {"min": 1, "max": CANDIDATES},
 }
 _TYPES: dict[str, Any] = {"text": str, "texts": list[str], "flag": bool, "number": int}
+# What stands for a hyphen while help is folded.
+_HYPHEN = "\ue001"
 _DEFAULTS: dict[str, Any] = {"...": ..., "flag": False}
 
 
@@ -86,7 +88,7 @@ def parameter(
     """What a row of the table declares, as a parameter of a function that Typer calls."""
     more = {"help": says, **_OWN.get(key, {})}
     if choices := CHOICES.get(key):
-        more["help"] += f": {', '.join(choices)}."
+        more["help"] += f": {', '.join(one.replace(' ', '-') for one in choices)}."
         more["parser"] = lambda value: one_of(names.split()[0], value, choices)
     if COMPLETING in os.environ and (choices or kinds):
         # Elsewhere Typer would take long to look at it.
@@ -221,14 +223,19 @@ class _Careful:
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         # Where it is narrow, long options stand on lines of their own.
-        formatter.write_dl = partial(formatter.write_dl, col_max=formatter.width * 5 // 12)
+        write = partial(formatter.write_dl, col_max=formatter.width * 5 // 12)
+        # What is typed breaks at no hyphen.
+        formatter.write_dl = lambda rows: write([(a, b.replace("-", _HYPHEN)) for a, b in rows])
+        if colourful():
+            head = formatter.write_heading
+            formatter.write_heading = lambda heading: head(f"\x1b[1m{heading}\x1b[0m")
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_help(self, ctx: Any) -> str:
         """Its help, in letters that can be written; examples, too, fold where it is narrow."""
         from textwrap import TextWrapper
 
-        told = encodable(super().get_help(ctx))  # type: ignore[misc]
+        told = encodable(super().get_help(ctx).replace(_HYPHEN, "-"))  # type: ignore[misc]
         folding = TextWrapper(ctx.terminal_width, subsequent_indent=" " * 6, break_on_hyphens=False)
         return "\n".join(map(folding.fill, told.split("\n")))
 
@@ -314,5 +321,5 @@ class Commands(_Careful, TyperGroup):
         """The commands by group, a line each."""
         for group in dict.fromkeys(spec.group for spec in COMMANDS.values()):
             rows = [(name, spec.doc) for name, spec in COMMANDS.items() if spec.group == group]
-            with formatter.section(f"\x1b[1m{group}\x1b[0m" if colourful() else group):
+            with formatter.section(group):
                 formatter.write_dl(rows)

@@ -63,6 +63,8 @@ class Found(Values):
     """How many records hold enough of the query; more may where a word of it is in very many."""
     rest: int
     """How many hold all words of the query but those that no record holds."""
+    whole: int
+    """How many hold all of it."""
 
 
 def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Found:
@@ -98,7 +100,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         limit = total = min(limit, MOST_NEAR, total)
     # What competes with the first for the answer does so however few are shown.
     best = sorted(kept, key=lambda n: (-scores[n], n))[: max(limit, 3)]
-    shown = [word for term in terms for word in term.shown]
+    shown = {word: term.idf for term in terms for word in term.shown}
     rows = store.numbered(best)
     hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
     if finder.stems:
@@ -113,7 +115,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         hits[rank - 1] = hit.but(row=_with(store, hit.row, added))
     corrections, remarks = finder.corrections, finder.remarks
     rest = sum(all(n in term.found for term in terms if term.count) for n in kept if unknown)
-    return Found(hits, shown, corrections, unknown, remarks, answer, see, total, rest)
+    whole = sum(shares[n] >= 1 for n in kept)
+    return Found(hits, [*shown], corrections, unknown, remarks, answer, see, total, rest, whole)
 
 
 def _meant(store: Store, word: QueryWord) -> QueryWord:
@@ -190,7 +193,7 @@ def _nothing(query: str, unknown: list[str], within: str) -> str:
 
 
 def _hit(
-    row: Row, text: str, terms: list[Term], score: float, share: float, shown: list[str]
+    row: Row, text: str, terms: list[Term], score: float, share: float, shown: dict[str, float]
 ) -> Hit:
     lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
     missing = [term.typed for term in lacking if term.idf >= TELLING or term.typed.isdigit()]

@@ -10,7 +10,7 @@ from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible
 
 # So many of the records that name one are told with it.
-MOST_LINKED = 12
+MOST_LINKED = 20
 
 Record = dict[str, Any]
 
@@ -38,6 +38,8 @@ class View(Values):
     """What is told of words that no record holds and of the others; and what is typed of these."""
     within: str = ""
     """What it is narrowed to beside the filters, in words."""
+    whole: str = ""
+    """How many of what was found hold all that was typed, where some do not."""
 
     @property
     def kinds(self) -> Sequence[str]:

@@ -395,7 +395,8 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         # What is written without blanks cannot be left out.
         is_asked = found.rest and len(others) < len(words) and all(map(str.isalnum, others))
         fewer = " ".join(others) if is_asked else ""
-        holds = f"{counted(found.rest, 'record')} hold{'s' * (found.rest == 1)} all other words"
+        match = "matches" if found.rest == 1 else "match"
+        holds = f"{counted(found.rest, 'record')} {match} all other words"
         lacking = [none, holds, fewer]
     rows = [hit.row for hit in hits]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
@@ -410,7 +411,10 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         terms = [term if _is_plain(term) else quote(term) for term in terms]
     typed = " ".join(terms)
     typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
-    return View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking, read_as)
+    view = View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking, read_as)
+    if 0 < found.whole < found.total < CANDIDATES:
+        view.whole = f"{found.whole:,} match{'es' * (found.whole == 1)} all of it"
+    return view
 
 
 def _is_plain(term: str) -> bool:

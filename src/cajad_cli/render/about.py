@@ -42,8 +42,7 @@ def write_overview(page: Screen) -> Commands:
         for one in countries
     ]
     targets = [cell for record in page.of("target") for cell in _target(page, record)]
-    titles = ((wording.title(r), page.notes.mark(r, "title")) for r in page.of("initiative"))
-    results = [*map(joined, titles), *(_named(page, record) for record in page.of("document"))]
+    results = [_named(page, one) for one in page.of("initiative") + page.of("document")]
     areas: list[Cell] = []
     for one in page.of("area"):
         counts, read = page.tally(one["id"], "commitment"), page.tally(one["id"], "read status")
@@ -91,7 +90,7 @@ def _target(page: Screen, record: Record) -> list[Cell]:
         how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
         where = joined([how, ": ", plain("cajad targets", "command", unbroken=True)], "")
         stands += [counted(len(disputes), "dispute"), where]
-    return [joined(stands, ", "), record.get("note", "")]
+    return [wording.title(record), joined(stands, ", "), record.get("note", "")]
 
 
 def write_initiative(page: Screen) -> Commands:
@@ -156,7 +155,7 @@ def write_declaration(page: Screen) -> Commands:
                 told = joined([page.told(record), f"({record['id']})"])
                 page.prose(told, begin=plain(sign(mark), mark), indent=2)
             page.blank()
-    return [f"cajad open {main['id']}  where it is published", f"cajad cite {main['id']}  sources"]
+    return [f"cajad open {main['id']}  its first source", f"cajad cite {main['id']}  sources"]
 
 
 def write_briefing(page: Screen) -> Commands:
@@ -217,8 +216,12 @@ def write_briefing(page: Screen) -> Commands:
     # The newest talks of the two are never left out for what came after.
     talks = [event for event in left if event["type"] == "bilateral"][-1:]
     last = [event for event in left if event in talks or event in left[-_MOST:]]
-    cut = f"{len(last)} of {len(held)}; others and shared ones: cajad timeline {of_it}"
-    page.part("Meetings and steps", last, cut if len(last) < len(held) else str(len(held)))
+    if last:
+        cut = f"{len(last)} of {len(held)}: cajad timeline {of_it}"
+        page.section("Meetings and steps", cut if len(last) < len(held) else str(len(held)))
+        page.prose("The newest of its own that are not told above:" * (len(last) < len(held)))
+        page.blank()
+    page.part("", last)
     write_planned(page, "Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
     closed = [one for one in own if one["settled"] == "fully"]
     page.part("Settled", closed, of(len(closed), settled), make=line)
@@ -294,6 +297,8 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
         page.part("", few, make=brief)
         return
     page.prose(page.makers if kind == "commitment" else "")
+    if made_too := sum(one.get("occasion") == "summit" for one in shared):
+        page.prose(f"Of those shared {made_too} are of the summit: {goes_on} --occasion summit")
     made = dict(by_occasion(wholes(records, every))) if kind == "commitment" else {}
     for heading, some in by_occasion(few) if kind == "commitment" else [("", few)]:
         if heading:
@@ -319,9 +324,9 @@ def write_comparison(page: Screen) -> Commands:
         shared = [_shared(page, kind, one["id"]) for one in countries]
         rows.append([name, *map(_number, own, shared)])
         if kind == "commitment":
-            rows += _promised(own, shared, " " if page.narrow else "   ")
+            rows += _promised(own, shared, "   ")
         if kind != "statement":
-            rows.append([" shared", *map(_number, shared, own)])
+            rows.append(["and shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
     pair = {page.host, *(country["id"] for country in countries)}

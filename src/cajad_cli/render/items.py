@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 
+from cajad_cli.model.vocabulary import CURRENCIES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
@@ -20,8 +21,8 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
         case "event":
             left = [wording.day(record["date"]).rjust(11), *wording.remarks(record, is_dated=True)]
             right: list[Cell] = [wording.codes(record, others)]
-            title = joined([plain(record["title"]), wording.ours(record, "title")])
-            return Item(left, title, right, marks[:2])
+            left.append(wording.read_as(record, "title", "title"))
+            return Item(left, plain(record["title"]), right, marks[:2])
         case "unknown":
             return line(record).but(title=wording.title(record), caveat=record["text"])
         case "commitment" | "target":
@@ -40,9 +41,12 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
     right = [wording.sum_told(record) if is_sum else "", date]
     # The question of a dispute, and what others are called, are always ours.
-    ours = wording.ours(record, "title") if "trust" in record else ""
-    title = joined([wording.title(record), ours])
-    return Item(left, joined([title, who, wording.occasion(record)], "\n"), right, marks)
+    left += [wording.read_as(record, "title", "title")] if "trust" in record else []
+    told = joined([wording.title(record), who, wording.occasion(record)], "\n")
+    # Who reads a sum, or what a weak source says, must not do so without its caveat.
+    caveat = str(record.get("note", "")) if record["kind"] == "document" else ""
+    is_needed = record.get("unit") in CURRENCIES or caveat.startswith("Weak source")
+    return Item(left, told, right, marks, caveat if is_needed else "")
 
 
 def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
@@ -57,7 +61,10 @@ def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> 
     verdicts = [
         f"{sign(mark)} {told}"
         for one in disputes
-        for mark, told in (("disputed", one["title"]), ("verdict", one["assessment"]))
+        for mark, told in (
+            ("disputed", one["title"]),
+            ("verdict", f"Our verdict: {one['assessment']}"),
+        )
     ]
     # What is counted is told alike, whatever its kind.
     title = wording.title(record) if record["kind"] == "event" else one.title
@@ -81,7 +88,10 @@ def line(record: Record, has_sum: bool = False) -> Item:
         lead = wording.day(record["date"]).rjust(11)
     right: list[Cell] = [wording.sum_told(record), ""] if has_sum else []
     marks = [wording.trust(record), record["id"]]
-    return Item([lead, *wording.planned(record)], plain(record["title"]), right, marks)
+    told = wording.remarks(record, is_dated=record["kind"] == "event")
+    # How it stands is not told, nor whose reading that is.
+    left = [lead, *(one for one in told if one.plain not in ("", "our reading"))]
+    return Item(left, plain(record["title"]), right, marks)
 
 
 def brief(record: Record) -> Item:

@@ -25,7 +25,7 @@ MEASURE = 90
 # Below the first a record is told in one column; from the second on its marks have columns.
 NARROW, WIDE = 70, 140
 # The cell of a status, a date or a sort, and the most that it grows to by what stands beneath it.
-LEAD, _MOST_LEAD = 13, 17
+LEAD, _MOST_LEAD = 13, 18
 # The columns of trust, of figure and day, and of id at most, where they have columns.
 _MOST = (13, 24, 40)
 
@@ -154,11 +154,9 @@ class Page:
         These are title, trust, figure and day, and id.
         """
         every = list(items)
-        # Where marks have columns, what is third stands beneath the title.
-        beside = 2 if self.width >= WIDE else None
-        lead = max((_width(joined(one.left[:beside], "\n")) for one in every), default=0)
+        lead = max((_width(joined(one.left, "\n")) for one in every), default=0)
         lead = lead and min(max(lead, LEAD), _MOST_LEAD)
-        if beside is None or not every:
+        if self.width < WIDE or not every:
             return [lead]
         most = (max(map(_width, column)) for column in zip(*map(_known, every), strict=True))
         others = [*map(min, most, _MOST)]
@@ -176,9 +174,9 @@ class Page:
             if self.narrow:
                 self._stack(item, title, told)
             elif others:
-                named = _filled([*item.left[2:], *told, *item.marks[2:]], sign("dot"), others[0])
+                named = _filled([*told, *item.marks[2:]], sign("dot"), others[0])
                 middle = joined([title, *named], "\n")
-                cells = [joined(item.left[:2], "\n"), middle, *_known(item)]
+                cells = [joined(item.left, "\n"), middle, *_known(item)]
                 self._columns([lead, *others], cells, {3})
                 self.prose(item.caveat, indent=begin)
             else:
@@ -304,7 +302,8 @@ class Page:
             first, *others = _filled(command.split(" "), " ", room)
             others += _filled(told.split(), " ", room)
             rows += [first, *(joined([" " * GAP, other], "") for other in others)]
-        fits = rows and rows[-1].cell_len + GAP + len(right) <= self.width
+        # What a command does is not to be read on with how old it all is.
+        fits = rows and rows[-1].cell_len + 2 * GAP + len(right) <= self.width
         last = rows.pop() if fits else Text()
         for row in rows:
             self.line(row)

@@ -10,7 +10,7 @@ from cajad_cli.render.items import line
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
-from cajad_cli.render.screen import Commands, Screen, number_of, standing, wholes
+from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, standing, wholes
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 
@@ -23,7 +23,7 @@ _STATES = ("Open or partly open", "Settled")
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
-    counts = sum(paper["type"] == "count" for paper in page.of("document"))
+    counts = sum(paper["type"] == "count" for paper in wholes(page.of("document")))
     told = [f"{plans} planned" * bool(plans), f"{counts} of them numbers of papers" * bool(counts)]
     page.heading(heading + page.scope, on_record(page), *filter(None, told), page.makers)
     ids = page.ids[page.records[0]["kind"]]
@@ -35,8 +35,10 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
             whole = [one for one in whole if one["occasion"] == "summit"]
         stand = Counter(one["status"] for one in whole if "status" in one)
         read = Counter(one["status"] for one in whole if "status" in one.get("inferred", {}))
-        of_them = f"{len(whole)} of the summit" if is_mixed else ""
-        page.section(name, number_of(records, ids), of_them)
+        ours = sum("occasion" in one.get("inferred", {}) for one in whole)
+        of_them = by_reading(f"{len(whole)} of the summit", ours) if is_mixed else ""
+        if name:
+            page.section(name, number_of(records, ids), of_them)
         if stand:
             page.prose("Of the summit:" * is_mixed, standing(stand, read=read))
             page.blank()
@@ -123,8 +125,12 @@ def write_statement(page: Screen) -> Commands:
     countries = [page.others[key] for key in page.shown.options.get("country", ())]
     if not countries:
         return write_list(page)
-    page.heading(_LISTS["statement"][0] + page.scope, on_record(page))
     left = page.records
+    ids = {country["id"] for country in countries}
+    own = [one for one in left if ids.intersection(one.get("speaks_for", ()))]
+    few = sum(len(one.get("countries", ())) < 3 for one in left if one not in own)
+    told = f"{len(own)} by it, {few} about it, {len(left) - len(own) - few} of several"
+    page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(left)} on record: {told}")
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
         own = [record for record in left if country["id"] in record.get("speaks_for", ())]
@@ -183,24 +189,28 @@ def write_event(page: Screen) -> Commands:
 def write_country(page: Screen) -> Commands:
     """The participants: leaders, relations, promises and deals."""
     page.heading("The participants", "leaders as of the summit")
-    tallies = {record["id"]: page.tally(record["id"], "commitment") for record in page.records}
+    keys = [*(record["id"] for record in page.records), "several"]
+    tallies = {key: page.tally(key, "commitment") for key in keys}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     numbered = ["Summit", *map(sign, words), "Others", "Deals"]
     columns = ["Country", "Leader and relations", *numbered]
     rows: list[list[Cell]] = []
+    numbers: dict[str, list[str]] = {}
+    for key, counts in tallies.items():
+        beside = (page.tally(key, kind).total() for kind in ("other", "deal"))
+        each = (counts.total(), *(counts[word] for word in words), *beside)
+        numbers[key] = list(map(str, each))
     for record in page.records:
-        counts = tallies[record["id"]]
-        beside = (page.tally(record["id"], kind).total() for kind in ("other", "deal"))
-        numbers = map(str, (counts.total(), *(counts[word] for word in words), *beside))
         about = joined([wording.leader(record), record.get("relations", "")], "\n")
         name = wording.title(record)
         if not page.narrow:
             # A line of a cell is laid out sooner than a row between two others.
-            gap = plain(" " * (record is not page.records[-1]), unbroken=True)
+            gap = plain(" ", unbroken=True)
             name = joined([name, f"{record['alpha_2']}, {record['capital']}", gap], "\n")
             about = joined([about, gap], "\n")
-        rows.append([name, about, *numbers])
+        rows.append([name, about, *numbers[record["id"]]])
     told = [(str(row[0]), row[1]) for row in rows]
+    rows.append(["Several", "what more than two of them share", *numbers["several"]])
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
     page.flow(["Promises of the summit, by how they stand:", *map(signed, words)])
@@ -208,10 +218,13 @@ def write_country(page: Screen) -> Commands:
     page.table(columns, rows, right=numbered)
     page.blank()
     for field, what in (("occasion", "Counted to the summit"), ("status", "How they stand")):
-        read = [(one, page.tally(one["id"], f"read {field}").total()) for one in page.records]
-        if of_them := [f"{one['alpha_2']} {number}" for one, number in read if number]:
+        called = {one["id"]: one["alpha_2"] for one in page.records} | {"several": "several"}
+        read = [(told, page.tally(key, f"read {field}").total()) for key, told in called.items()]
+        if of_them := [f"{name} {number}" for name, number in read if number]:
             page.flow([f"{what} by our reading:", *of_them])
-    page.prose("Others: older, later. What two share counts for both, what more share for none.")
+    page.prose(
+        "Others: older, later. What two share counts for both; parts count with their whole."
+    )
     if page.narrow:
         page.blank()
         page.fields(told)
@@ -275,7 +288,7 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
             page.blank()
         page.items([line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
-        page.prose(one["assessment"], begin=sign("verdict"), indent=indent)
+        page.prose(*wording.verdict(one), begin=sign("verdict"), indent=indent)
 
 
 def write_dispute(page: Screen) -> Commands:
@@ -289,8 +302,8 @@ def write_dispute(page: Screen) -> Commands:
         "The weightiest first. One sign a source, and no vote:",
         primary,
         signed("press", "press and others."),
-        signed("verdict", "our verdict."),
     )
+    page.prose("Open: the verdict settles none of it; partly open: it settles a part.")
     for state, records in by_state:
         page.blank()
         if not page.shown.view.within:
@@ -323,13 +336,14 @@ def write_positions(page: Screen, record: Record, indent: int) -> None:
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
         page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)
-    page.prose(plain(record["assessment"], "heading"), begin=sign("verdict"), indent=indent)
+    verdict = wording.verdict(record, "heading")
+    page.prose(*verdict, begin=sign("verdict"), indent=indent)
 
 
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    items, primary = [], 0
+    primary = 0
     for record in page.records:
         primary += record["type"] == "primary"
         resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
@@ -337,9 +351,9 @@ def write_source(page: Screen) -> Commands:
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, wording.read(record), language, relays]
         left = [wording.short(record["publisher"]), record["id"]]
-        items.append(Item(left, wording.title(record), [wording.when(record)], told))
-    page.items(items, [min(page.width * 3 // 10, 32)])
-    page.blank()
+        one = Item(left, wording.title(record), [wording.when(record)], told)
+        page.items([one], [min(page.width * 3 // 10, 32)])
+        page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
     page.prose("In brackets: a title by cajad, where the page has another or it was not compared.")
     is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
@@ -355,16 +369,17 @@ def write_name(page: Screen) -> Commands:
     page.heading("Names in other languages" + page.scope, f"{len(page.records)} on record")
     for record in page.records:
         page.section(record["title"], record["id"])
-        spelt = wording.spelt(record.get("leader_names", ()))
-        leader = joined([record.get("leader", ""), spelt], ", ")
-        names = (pair for pair in record["names"].items() if pair[1] != record["title"])
+        names = record["names"]
+        if record["kind"] == "name":
+            names = {"en": "none seen; the heading is ours"} | names
         page.fields(
             [
                 ("Official", record.get("official_name", "")),
                 ("Acronyms", ", ".join(record.get("acronyms", ()))),
-                *((wording.language(code), told) for code, told in names),
-                ("Also", ", ".join(record.get("aliases", ()))),
-                ("Leader", leader),
+                *((wording.language(code), told) for code, told in names.items()),
+                ("Leader", record.get("leader", "")),
+                ("Leader spelt", wording.spelt(record.get("leader_names", ()))),
+                ("Also found", ", ".join(record.get("aliases", ()))),
                 ("Caveat", record.get("note", "")),
             ],
             indent=2,

@@ -1,7 +1,5 @@
 """Sums of money: by whom and to whom, and those that stand in a text alone."""
 
-from collections.abc import Container
-
 from cajad_cli.model.vocabulary import CURRENCIES, KINDS
 from cajad_cli.render import wording
 from cajad_cli.render.items import line, sum_of_money, told_again, way
@@ -11,10 +9,13 @@ from cajad_cli.render.looks import Cell, joined, sign
 from cajad_cli.render.screen import Commands, Screen, number_of, wholes
 from cajad_cli.render.wording import Record
 
+# The countries of the records whose sums are listed, by value and currency.
+Listed = dict[tuple[float, str], list[set[str]]]
+
 
 def write_money(page: Screen) -> Commands:
     """Sums of money, by who promised it to whom where that is a field of its own."""
-    page.make, page.order = sum_of_money, _by_sum
+    page.make, page.order = _of_what, _by_sum
     known = {record["id"]: record for record in page.records}
     outside = f"without {wording.names([page.host], page.others)}"
     without = f"W{outside[1:]}"
@@ -41,7 +42,9 @@ def write_money(page: Screen) -> Commands:
     for name, records in groups:
         own = [one for one in records if not told_again(one, known)]
         page.part(name, records, number_of(own))
-    listed = {(one["value"], one["unit"]) for one in page.records}
+    listed: Listed = {}
+    for one in page.records:
+        listed.setdefault((one["value"], one["unit"]), []).append({*one.get("countries", ())})
     texts = [(one, _sentence(one, listed)) for one in page.shown.beside]
     if texts:
         page.section("Sums that stand in a text alone", str(sum(bool(said) for _, said in texts)))
@@ -52,27 +55,47 @@ def write_money(page: Screen) -> Commands:
     if same := [one["id"] for one, said in texts if not said]:
         page.flow(["Others name a figure that is listed above:", *same])
     if any(name.endswith(others) for name, _ in groups):
-        page.prose("Other sums: no field tells who gives them to whom; see cajad show ID.")
+        page.prose("Other sums: whose they are, and for whom, stands in texts: cajad show ID.")
     page.prose(wording.NOT_ADDED)
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
 
-def _sentence(record: Record, listed: Container[tuple[float, str]]) -> str:
+def _sentence(record: Record, listed: Listed) -> str:
     """What of a record names a sum of money not listed: its title where nothing else does."""
+    sentences = [*record.get("sentences", [record["text"]])]
+    sentences += [position["says"] for position in record.get("positions", ())]
+    sentences += [record.get("note", ""), record.get("assessment", ""), record["title"]]
+    countries = {*record.get("countries", ())}
+
+    def is_new(value: float, unit: str) -> bool:
+        """Whether it is no sum of what is listed for all of the countries of the record."""
+        told = listed.get((value, unit), ())
+        return unit in CURRENCIES and not any(countries <= others for others in told)
+
+    for sentence in sentences:
+        if any(is_new(*one) for one in _figures(sentence)):
+            return str(sentence)
+    # The figure that a dispute is about is a field.
+    is_sum = "value" in record and is_new(record["value"], record["unit"])
+    return str(record["title"]) if is_sum else ""
+
+
+def _figures(sentence: str) -> list[tuple[float, str]]:
     from unicodedata import normalize
 
     from cajad_cli.text.figures import figures
 
-    sentences = [*record.get("sentences", [record["text"]])]
-    sentences += [position["says"] for position in record.get("positions", ())]
-    sentences += [record.get("note", ""), record.get("assessment", ""), record["title"]]
-    for sentence in sentences:
-        for one in figures(normalize("NFKC", sentence).lower()):
-            if one.unit in CURRENCIES and (one.value, one.unit) not in listed:
-                return str(sentence)
-    # The figure that a dispute is about is a field.
-    is_sum = record.get("unit") in CURRENCIES and (record["value"], record["unit"]) not in listed
-    return str(record["title"]) if is_sum else ""
+    return [(one.value, one.unit) for one in figures(normalize("NFKC", sentence).lower())]
+
+
+def _of_what(record: Record, others: dict[str, Record], usual: str = "") -> Item:
+    """A record with a sum; of what is no promise and no deal the sentence that names it."""
+    one = sum_of_money(record, others, usual)
+    if record["kind"] in ("commitment", "deal", "target"):
+        return one
+    sum_ = (record["value"], record["unit"])
+    named = (told for told in record.get("sentences", ()) if sum_ in _figures(told))
+    return one.but(caveat=joined([next(named, ""), one.caveat], "\n"))
 
 
 def _with_sum(record: Record, said: str) -> Item:
@@ -85,8 +108,11 @@ def _with_sum(record: Record, said: str) -> Item:
     known: list[Cell] = [wording.trust(record), record["id"], by]
     told: Cell = "" if said == record["title"] else said
     if any(said == position["says"] for position in record.get("positions", ())):
-        claim = f"One of {len(record['positions'])} claims: {said}"
-        told = joined([claim, joined([sign("verdict"), record["assessment"]])], "\n")
+        told = f"One of {len(record['positions'])} claims: {said}"
+    if record["kind"] == "dispute" and said != record["assessment"]:
+        told = joined([told, joined([sign("verdict"), *wording.verdict(record)])], "\n")
+    elif said != record.get("note"):
+        told = joined([told, record.get("note")], "\n")
     return one.but(left=[lead, *marks], marks=known, caveat=told)
 
 

@@ -71,7 +71,7 @@ def write_tracker(page: Screen) -> Commands:
         newest = max((step["date"].rpartition("/")[2] for step in tied), default="")
         where = wording.names(page.shown.options.get("country", ()), page.others)
         of_it = f" that concerns {where}" if elsewhere else ""
-        told = f"The newest step of these promises{of_it} is of {wording.day(newest)}."
+        told = f"The newest step of any of the summit's{of_it} is of {wording.day(newest)}."
         last = told if newest else ""
         page.prose("Silence is no sign that nothing was done.", last)
     command = f"cajad commitments{page.narrowed}"

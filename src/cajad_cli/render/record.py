@@ -63,7 +63,9 @@ def write_record(page: Screen) -> Commands:
     if first["kind"] == "unknown":
         return ["cajad unknown  what else is not known"]
     cite = f"cajad cite {key}  its sources; for LaTeX: --style bibtex"
-    return [cite, f"cajad open {key}  source [1], at the passage"] if first["sources"] else []
+    briefing = f"cajad {key}  a briefing on it" if first["kind"] == "country" else ""
+    page_of = f"cajad open {key}  source [1], at the passage"
+    return [briefing, cite, page_of] if first["sources"] else [briefing]
 
 
 def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
@@ -72,6 +74,12 @@ def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
     for field in page.shown.fields[record["kind"]]:
         name = field.name
         if name in record and name not in _ELSEWHERE and not _is_link(field):
+            if isinstance(record[name], dict):
+                for code, name_there in record[name].items():
+                    backing = notes.mark(record, f"{name}.{code}")
+                    there = plain(f"({wording.language(code)})")
+                    told.append((field.heading, joined([name_there, there, backing])))
+                continue
             backing = notes.mark(record, *parts_of(record, name))
             value = joined([_value(page, record, field), wording.ours(record, name), backing])
             told.append((field.heading, value))
@@ -107,7 +115,7 @@ def _said(page: Screen, record: Record, part: str) -> str:
     if name == "text":
         return f"sentence {number}" if number else "text"
     by = {"initiative": "who announced it", "target": "whose it is"}
-    called = {"by": by.get(record["kind"], "who promised it"), "date": "day", "positions": "claim"}
+    called = {"by": by.get(record["kind"], "who promised it"), "positions": "claim"}
     headings = {field.name: field.heading for field in page.shown.fields[record["kind"]]}
     told = (headings | called).get(name, name)
     told = told if told[:2].isupper() else told[:1].lower() + told[1:]
@@ -121,7 +129,7 @@ def _write_links(page: Screen, record: Record) -> None:
     # Disputes come first, then what is counted in it.
     linked: dict[str, list[str]] = {"disputed_by": []}
     linked["parts"] = [one["id"] for one in named if whole_of(one, [record["id"]])]
-    headings = {"parts": "Parts"}
+    headings = {"parts": "What is reported of it" if record["kind"] == "document" else "Parts"}
     for field in page.shown.fields[record["kind"]]:
         headings[field.name] = field.heading
         if _is_link(field) and field.name in record:
@@ -220,6 +228,8 @@ def write_hits(page: Screen) -> Commands:
         best = [counted(len(page.records), "near one"), *lacking]
     elif all("missing" in record for record in page.records):
         best.append("each lacks a word")
+    elif view.whole:
+        best.append(view.whole)
     state = "Not found" if view.lacking else "Found"
     typed = f"{visible(view.typed, 60)}{page.narrowed}"
     page.heading(f"{state}: {', '.join(filter(None, [typed, view.within]))}", *best)
@@ -235,7 +245,7 @@ def write_hits(page: Screen) -> Commands:
         page.prose(settled(record) if is_dispute else "", title, begin=f"{record['rank']:2}.")
         page.prose(_highlighted(page, record["snippet"]), indent=4)
         if is_dispute:
-            page.prose(record["assessment"], begin=sign("verdict"), indent=4)
+            page.prose(*wording.verdict(record), begin=sign("verdict"), indent=4)
         lacks = [f"without: {', '.join(record['missing'])}"] if record.get("missing") else []
         lacks += [f"not exact: {figure}" for figure in record.get("inexact", ())]
         told: list[Cell] = [wording.kind(record), record["id"], wording.codes(record, page.others)]

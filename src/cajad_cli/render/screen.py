@@ -171,7 +171,7 @@ class Screen(Page):
         for one in with_parts(items, self._promises):
             self.items([one], self._widths)
             # What has columns of its own is a line each, but for what is told beneath.
-            if len(self._widths) == 1 or caveats or one.caveat:
+            if len(self._widths) == 1 or caveats or one.caveat or any(one.left[1:]):
                 self.blank()
 
     def part(
@@ -209,7 +209,9 @@ class Screen(Page):
             self.blank()
         self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
         if self.notes.cited:
-            self.section("Sources", of(len(self.notes.cited), len(self.notes.backing)))
+            self.section(
+                "Sources of what bears a number", of(len(self.notes.cited), len(self.notes.backing))
+            )
             cited = enumerate(self.notes.cited.values(), 1)
             self.flow(joined([f"[{n}]", wording.source(one, self.others)]) for n, one in cited)
         # Whoever named the data file goes on with it.

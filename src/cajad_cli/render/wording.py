@@ -89,6 +89,11 @@ def title(record: Record) -> Text:
     return plain(titled(record), "heading")
 
 
+def verdict(record: Record, style: str = "") -> list[Cell]:
+    """Our verdict on a dispute, which says that it is ours."""
+    return ["Our verdict:", plain(record["assessment"], style)]
+
+
 def read(source: Record) -> Text:
     """How much of a source could be read."""
     told = source.get("read", "whole")

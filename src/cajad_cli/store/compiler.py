@@ -175,11 +175,11 @@ def _tallies(records: list[Record]) -> Counter[str]:
 
 
 def _groups(record: Record) -> set[str]:
-    """The countries, areas and occasion of which a promise or a deal is."""
+    """The countries, or that they are several, areas and occasion of which a promise or deal is."""
     countries = record.get("countries", ())
     # Areas are the initiative's: what is older or later than the summit is not counted.
     areas = record.get("areas", ()) if record.get("occasion") == "summit" else ()
-    return {record.get("occasion", ""), *areas, *(countries if len(countries) < 3 else ())}
+    return {record.get("occasion", ""), *areas, *(countries if len(countries) < 3 else ["several"])}
 
 
 def _tags(record: Record, host: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Where in a text the words of a query stand, and the part of a text around them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
 from cajad_cli.text.words import fold, is_unspaced, stem_of
@@ -9,7 +9,7 @@ from cajad_cli.text.words import fold, is_unspaced, stem_of
 _ENDS = (*".!?。！？",)
 
 
-def marked(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
     plain = text.lower() if text.isascii() else "".join(map(_plain, text))
     places = {place for word in words if word for place in _places(plain, stem_of(word))}
@@ -41,20 +41,21 @@ def _places(text: str, stem: str) -> Iterator[tuple[int, int]]:
         start = text.find(stem, max(end, start + 1))
 
 
-def snippet(text: str, words: Sequence[str], length: int = 160, most: int = 320) -> str:
+def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int = 320) -> str:
     """The sentences of a text that hold most of the words found, "..." where others are left out.
 
-    As many as fit into a length, or one: within it a sense could be cut. What is longer than `most`
-    is no sentence of ours, and is cut between words.
+    Each word counts as much as is said beside it. As many as fit into a length, or one: within it
+    a sense could be cut. What is longer than `most` is no sentence of ours, and is cut at a blank.
     """
     if len(text) <= length:
         return text
     spans = list(marked(text, words))
     places = [start for start, _ in spans]
     kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
+    counts = {stem_of(word): count for word, count in words.items()}
     behind = accumulate(len(word) + 1 for word in text.split(" "))
     ends = [end - 1 for end in behind if text[end - 2 : end - 1] in _ENDS or end > len(text)]
-    best, start, stop, last = -1, 0, 0, 0
+    best, start, stop, last = -1.0, 0, 0, 0
     low = high = 0
     for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
         last = max(last, number)
@@ -64,7 +65,7 @@ def snippet(text: str, words: Sequence[str], length: int = 160, most: int = 320)
             low += 1
         while high < len(places) and places[high] < ends[last]:
             high += 1
-        if (held := len(set(kinds[low:high]))) > best:
+        if (held := sum(counts.get(kind, 1.0) for kind in {*kinds[low:high]})) > best:
             best, start, stop = held, first, ends[last]
     if stop - start > most:
         place = next((place for place in places if place >= start), start)
