@@ -4,8 +4,9 @@
 
 A line holds a code of ISO 3166-1, the English name, and after it every other name: of the country,
 and for those of the Dialogue also of their first language, which people use for their things
-("Uzbek", ウズベク). A line whose code ends with /city holds the names of the capital. Names are as
-CLDR writes them; the compiler folds them.
+("Uzbek", ウズベク). A line whose code ends with /city holds the names of the capital; the last one
+the names of one word of all other countries, in English and Russian. Names are as CLDR writes them;
+the compiler folds them.
 """
 
 from __future__ import annotations
@@ -48,6 +49,16 @@ def table() -> str:
     for code, zone in CAPITALS.items():
         cities = {locale.time_zones.get(zone, {}).get("city", "") for locale in locales}
         lines.append("\t".join([f"{code}/city", *sorted(filter(None, cities))]))
+    # What no record speaks of is to be found nowhere, and taken for no other word.
+    known = {*DIALOGUE, *OTHERS}
+    others = [
+        name
+        for code, english in Locale("en").territories.items()
+        if len(code) == 2 and code.isalpha() and code not in {*known, "XA", "XB", "ZZ"}
+        for name in (english, Locale("ru").territories[code])
+        if name.isalpha() and len(name) > 3
+    ]
+    lines.append("\t".join(["elsewhere", *others]))
     return "\n".join(lines) + "\n"
 
 

@@ -85,6 +85,10 @@ def test_an_english_page_whose_title_was_not_compared_says_so(run: Run) -> None:
     assert "title by" not in run("cite", "yomiuri-justice", "--style", "bibtex").out
 
 
+def test_words_that_are_one_name_together_are_not_taken_one_by_one(run: Run) -> None:
+    assert run("cite", "tokyo", "declaration").out == run("cite", "tokyo-declaration").out
+
+
 def test_markdown_links_the_title(run: Run, tiny: str) -> None:
     assert cite(run, "markdown", "gazette", data=tiny) == (
         "- Government of Ada, [\\[Official Gazette 1\\]](<https://example.org/gazette>),"

@@ -153,10 +153,12 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = [first, *words[1:]] if first in COMMANDS and _named_all(store, words[1:]) else []
     command = command or _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
-    # A word that records hold is one to search for, where others follow, or what is no name does.
-    is_known = words[1:] and store.first("SELECT 1 FROM word WHERE word = ?", (first,))
-    is_alone = not words[1:] or (not is_known and _named_all(store, words[1:]))
-    if not command and near and is_alone:
+    # A word that records hold, or an everyday one, is one to search for, where others follow.
+    is_known = words[1:] and (
+        store.first("SELECT 1 FROM word WHERE word = ?", (first,))
+        or first in store.asking("means light")
+    )
+    if not command and near and not is_known:
         asked = f"there is no command {visible(words[0], 40)!r}"
         raise BadUsage(f"{asked}; did you mean {' or '.join(near)}?")
     command = command or ALSO.get(" ".join(words).lower(), [])

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from cajad_cli import __version__
 from cajad_cli.html.charts import Charts
 from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections, trees
-from cajad_cli.model.vocabulary import KINDS, LANGUAGES, STATUSES, TRUSTS
+from cajad_cli.model.vocabulary import KINDS, LANGUAGES, STATUSES, TRUSTS, has_own_title
 from cajad_cli.render.citations import spoken
 from cajad_cli.render.wording import amount
 from cajad_cli.store.store import Store
@@ -44,7 +44,7 @@ def page_of(subject: Subject, store: Store) -> str:
     loader = FunctionLoader(lambda name: shipped(f"html/templates/{name}"))
     env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     filters = address, amount, counted, foreign, links, log10, marks, named, short, spoken, trees
-    for used in filters:
+    for used in (*filters, has_own_title):
         env.filters[used.__name__] = used
     env.globals |= {"LANGUAGES": LANGUAGES, "STATUSES": STATUSES, "TRUSTS": TRUSTS}
     shown = [*subject.shown, *subject.more]

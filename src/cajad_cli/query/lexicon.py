@@ -41,15 +41,19 @@ class Lexicon:
         """The words of a query in another language than English, but those that may be names."""
         # A set of so many words would take longer to make than the few take to be looked for.
         self._light = f" {store.meta['asking:means light']} "
+        self._elsewhere = f" {store.meta['asking:elsewhere']} "
+        self._nations = f" {store.meta['asking:nations']}{self._elsewhere}"
 
     def learn(self, words: Iterable[QueryWord]) -> None:
         """Find the synonyms of words: as they are, else by their sound."""
         if not (stems := {word.typed: stem_of(word.typed) for word in words}):
             return
-        self.synonyms |= self._synonyms_of(stems.values())
+        here = [stem for word, stem in stems.items() if f" {word} " not in self._elsewhere]
+        self.synonyms |= self._synonyms_of(here)
         # What stands in many records is no name that is spelt in another way.
         query = f"SELECT word FROM word WHERE word IN ({marks(stems)}) AND records > {OFTEN}"
         held = set(self._store.first(query, list(stems)))
+        held.update(word for word in stems if self._is_nation(word))
         unknown = [s for w, s in stems.items() if s not in self.synonyms and w not in held]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
@@ -69,7 +73,11 @@ class Lexicon:
             return self._segments(word.typed[:LONGEST_RUN])
         if word.joined:
             return list(map(as_word, word.parts))
-        return self._base(word.typed)
+        return [] if self._is_nation(word.typed) else self._base(word.typed)
+
+    def _is_nation(self, word: str) -> bool:
+        """Whether a word is of the name of a country, and so no form of another word."""
+        return f" {word} " in self._nations
 
     def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
@@ -119,6 +127,8 @@ class Lexicon:
         typed = plain_letters(word)
         # No everyday word is misspelt, and no word of another language means an English one.
         if not is_correctable(typed) or self.is_light(word) or typed in self.foreign:
+            return None
+        if self._is_nation(word):
             return None
         if self._store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
             return typed

@@ -33,8 +33,13 @@ _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|o
 # A phrase or word that is to be left out, or a phrase.
 _OPERATORS = r'(?:(?<!\S)-(?=["\w])(?!\d)|(?<=\S )NOT )(?:"([^"]*)"|(\S+))|"([^"]*)"'
 # A leader's initial, and in brackets the weekday of a date.
-_INITIAL = r"(?<![.\w-])(?:(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?|\w\.\w\.)(?=[^\W\d_]{3})"
-_INITIAL += r"|(?<=[^\W\d_]{3}) [^\W\d_]\.(?!\w)"
+# The second of two, and what is written so and is none; a patronymic between two names.
+_SECOND = r"(?:(?<!\bU\.)(?<!\bA\.)(?<!\bE\.)[^\W\d_]\. ?)?"
+_INITIAL = rf"(?<![.\w-])(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?{_SECOND}(?=[^\W\d_]{{3}})"
+_INITIAL += r"|(?<=[^\W\d_]{3}) (?:[^\W\d_]{1,2}\.){1,2}(?!\w)"
+_PATRONYMIC = r"(?<=[а-я] )[А-Я][а-я]+[ое]вич(?= [А-Я])"
+# A minus as a Japanese keyboard has it, and single quotation marks behind one.
+_MINUS, _SINGLE = r"(?<!\S)ー(?=[^\Wー])", r"(?<=-)[‘'’]([^‘'’]+)['’]"
 _WEEKDAY = r"\([月火水木金土日](?:曜日?)?\)"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
@@ -85,6 +90,8 @@ class Question:
 def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     """The query without phrases in quotation marks and words that are to be left out, and these."""
     text = query.translate(_QUOTES)
+    if "ー" in text or "-" in text:
+        text = re.sub(_SINGLE, r'"\1"', re.sub(_MINUS, "-", text))
     if set(text) & set("'’"):
         # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il.
         text = re.sub(_ARTICLE, " ", text)
@@ -92,6 +99,8 @@ def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     text = text.replace(" eu lieu", " lieu")
     if any(sign == "." and letter.isalpha() for letter, sign in pairwise(text)):
         text = re.sub(_INITIAL, "", text)
+    if "вич " in text:
+        text = re.sub(_PATRONYMIC, "", text)
     phrases: list[list[str]] = []
     left_out: list[QueryWord] = []
     if set('"-').isdisjoint(text) and "NOT" not in text:
@@ -123,7 +132,7 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     from cajad_cli.text.dates import dates, in_plain_order
 
     head = text[:MOST_LETTERS].lower()
-    if "illion" in head or not head.isascii():
+    if "illion" in head or "$" in head or not head.isascii():
         from unicodedata import normalize
 
         from cajad_cli.text.figures import plain

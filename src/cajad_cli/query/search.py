@@ -120,9 +120,10 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 
 
 def _meant(store: Store, word: QueryWord) -> QueryWord:
-    """What is to be left out; for a phrase that is the name of a country, the country."""
+    """What is to be left out; for a phrase that is the name of a country, what it is called."""
     found = store.by_name((word.typed,), "AND kind = 'country'") if " " in word.typed else []
-    return as_word(found[0][1]) if found else word
+    (title,) = (store.by_ids([found[0][1]])[found[0][1]]["title"],) if found else ("",)
+    return as_word(fold_name(title)) if title and " " not in title else word
 
 
 def _scores(

@@ -145,7 +145,9 @@ def show(
     """
     rows: dict[int, Row] = {}
     guesses = []
-    for name in names:
+    # Words that are one name together are not names one by one.
+    together = exact(store, " ".join(names), kinds) if len(names) > 1 else []
+    for name in [together[0][1]] if len(together) == 1 else names:
         n, key, guessed = resolve(store, name, kinds)
         guesses += [key] if guessed else []
         rows |= {row.n: row for row in store.rows("WHERE n = ?", (n,))}

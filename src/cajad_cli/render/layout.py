@@ -198,7 +198,7 @@ class Page:
         """A record behind its lead: what does not fit beside its figure and day goes below them."""
         known, right = [joined([cell]) for cell in told if cell], joined(item.right, "\n")
         whole = self.width - begin
-        end = min(_width(right), whole // 2)
+        end = min(_width(right), whole * 5 // 9)
         room = whole - end - GAP if end else whole
         lines, ends = [*_lines(title, room)], [*_lines(right, end)]
         # An id and no more than a trust stand at the right of the last of them, or beneath.

@@ -38,6 +38,13 @@ def write_index(
 ) -> None:
     """Fill the tables by which the records are found."""
     called = _table("country_names.tsv")
+    # What is elsewhere, and what is known by such a name, is taken for no other word.
+    nations = {"elsewhere": called.pop("elsewhere")}
+    nations["nations"] = [name for english, *_ in called.values() for name in english.split(" ")]
+    database.executemany(
+        "INSERT INTO meta VALUES (?, ?)",
+        [(f"asking:{name}", fold(" ".join(told))) for name, told in nations.items()],
+    )
     names = {(fold_name(name), n) for n, r in enumerate(records, 1) for name in _names(r, called)}
     database.executemany("INSERT INTO name VALUES (?, ?)", sorted(one for one in names if one[0]))
     words: Counter[str] = Counter()

@@ -10,7 +10,7 @@ from cajad_cli.named import Values
 from cajad_cli.text.words import WORDS, compiled, without_unseen
 
 # No less than a word: so the engine tries no shorter one.
-_NAME = r"([^\W\d_]{3,12}+)\.?"
+_NAME = r"([^\W\d_]{3,14}+)\.?"
 _TH = r"(?:st|nd|rd|th|-го|-е|-nji|\.)?"
 _DAY = rf"([0-9]{{1,2}}){_TH}"
 _YEAR = r"(?:(?:,| de)? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
@@ -19,7 +19,7 @@ _AND = rf"(?:([0-9]{{1,2}}){_TH} ?(?:and|to|und|и|по|[-–&/]) ?)?"
 _YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
-_DATED = r"(?P<day>[0-9]{1,2}[- ]?(?:nji )?)(?P<month>[^\W\d_]+)"
+_DATED = r"(?P<day>(?:(?:[0-9]{1,2}-)?[0-9]{1,2}[- ]?(?:nji )?)?)(?P<month>[^\W\d_]+)"
 _A_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 # What is called a year beside one, in Uzbek, Kazakh and Kyrgyz, Turkmen, and in Tajik, and how the
 # parts of a date stand around it.
@@ -123,8 +123,9 @@ def _day(match: re.Match[str], order: str) -> Day | None:
 @cache
 def _month(name: str) -> int:
     """The number of the month whose name is or begins with a word; else 0."""
-    # As languages of the region decline them: 20-декабры, 20-dekabrda, 20 желтоқсанда.
-    name = compiled("(?<=.{5})(?:[ыy]|[dt][ae]n?|[дт][ае]н?)$").sub("", name)
+    # As languages of the region decline them: 20-декабры, 20-dekabrida, 20 желтоқсандағы.
+    ending = "(?<=.{5})(?:[iy]?n?[dt][ae](?:n|gi)?|[ыіи]?н?[дт][ае](?:н|ғы|гы)?|[ыy])$"
+    name = compiled(ending).sub("", name)
     months = ((number, f" {names}") for number, names in WORDS["month"].items())
     return next((int(number) for number, names in months if f" {name}" in names), 0)
 

@@ -24,7 +24,9 @@ _UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words.
 # Those that may stand before a number.
 _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, and between two figures of one scale.
-_OF_A_COUNTRY = ("us", "japanese", "американских", "японских")
+_OF_A_COUNTRY = ("us", "american", "japanese", "американских", "японских", "ақш", "акш", "aqsh")
+# What may stand behind one.
+_BEHIND = r" (?:сша|ақш|акш|aqsh|abd)\b"
 _BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
 
 
@@ -84,6 +86,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     if country and country.group(1) in _OF_A_COUNTRY:
         end = country.end()
     unit, _, after = _next(text, end, _UNITS, "")
+    if unit and (of_it := compiled(_BEHIND).match(text, after)):
+        after = of_it.end()
     around = text[max(0, match.start() - 4) : match.start()]
     before = around.rstrip()
     sign = next((sign for sign in _BEFORE if before.endswith(sign)), "")
@@ -118,7 +122,12 @@ def _next(text: str, end: int, names: dict[str, _T], otherwise: _T) -> tuple[_T,
 
 
 def plain(text: str) -> str:
-    """The text of a query with its spelt and Chinese numbers in digits, where a scale follows."""
+    """The text of a query with its spelt and Chinese numbers in digits, where a scale follows.
+
+    And with dollars of the United States written in one way.
+    """
+    for written, meant in (("u.s. ", "us "), ("us $", "us$"), ("united states dollar", "dollar")):
+        text = text.replace(written, meant)
     if "illion" in text:
         for value, word in WORDS["number"].items():
             for scale in ("trillion", "billion", "million"):
