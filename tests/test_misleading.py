@@ -488,7 +488,7 @@ def test_promises_of_one_occasion_are_listed_alone(run: Run) -> None:
         "What became of the promises: made at the summit "
     )
     # What is meant by no mark is told where some have one.
-    assert "unmarked promises: neither older nor later." in run("commitments").out
+    assert "unmarked promises: promised at the summit." in run("commitments").out
     assert "unmarked" not in run("commitments", "--occasion", "summit").out
     assert "unmarked" not in run("tracker").out
 
@@ -1404,7 +1404,7 @@ def test_a_part_of_what_others_share_is_counted_by_when_it_was_promised(
 
 def test_what_was_said_is_counted_by_whether_it_is_about_the_country(run: Run) -> None:
     heading = run("statements", "-c", "tj").out.partition("\n")[0]
-    assert re.search(r"\d+ on record: 0 by it, 1 about it, \d+ of several$", heading)
+    assert re.search(r"\d+ on record: 0 by it, 1 about it, \d+ about several$", heading)
 
 
 def test_steps_of_other_countries_are_told_to_be_left_out_of_the_tracker_of_one(run: Run) -> None:

@@ -284,7 +284,7 @@ def test_records_of_a_screen_are_those_of_its_json(run: Run) -> None:
     for kind in missing:
         assert re.search(rf"\d of \d+ ?.{{,20}} cajad {KINDS[kind].plural} -c kz", screen)
     assert {"commitment", "dispute", "statement"} & missing == set()
-    assert re.search(rf" [45] of {len(events)}: cajad timeline -c kz The newest of its own", screen)
+    assert re.search(rf" [45] of {len(events)}: cajad timeline -c kz Its newest talks", screen)
 
 
 # ---------------------------------------------------------------- colour

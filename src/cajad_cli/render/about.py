@@ -219,7 +219,10 @@ def write_briefing(page: Screen) -> Commands:
     if last:
         cut = f"{len(last)} of {len(held)}: cajad timeline {of_it}"
         page.section("Meetings and steps", cut if len(last) < len(held) else str(len(held)))
-        page.prose("The newest of its own that are not told above:" * (len(last) < len(held)))
+        page.prose(
+            "Its newest talks, and its newest steps that are not told above:"
+            * (len(last) < len(held))
+        )
         page.blank()
     page.part("", last)
     write_planned(page, "Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
@@ -305,7 +308,8 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
             told = number_of(some, every)
             # Those of a part may be no whole's.
             told += f" of {len(made[heading])}" if is_cut and heading in made else ""
-            told = by_reading(f"{heading.capitalize()}: {told}", inferred(some, "occasion"))
+            read = inferred(made.get(heading, some), "occasion")
+            told = by_reading(f"{heading.capitalize()}: {told}", read)
             page.prose(plain(told, "heading"))
         page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 

@@ -129,7 +129,7 @@ def write_statement(page: Screen) -> Commands:
     ids = {country["id"] for country in countries}
     own = [one for one in left if ids.intersection(one.get("speaks_for", ()))]
     few = sum(len(one.get("countries", ())) < 3 for one in left if one not in own)
-    told = f"{len(own)} by it, {few} about it, {len(left) - len(own) - few} of several"
+    told = f"{len(own)} by it, {few} about it, {len(left) - len(own) - few} about several"
     page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(left)} on record: {told}")
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
@@ -297,12 +297,7 @@ def write_dispute(page: Screen) -> Commands:
     numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
     told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, on_record(page), told)
-    primary = signed("primary", "primary: government, institution or party;")
-    page.prose(
-        "The weightiest first. One sign a source, and no vote:",
-        primary,
-        signed("press", "press and others."),
-    )
+    page.prose("The weightiest first.", *legend())
     page.prose("Open: the verdict settles none of it; partly open: it settles a part.")
     for state, records in by_state:
         page.blank()
@@ -314,6 +309,12 @@ def write_dispute(page: Screen) -> Commands:
             write_claims(page, record)
     command = f"cajad disputes --open{page.narrowed}  what is not settled"
     return [f"cajad show {page.first}  one with every source", command if by_state[1:] else ""]
+
+
+def legend() -> list[Cell]:
+    """What the signs before those who take a claim tell."""
+    primary = signed("primary", "primary: government, institution or party;")
+    return ["One sign a source, and no vote:", primary, signed("press", "press and others.")]
 
 
 def write_claims(page: Screen, record: Record) -> None:
@@ -346,7 +347,9 @@ def write_source(page: Screen) -> Commands:
     primary = 0
     for record in page.records:
         primary += record["type"] == "primary"
-        resting = plain(counted(len(page.shown.backlinks[record["id"]]), "record"), unbroken=True)
+        number = counted(len(page.shown.backlinks[record["id"]]), "record")
+        # Of a list that is narrowed it is not how many there rest on it.
+        resting = plain(number + " in all" * bool(page.shown.options), unbroken=True)
         language = wording.language(record["language"]) if record["language"] != "en" else ""
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, wording.read(record), language, relays]
@@ -379,7 +382,7 @@ def write_name(page: Screen) -> Commands:
                 *((wording.language(code), told) for code, told in names.items()),
                 ("Leader", record.get("leader", "")),
                 ("Leader spelt", wording.spelt(record.get("leader_names", ()))),
-                ("Also found", ", ".join(record.get("aliases", ()))),
+                ("Also searched", ", ".join(record.get("aliases", ()))),
                 ("Caveat", record.get("note", "")),
             ],
             indent=2,

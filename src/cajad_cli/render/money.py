@@ -85,7 +85,8 @@ def _figures(sentence: str) -> list[tuple[float, str]]:
 
     from cajad_cli.text.figures import figures
 
-    return [(one.value, one.unit) for one in figures(normalize("NFKC", sentence).lower())]
+    # What is read of 16.49 billion is not quite what was written.
+    return [(round(one.value, 2), one.unit) for one in figures(normalize("NFKC", sentence).lower())]
 
 
 def _of_what(record: Record, others: dict[str, Record], usual: str = "") -> Item:

@@ -30,6 +30,9 @@ def write_tracker(page: Screen) -> Commands:
         numbers["Of the summit, by country"] = by_country(page, of_summit)
     _write_numbers(page, numbers)
     page.blank()
+    if read := inferred(whole, "status"):
+        ours = f"{read} of all {len(whole)}, {inferred(of_summit, 'status')} of the summit's,"
+        page.prose(f"The status of {ours} is our reading: no source gives one.")
     made_there = [one for one in promises if one["occasion"] == "summit"]
     parts = [one for one in made_there if whole_of(one, page.ids["commitment"])]
     of_parts = ", ".join(f"{name} {len(some)}" for name, some in by_country(page, parts))
@@ -43,9 +46,6 @@ def write_tracker(page: Screen) -> Commands:
         page.prose(f"{told}: no source ties these to it.")
     if read := inferred(of_summit, "areas"):
         page.prose(f"The area of {read} of these is our reading.")
-    if read := inferred(whole, "status"):
-        ours = f"{read} of all {len(whole)}, {inferred(of_summit, 'status')} of the summit's,"
-        page.prose(f"The status of {ours} is our reading: no source gives one.")
     steps = [one for one in page.of("event") if one["type"] != "plan"]
     planned = [one for one in page.of("event") if one["type"] == "plan"]
     made = {one["id"]: one for one in promises}
@@ -93,11 +93,20 @@ def write_tracker(page: Screen) -> Commands:
             page.blank()
         told = f"promises {name}" if name == OCCASIONS["summit"] else name
         page.prose(plain(before if name == before else f"Of {told}", "heading"))
-        page.part("", some)
+        also = {one["id"]: _also_of(one, made, name) for one in some}
+        page.show(some, {key: told for key, told in also.items() if told})
     write_planned(page, "Planned steps", planned)
     is_done = any(one["status"] == "done" for one in whole)
     done = f"{command} --status done  what is done" if is_done else ""
     return [whole_list, f"{command} --silent  the silent ones" if quiet else "", done]
+
+
+def _also_of(step: Record, made: dict[str, Record], name: str) -> str:
+    """The promises of another occasion than that it stands under, of which it is a step as well."""
+    tied = [made[key] for key in step.get("commitments", ()) if key in made]
+    others = [one for one in tied if OCCASIONS[one["occasion"]] != name]
+    told = (f"{one['id']} ({OCCASIONS[one['occasion']].removesuffix(' ones')})" for one in others)
+    return f"Also a step of {', '.join(told)}." if others else ""
 
 
 def write_silent(page: Screen) -> Commands:

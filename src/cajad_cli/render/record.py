@@ -8,7 +8,7 @@ from cajad_cli.render import wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
-from cajad_cli.render.lists import write_positions
+from cajad_cli.render.lists import legend, write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
 from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.screen import Commands, Screen, of
@@ -49,6 +49,7 @@ def write_record(page: Screen) -> Commands:
             page.prose(*notes.sentences(record))
         if record["kind"] == "dispute":
             page.section("Who says what", settled(record))
+            page.prose(*legend())
             write_positions(page, record, 0)
         _write_fields(page, record, notes)
         if reasons := record.get("inferred", {}):

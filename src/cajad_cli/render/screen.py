@@ -35,8 +35,8 @@ _MEANINGS = {
     "single source": f"{TRUSTS['single source']}, however many print it",
     "planned": "no source reports that it took place",
     "older": "promised before the summit",
-    "later": "promised after it",
-    "unmarked promises": "neither older nor later",
+    "later": "promised after the summit",
+    "unmarked promises": "promised at the summit",
 }
 # The styles of those that are marks.
 _MARKS = {LOOKS[word][0] for word in _MEANINGS if word in LOOKS}
