@@ -232,6 +232,7 @@ def test_a_date_is_read_in_all_forms(text: str, run: Run, compiled: str) -> None
         ("Касым-Жомарт Кемелевич Токаев", "Касым-Жомарт Токаев"),
         ("19 млрд долларов США", "19 млрд долларов"),
         ("US $19 billion", "$19 billion"),
+        ("U.S. $19 billion", "$19 billion"),
         ("700 million U.S. dollars", "700 million dollars"),
         ("19 billion American dollars", "19 billion dollars"),
         ("loan ーuzbekistan", "loan -uzbekistan"),
@@ -685,6 +686,22 @@ def test_a_date_is_read_as_the_region_writes_it_and_as_it_is_pasted(
     store: Store, query: str
 ) -> None:
     assert ids(search(store, query)) == ids(search(store, "20.12.2025"))
+
+
+def test_an_abbreviation_with_points_is_no_initial(store: Store) -> None:
+    for query, same in (
+        ("Japan U.S. summit", "Japan US summit"),
+        ("loan NOT A.I.", "loan NOT AI"),
+        ("cooperation with the EU.", "cooperation with the EU"),
+        ("summit NOT U.S.", "summit NOT US"),
+        ("plus $3.7 billion", "$3.7 billion"),
+    ):
+        assert ids(search(store, query)) == ids(search(store, same))
+
+
+def test_a_misspelt_word_leaves_nothing_out_and_says_so(store: Store) -> None:
+    found = search(store, "yen -Kazahkstan")
+    assert found.remarks == ["no record holds 'kazahkstan', which is to be left out"]
 
 
 @pytest.mark.parametrize("name", ["Belgium", "Paraguay", "Cameroon", "Кения", "Бахрейн"])

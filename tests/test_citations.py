@@ -87,6 +87,9 @@ def test_an_english_page_whose_title_was_not_compared_says_so(run: Run) -> None:
 
 def test_words_that_are_one_name_together_are_not_taken_one_by_one(run: Run) -> None:
     assert run("cite", "tokyo", "declaration").out == run("cite", "tokyo-declaration").out
+    # But the id of a source may be made of names.
+    each = run("show", "name-jica", "tajikistan", "-f", "json").ids
+    assert run("show", "jica", "tj", "-f", "json").ids == each
 
 
 def test_markdown_links_the_title(run: Run, tiny: str) -> None:

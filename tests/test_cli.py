@@ -495,6 +495,9 @@ def test_the_other_name_of_a_list_takes_a_country(run: Run) -> None:
     for one, many in (("deal", "deals"), ("source", "sources"), ("event", "timeline")):
         assert run(one, "kz").out == run(many, "-c", "kz").out
     assert run("deal", "with", "dushanbe", "-f", "json").ids
+    both = run("promises", "kz", "uz", "-f", "json").ids
+    assert both == run("commitments", "-c", "kz", "-c", "uz", "-f", "json").ids
+    assert run("-fjson").out == run("overview", "-f", "json").out
 
 
 def test_a_country_with_its_leader_or_capital_is_the_country(run: Run) -> None:

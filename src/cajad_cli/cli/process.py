@@ -143,6 +143,6 @@ def _usage(error: Exception) -> str:
         # Another command takes such words.
         other = extra[1] if extra[1].partition(" ")[0] in COMMANDS else f"search {extra[1]}"
         if path.endswith(" countries"):
-            other = f"compare {error.ctx.params['name']} {extra[1]}"  # type: ignore[attr-defined]
+            other = f"{error.ctx.params['name']} {extra[1]}"  # type: ignore[attr-defined]
         return f"{path} takes no such words; did you mean cajad {other}?"
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"

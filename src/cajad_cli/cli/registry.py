@@ -140,6 +140,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
     words, options = list(arguments[:count]), list(arguments[count:])
     from cajad_cli.text.suggest import edit_distance
+    from cajad_cli.text.words import stem_of
 
     first = words[0].lower()
     if first == "help":
@@ -157,6 +158,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
     is_known = words[1:] and (
         store.first("SELECT 1 FROM word WHERE word = ?", (first,))
         or first in store.asking("means light")
+        # What is a form of a command's name is no slip of it.
+        or stem_of(first) in map(stem_of, near)
     )
     if not command and near and not is_known:
         asked = f"there is no command {visible(words[0], 40)!r}"
@@ -164,7 +167,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = command or ALSO.get(" ".join(words).lower(), [])
     name, *narrowed = ALSO.get(first, [""])
     is_list = name in COMMANDS and "country" in COMMANDS[name].options.split()
-    if not command and is_list and exact(store, " ".join(words[1:]), NAMED):
+    whole = exact(store, " ".join(words[1:]), NAMED) if is_list else []
+    if not command and (whole or (is_list and all(exact(store, w, NAMED) for w in words[1:]))):
         # "promises kazakhstan" is a list as well.
         command = [name, *words[1:], *narrowed]
     if not command and first in _FIRST and words[1:]:
@@ -209,8 +213,8 @@ class _Careful:
         typed = args[: args.index("--")] if "--" in args else args
         known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
         for arg in typed:
-            if arg.startswith(tuple(DASHES)):
-                word = arg.lstrip(DASHES + "-").partition("=")[0]
+            if arg.startswith((*DASHES, "ーー")):
+                word = arg.lstrip(DASHES + "-ー").partition("=")[0]
                 for meant in known & {f"--{word}", f"-{word}"}:
                     wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
                     raise BadUsage(f"{wrong}; did you mean {meant}?")
@@ -278,7 +282,8 @@ class Commands(_Careful, TyperGroup):
             if args[:1] == ["--"]:
                 # Nothing behind it is a command.
                 args = ["search", *args]
-            if not args or args[0].partition("=")[0] in chain(*taken):
+            # -f json, --format=json, -fjson
+            if not args or {args[0].partition("=")[0], args[0][:2]} & {*chain(*taken)}:
                 args = ["overview", *args]
             if args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.

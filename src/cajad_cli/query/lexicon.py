@@ -48,12 +48,12 @@ class Lexicon:
         """Find the synonyms of words: as they are, else by their sound."""
         if not (stems := {word.typed: stem_of(word.typed) for word in words}):
             return
-        here = [stem for word, stem in stems.items() if f" {word} " not in self._elsewhere]
+        here = [stem for word, stem in stems.items() if not self._is_nation(word, self._elsewhere)]
         self.synonyms |= self._synonyms_of(here)
         # What stands in many records is no name that is spelt in another way.
         query = f"SELECT word FROM word WHERE word IN ({marks(stems)}) AND records > {OFTEN}"
         held = set(self._store.first(query, list(stems)))
-        held.update(word for word in stems if self._is_nation(word))
+        held.update(word for word in stems if self._is_nation(word, self._nations))
         unknown = [s for w, s in stems.items() if s not in self.synonyms and w not in held]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
@@ -73,11 +73,11 @@ class Lexicon:
             return self._segments(word.typed[:LONGEST_RUN])
         if word.joined:
             return list(map(as_word, word.parts))
-        return [] if self._is_nation(word.typed) else self._base(word.typed)
+        return [] if self._is_nation(word.typed, self._nations) else self._base(word.typed)
 
-    def _is_nation(self, word: str) -> bool:
+    def _is_nation(self, word: str, nations: str) -> bool:
         """Whether a word is of the name of a country, and so no form of another word."""
-        return f" {word} " in self._nations
+        return f" {word} " in nations or (not word.isascii() and f" {stem_of(word)} " in nations)
 
     def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
@@ -128,7 +128,7 @@ class Lexicon:
         # No everyday word is misspelt, and no word of another language means an English one.
         if not is_correctable(typed) or self.is_light(word) or typed in self.foreign:
             return None
-        if self._is_nation(word):
+        if self._is_nation(word, self._nations):
             return None
         if self._store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
             return typed

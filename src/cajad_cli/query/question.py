@@ -33,10 +33,10 @@ _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|o
 # A phrase or word that is to be left out, or a phrase.
 _OPERATORS = r'(?:(?<!\S)-(?=["\w])(?!\d)|(?<=\S )NOT )(?:"([^"]*)"|(\S+))|"([^"]*)"'
 # A leader's initial, and in brackets the weekday of a date.
-# The second of two, and what is written so and is none; a patronymic between two names.
-_SECOND = r"(?:(?<!\bU\.)(?<!\bA\.)(?<!\bE\.)[^\W\d_]\. ?)?"
-_INITIAL = rf"(?<![.\w-])(?:\w\.-)?(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?{_SECOND}(?=[^\W\d_]{{3}})"
-_INITIAL += r"|(?<=[^\W\d_]{3}) (?:[^\W\d_]{1,2}\.){1,2}(?!\w)"
+# What is written so and is none; a patronymic between two names.
+_NONE = r"(?!(?i:u\.s|e\.u|a\.i|u\.n|u\.k)\.)"
+_INITIAL = rf"(?<![.\w-])(?:\w\.-)?{_NONE}(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?(?:[^\W\d_]\. ?)?"
+_INITIAL += rf"(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}) {_NONE}(?:[^\W\d_]\.){{1,2}}(?!\w)"
 _PATRONYMIC = r"(?<=[а-я] )[А-Я][а-я]+[ое]вич(?= [А-Я])"
 # A minus as a Japanese keyboard has it, and single quotation marks behind one.
 _MINUS, _SINGLE = r"(?<!\S)ー(?=[^\Wー])", r"(?<=-)[‘'’]([^‘'’]+)['’]"

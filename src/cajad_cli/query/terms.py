@@ -125,7 +125,12 @@ class Finder:
             self.within = " within these options"
         # A phrase means nothing but itself.
         self._lexicon.learn(word for word in without if " " not in word.typed)
-        self._excluded = _either(map(self._left_out, without))
+        left_out = {word.typed: self._left_out(word) for word in without}
+        self._excluded = _either(left_out.values())
+        for typed, expression in left_out.items():
+            if not store.first("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (expression,)):
+                told = f"no record holds {visible(typed, 60)!r}, which is to be left out"
+                self.remarks.append(told)
         self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
         if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"

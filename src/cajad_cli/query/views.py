@@ -147,7 +147,10 @@ def show(
     guesses = []
     # Words that are one name together are not names one by one.
     together = exact(store, " ".join(names), kinds) if len(names) > 1 else []
-    for name in [together[0][1]] if len(together) == 1 else names:
+    sort = "SELECT kind FROM record WHERE n = ? AND kind NOT IN ('source', 'name')"
+    # But the id of a source may be made of names.
+    is_one = len(together) == 1 and bool(store.first(sort, (together[0][0],)))
+    for name in [together[0][1]] if is_one else names:
         n, key, guessed = resolve(store, name, kinds)
         guesses += [key] if guessed else []
         rows |= {row.n: row for row in store.rows("WHERE n = ?", (n,))}

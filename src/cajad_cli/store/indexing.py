@@ -39,7 +39,10 @@ def write_index(
     """Fill the tables by which the records are found."""
     called = _table("country_names.tsv")
     # What is elsewhere, and what is known by such a name, is taken for no other word.
-    nations = {"elsewhere": called.pop("elsewhere")}
+    elsewhere = list(map(fold, called.pop("elsewhere")))
+    # Russian declines them; short stems are those of other words as well.
+    stems = [stem_of(one) for one in elsewhere if not one.isascii()]
+    nations = {"elsewhere": [*elsewhere, *(stem for stem in stems if len(stem) > 4)]}
     nations["nations"] = [name for english, *_ in called.values() for name in english.split(" ")]
     database.executemany(
         "INSERT INTO meta VALUES (?, ?)",

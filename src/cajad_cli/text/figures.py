@@ -126,8 +126,10 @@ def plain(text: str) -> str:
 
     And with dollars of the United States written in one way.
     """
-    for written, meant in (("u.s. ", "us "), ("us $", "us$"), ("united states dollar", "dollar")):
-        text = text.replace(written, meant)
+    for written in ("u.s. dollar", "united states dollar"):
+        text = text.replace(written, "us dollar")
+    if "s $" in text or ". $" in text:
+        text = compiled(r"\bu(?:s|\.s\.) (?=\$)").sub("us", text)
     if "illion" in text:
         for value, word in WORDS["number"].items():
             for scale in ("trillion", "billion", "million"):
