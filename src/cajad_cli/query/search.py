@@ -122,8 +122,10 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 def _meant(store: Store, word: QueryWord) -> QueryWord:
     """What is to be left out; for a phrase that is the name of a country, what it is called."""
     found = store.by_name((word.typed,), "AND kind = 'country'") if " " in word.typed else []
-    (title,) = (store.by_ids([found[0][1]])[found[0][1]]["title"],) if found else ("",)
-    return as_word(fold_name(title)) if title and " " not in title else word
+    title = "SELECT json_extract(json, '$.title') FROM record WHERE n = ?"
+    called = store.first(title, found[0][:1])[0] if found else " "
+    # One of several words is left as it was typed.
+    return word if " " in called else as_word(fold_name(called))
 
 
 def _scores(

@@ -127,9 +127,10 @@ def write_statement(page: Screen) -> Commands:
         return write_list(page)
     left = page.records
     ids = {country["id"] for country in countries}
-    own = [one for one in left if ids.intersection(one.get("speaks_for", ()))]
-    few = sum(len(one.get("countries", ())) < 3 for one in left if one not in own)
-    told = f"{len(own)} by it, {few} about it, {len(left) - len(own) - few} about several"
+    others = [one for one in left if ids.isdisjoint(one.get("speaks_for", ()))]
+    few = sum(len(one.get("countries", ())) < 3 for one in others)
+    it = "them" if countries[1:] else "it"
+    told = f"{len(left) - len(others)} by {it}, {few} about {it}, {len(others) - few} about several"
     page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(left)} on record: {told}")
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
