@@ -80,6 +80,7 @@ def test_a_command_comes_before_a_record_of_its_name(
         ("trakcer", "tracker"),
         ("cit", "cite"),
         ("serach", "search"),
+        ("timelines", "timeline"),
     ],
 )
 def test_of_a_command_that_is_a_letter_off_nothing_is_run(typed: str, meant: str, run: Run) -> None:

@@ -158,8 +158,8 @@ def meant(arguments: Sequence[str]) -> list[str]:
     is_known = words[1:] and (
         store.first("SELECT 1 FROM word WHERE word = ?", (first,))
         or first in store.asking("means light")
-        # What is a form of a command's name is no slip of it.
-        or stem_of(first) in map(stem_of, near)
+        # A form of a command's name is no slip of it, but its plural is.
+        or (stem_of(first) in map(stem_of, near) and first.removesuffix("s") not in near)
     )
     if not command and near and not is_known:
         asked = f"there is no command {visible(words[0], 40)!r}"
