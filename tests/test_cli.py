@@ -571,3 +571,23 @@ def test_a_language_may_be_named_or_coded(run: Run) -> None:
 def test_a_command_in_capitals_takes_a_file(run: Run) -> None:
     assert run("Validate", str(TINY)).out == run("validate", str(TINY)).out
     assert run("help", "promises").out == run("help", "commitments").out
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "russian", "typed"),
+    [
+        ("poland", "Poland", "Польша", "-Польша"),
+        ("south-korea", "South Korea", "Южная Корея", '-"Южная Корея"'),
+    ],
+)
+def test_a_country_of_ones_own_file_is_left_out_by_its_names(
+    key: str, title: str, russian: str, typed: str, run: Run, tmp_path: Path
+) -> None:
+    text = TINY.read_text("utf-8").replace("Казахстан", russian).replace("Kazakhstan", title)
+    file = tmp_path / "own.yaml"
+    file.write_text(re.sub(r"\bkazakhstan\b", key, text), "utf-8")
+    options = ("--data", str(file), "--limit", "60", "-f", "json")
+    every = run("search", *options, "bridge").ids
+    left = run("search", *options, "--", "bridge", typed).ids
+    assert 0 < len(left) < len(every)
+    assert left == run("search", *options, "--", "bridge", f'-"{title}"').ids

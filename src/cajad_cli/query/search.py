@@ -123,9 +123,11 @@ def _meant(store: Store, word: QueryWord) -> QueryWord:
     """What is to be left out; for a phrase that is the name of a country, what it is called."""
     found = store.by_name((word.typed,), "AND kind = 'country'") if " " in word.typed else []
     title = "SELECT json_extract(json, '$.title') FROM record WHERE n = ?"
-    called = store.first(title, found[0][:1])[0] if found else " "
-    # One of several words is left as it was typed.
-    return word if " " in called else as_word(fold_name(called))
+    called = store.first(title, found[0][:1])[0] if found else ""
+    name = fold_name(called)
+    # One of several words is a phrase as well.
+    whole = QueryWord(name, (" ".join(map(stem_of, name.split())),))
+    return (whole if " " in name else as_word(name)) if name else word
 
 
 def _scores(

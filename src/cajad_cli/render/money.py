@@ -94,7 +94,7 @@ def _of_what(record: Record, others: dict[str, Record], usual: str = "") -> Item
     one = sum_of_money(record, others, usual)
     if record["kind"] in ("commitment", "deal", "target"):
         return one
-    sum_ = (record["value"], record["unit"])
+    sum_ = (round(record["value"], 2), record["unit"])
     named = (told for told in record.get("sentences", ()) if sum_ in _figures(told))
     return one.but(caveat=joined([next(named, ""), one.caveat], "\n"))
 

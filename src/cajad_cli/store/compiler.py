@@ -179,7 +179,11 @@ def _groups(record: Record) -> set[str]:
     countries = record.get("countries", ())
     # Areas are the initiative's: what is older or later than the summit is not counted.
     areas = record.get("areas", ()) if record.get("occasion") == "summit" else ()
-    return {record.get("occasion", ""), *areas, *(countries if len(countries) < 3 else ["several"])}
+    return {
+        record.get("occasion", ""),
+        *areas,
+        *(countries if len(countries) < 3 else ["several countries"]),
+    }
 
 
 def _tags(record: Record, host: str) -> Iterator[str]:

@@ -39,7 +39,10 @@ def write_index(
     """Fill the tables by which the records are found."""
     called = _table("country_names.tsv")
     # What is elsewhere, and what is known by such a name, is taken for no other word.
-    elsewhere = list(map(fold, called.pop("elsewhere")))
+    others = map(fold, called.pop("elsewhere"))
+    names = {(fold_name(name), n) for n, r in enumerate(records, 1) for name in _names(r, called)}
+    here = {name for name, n in names if records[n - 1]["kind"] == "country"}
+    elsewhere = [name for name in others if name not in here]
     # Russian declines them; short stems are those of other words as well.
     stems = [stem_of(one) for one in elsewhere if not one.isascii()]
     nations = {"elsewhere": [*elsewhere, *(stem for stem in stems if len(stem) > 4)]}
@@ -48,7 +51,6 @@ def write_index(
         "INSERT INTO meta VALUES (?, ?)",
         [(f"asking:{name}", fold(" ".join(told))) for name, told in nations.items()],
     )
-    names = {(fold_name(name), n) for n, r in enumerate(records, 1) for name in _names(r, called)}
     database.executemany("INSERT INTO name VALUES (?, ?)", sorted(one for one in names if one[0]))
     words: Counter[str] = Counter()
     database.executemany(

@@ -27,6 +27,8 @@ _TURNED = {
     "yil йил жыл ýyl": rf"{_A_YEAR}[- ]?(?:nji )?(?:yil|йил|жыл|ýyl)\w* {_DATED}",
     "соли": rf"{_DATED} соли {_A_YEAR}",
 }
+# No day, month or year is written in more letters.
+_LONGEST = 80
 _KOREAN = str.maketrans("년월일", "年月日")
 # What shows of a text how its digits and the signs between them stand.
 _SHAPE = str.maketrans("123456789-/", "000000000..")
@@ -164,6 +166,8 @@ def iso_date(text: str) -> str | None:
     """A day, month or year that is all of a text, as ISO 8601 writes it; None for anything else."""
     from unicodedata import normalize
 
+    if len(text) > _LONGEST:
+        return None
     text = normalize("NFKC", without_unseen(text)).strip().lower()
     text = in_plain_order(text).removesuffix("г.").strip()
     if compiled("[0-9]{4}年?").fullmatch(text):
