@@ -95,13 +95,19 @@ def parameter(
         from cajad_cli.cli.completions import ids, words
 
         more["autocompletion"] = words(choices) if choices else ids(*kinds.split())
-    begin = _DEFAULTS.get(default or type_, default or None)
+    begin = _default(type_, default)
     if names:
         made = typer.Option(begin, *names.split(), metavar=metavar or None, **more)
     else:
         made = typer.Argument(begin, **more)
     name = key.partition(":")[0]
     return Parameter(name, Parameter.KEYWORD_ONLY, default=made, annotation=_TYPES[type_])
+
+
+def _default(type_: str, default: str) -> Any:
+    """What a parameter is where it is not given."""
+    begin = _DEFAULTS.get(default or type_, default or None)
+    return int(begin) if type_ == "number" and begin else begin
 
 
 # The rows by their keys.
@@ -250,11 +256,26 @@ class Command(_Careful, TyperCommand):
     """A command."""
 
 
-def command(name: str) -> Any:
-    """Typer's command of that name."""
+def command(name: str, typed: Sequence[str] | None = None) -> Any:
+    """Typer's command of that name; for a line that is typed with the options of this line alone.
+
+    With all of them where one is not known, that what was meant is told.
+    """
     spec = COMMANDS[name]
-    parameters = [parameter(*OPTIONS[key]) for key in spec.options.split()]
-    spec.function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    keys = spec.options.split()
+    if typed is not None:
+        keys = _asked(keys, typed)
+    parameters = [parameter(*OPTIONS[key]) for key in keys]
+    others = {
+        key.partition(":")[0]: _default(*OPTIONS[key][1:3])
+        for key in spec.options.split()
+        if key not in keys
+    }
+
+    def called(**given: Any) -> None:
+        spec.function(**others, **given)
+
+    called.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(
         name,
@@ -262,8 +283,24 @@ def command(name: str) -> Any:
         help="\n  ".join([f"{spec.doc}\n\n\b\nExamples:", *spec.examples]),
         short_help=spec.doc,
         context_settings=HELP_OPTIONS,
-    )(spec.function)
+    )(called)
     return typer.main.get_command(single)
+
+
+def _asked(keys: list[str], typed: Sequence[str]) -> list[str]:
+    """Of what a command takes the arguments, and the options that are typed, if all are known.
+
+    To build the others would take a fiftieth of an answer's time.
+    """
+    named = {option: key for key in keys for option in OPTIONS[key][3].split()}
+    # The environment may name the dataset as well.
+    asked = {"data"} if DATA_VARIABLE in os.environ else set()
+    for arg in typed:
+        option = arg.partition("=")[0]
+        if arg.startswith(("-", *DASHES, "ー")) and option not in named:
+            return keys
+        asked.add(named.get(option, ""))
+    return [key for key in keys if key in asked or not OPTIONS[key][3]]
 
 
 class Commands(_Careful, TyperGroup):
