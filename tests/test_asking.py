@@ -733,6 +733,12 @@ def test_a_phrase_to_leave_out_may_have_lost_its_quotation_marks_to_a_shell(stor
         assert ids(search(store, f"loan ‐{quoted}")) == wanted
 
 
+def test_a_leader_who_is_left_out_is_not_the_country(store: Store) -> None:
+    typed = ids(search(store, 'statement -"Sanae Takaichi"', limit=200))
+    assert len(typed) > len(ids(search(store, "statement -Japan", limit=200)))
+    assert "takaichi-opening-21-years" not in typed
+
+
 def test_a_country_is_left_out_by_its_official_name_too(store: Store) -> None:
     for name, key in (("Kyrgyz Republic", "kyrgyzstan"), ("Республика Узбекистан", "uzbekistan")):
         assert ids(search(store, f'loan -"{name}"')) == ids(search(store, f"loan -{key}"))

@@ -77,7 +77,7 @@ def _code_of(arguments: Sequence[str]) -> int:
     try:
         # The group of all commands is made only where something else may be meant.
         named = [name for name in arguments[:1] if name in COMMANDS]
-        program = command(*named, arguments[1:]) if named else typer.main.get_command(app)
+        program = command(named[0], arguments[1:]) if named else typer.main.get_command(app)
         # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
         try:
             called, left = " ".join(["cajad", *named]), list(arguments[len(named) :])

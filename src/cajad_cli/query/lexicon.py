@@ -50,11 +50,14 @@ class Lexicon:
             return
         here = [stem for word, stem in stems.items() if not self._is_nation(word, self._elsewhere)]
         self.synonyms |= self._synonyms_of(here)
+        left = {w: s for w, s in stems.items() if s not in self.synonyms}
+        if not left:
+            return
         # What stands in many records is no name that is spelt in another way.
-        query = f"SELECT word FROM word WHERE word IN ({marks(stems)}) AND records > {OFTEN}"
-        held = set(self._store.first(query, list(stems)))
-        held.update(word for word in stems if self._is_nation(word, self._nations))
-        unknown = [s for w, s in stems.items() if s not in self.synonyms and w not in held]
+        query = f"SELECT word FROM word WHERE word IN ({marks(left)}) AND records > {OFTEN}"
+        held = set(self._store.first(query, list(left)))
+        held.update(word for word in left if self._is_nation(word, self._nations))
+        unknown = [stem for word, stem in left.items() if word not in held]
         # Short English words sound like no leader.
         if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
             from cajad_cli.text.sounds import sounds_of

@@ -125,6 +125,11 @@ def _meant(store: Store, word: QueryWord) -> QueryWord:
     title = "SELECT json_extract(json, '$.title') FROM record WHERE n = ?"
     called = store.first(title, found[0][:1])[0] if found else ""
     name = fold_name(called)
+    leader = "SELECT json_extract(json, '$.leader') FROM record WHERE n = ?"
+    # A leader's name is none of the country.
+    last = fold_name(store.first(leader, found[0][:1])[0]).rpartition(" ")[2] if found else ""
+    if last and word.typed.endswith(f" {last}"):
+        return word
     # One of several words is a phrase as well.
     whole = QueryWord(name, (" ".join(map(stem_of, name.split())),))
     return (whole if " " in name else as_word(name)) if name else word
@@ -157,7 +162,7 @@ def _scores(
         title = 1 + WEIGHTS["headed"] * headed[n] / whole
         scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * weight
     query = f"SELECT tag, n FROM tag WHERE tag IN ({marks(boosts)}) ORDER BY n, tag"
-    for tag, n in finder.store.ask(query, list(boosts)):
+    for tag, n in finder.store.ask(query, list(boosts)) if boosts else ():
         if n in scores:
             scores[n] *= boosts[tag]
     return scores, shares
