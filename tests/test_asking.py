@@ -733,6 +733,14 @@ def test_a_phrase_to_leave_out_may_have_lost_its_quotation_marks_to_a_shell(stor
         assert ids(search(store, f"loan ‐{quoted}")) == wanted
 
 
+def test_what_a_foreign_word_means_is_looked_for_as_it_is_indexed(store: Store) -> None:
+    for query, same in (
+        ("сотрудничество", "cooperation"),
+        ("corridor -Турция", "corridor -Turkey"),
+    ):
+        assert search(store, query).total == search(store, same).total
+
+
 def test_a_leader_who_is_left_out_is_not_the_country(store: Store) -> None:
     typed = ids(search(store, 'statement -"Sanae Takaichi"', limit=200))
     assert len(typed) > len(ids(search(store, "statement -Japan", limit=200)))

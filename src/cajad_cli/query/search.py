@@ -122,17 +122,19 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 def _meant(store: Store, word: QueryWord) -> QueryWord:
     """What is to be left out; for a phrase that is the name of a country, what it is called."""
     found = store.by_name((word.typed,), "AND kind = 'country'") if " " in word.typed else []
-    title = "SELECT json_extract(json, '$.title') FROM record WHERE n = ?"
-    called = store.first(title, found[0][:1])[0] if found else ""
-    name = fold_name(called)
-    leader = "SELECT json_extract(json, '$.leader') FROM record WHERE n = ?"
-    # A leader's name is none of the country.
-    last = fold_name(store.first(leader, found[0][:1])[0]).rpartition(" ")[2] if found else ""
-    if last and word.typed.endswith(f" {last}"):
+    if not found:
         return word
-    # One of several words is a phrase as well.
-    whole = QueryWord(name, (" ".join(map(stem_of, name.split())),))
-    return (whole if " " in name else as_word(name)) if name else word
+    field = "SELECT json_extract(json, '$.' || ?) FROM record WHERE n = ?"
+    title, leader, capital = (
+        fold_name(store.first(field, (name, found[0][0]))[0])
+        for name in ("title", "leader", "capital")
+    )
+    # Its leader and its capital are not the country.
+    if word.typed == capital or word.typed.endswith(f" {leader.rpartition(' ')[2]}"):
+        return word
+    # A name of several words is a phrase as well.
+    whole = QueryWord(title, (" ".join(map(stem_of, title.split())),))
+    return whole if " " in title else as_word(title)
 
 
 def _scores(

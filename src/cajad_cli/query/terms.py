@@ -150,7 +150,7 @@ class Finder:
     def _left_out(self, word: QueryWord) -> str:
         """What finds a word that is to be left out, or what it means as a whole."""
         means = self.synonyms.get(stem_of(word.typed), {}).items()
-        same = (_all_of(meant.split(" ")) for meant, share in means if share > PART)
+        same = (_stems_of(meant) for meant, share in means if share > PART)
         return _either([_all_of(word.parts), *same])
 
     def terms(self, question: Question) -> list[Term]:
@@ -196,7 +196,7 @@ class Finder:
         options = {1.0: same}
         means = self.synonyms.get(stem_of(word.typed), {})
         for meant, share in means.items():
-            options.setdefault(share, []).append(_all_of(meant.split(" ")))
+            options.setdefault(share, []).append(_stems_of(meant))
             shown += meant.split(" ")
         term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
         known = term.count or len(word.typed) < 3
@@ -235,7 +235,7 @@ class Finder:
         term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
         if term.count:
             return term
-        apart = self._term(typed, words, {1.0: _all_of(stems)})
+        apart = self._term(typed, words, {1.0: _stems_of(" ".join(stems))})
         told = f"no record{self.within} holds the phrase {visible(typed, 60)!r}"
         self.remarks.append(f"{told}{'; showing its words' * bool(apart.count)}")
         return apart
@@ -361,6 +361,11 @@ def _spelt(day: "Day") -> list[str]:
 
 def _all_of(words: Iterable[str]) -> str:
     return " AND ".join(map(quoted, words))
+
+
+def _stems_of(meant: str) -> str:
+    """What finds a meaning, which is of stems already."""
+    return " AND ".join(f'"{stem}"' for stem in meant.split(" "))
 
 
 def _any_of(tags: Iterable[str]) -> str:

@@ -30,7 +30,7 @@ COLUMNS = ("names", "title", "keywords", "text", "more", "asked")
 NARROWING = ("kind:", "country:", "area:", "trust:", "status:")
 # What a word counts that means another one in part: an English one of like meaning, a capital or
 # leader for the country.
-ALIKE, RELATED = 0.7, 0.4
+ALIKE, RELATED = 0.6, 0.4
 
 
 def write_index(
@@ -44,7 +44,8 @@ def write_index(
     here = {name for name, n in names if records[n - 1]["kind"] == "country"}
     elsewhere = [name for name in others if name not in here]
     # Russian declines them; short stems are those of other words as well.
-    stems = [stem_of(one) for one in elsewhere if not one.isascii()]
+    ours = set(map(stem_of, here))
+    stems = [stem_of(one) for one in elsewhere if not one.isascii() and stem_of(one) not in ours]
     nations = {"elsewhere": [*elsewhere, *(stem for stem in stems if len(stem) > 4)]}
     nations["nations"] = [name for english, *_ in called.values() for name in english.split(" ")]
     database.executemany(

@@ -12,7 +12,9 @@ _ENDS = (*".!?。！？",)
 def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
     plain = text.lower() if text.isascii() else "".join(map(_plain, text))
-    places = {place for word in words if word for place in _places(plain, stem_of(word))}
+    # What a word of the query means is a stem already.
+    stems = {form for word in words if word for form in (word, stem_of(word))}
+    places = {place for stem in stems for place in _places(plain, stem)}
     last = 0
     for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
         if start >= last:
@@ -52,7 +54,7 @@ def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int 
     spans = list(marked(text, words))
     places = [start for start, _ in spans]
     kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
-    counts = {stem_of(word): count for word, count in words.items()}
+    counts = {form: count for word, count in words.items() for form in (word, stem_of(word))}
     behind = accumulate(len(word) + 1 for word in text.split(" "))
     ends = [end - 1 for end in behind if text[end - 2 : end - 1] in _ENDS or end > len(text)]
     best, start, stop, last = -1.0, 0, 0, 0
