@@ -262,14 +262,11 @@ def command(name: str, typed: Sequence[str] | None = None) -> Any:
     With all of them where one is not known, that what was meant is told.
     """
     spec = COMMANDS[name]
-    keys = spec.options.split()
-    if typed is not None:
-        keys = _asked(keys, typed)
+    every = spec.options.split()
+    keys = every if typed is None else _asked(every, typed)
     parameters = [parameter(*OPTIONS[key]) for key in keys]
     others = {
-        key.partition(":")[0]: _default(*OPTIONS[key][1:3])
-        for key in spec.options.split()
-        if key not in keys
+        key.partition(":")[0]: _default(*OPTIONS[key][1:3]) for key in every if key not in keys
     }
 
     def called(**given: Any) -> None:

@@ -320,10 +320,10 @@ class Finder:
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
     def _rows(self, expression: str, idf: float = 0.0, among: Collection[int] = ()) -> list[Scored]:
-        # A rarer word of like meaning counts no more than the one that was typed.
         weights = ", ".join(map(str, [*WEIGHTS.values()][:6]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
+        # A rarer word of like meaning counts no more than the one that was typed.
         query = (
             f"SELECT rowid, min(-bm25(search, {weights}, 0), {2 * idf}) + {WEIGHTS['held'] * idf},"
             " bm25(search, 1, 1, 0, 0, 0, 0, 0) < 0"

@@ -328,7 +328,7 @@ def write_comparison(page: Screen) -> Commands:
         shared = [_shared(page, kind, one["id"]) for one in countries]
         rows.append([name, *map(_number, own, shared)])
         if kind == "commitment":
-            rows += _promised(own, shared, "   ")
+            rows += _promised(own, shared)
         if kind != "statement":
             rows.append(["and shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
@@ -346,7 +346,7 @@ def write_comparison(page: Screen) -> Commands:
     return [*briefings, f"cajad money{of_them}  every sum on record" if _has_money(page) else ""]
 
 
-def _promised(own: list[list[Record]], shared: list[list[Record]], deeper: str) -> list[list[Cell]]:
+def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[Cell]]:
     """When the promises of each country were made, and how those of the summit stand."""
     among = [{one["id"] for one in records} for records in map(chain, own, shared)]
     rows: list[list[Cell]] = []
@@ -359,7 +359,7 @@ def _promised(own: list[list[Record]], shared: list[list[Record]], deeper: str) 
             each = [[one for one in records if one["status"] == word] for records in made]
             if any(each):
                 cells = map(_with_read, each, among, repeat("status"))
-                rows.append([joined([deeper, signed(word)], ""), *cells])
+                rows.append([joined(["   ", signed(word)], ""), *cells])
     return rows
 
 

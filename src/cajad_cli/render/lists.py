@@ -190,7 +190,9 @@ def write_event(page: Screen) -> Commands:
 def write_country(page: Screen) -> Commands:
     """The participants: leaders, relations, promises and deals."""
     page.heading("The participants", "leaders as of the summit")
-    keys = [*(record["id"] for record in page.records), SEVERAL.lower()]
+    # No id has a blank.
+    several = SEVERAL.lower()
+    keys = [*(record["id"] for record in page.records), several]
     tallies = {key: page.tally(key, "commitment") for key in keys}
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     numbered = ["Summit", *map(sign, words), "Others", "Deals"]
@@ -211,7 +213,7 @@ def write_country(page: Screen) -> Commands:
             about = joined([about, gap], "\n")
         rows.append([name, about, *numbers[record["id"]]])
     told = [(str(row[0]), row[1]) for row in rows]
-    rows.append(["Several", "what more than two of them share", *numbers[SEVERAL.lower()]])
+    rows.append(["Several", "what more than two of them share", *numbers[several]])
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
     page.flow(["Promises of the summit, by how they stand:", *map(signed, words)])
@@ -219,7 +221,7 @@ def write_country(page: Screen) -> Commands:
     page.table(columns, rows, right=numbered)
     page.blank()
     for field, what in (("occasion", "Counted to the summit"), ("status", "How they stand")):
-        called = {one["id"]: one["alpha_2"] for one in page.records} | {SEVERAL.lower(): "several"}
+        called = {one["id"]: one["alpha_2"] for one in page.records} | {several: "several"}
         read = [(told, page.tally(key, f"read {field}").total()) for key, told in called.items()]
         if of_them := [f"{name} {number}" for name, number in read if number]:
             page.flow([f"{what} by our reading:", *of_them])
