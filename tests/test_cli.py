@@ -578,6 +578,7 @@ def test_a_command_in_capitals_takes_a_file(run: Run) -> None:
     [
         ("poland", "Poland", "Польша", "-Польша"),
         ("south-korea", "South Korea", "Южная Корея", '-"Южная Корея"'),
+        ("ivory-coast", "Côte d'Ivoire", "Кот-д'Ивуар", "-Кот-д'Ивуар"),
     ],
 )
 def test_a_country_of_ones_own_file_is_left_out_by_its_names(

@@ -9,6 +9,7 @@ from cajad_cli.text.safe import DASHES
 from cajad_cli.text.words import (
     WORDS,
     QueryWord,
+    fold,
     fold_name,
     is_idle,
     is_unspaced,
@@ -29,7 +30,7 @@ MOST_LEFT_OUT = 40
 _QUOTES = str.maketrans(
     dict.fromkeys("“”„«»「」『』｢｣《》‹›〝〟＂", '"') | dict.fromkeys(DASHES, "-")
 )
-_ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=[^\W\d_]{2})|-t-(?:ils?|elles?|on)\b"
+_ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=([^\W\d_]{2,}))|-t-(?:ils?|elles?|on)\b"
 # A phrase or word that is to be left out, or a phrase.
 _OPERATORS = r'(?:(?<!\S)-(?=["\w])(?!\d)|(?<=\S )NOT )(?:"([^"]*)"|(\S+))|"([^"]*)"'
 # A leader's initial, and in brackets the weekday of a date.
@@ -56,7 +57,7 @@ class Question:
     def __init__(self, store: Store, query: str) -> None:
         self.asked = split(query)
         """All words that were typed, those of asking too."""
-        text, self.phrases, left_out = _operators(query)
+        text, self.phrases, left_out = _operators(store, query)
         unwanted = {word.typed: word for word in left_out}
         self.excluded = list(unwanted.values())[:MOST_LEFT_OUT]
         """What is to be left out."""
@@ -87,14 +88,20 @@ class Question:
         """Whether it is asked if something is so, which may be what nobody knows."""
 
 
-def _operators(query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
+def _operators(store: Store, query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
     """The query without phrases in quotation marks and words that are to be left out, and these."""
+
+    def unjoined(article: re.Match[str]) -> str:
+        joined = fold(f"{article[0]}{article[1] or ''}")
+        return article[0] if store.first("SELECT 1 FROM word WHERE word = ?", (joined,)) else " "
+
     text = query.translate(_QUOTES)
     if "ー" in text or "-" in text:
         text = re.sub(_SINGLE, r'"\1"', re.sub(_MINUS, "-", text))
     if set(text) & set("'’"):
-        # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il.
-        text = re.sub(_ARTICLE, " ", text)
+        # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il; but
+        # Côte d'Ivoire is a name where records hold it.
+        text = re.sub(_ARTICLE, unjoined, text)
     # The participle is no union: quand a eu lieu le sommet.
     text = text.replace(" eu lieu", " lieu")
     if any(sign == "." and letter.isalpha() for letter, sign in pairwise(text)):
