@@ -12,9 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 from cajad_cli.errors import CajadError
-from cajad_cli.query import views
-from cajad_cli.query.view import ALL
-from cajad_cli.store.opening import open_store
+from cajad_cli.query import ALL, hits
+from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
 
 FILES = sorted((Path(__file__).parent / "asking").glob("*.tsv"))
@@ -23,7 +22,7 @@ FILES = sorted((Path(__file__).parent / "asking").glob("*.tsv"))
 def found(store: Store, query: str) -> list[dict[str, object]]:
     """The records that answer a query."""
     try:
-        return [json.loads(row.json) for row in views.search(store, query.split(), 10, ALL).rows]
+        return [json.loads(row.json) for row in hits.search(store, query.split(), 10, ALL).rows]
     except CajadError:
         return []
 

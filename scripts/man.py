@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
-import cajad_cli.cli.commands  # noqa: F401 - declares the commands
 from cajad_cli import __version__
-from cajad_cli.cli.registry import COMMANDS
-from cajad_cli.store.opening import open_store
+from cajad_cli.cli.commands import COMMANDS
+from cajad_cli.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "man" / "cajad.1"

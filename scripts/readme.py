@@ -9,8 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cajad_cli.cli.commands  # noqa: F401 - declares the commands
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import COMMANDS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 ENVIRONMENT = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}

@@ -18,7 +18,7 @@ from pathlib import Path
 from cajad_cli.errors import NotFound
 from cajad_cli.query.search import search
 from cajad_cli.query.terms import WEIGHTS
-from cajad_cli.store.opening import open_store
+from cajad_cli.store import open_store
 
 JUDGED = Path(__file__).parent.parent / "tests" / "judged.tsv"
 PARTS = 5

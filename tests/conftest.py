@@ -51,8 +51,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.cli.process import run as run_in_process
-from cajad_cli.cli.registry import COMMANDS
 
 # What is started behind `&` or under nohup ignores signals, and so would all that it starts. Of a
 # handler children know nothing, so with one they heed the signal again.

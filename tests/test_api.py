@@ -21,8 +21,8 @@ from conftest import ROOT, TINY, Run, alter
 import cajad_cli
 from cajad_cli import api, load
 from cajad_cli.errors import BadData, NotFound
+from cajad_cli.model import KINDS
 from cajad_cli.model.records import CLASSES, Record
-from cajad_cli.model.vocabulary import KINDS
 
 
 def test_the_example_of_load_is_true() -> None:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cajad_cli.errors import NotFound
-from cajad_cli.query import views
+from cajad_cli.query import ALL, hits
 from cajad_cli.query.search import Found, search
-from cajad_cli.store.opening import open_store
+from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.amounts import amount, day_in_words, number
 from cajad_cli.text.dates import dates, iso_date
@@ -727,7 +727,7 @@ def test_a_country_is_neither_freight_nor_a_currency(
 def test_a_phrase_to_leave_out_may_have_lost_its_quotation_marks_to_a_shell(store: Store) -> None:
     wanted = ids(search(store, 'loan -"South Korea"'))
     for typed in ("-South Korea", "–South Korea"):
-        found = views.search(store, ["loan", typed], 10, views.ALL)
+        found = hits.search(store, ["loan", typed], 10, ALL)
         assert [record["id"] for record in parsed(found.rows)] == wanted
     for quoted in ("＂South Korea＂", "｢South Korea｣", "《South Korea》"):
         assert ids(search(store, f"loan ‐{quoted}")) == wanted

@@ -11,7 +11,7 @@ from conftest import ROOT, TINY, Run, alter, tool
 
 from cajad_cli import load
 from cajad_cli.cli.registry import CHOICES
-from cajad_cli.model.vocabulary import LANGUAGES
+from cajad_cli.model import LANGUAGES
 from cajad_cli.render.citations import WRITERS, spoken
 
 TOOLS = (ROOT / "docs" / "tools.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import TINY, Lookup, Process, Run, lookups
 
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.text.words import is_idle
 
 

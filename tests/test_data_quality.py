@@ -12,8 +12,8 @@ from babel import Locale
 from conftest import BUNDLED, HERE
 
 from cajad_cli.ingest.reader import read_values
+from cajad_cli.model import CURRENCIES, KINDS
 from cajad_cli.model.records import SECTIONS
-from cajad_cli.model.vocabulary import CURRENCIES, KINDS
 from cajad_cli.store.compiler import complete, trust_of
 
 Record = dict[str, Any]

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, Run
 
 from cajad_cli import errors
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.ingest import reader
 from cajad_cli.model import fields
 from cajad_cli.model.records import CLASSES

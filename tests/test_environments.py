@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import BUNDLED, TINY, Process, every, lookups, tool
 
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.render.formats import WRITERS
 from cajad_cli.store.store import LEAST_SQLITE, lacking
 

@@ -14,7 +14,7 @@ import yaml
 from conftest import TINY, Lookup, Run, lookups
 from markdown_it import MarkdownIt
 
-from cajad_cli.model.vocabulary import KINDS
+from cajad_cli.model import KINDS
 from cajad_cli.render.formats import FORMULA_STARTS, WRITERS, cell, markdown_text
 from cajad_cli.text.safe import escaped
 

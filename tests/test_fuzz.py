@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, TINY, Run
 from test_hostile_text import CONTROLS, HIDING, MARKUP, acting
 
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.errors import BadData
 from cajad_cli.ingest.check import read_dataset
 from cajad_cli.render.formats import WRITERS

@@ -16,15 +16,16 @@ from conftest import TINY, Lookup, Run, each_record_lookup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.cli.process import run as run_in_process
-from cajad_cli.cli.registry import CHOICES, COMMANDS
+from cajad_cli.cli.registry import CHOICES
 from cajad_cli.ingest.check import check
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.fields import Many, Mapping, Positions, Sentences
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Prose, Url
+from cajad_cli.render import TIE
 from cajad_cli.render.looks import plain
-from cajad_cli.render.terminal import TIE
 from cajad_cli.store.compiler import compile_dataset
 from cajad_cli.text.safe import visible
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, tool
 
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import COMMANDS
 
 PAGE = ROOT / "man" / "cajad.1"
 

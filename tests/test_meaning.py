@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import TINY, Process, Run, lookups
 
-from cajad_cli.cli.registry import COMMANDS, OPTIONS, meant
+from cajad_cli.cli.commands import COMMANDS
+from cajad_cli.cli.program import meant
+from cajad_cli.cli.registry import OPTIONS
 
 pytestmark = pytest.mark.quick
 

@@ -16,8 +16,8 @@ import yaml
 from conftest import ROOT, TINY, lookups
 
 from cajad_cli.api import Dataset
+from cajad_cli.model import KINDS
 from cajad_cli.model.records import CLASSES, PARTS, Meta
-from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.render.sqlite_export import schema
 
 DECLARATION = """

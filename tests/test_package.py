@@ -511,7 +511,7 @@ def test_render_knows_of_queries_the_form_of_their_answers_alone() -> None:
     used = {
         name for module in MODULES if folder_of(module) == "render" for name in imports_of(module)
     }
-    assert {name for name in used if folder_of(name) == "query"} == {"cajad_cli.query.view"}
+    assert {name for name in used if folder_of(name) == "query"} == {"cajad_cli.query"}
 
 
 def test_no_folder_imports_one_that_imports_it() -> None:
@@ -529,9 +529,9 @@ def test_no_imports_go_round_in_a_circle() -> None:
     ("library", "users"),
     [
         ("typer", r"cli\.\w+"),
-        ("rich", r"cli\.datasets render\.\w+"),
+        ("rich", r"cli\.datasets render(\.\w+)?"),
         ("yaml", r"ingest\.reader render\.formats"),
-        ("sqlite3", r"cli\.(datasets|streams) store\.\w+ render\.sqlite_export"),
+        ("sqlite3", r"cli\.(datasets|streams) store(\.\w+)? render\.sqlite_export"),
         ("jinja2", r"html\.writer"),
         ("webbrowser", r"cli\.streams"),
         ("subprocess", r"cli\.streams"),

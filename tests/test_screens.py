@@ -14,10 +14,11 @@ from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
 
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli import render
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.vocabulary import KINDS, STATUSES, TRUSTS
-from cajad_cli.render import looks, terminal
+from cajad_cli.model import KINDS, STATUSES, TRUSTS
+from cajad_cli.render import looks
 from cajad_cli.render.items import with_parts
 from cajad_cli.render.layout import Item, Page
 from cajad_cli.render.looks import joined, link
@@ -352,7 +353,7 @@ def test_a_link_is_the_same_at_each_run_and_leads_to_the_web_only(
     monkeypatch.setenv("TERM", "xterm")
 
     def shown(url: str) -> str:
-        page = Page(terminal.width(), terminal.colourful())
+        page = Page(render.width(), render.colourful())
         page.line(link("there", url))
         page.table(["x"], [[link("there", url)]])
         return page.written()

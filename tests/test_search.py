@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cajad_cli.errors import USAGE, NotFound
-from cajad_cli.model.vocabulary import KINDS
+from cajad_cli.model import KINDS
 from cajad_cli.query import terms as terms_module
 from cajad_cli.query.names import resolve
 from cajad_cli.query.search import NAMED, search
-from cajad_cli.store.opening import open_store
+from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.highlight import marked, snippet
 from cajad_cli.text.suggest import edit_distance

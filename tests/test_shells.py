@@ -15,9 +15,9 @@ from conftest import Process, Run, alter, tool
 from cajad_cli.cli import completions
 from cajad_cli.cli.registry import CHOICES
 from cajad_cli.errors import BadData
-from cajad_cli.model.vocabulary import STATUSES
+from cajad_cli.model import STATUSES
 from cajad_cli.query.names import resolve
-from cajad_cli.store.opening import open_store
+from cajad_cli.store import open_store
 
 pyte = pytest.importorskip("pyte")
 pty = pytest.importorskip("pty")

@@ -33,6 +33,7 @@ from conftest import (
 )
 
 from cajad_cli import load
+from cajad_cli import store as opening
 from cajad_cli.errors import BAD_DATA, CANNOT_WRITE, BadData
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.fields import MAX_ITEMS, References
@@ -40,7 +41,7 @@ from cajad_cli.model.records import CLASSES
 from cajad_cli.model.texts import Line, Phrase, Url
 from cajad_cli.render import citations
 from cajad_cli.render.formats import WRITERS
-from cajad_cli.store import opening, store
+from cajad_cli.store import store
 from cajad_cli.text.safe import passage_link
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")

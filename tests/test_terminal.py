@@ -26,10 +26,10 @@ import pytest
 from conftest import BUNDLED, TINY, Process, Run, every, lookups
 from rich.cells import cell_len
 
-from cajad_cli.cli.registry import COMMANDS
+from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.errors import BAD_DATA
+from cajad_cli.render import NARROWEST, WIDEST, colourful, width
 from cajad_cli.render.formats import WRITERS
-from cajad_cli.render.terminal import NARROWEST, WIDEST, colourful, width
 from cajad_cli.text.safe import visible
 
 PYTHON = [sys.executable, "-m", "cajad_cli"]

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from cajad_cli.errors import NotFound
+from cajad_cli.model import KINDS
 from cajad_cli.model import records as kinds
 from cajad_cli.model.fields import Declared, Parts
 from cajad_cli.model.records import CLASSES, Meta, Record
-from cajad_cli.model.vocabulary import KINDS
-from cajad_cli.query import search
+from cajad_cli.query import read, search
 from cajad_cli.query.names import resolve
-from cajad_cli.query.view import read
-from cajad_cli.store.opening import open_store
+from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.safe import visible
 

@@ -1,4 +1,4 @@
-"""The commands, which `commands.tsv` declares, and the program itself.
+"""The commands, which `commands.tsv` declares.
 
 No table and no YAML here. Typer alone parses the command line.
 """
@@ -8,90 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-import typer
-
-from cajad_cli import __version__
-from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.registry import (
-    ALSO,
-    COMMANDS,
-    FILTERS,
-    HELP_OPTIONS,
-    LISTED,
-    NAMED,
-    Commands,
-    CommandSpec,
-    named_data,
-)
+from cajad_cli.cli.registry import FILTERS, LISTED, NAMED, CommandSpec, built, named_data
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
-from cajad_cli.query import views
-from cajad_cli.query.names import exact
-from cajad_cli.query.view import Filters, View, columns, gather
-from cajad_cli.store.opening import open_store
+from cajad_cli.query import Filters, View, columns, everything, gather
+from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
-from cajad_cli.text.safe import is_web_address, visible
-from cajad_cli.text.shipped import rows
+from cajad_cli.text import rows
+from cajad_cli.text.safe import is_web_address
 
 # Of so many records a page has some ten megabytes.
 MOST_ON_PAGE = 10_000
 # So many pages are opened at once.
 MOST_OPENED = 5
-
-app = typer.Typer(
-    cls=Commands,
-    # Typer's installer is not used: see cajad_cli.cli.completions.
-    add_completion=False,
-    rich_markup_mode=None,
-    context_settings=HELP_OPTIONS,
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        store = open_store(named_data())
-        with store.guarded():
-            told = f"data {store.meta['data:version']} as of {store.meta['data:as_of']}"
-        print(f"cajad {__version__}, {visible(told)}")
-        raise typer.Exit
-
-
-def _completion(asked: typer.CallbackParam, shell: str | None) -> None:
-    if shell is not None:
-        from cajad_cli.cli.completions import bring_completion
-
-        bring_completion(asked.opts[0], shell)
-        raise typer.Exit
-
-
-_VERSION = typer.Option(
-    False, "--version", is_eager=True, callback=_version, help="Versions of program and data."
-)
-_BRINGS: dict[str, Any] = {"metavar": "[SHELL]", "is_eager": True, "callback": _completion}
-_INSTALL = typer.Option(
-    None, help="Write completion for a shell, your own unless named.", **_BRINGS
-)
-_SHOW = typer.Option(None, help="Print that completion.", **_BRINGS)
-if COMPLETING in os.environ:
-    from cajad_cli.cli.completions import INSTALLED, SHELLS, words
-
-    _INSTALL.autocompletion = words(dict.fromkeys(INSTALLED, ""))
-    _SHOW.autocompletion = words(dict.fromkeys(SHELLS, ""))
-
-
-@app.callback(
-    help='The record of the first "Central Asia plus Japan" summit, with the source of every fact.'
-    "\n\nWithout a command it shows the overview.",
-    epilog="\b\nExamples:\n  cajad countries kz\n  cajad search 3 trillion yen\n"
-    "  cajad commitments --country uzbekistan -f csv",
-)
-def cajad(
-    version: bool = _VERSION,
-    install_completion: str | None = _INSTALL,
-    show_completion: str | None = _SHOW,
-) -> None:
-    """Take the options of the program itself, each of which ends it."""
-
 
 Ask = Callable[[Store], View]
 Write = Callable[[Store, View], None]
@@ -141,6 +70,8 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
 
     It is told. Raises BadUsage with a command that takes such words for those that are none.
     """
+    from cajad_cli.query.names import exact
+
     whole, told = " ".join(words), f"cajad {name}"
     kind = f" --kind {LISTED[name]}" if name in LISTED else ""
     for word in [whole] if exact(store, whole, NAMED) else words:
@@ -157,6 +88,17 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     warn(told)
 
 
+def _view_of(name: str) -> Callable[..., View]:
+    """What answers a command that looks something up; that which reads words is loaded for two."""
+    if name in ("search", "names"):
+        from cajad_cli.query import hits
+
+        return hits.search if name == "search" else hits.names
+    from cajad_cli.query import views
+
+    return getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
+
+
 def _look_up(name: str) -> Callable[..., None]:
     """What answers a command that looks something up.
 
@@ -164,7 +106,7 @@ def _look_up(name: str) -> Callable[..., None]:
     """
 
     def look_up(format: str, data: str | None, no_pager: bool, **given: Any) -> None:
-        look = getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
+        look = _view_of(name)
         words, narrows = given.pop("which", None), "country" in given
         takes = [option for option in NAMED if option in given]
         filters = Filters(**{option: given.pop(option, None) for option in FILTERS})
@@ -173,6 +115,8 @@ def _look_up(name: str) -> Callable[..., None]:
 
         def ask(store: Store) -> View:
             called, narrowing = given.get("name") if narrows else None, words
+            if called:
+                from cajad_cli.query.names import exact
             if called and exact(store, called, takes) and not exact(store, called, [LISTED[name]]):
                 # A list that takes the name of one is narrowed by a name as the others are.
                 given["name"], narrowing = None, [called]
@@ -214,7 +158,7 @@ def _page(
         warn(*chosen.remarks)
         write_out(output, [page_of(chosen, store)], force, store.file)
 
-    _answer(data, views.everything, write)
+    _answer(data, everything, write)
     if open and output:
         from pathlib import Path
 
@@ -252,7 +196,9 @@ def _open(id: str, all: bool, data: str | None) -> None:
         if len(pages) > MOST_OPENED:
             warn(f"opened the first {MOST_OPENED} of {len(pages)} pages")
 
-    _answer(data, lambda store: views.sources_of(store, [id]), write)
+    from cajad_cli.query.views import sources_of
+
+    _answer(data, lambda store: sources_of(store, [id]), write)
 
 
 def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str | None) -> None:
@@ -260,8 +206,9 @@ def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str
         raise BadUsage("name records whose sources are wanted, or a country with --country")
 
     def ask(store: Store) -> View:
-        of_country = Filters(country=country)
-        return views.sources_of(store, id) if id else views.sources(store, None, of_country)
+        from cajad_cli.query.views import sources, sources_of
+
+        return sources_of(store, id) if id else sources(store, None, Filters(country=country))
 
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import WRITERS
@@ -282,10 +229,10 @@ def _export(format: str, output: str | None, force: bool, data: str | None) -> N
             with whole_file(output, force, store.file) as unfinished:
                 write_sqlite(unfinished, store.meta, (row.json for row in view.rows))
         else:
-            pieces = _formatted(format, store, view, views.everything)
+            pieces = _formatted(format, store, view, everything)
             write_out(output, pieces, force, store.file)
 
-    _answer(data, views.everything, write)
+    _answer(data, everything, write)
 
 
 def _needs_file(output: str | None, options: dict[str, bool]) -> None:
@@ -321,6 +268,10 @@ _OTHERS: dict[str, Callable[..., None]] = {
     function.__name__.strip("_"): function
     for function in (_page, _open, _cite, _export, _compile, _validate, _schema)
 }
+# By name, in the order in which help lists them.
+COMMANDS: dict[str, CommandSpec] = {}
+# What some of them are also called, and what is typed then.
+ALSO: dict[str, list[str]] = {}
 for _group, _name, _options, _says, _also, *_examples in rows("cli/commands.tsv"):
     if _name not in _OTHERS:
         _options += " format data no_pager"
@@ -330,3 +281,8 @@ for _group, _name, _options, _says, _also, *_examples in rows("cli/commands.tsv"
     for _said in filter(None, _also.split("; ")):
         _called, _, _wanted = _said.partition(" --")
         ALSO[_called] = [_name, *([f"--{_wanted}"] if _wanted else [])]
+
+
+def command(name: str, typed: Sequence[str] | None = None) -> Any:
+    """Typer's command of that name; for a line that is typed with the options of this line."""
+    return built(name, COMMANDS[name], typed)

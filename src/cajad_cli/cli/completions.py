@@ -14,7 +14,7 @@ from typing import Any
 from cajad_cli.cli import COMPLETING
 from cajad_cli.cli.streams import write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
-from cajad_cli.model.vocabulary import KINDS
+from cajad_cli.model import KINDS
 from cajad_cli.text.safe import shown_path, visible
 
 # At most so many are offered, the most important first.
@@ -41,7 +41,7 @@ def ids(*kinds: str) -> Complete:
     """A completion of ids of some kinds, or of `all`, with their titles."""
 
     def complete(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-        from cajad_cli.store.opening import open_store
+        from cajad_cli.store import open_store
 
         start = incomplete.lower()
         wanted = KINDS if kinds == ("all",) else kinds

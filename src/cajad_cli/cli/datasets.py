@@ -10,12 +10,12 @@ from shlex import quote
 from cajad_cli.cli.streams import emit, warn, whole_file
 from cajad_cli.errors import BadData
 from cajad_cli.ingest.check import read_dataset
+from cajad_cli.model import KINDS
 from cajad_cli.model.values import Problem
-from cajad_cli.model.vocabulary import KINDS
+from cajad_cli.store import OURS, bundled_yaml, is_compiled, unread
 from cajad_cli.store.compiler import compile_dataset
-from cajad_cli.store.opening import OURS, bundled_yaml, is_compiled, unread
+from cajad_cli.text import shipped
 from cajad_cli.text.safe import counted, escaped, shown_path
-from cajad_cli.text.shipped import shipped
 
 
 def compile_file(file: str, output: str, force: bool) -> None:

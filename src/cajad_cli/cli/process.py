@@ -15,11 +15,10 @@ import typer
 
 from cajad_cli import errors
 from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.commands import app
-from cajad_cli.cli.registry import COMMANDS, command
+from cajad_cli.cli.commands import COMMANDS, command
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
-from cajad_cli.render.terminal import width
+from cajad_cli.render import width
 from cajad_cli.text.safe import visible
 
 # Typer carries its parser's errors inside itself and gives only this one a public name.
@@ -36,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     sys.stdout = _stdout()
     if os.environ.get(COMPLETING):
         from cajad_cli.cli.completions import prepare_completion
+        from cajad_cli.cli.program import app
 
         try:
             prepare_completion()
@@ -76,8 +76,12 @@ def _code_of(arguments: Sequence[str]) -> int:
     widest = min(width(), WIDEST_HELP)
     try:
         # The group of all commands is made only where something else may be meant.
-        named = [name for name in arguments[:1] if name in COMMANDS]
-        program = command(named[0], arguments[1:]) if named else typer.main.get_command(app)
+        if named := [name for name in arguments[:1] if name in COMMANDS]:
+            program = command(named[0], arguments[1:])
+        else:
+            from cajad_cli.cli.program import app
+
+            program = typer.main.get_command(app)
         # Typer's own `main` is for what asks questions: to it the end of a file is the user's.
         try:
             called, left = " ".join(["cajad", *named]), list(arguments[len(named) :])

@@ -12,8 +12,8 @@ from functools import partial
 from itertools import islice
 
 from cajad_cli.errors import INTERRUPTED, CannotWrite
-from cajad_cli.render.terminal import width
-from cajad_cli.store.opening import BUNDLED, bundled_yaml, in_use
+from cajad_cli.render import width
+from cajad_cli.store import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
 

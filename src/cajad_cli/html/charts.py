@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cajad_cli.html.gathering import Branch, trees
-from cajad_cli.model.vocabulary import CURRENCIES, STATUSES, is_date
-from cajad_cli.query.view import Record
+from cajad_cli.model import CURRENCIES, STATUSES, is_date
+from cajad_cli.query import Record
 from cajad_cli.render.lists import SEVERAL, country_of, grouped
 from cajad_cli.render.promises import by_occasion
 from cajad_cli.render.screen import wholes

@@ -5,10 +5,9 @@ from functools import partial
 from typing import NamedTuple
 
 from cajad_cli.errors import BadUsage
-from cajad_cli.model.vocabulary import KINDS, SETTLED, backs
-from cajad_cli.query import views
+from cajad_cli.model import KINDS, SETTLED, backs
+from cajad_cli.query import ALL, Record, View, everything, views
 from cajad_cli.query.names import exact
-from cajad_cli.query.view import ALL, Record, View
 from cajad_cli.render.items import whole_of
 from cajad_cli.render.notes import parts_of
 from cajad_cli.store.store import Store, parsed
@@ -59,24 +58,24 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
 
     Raises NotFound for the first that means nothing, BadUsage for more beside a command.
     """
-    everything = {record["id"]: record for record in parsed(views.everything(store).rows)}
+    known = {record["id"]: record for record in parsed(everything(store).rows)}
     if not names:
-        return Subject("whole", store.meta["data:title"], everything, [*everything.values()])
+        return Subject("whole", store.meta["data:title"], known, [*known.values()])
     command = names[0].lower()
     if command in _COMMANDS and names[1:] and not exact(store, names[0]):
         raise BadUsage(f"a page of the {command} is of nothing else; leave the other names out")
     if command in _COMMANDS and not names[1:]:
-        shown = [everything[record["id"]] for record in parsed(_COMMANDS[command](store).rows)]
-        return Subject("list", command.capitalize(), everything, shown)
+        shown = [known[record["id"]] for record in parsed(_COMMANDS[command](store).rows)]
+        return Subject("list", command.capitalize(), known, shown)
     view = views.show(store, names)
-    mains = [everything[record["id"]] for record in parsed(view.rows)]
+    mains = [known[record["id"]] for record in parsed(view.rows)]
     title = " and ".join(record["title"] for record in mains)
     keys = {record["id"] for record in mains}
-    others = [record for key, record in everything.items() if key not in keys]
+    others = [record for key, record in known.items() if key not in keys]
     if any(record["kind"] != "country" for record in mains):
         named = set[str]().union(*map(_named, mains))
         near = [r for r in others if r["id"] in named or keys & _named(r)]
-        return Subject("record", title, everything, mains, mains, near, view.remarks)
+        return Subject("record", title, known, mains, mains, near, view.remarks)
     form = "country" if len(mains) == 1 else "comparison"
     briefing = {r["id"] for key in keys for r in parsed(views.briefing(store, key).rows)}
     own = [r for r in others if keys & {*r.get("countries", ()), *r.get("speaks_for", ())}]
@@ -90,7 +89,7 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
         core = [record for record in core if record["kind"] not in _LEFT_OUT]
     told = {record["id"] for record in core}
     more = [record for record in own if record["id"] not in told]
-    return Subject(form, title, everything, [*mains, *core], mains, more, view.remarks)
+    return Subject(form, title, known, [*mains, *core], mains, more, view.remarks)
 
 
 def _named(record: Record) -> set[str]:

@@ -16,12 +16,12 @@ from markupsafe import Markup, escape
 from cajad_cli import __version__
 from cajad_cli.html.charts import Charts
 from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections, trees
-from cajad_cli.model.vocabulary import KINDS, LANGUAGES, STATUSES, TRUSTS, has_own_title
+from cajad_cli.model import KINDS, LANGUAGES, STATUSES, TRUSTS, has_own_title
 from cajad_cli.render.citations import spoken
 from cajad_cli.render.wording import amount
 from cajad_cli.store.store import Store
+from cajad_cli.text import shipped
 from cajad_cli.text.safe import counted, is_visible, is_web_address, visible
-from cajad_cli.text.shipped import shipped
 
 # Runs of letters that no English word is written in; blanks within a run belong to it.
 _FOREIGN = re.compile(

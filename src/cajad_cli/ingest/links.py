@@ -9,9 +9,9 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any
 
+from cajad_cli.model import KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.model.values import SEE, Fault, FieldType, Finding, Path
-from cajad_cli.model.vocabulary import KINDS
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 

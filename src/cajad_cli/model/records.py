@@ -7,11 +7,11 @@ module: what a screen shows comes out of the store.
 
 from collections.abc import Mapping as ReadOnly
 
-from cajad_cli.model import vocabulary as words
+from cajad_cli import model as words
+from cajad_cli.model import KINDS
 from cajad_cli.model.fields import Declared, Mapping, Parts, Positions, References, Sentences, lines
 from cajad_cli.model.texts import Id, Line, Locator, Pattern, Phrase, Prose, Reference, Unit, Url
 from cajad_cli.model.values import Choice, Date, Day, Number, Unseen
-from cajad_cli.model.vocabulary import KINDS
 
 TITLE_LENGTH = 120
 _VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"

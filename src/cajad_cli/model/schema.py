@@ -6,10 +6,10 @@ text reads well, only `cajad validate` knows.
 
 from inspect import getdoc
 
+from cajad_cli.model import KINDS
 from cajad_cli.model.fields import Declared
 from cajad_cli.model.records import CLASSES, PARTS, SECTIONS, Meta
 from cajad_cli.model.values import Schema
-from cajad_cli.model.vocabulary import KINDS
 
 
 def dataset_schema() -> Schema:

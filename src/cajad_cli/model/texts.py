@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from cajad_cli.model import CURRENCIES, ID
 from cajad_cli.model.values import SEE, Fault, FieldType, Schema, shown, word_for
-from cajad_cli.model.vocabulary import CURRENCIES, ID
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.suggest import suggestion
 from cajad_cli.text.words import compiled

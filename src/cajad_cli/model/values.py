@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
-from cajad_cli.model.vocabulary import is_date
+from cajad_cli.model import is_date
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import suggestion
 

@@ -7,8 +7,7 @@ needed, because most of what is looked up is called by its id.
 from collections.abc import Sequence
 
 from cajad_cli.errors import NotFound
-from cajad_cli.query import CANDIDATES
-from cajad_cli.store.store import Store, parsed
+from cajad_cli.store.store import CANDIDATES, Store, parsed
 from cajad_cli.text.safe import as_typed, visible
 
 # Shorter words are near too many others.

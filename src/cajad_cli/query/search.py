@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 from typing import Any
 
 from cajad_cli.errors import NotFound
-from cajad_cli.model.vocabulary import KINDS
+from cajad_cli.model import KINDS
 from cajad_cli.named import Values
 from cajad_cli.query.lexicon import as_word, marks
 from cajad_cli.query.question import Question

@@ -9,12 +9,11 @@ from itertools import chain
 from math import log
 from typing import TYPE_CHECKING
 
-from cajad_cli.model.vocabulary import KINDS
+from cajad_cli.model import KINDS
 from cajad_cli.named import Values
-from cajad_cli.query import CANDIDATES
 from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
 from cajad_cli.query.question import Question
-from cajad_cli.store.store import TAG_SIGNS, Row, Store
+from cajad_cli.store.store import CANDIDATES, TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 

@@ -1,17 +1,15 @@
 """Which records each command is answered with. Store in, views out; nothing is laid out here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import chain
 
 from cajad_cli.errors import BadUsage, NotFound
-from cajad_cli.model.vocabulary import CURRENCIES, KINDS, RETOLD_DAYS, is_date
-from cajad_cli.query import CANDIDATES
+from cajad_cli.model import CURRENCIES, KINDS, RETOLD_DAYS, is_date
+from cajad_cli.query import ALL, Filters, Record, View, any_of, read, value_of
 from cajad_cli.query.names import exact, resolve
-from cajad_cli.query.view import ALL, Filters, Record, View, read, value_of
 from cajad_cli.store.store import Row, Store
-from cajad_cli.text.safe import DASHES, as_typed, counted, visible
+from cajad_cli.text.safe import as_typed, visible
 
 # So many of the newest steps belong to the tracker.
 LATEST_STEPS = 8
@@ -39,14 +37,6 @@ def _narrowed(
     return store.rows(" AND ".join([f"WHERE {condition}", *within]), (*values, *tags), order)
 
 
-def _any(rows: Iterable[Row], otherwise: str) -> Iterator[Row]:
-    """The rows; raises NotFound with what to say where there is none."""
-    rows = iter(rows)
-    for first in rows:
-        return chain([first], rows)
-    raise NotFound(otherwise)
-
-
 def listing(
     store: Store,
     kind: str,
@@ -68,7 +58,7 @@ def listing(
     count = store.count(kind)
     every = f"{count:,} {kind if count == 1 else KINDS[kind].plural}"
     none = f"no {kind}{of} is on record{within} ({every} {way}"
-    return View(kind, _any(rows, none), (kind,))
+    return View(kind, any_of(rows, none), (kind,))
 
 
 def overview(store: Store) -> View:
@@ -171,7 +161,7 @@ def sources_of(store: Store, names: Sequence[str]) -> View:
     none = "this rests on no source: it says what was looked for and not found"
     # Of a damaged file one may be missing.
     rows = [next(store.rows("WHERE id = ?", (key,))) for key in keys]
-    return View("source", list(_any(rows, none)), ("source",), view.remarks, beside=view.rows)
+    return View("source", list(any_of(rows, none)), ("source",), view.remarks, beside=view.rows)
 
 
 def briefing(store: Store, name: str | None) -> View:
@@ -231,7 +221,7 @@ def money(store: Store, filters: Filters) -> View:
     is_sum = f"kind <> 'dispute' AND n IN (SELECT n FROM figure WHERE main AND {is_money})"
     named = f"n IN (SELECT n FROM figure WHERE {is_money}) AND NOT ({is_sum})"
     none = "no sum of money is on record within these options"
-    rows = list(_any(_narrowed(store, filters, is_sum), none))
+    rows = list(any_of(_narrowed(store, filters, is_sum), none))
     return View("money", rows, beside=list(_narrowed(store, filters, named)))
 
 
@@ -243,7 +233,7 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
     every = list(view.rows)
     rows = _silent(store, every)
     none = "no promise within these options is known to be silent"
-    return View("silent", _any(rows, none), ("commitment",), beside=every)
+    return View("silent", any_of(rows, none), ("commitment",), beside=every)
 
 
 def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
@@ -272,33 +262,6 @@ def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
     view = listing(store, "dispute", filters, condition, order=f"{settled}, n")
     view.within = "open or partly open" if unsettled else ""
     return view
-
-
-def names(store: Store, words: Sequence[str] | None) -> View:
-    """What countries, leaders, bodies and terms are called in other languages."""
-    kinds = ("name", "country")
-    if not words:
-        every = store.rows("WHERE kind IN ('name', 'country')", order="kind DESC, n")
-        return View("name", list(_any(every, "this dataset holds no names")))
-    from cajad_cli.text.words import fold_name
-
-    same = exact(store, " ".join(words), kinds)
-    apart = [] if same else [exact(store, word, kinds) for word in words]
-    # Each by itself may be the name of some.
-    called = same or (list(chain.from_iterable(apart)) if all(apart) else [])
-    named: Iterable[Row] = list(store.rows(f"WHERE n IN ({', '.join(str(n) for n, _ in called)})"))
-    remarks: Sequence[str] = ()
-    if not called:
-        with suppress(NotFound):
-            found = search(store, words, CANDIDATES, Filters(kind=kinds))
-            named, remarks = found.rows, found.remarks
-    # Those that are called so come alone, where there are any.
-    wanted = fold_name(" ".join(words)).split()
-    whole = [row for row in named if set(wanted) <= set(fold_name(read(row)["title"]).split())]
-    titled = whole if same or not called else []
-    none = "no record of that name tells what it is called in other languages"
-    rows = list(_any(titled or named, none))
-    return View("name", rows, (), remarks, within=visible(" ".join(words), 60))
 
 
 def statements(store: Store, filters: Filters) -> View:
@@ -364,69 +327,3 @@ def tracker(store: Store, filters: Filters) -> View:
     rows = [*commitments, *steps[:LATEST_STEPS], *planned]
     counts = f"{len(steps)} {len(every) - len(steps)}"
     return View("tracker", rows, beside=_silent(store, commitments), total=counts)
-
-
-def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> View:
-    """What answers a query, best first, with rank, score and snippet in each record."""
-    from cajad_cli.query.search import SURE
-    from cajad_cli.query.search import search as find
-    from cajad_cli.text.words import is_idle
-
-    if len(terms) > 1:
-        # A shell takes the quotation marks from a phrase that is to be left out.
-        left_out = [
-            term.startswith(("-", *DASHES)) and " " in term and '"' not in term for term in terms
-        ]
-        told = zip(terms, left_out, strict=True)
-        terms = [f'-"{term[1:]}"' if is_so else term for term, is_so in told]
-    found = find(store, " ".join(terms), filters.tags(store), limit)
-    remarks = [
-        f"no match for {visible(typed, 60)}; showing {visible(meant)}"
-        for typed, meant in found.corrections
-    ]
-    remarks += found.remarks
-    meant = [visible(meant) for _, meant in found.corrections]
-    read_as = f"read as {', '.join(meant)}" if meant else ""
-    hits = found.hits
-    is_near = len(hits) == found.total and all(hit.share < SURE for hit in hits)
-    none = f"no record{' within these options' * bool(filters.options)} holds"
-    lacking = [f"{none} all of it", ""] if is_near else []
-    if found.unknown:
-        none += f" {' or '.join(repr(visible(word, 60)) for word in found.unknown)}"
-        remarks.append(f"{none}; showing near ones, which lack it")
-        words = [word.strip("?!.,;:") for word in " ".join(terms).split()]
-        telling = (word for word in words if word and not is_idle(word.lower()))
-        others = [word for word in telling if word.lower() not in found.unknown]
-        # What is written without blanks cannot be left out.
-        is_asked = found.rest and len(others) < len(words) and all(map(str.isalnum, others))
-        fewer = " ".join(others) if is_asked else ""
-        match = "matches" if found.rest == 1 else "match"
-        holds = f"{counted(found.rest, 'record')} {match} all other words"
-        lacking = [none, holds, fewer]
-    rows = [hit.row for hit in hits]
-    added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
-    total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
-    # Words that came as one argument need no quotes either.
-    apart = ([*term.split()] if all(map(_is_plain, term.split())) else [term] for term in terms)
-    terms = list(chain.from_iterable(apart))
-    if not all(map(_is_plain, terms)):
-        from shlex import quote
-
-        # As little as can be: not every shell knows such quotes.
-        terms = [term if _is_plain(term) else quote(term) for term in terms]
-    typed = " ".join(terms)
-    typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
-    view = View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking, read_as)
-    if 0 < found.whole < found.total < CANDIDATES:
-        view.whole = f"{found.whole:,} match{'es' * (found.whole == 1)} all of it"
-    return view
-
-
-def _is_plain(term: str) -> bool:
-    """Whether every shell takes a term as it is."""
-    return term.replace(".", "").isalnum()
-
-
-def everything(store: Store) -> View:
-    """Every record, in the order of the file."""
-    return View("record", store.rows(), [kind for kind in KINDS if store.count(kind)])

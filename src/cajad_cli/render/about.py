@@ -3,15 +3,14 @@
 from collections.abc import Container, Mapping, Sequence
 from itertools import chain, repeat
 
-from cajad_cli.model.vocabulary import CURRENCIES, KINDS, OCCASIONS, SETTLED, STATUSES
-from cajad_cli.render import wording
+from cajad_cli.model import CURRENCIES, KINDS, OCCASIONS, SETTLED, STATUSES
+from cajad_cli.render import TIE, wording
 from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.notes import Notes
 from cajad_cli.render.promises import by_occasion, inferred, write_planned
 from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, standing, wholes
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 

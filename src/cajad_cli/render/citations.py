@@ -7,8 +7,8 @@ day of the dataset, by others than who cites it: so it says "as read on", not "a
 import re
 from collections.abc import Iterable, Iterator
 
-from cajad_cli.model.vocabulary import LANGUAGES, has_own_title
-from cajad_cli.query.view import Record
+from cajad_cli.model import LANGUAGES, has_own_title
+from cajad_cli.query import Record
 from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible

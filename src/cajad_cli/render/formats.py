@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from cajad_cli.model.vocabulary import KINDS
+from cajad_cli.model import KINDS
 from cajad_cli.text.safe import is_visible, is_web_address, visible
 
 # A cell that begins with one of these, also in full width, is run as a formula by spreadsheets. In

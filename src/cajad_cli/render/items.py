@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from cajad_cli.model.vocabulary import CURRENCIES
+from cajad_cli.model import CURRENCIES
 from cajad_cli.render import wording
 from cajad_cli.render.layout import Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed

@@ -16,8 +16,8 @@ from rich.style import Style
 from rich.text import Text
 
 from cajad_cli.named import Values
+from cajad_cli.render import TIE
 from cajad_cli.render.looks import Cell, joined, link, plain, sign
-from cajad_cli.render.terminal import TIE
 
 GAP = 2
 # Prose is no easier to read in longer lines.

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from cajad_cli.model.vocabulary import CURRENCIES, EVENTS, STATUSES
+from cajad_cli.model import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.items import line
 from cajad_cli.render.layout import GAP, LEAD, Item

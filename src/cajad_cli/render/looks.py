@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from rich.style import Style
 from rich.text import Text
 
-from cajad_cli.render.terminal import TIE, encodable
+from cajad_cli.render import TIE, encodable
 from cajad_cli.text.safe import is_web_address, visible
 
 # The whole palette: five meanings, in colours of the fixed 256 whose contrast is at least 3:1 on

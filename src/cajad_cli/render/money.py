@@ -1,6 +1,6 @@
 """Sums of money: by whom and to whom, and those that stand in a text alone."""
 
-from cajad_cli.model.vocabulary import CURRENCIES, KINDS
+from cajad_cli.model import CURRENCIES, KINDS
 from cajad_cli.render import wording
 from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import Item

@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import backs
+from cajad_cli.model import backs
 from cajad_cli.render import wording
 from cajad_cli.render.looks import Cell, plain
 from cajad_cli.render.wording import Record

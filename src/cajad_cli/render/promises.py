@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from cajad_cli.model.vocabulary import OCCASIONS, STATUSES
+from cajad_cli.model import OCCASIONS, STATUSES
 from cajad_cli.render import wording
 from cajad_cli.render.items import whole_of
 from cajad_cli.render.lists import Group, by_country, grouped, on_record

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from rich.text import Text
 
-from cajad_cli.render import wording
+from cajad_cli.render import TIE, wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
@@ -12,7 +12,6 @@ from cajad_cli.render.lists import legend, write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
 from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.screen import Commands, Screen, of
-from cajad_cli.render.terminal import TIE
 from cajad_cli.render.wording import Record, settled
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.highlight import marked

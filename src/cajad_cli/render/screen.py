@@ -7,14 +7,13 @@ from importlib import import_module
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import OCCASIONS, STATUSES, TRUSTS
-from cajad_cli.query.view import Gathered, View
-from cajad_cli.render import wording
+from cajad_cli.model import OCCASIONS, STATUSES, TRUSTS
+from cajad_cli.query import Gathered, View
+from cajad_cli.render import TIE, colourful, width, wording
 from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
 from cajad_cli.render.notes import Notes
-from cajad_cli.render.terminal import TIE, colourful, width
 from cajad_cli.render.wording import Record
 from cajad_cli.text.safe import counted
 

@@ -15,8 +15,8 @@ from typing import Any
 from cajad_cli import __version__
 from cajad_cli.model.records import CLASSES, Citation, Record
 from cajad_cli.model.values import Choice, Field, FieldType
-from cajad_cli.store.opening import unread
-from cajad_cli.text.shipped import shipped
+from cajad_cli.store import unread
+from cajad_cli.text import shipped
 from cajad_cli.text.words import fold
 
 # The fields that every record has in the table `record`, beside its id and kind.

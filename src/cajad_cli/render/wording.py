@@ -6,9 +6,9 @@ from typing import Any
 
 from rich.text import Text
 
-from cajad_cli.model.vocabulary import LANGUAGES, backs, has_own_title
+from cajad_cli.model import LANGUAGES, backs, has_own_title
+from cajad_cli.render import TIE
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
-from cajad_cli.render.terminal import TIE
 from cajad_cli.text import amounts
 
 # A record as the store has it.

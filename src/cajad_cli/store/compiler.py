@@ -13,13 +13,13 @@ from itertools import chain
 from typing import Any
 
 from cajad_cli import __version__
+from cajad_cli.model import KINDS, LANGUAGES, SOURCES, backs
 from cajad_cli.model.fields import Declared, Parts
 from cajad_cli.model.records import CLASSES
-from cajad_cli.model.vocabulary import KINDS, LANGUAGES, SOURCES, backs
 from cajad_cli.store.indexing import write_index
+from cajad_cli.text import shipped
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, passage_link
-from cajad_cli.text.shipped import shipped
 from cajad_cli.text.words import split
 
 Record = dict[str, Any]

@@ -10,12 +10,12 @@ from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
+from cajad_cli.model import CURRENCIES, KINDS
 from cajad_cli.model.records import CLASSES
-from cajad_cli.model.vocabulary import CURRENCIES, KINDS
 from cajad_cli.store.store import SOUND, TAG_SIGNS
+from cajad_cli.text import rows
 from cajad_cli.text.dates import Day, dates
 from cajad_cli.text.figures import figures
-from cajad_cli.text.shipped import rows
 from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of

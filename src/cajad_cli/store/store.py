@@ -12,7 +12,7 @@ from weakref import finalize
 
 from cajad_cli import __version__
 from cajad_cli.errors import BadData, in_import
-from cajad_cli.model.vocabulary import ID
+from cajad_cli.model import ID
 from cajad_cli.named import Values
 from cajad_cli.text.safe import escaped, shown_path, visible
 
@@ -24,6 +24,8 @@ SOUND = "~"
 LEAST_SQLITE = (3, 28, 0)
 # Rows fetched from SQLite, and parsed, at a time.
 BATCH = 100
+# Of a word no more records are ranked than these, the most important first, and no more are shown.
+CANDIDATES = 1000
 # So many steps of SQLite's machine a stranger's file may take at a query: a search of 100,000
 # records takes some ten million.
 MOST_STEPS, STEPS_AT_A_TIME = 1_000_000_000, 1_000_000
@@ -137,7 +139,7 @@ class Store:
 
     def _require_ours(self) -> None:
         """Raise BadData unless this version of cajad made the file, with its tables alone."""
-        from cajad_cli.text.shipped import shipped
+        from cajad_cli.text import shipped
 
         mark, version = "PRAGMA application_id", "SELECT value FROM meta WHERE key = 'made_with'"
         tables = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"

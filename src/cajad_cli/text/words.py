@@ -8,7 +8,7 @@ import re
 from functools import cache, lru_cache
 from itertools import chain, groupby
 
-from cajad_cli.text.shipped import rows
+from cajad_cli.text import rows
 
 # The words of languages by which texts and queries are read: those of each topic, by what they mean
 # or by their language.
