@@ -16,13 +16,14 @@ def shipped(name: str) -> str:
     loader: Any = globals()["__loader__"]
     package = os.path.dirname(os.path.dirname(__file__))
     try:
-        text = bytes(loader.get_data(os.path.join(package, name))).decode()
+        data = bytes(loader.get_data(os.path.join(package, name)))
+        # Git on Windows ends lines otherwise, unless told.
+        return data.replace(b"\r\n", b"\n").decode()
     except (OSError, UnicodeError) as error:
         raise ImportError(f"{name}: {error}") from None
-    # Git on Windows ends lines otherwise, unless told.
-    return text.replace("\r\n", "\n")
 
 
 def rows(name: str) -> list[list[str]]:
     """The rows of such a table, parted by tabs; lines that begin with `#` are for its readers."""
-    return [line.split("\t") for line in shipped(name).splitlines() if not line.startswith("#")]
+    lines = shipped(name).removesuffix("\n").split("\n")
+    return [line.split("\t") for line in lines if line[:1] != "#"]

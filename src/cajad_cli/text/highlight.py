@@ -1,7 +1,7 @@
 """Where in a text the words of a query stand, and the part of a text around them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from cajad_cli.text.words import fold, is_unspaced, stem_of
 
@@ -55,8 +55,9 @@ def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int 
     places = [start for start, _ in spans]
     kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
     counts = {form: count for word, count in words.items() for form in (word, stem_of(word))}
-    behind = accumulate(len(word) + 1 for word in text.split(" "))
-    ends = [end - 1 for end in behind if text[end - 2 : end - 1] in _ENDS or end > len(text)]
+    parts = (text.split(f"{sign} ") for sign in _ENDS)
+    behind = chain.from_iterable(accumulate(len(part) + 2 for part in each) for each in parts)
+    ends = sorted({min(end - 1, len(text)) for end in behind})
     best, start, stop, last = -1.0, 0, 0, 0
     low = high = 0
     for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
