@@ -138,7 +138,20 @@ def test_the_overview_takes_its_options_without_its_name(run: Run, tiny: str) ->
     for options in (["-f", "json", "--data", tiny], [f"--data={tiny}", "--format", "json"]):
         assert run(*options).out == whole
     assert run("--no-pager").out == run("overview").out
-    assert "did you mean cajad export?" in run("-f", "json", "export", expect=2).err
+
+
+def test_options_mean_the_same_before_the_words_and_behind_them(run: Run, tiny: str) -> None:
+    for options in (["-f", "json"], [f"--data={tiny}"], ["-fcsv", "--data", tiny, "--no-pager"]):
+        for words in (
+            ["money"],
+            ["kz"],
+            ["timeline", "--from", "2026"],
+            ["search", "--", "bridge"],
+        ):
+            end = next((n for n, word in enumerate(words) if word[0] == "-"), len(words))
+            behind = run(*words[:end], *options, *words[end:]).out
+            assert run(*options, *words).out == behind
+    assert run("-f", "json", "export").out == run("export", "-f", "json").out
 
 
 def test_a_pager_is_refused_before_a_name_as_behind_it(run: Run) -> None:

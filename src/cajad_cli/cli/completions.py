@@ -126,6 +126,8 @@ class _Joined:
     has to be told that a file's name begins behind the sign.
     """
 
+    before: Callable[[str, list[str]], list[str]]
+
     def complete(self) -> str:
         told: str = super().complete()  # type: ignore[misc]
         return f"compset -P '--*='; {told}" if told == "_files" else told
@@ -134,15 +136,18 @@ class _Joined:
         words = [word for word in args if word != "="]
         option, sign, value = incomplete.partition("=")
         is_joined = bool(sign) and option.startswith("--")
-        typed = ([*words, option], value) if is_joined else (words, incomplete)
-        found: list[Any] = super().get_completions(*typed)  # type: ignore[misc]
+        words, typed = ([*words, option], value) if is_joined else (words, incomplete)
+        found: list[Any] = super().get_completions(self.before(typed, words), typed)  # type: ignore[misc]
         for item in found if is_joined else ():
             item.value = f"{option}={item.value}"
         return found
 
 
-def prepare_completion() -> None:
-    """Have Typer answer shells: by itself it does so only beside an installer of its own."""
+def prepare_completion(before: Callable[[str, list[str]], list[str]]) -> None:
+    """Have Typer answer shells: by itself it does so only beside an installer of its own.
+
+    What `before` makes of the words that stand before one is what this completes.
+    """
     from typer.completion import completion_init, shell_completion  # type: ignore[attr-defined]
 
     # Rich folds a description at the width of the terminal, and fish takes each line for a word.
@@ -150,4 +155,6 @@ def prepare_completion() -> None:
     completion_init()
     for shell in SHELLS:
         of_typer: Any = shell_completion.get_completion_class(shell)
-        shell_completion.add_completion_class(type(shell, (_Joined, of_typer), {}), shell)
+        shell_completion.add_completion_class(
+            type(shell, (_Joined, of_typer), {"before": staticmethod(before)}), shell
+        )

@@ -35,10 +35,10 @@ def run(arguments: Sequence[str]) -> int:
     sys.stdout = _stdout()
     if os.environ.get(COMPLETING):
         from cajad_cli.cli.completions import prepare_completion
-        from cajad_cli.cli.program import app
+        from cajad_cli.cli.program import app, before
 
         try:
-            prepare_completion()
+            prepare_completion(before)
             typer.main.get_command(app).main(prog_name="cajad")
         except SystemExit as end:
             return int(end.code or 0)

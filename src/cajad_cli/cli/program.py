@@ -6,8 +6,7 @@ Made only where the first word is no command.
 import os
 import re
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, redirect_stderr
-from itertools import chain
+from contextlib import nullcontext, redirect_stderr, suppress
 from typing import Any
 
 import typer
@@ -18,7 +17,7 @@ from cajad_cli.cli import COMPLETING
 from cajad_cli.cli.commands import ALSO, COMMANDS, command
 from cajad_cli.cli.registry import HELP_OPTIONS, NAMED, OPTIONS, Careful, named_data
 from cajad_cli.cli.streams import warn
-from cajad_cli.errors import BadUsage
+from cajad_cli.errors import BadUsage, CajadError
 from cajad_cli.query.names import alike, exact
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
@@ -26,6 +25,8 @@ from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import stem_of
 
+# What every lookup takes.
+_EVERY = ("format", "data", "no_pager")
 # The options of the program itself that take nothing else.
 _ALONE = ("--version", *HELP_OPTIONS["help_option_names"])
 # The commands that people mean by words before others.
@@ -105,26 +106,67 @@ def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> 
     return ["compare" if len(keys) > 1 else "countries", *keys]
 
 
+def _leading(args: Sequence[str]) -> int:
+    """How many of the arguments are options that every lookup takes, with their values."""
+    rows = {name: OPTIONS[key] for key in _EVERY for name in OPTIONS[key][3].split()}
+    count = 0
+    while count < len(args):
+        name, is_valued, _ = args[count].partition("=")
+        if name in rows:
+            count += 1 if is_valued or rows[name][1] == "flag" else 2
+        elif args[count][:2] in rows:
+            # -fjson
+            count += 1
+        else:
+            break
+    return count
+
+
+def _ordered(args: list[str]) -> list[str]:
+    """The arguments with the options before the words behind them, where they mean the same."""
+    count = _leading(args)
+    front, words = args[:count], args[count:]
+    if not words or words[0].startswith("-"):
+        return args
+    spec = COMMANDS.get(words[0])
+    if spec and "no_pager" not in spec.options.split():
+        front = [option for option in front if option != "--no-pager"]
+    end = next((n for n, word in enumerate(words) if word.startswith("-")), len(words))
+    return [*words[:end], *front, *words[end:]]
+
+
+def before(incomplete: str, words: list[str]) -> list[str]:
+    """The words that stand before one to complete, with the command that they mean before them."""
+    words = _ordered(words)
+    count = _leading(words)
+    if count > len(words) or (count and incomplete.startswith("-")):
+        return ["overview", *words]
+    if count == len(words):
+        # A command may follow.
+        return []
+    if incomplete.startswith("-") and not (words[0].startswith("-") or words[0] in COMMANDS):
+        with redirect_stderr(None), suppress(CajadError):
+            return meant(words)
+    return words
+
+
 class Commands(Careful, TyperGroup):
     """The group of all commands, each built when it is asked for."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; with none but options the overview is meant."""
-        if args[:1] == ["--no-pager"]:
-            # Before a command it means the same as behind it, where a shell goes on.
-            word = "".join(args[1:2])
-            spec = COMMANDS.get(word)
-            is_taken = "no_pager" in spec.options.split() if spec else word not in _ALONE
-            args = [*args[1:], *(args[:1] if is_taken and not ctx.resilient_parsing else ())]
-        if not ctx.resilient_parsing:
-            taken = [OPTIONS[key][3].split() for key in ("format", "data", "no_pager")]
-            if args[:1] == ["--"]:
+        args = _ordered(args)
+        count = _leading(args)
+        front, rest = args[:count], args[count:]
+        if rest and rest[0] in _ALONE and set(front) == {"--no-pager"}:
+            args = rest
+        elif not ctx.resilient_parsing:
+            if rest[:1] == ["--"]:
                 # Nothing behind it is a command.
                 args = ["search", *args]
-            # -f json, --format=json, -fjson
-            if not args or {args[0].partition("=")[0], args[0][:2]} & {*chain(*taken)}:
+            elif front or not args:
                 args = ["overview", *args]
-            if args in (["--install-completion"], ["--show-completion"]):
+            elif args in (["--install-completion"], ["--show-completion"]):
                 # The user's own shell is meant.
                 args = [*args, ""]
         return super().parse_args(ctx, args)

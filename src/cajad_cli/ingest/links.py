@@ -161,9 +161,13 @@ class _Links:
                 yield ("origins", number), f"no source relays {visible(origin, 60)!r}", "remove it"
 
     def bad_withdrawals(self, withdrawals: Iterable[Record]) -> Iterator[Finding]:
-        """A withdrawn id that is used again, or replaced by what is not there."""
+        """A withdrawn id that is used again or told twice, or replaced by what is not there."""
+        told = set()
         for number, withdrawn in enumerate(withdrawals):
             path, key = ("withdrawn", number), withdrawn["id"]
+            if key in told:
+                yield (*path, "id"), f"{key!r} is withdrawn twice", "remove one of them"
+            told.add(key)
             if key in self._kinds:
                 yield (
                     (*path, "id"),

@@ -321,6 +321,10 @@ def write_comparison(page: Screen) -> Commands:
     rows: list[list[Cell]] = [["Leader", *map(wording.leader, countries)]]
     for field in ("capital", "currency", "relations"):
         cells = [one.get(field, "not on record") for one in countries]
+        since = [one.get("relations_since", "") for one in countries]
+        if field == "relations":
+            dated = (f"since {wording.day(day)}" if day else "not on record" for day in since)
+            cells = [one.get(field, day) for one, day in zip(countries, dated, strict=True)]
         rows.append([field.capitalize(), *cells])
     for kind, name in _COMPARED.items():
         own = [_own(page, kind, one) for one in countries]

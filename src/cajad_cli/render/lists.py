@@ -384,7 +384,7 @@ def write_name(page: Screen) -> Commands:
                 ("Acronyms", ", ".join(record.get("acronyms", ()))),
                 *((wording.language(code), told) for code, told in names.items()),
                 ("Leader", record.get("leader", "")),
-                ("Leader spelt", wording.spelt(record.get("leader_names", ()))),
+                ("Leader spelt", wording.spelt(record)),
                 ("Also searched", ", ".join(record.get("aliases", ()))),
                 ("Caveat", record.get("note", "")),
             ],

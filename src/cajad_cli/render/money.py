@@ -17,6 +17,9 @@ def write_money(page: Screen) -> Commands:
     """Sums of money, by who promised it to whom where that is a field of its own."""
     page.make, page.order = _of_what, _by_sum
     known = {record["id"]: record for record in page.records}
+    about: dict[str, set[str]] = {}
+    for record in page.records:
+        about.setdefault(way(record, known)[0], set()).update(record.get("countries", ()))
     outside = f"without {wording.names([page.host], page.others)}"
     without = f"W{outside[1:]}"
     others = ": other sums"
@@ -26,7 +29,11 @@ def write_money(page: Screen) -> Commands:
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
         of = country_of(top, page.host, page.others)
-        if page.host and page.host not in top.get("countries", [page.host]):
+        if by == of:
+            # What a guest promises is for the host, or for all others that it concerns.
+            rest = [one for one in top["countries"] if wording.names([one], page.others) != by]
+            of = country_of({"countries": rest}, "", page.others) if rest else "itself"
+        if page.host and page.host not in (about[top["id"]] or {page.host}):
             return [without]
         return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
 
@@ -34,7 +41,7 @@ def write_money(page: Screen) -> Commands:
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
     groups = grouped(page.records, named, SEVERAL + others, without)
-    foreign = [f"{len(some)} {outside}" for name, some in groups if name == without]
+    foreign = [f"{number_of(some)} {outside}" for name, some in groups if name == without]
     several = sum(len(one.get("countries", ())) > 2 for one in wholes(first_told))
     shared = f"{several} shared with others" if several and "country" in page.shown.options else ""
     on_record = f"{number_of(first_told)} on record"

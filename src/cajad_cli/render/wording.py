@@ -16,7 +16,8 @@ Record = dict[str, Any]
 
 # The first letter of a script, and what is written in it; of those that are not named, nothing.
 _SCRIPTS = (
-    *(("\ud7b0", ""), ("\uac00", "Korean"), ("\u2e80", "Japanese")),
+    *(("\ud7b0", ""), ("\uac00", "Korean"), ("\u3400", "Chinese")),
+    *(("\u3040", "Japanese"), ("\u2e80", "")),
     *(("\u0530", ""), ("\u0400", "Cyrillic"), ("", "")),
 )
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
@@ -179,11 +180,14 @@ def called(names: dict[str, str]) -> Text:
     return joined(told, ", ")
 
 
-def spelt(names: Iterable[str]) -> Text:
-    """Spellings of a name, those in another script than ours behind what that is called."""
+def spelt(country: Record) -> Text:
+    """Spellings of a leader, those in another script than ours behind what that is called."""
     scripts: dict[str, list[str]] = {}
-    for name in names:
+    for name in country.get("leader_names", ()):
         script = next(told for first, told in _SCRIPTS if name[0] >= first)
+        if script == "Chinese":
+            # Japanese is written in the same characters.
+            script = "Japanese" if country["alpha_2"] == "JP" else "Chinese or Japanese"
         scripts.setdefault(script, []).append(name)
     return joined((f"{script} {', '.join(told)}".strip() for script, told in scripts.items()), "; ")
 

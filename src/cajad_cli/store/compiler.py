@@ -6,6 +6,7 @@ The same dataset gives the same bytes.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -37,11 +38,10 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
         for n, r in enumerate(records, 1)
     )
     database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
-    about = [record["countries"] for record in records if "countries" in record]
-    ((most, count),) = Counter(chain.from_iterable(about)).most_common(1) or [("", 0)]
+    countries = [record for record in records if record["kind"] == "country"]
     # The host stands in most records: which of its guests one is about tells more.
-    host = most if 2 * count > len(about) else ""
-    leaders = {r["id"]: split(r["leader"])[-1:] for r in records if r["kind"] == "country"}
+    host = next((r["id"] for r in countries if _is_host(r, root.get("summit", ()))), "")
+    leaders = {record["id"]: split(record["leader"])[-1:] for record in countries}
     guests = " ".join(f"{key}:{''.join(last)}" for key, last in leaders.items() if key != host)
     database.execute("INSERT INTO meta VALUES ('host', ?), ('guests', ?)", (host, guests))
     tags = [dict.fromkeys(_tags(record, host)) for record in records]
@@ -49,6 +49,13 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
     write_index(records, tags, database)
     database.execute("COMMIT")
+
+
+def _is_host(country: Record, summits: Iterable[Record]) -> bool:
+    """Whether a summit met in its capital, or its leader chaired one."""
+    places = chain.from_iterable(re.split(", *", summit.get("place", "")) for summit in summits)
+    chairs = (summit.get("chair") for summit in summits)
+    return country["capital"] in places or country["leader"] in chairs
 
 
 def complete(root: Record) -> Iterator[Record]:
