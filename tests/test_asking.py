@@ -67,6 +67,14 @@ def first(store: Store, query: str) -> str:
         ("3 трлн иен", 3e12, "JPY"),
         ("JPY 719 million", 719e6, "JPY"),
         ("719m yen", 719e6, "JPY"),
+        ("21,368 Milliarden Yen", 21.368e9, "JPY"),
+        ("1,087 milliards de yens", 1.087e9, "JPY"),
+        ("21,368 mlrd iyena", 21.368e9, "JPY"),
+        ("19 Mrd. Dollar", 19e9, "USD"),
+        ("5 Mio. Euro", 5e6, "EUR"),
+        ("3 Billionen Yen", 3e12, "JPY"),
+        ("3 billions de yens", 3e12, "JPY"),
+        ("3千億円", 3e11, "JPY"),
         ("three trillion yen", 3e12, "JPY"),
         ("１２ billion", 12e9, ""),
         ("1 500 000 yen", 1.5e6, "JPY"),
@@ -878,3 +886,20 @@ def test_letters_with_points_behind_them_are_one_word(store: Store, typed: str, 
 def test_an_ordinal_is_no_figure(store: Store) -> None:
     assert list(figures("the 10th meeting")) == []
     assert ids(search(store, "12th senior officials' meeting"))[0] == "som-2018-dushanbe"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Wann war der Gipfel", "Wo war der Gipfel", "quand était le sommet", "Wer war beim Gipfel"],
+)
+def test_a_german_was_is_no_war(store: Store, query: str) -> None:
+    assert first(store, query) == "tokyo-summit"
+    assert first(store, "war in Ukraine") != "tokyo-summit"
+
+
+@pytest.mark.parametrize(
+    "query", ["3 trillion yen in 5 years", "3 trillion yen in five years", "5 years", "5 лет"]
+)
+def test_a_small_number_is_its_word_too(store: Store, query: str) -> None:
+    (hit,) = search(store, query, limit=1).hits
+    assert (loads(hit.row.json)["id"], hit.missing) == ("three-trillion-yen", ())

@@ -154,6 +154,12 @@ def documents(*parts: tuple[str, str]) -> dict[str, object]:
     return {"meta": {"as_of": "2026-01-01"}, "document": rows}
 
 
+def test_an_id_is_withdrawn_once() -> None:
+    twice = b"withdrawn:\n" + b"  - {id: old-one, why: It was wrong.}\n" * 2
+    (found,) = problems(PLAIN + twice)
+    assert "'old-one' is withdrawn twice; remove one of them" in found
+
+
 def test_only_members_of_a_circle_are_told_of_it() -> None:
     root = documents(("a", "b"), ("b", "c"), ("c", "b"), ("d", "a"))
     told = [path[1] for path, message, _ in broken_links(root) if "part of itself" in message]

@@ -191,6 +191,10 @@ def test_what_is_not_found_is_said_on_standard_error_with_code_1(
         (("compare", "kz"), "two or three countries can be compared; name so many"),
         (("compare", "kz", "uz", "tj", "tm"), "two or three countries can be compared"),
         (("compare", "kz", "Kazakhstan"), "two or three countries can be compared"),
+        (("--json",), "cajad has no option --json; did you mean --format json?"),
+        (("page", "kz", "-o"), "option '-o' requires an argument; 'cajad page --help' shows how"),
+        (("export", "to", "csv"), "cajad export takes no such words; 'cajad export --help' shows"),
+        (("countries", "—x", "kz"), "cajad countries takes no such words; 'cajad countries --help"),
         (("sources", "--type", "pres"), "--type knows no 'pres'; did you mean press"),
     ],
 )
@@ -211,6 +215,10 @@ def test_words_behind_a_command_that_takes_none_are_given_one_that_does(run: Run
         ("timeline 2026", "timeline --from 2026"),
         ("tracker progress", "search progress"),
         ("overview search yen", "search yen"),
+        ("commitments under way", "commitments --status under-way"),
+        ("tracker stalled", "commitments --status stalled"),
+        ("commitments silent", "commitments --silent"),
+        ("deals single source", "deals --trust single-source"),
     ):
         assert f"did you mean cajad {meant}?\n" in run(*typed.split(), expect=2).err
         run(*meant.split(), expect=None)

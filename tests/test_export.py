@@ -246,6 +246,9 @@ def test_a_file_that_somebody_makes_meanwhile_is_not_replaced(tmp_path: Path) ->
     with pytest.raises(errors.CannotWrite, match="was made by another program meanwhile"):
         write_out(str(file), pieces(), force=False)
     assert file.read_text() == "theirs"
+    file.unlink()
+    write_out(str(file), pieces(), force=True)
+    assert file.read_text() == "half of ours"
     assert os.listdir(tmp_path) == ["new"]
 
 

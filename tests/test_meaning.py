@@ -159,6 +159,11 @@ def test_a_pager_is_refused_before_a_name_as_behind_it(run: Run) -> None:
     assert run("--no-pager", "tracker").out == run("tracker", "--no-pager").out
 
 
+def test_a_question_is_no_misspelt_command(run: Run) -> None:
+    assert run("how", "much", "money", "-f", "json").err == "cajad search how much money\n"
+    assert run("compare", "kz", "and", "uz").out == run("compare", "kz", "uz").out
+
+
 def test_a_search_keeps_its_exit_codes(run: Run) -> None:
     told = run("xylophone", "-f", "json", expect=1)
 

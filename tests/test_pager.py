@@ -46,6 +46,7 @@ def unpaged(command: str) -> list[str]:
         ("countries kz", 400, {"PAGER": PAGED}, False),
         ("countries kz --no-pager", 24, {"PAGER": PAGED}, False),
         ("countries kz", 24, {"PAGER": PAGED, "TERM": "dumb"}, False),
+        ("countries kz", 24, {"PAGER": PAGED, "TERM": ""}, False),
         ("countries kz", 24, {"CAJAD_PAGER": "", "PAGER": PAGED}, False),
         ("countries kz -f json", 24, {"PAGER": PAGED}, False),
         ("cite tokyo-declaration three-trillion-yen", 5, {"PAGER": PAGED}, False),
@@ -75,6 +76,13 @@ def test_behind_a_pager_there_is_the_colour_of_the_terminal_and_no_link() -> Non
 
     assert b"\x1b[1m" in read
     assert b"\x1b]8" not in read
+
+
+@pytest.mark.parametrize(("less", "told"), [(None, "FRX"), ("-iM", "-R -iM"), ("", "-R ")])
+def test_less_shows_colours_whatever_its_options_are(less: str | None, told: str) -> None:
+    changes = {} if less is None else {"LESS": less}
+    read = sent("countries", "kz", rows=24, PAGER="sh -c 'cat >/dev/null; echo [$LESS]'", **changes)
+    assert read.strip() == f"[{told}]".encode()
 
 
 @pytest.mark.parametrize("pager", ["head -n 1", "true", "sh -c 'read line; kill -9 $$'"])

@@ -194,6 +194,12 @@ def test_the_limit_is_kept_and_ranks_count_up(run):
     assert scores == sorted(scores, reverse=True)
 
 
+@pytest.mark.parametrize("left_out", range(1, len("bridge-opening")))
+def test_an_id_without_one_of_its_letters_is_still_the_same(small: Store, left_out: int) -> None:
+    key = "bridge-opening"
+    assert resolve(small, key[:left_out] + key[left_out + 1 :])[1] == key
+
+
 def test_main_things_weigh_more_than_details_and_facts_more_than_views() -> None:
     weights = {kind.name: kind.weight for kind in KINDS.values()}
 
@@ -275,7 +281,7 @@ def test_a_name_of_nothing_is_told_with_what_there_is(
 
 def test_of_many_near_names_five_are_offered(small: Store) -> None:
     with pytest.raises(NotFound) as caught:
-        resolve(small, "bridge", [kind for kind in KINDS if kind != "name"])
+        resolve(small, "bridge", [kind for kind in KINDS if kind not in ("name", "area")])
     lead = str(caught.value).partition("these: ")[0] + "these: "
     offered = str(caught.value).removeprefix(lead).removesuffix("?").split(", ")
 

@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from cajad_cli.cli.registry import FILTERS, LISTED, NAMED, CommandSpec, built, named_data
+from cajad_cli.cli.registry import (
+    CHOICES,
+    FILTERS,
+    LISTED,
+    NAMED,
+    OPTIONS,
+    CommandSpec,
+    built,
+    named_data,
+)
 from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import Filters, View, columns, everything, gather
@@ -72,20 +81,34 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     """
     from cajad_cli.query.names import exact
 
-    whole, told = " ".join(words), f"cajad {name}"
+    whole = " ".join(words)
     kind = f" --kind {LISTED[name]}" if name in LISTED else ""
     for word in [whole] if exact(store, whole, NAMED) else words:
         found = [(named, exact(store, word, (named,))) for named in NAMED]
         named, key = next(((named, one[0][1]) for named, one in found if len(one) == 1), ("", ""))
         if not named:
-            is_year = name == "timeline" and whole.isdigit()
-            other = f"timeline --from {whole}" if is_year else f"search {whole}{kind}"
+            ways = (_as_option(command, whole) for command in (name, "commitments"))
+            other = next(filter(None, ways), f"search {whole}{kind}")
             raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
         options.setdefault(named, []).append(key)
         if word.lower() == store.by_ids([key])[key].get("capital", "").lower():
             warn(f"{word} is taken for its country; for the place: cajad search {word}{kind}")
-        told += f" --{named} {key}"
-    warn(told)
+    keys = ((option, key) for option in options if option in NAMED for key in options[option])
+    named_all = (f" --{option} {key}" for option, key in keys)
+    warn(f"cajad {name}{''.join(named_all)}")
+
+
+def _as_option(name: str, words: str) -> str:
+    """A command with words as the option of it that they are the name or a value of, if any."""
+    if name == "timeline" and words.isdigit():
+        return f"{name} --from {words}"
+    plain = words.lower().replace(" ", "-")
+    for key in COMMANDS[name].options.split():
+        if key == plain:
+            return f"{name} {OPTIONS[key][3].split()[0]}"
+        if plain in (choice.replace(" ", "-") for choice in CHOICES.get(key, ())):
+            return f"{name} {OPTIONS[key][3].split()[0]} {plain}"
+    return ""
 
 
 def _view_of(name: str) -> Callable[..., View]:
@@ -264,7 +287,8 @@ def _schema() -> None:
     emit([dumps(dataset_schema(), indent=2, ensure_ascii=False), "\n"])
 
 
-_OTHERS: dict[str, Callable[..., None]] = {
+# The commands that do more than to look something up.
+DEEDS: dict[str, Callable[..., None]] = {
     function.__name__.strip("_"): function
     for function in (_page, _open, _cite, _export, _compile, _validate, _schema)
 }
@@ -273,10 +297,10 @@ COMMANDS: dict[str, CommandSpec] = {}
 # What some of them are also called, and what is typed then.
 ALSO: dict[str, list[str]] = {}
 for _group, _name, _options, _says, _also, *_examples in rows("cli/commands.tsv"):
-    if _name not in _OTHERS:
+    if _name not in DEEDS:
         _options += " format data no_pager"
     _lines = [f"cajad {_name} {example}".rstrip() for example in _examples or [""]]
-    _function = _OTHERS.get(_name) or _look_up(_name)
+    _function = DEEDS.get(_name) or _look_up(_name)
     COMMANDS[_name] = CommandSpec(_group, _says, _options, _lines, _function)
     for _said in filter(None, _also.split("; ")):
         _called, _, _wanted = _said.partition(" --")

@@ -23,6 +23,8 @@ def compile_file(file: str, output: str, force: bool) -> None:
 
     Raises BadData if it is not sound, CannotWrite if something else may not be replaced.
     """
+    if is_compiled(file, OURS):
+        raise BadData(f"{shown_path(file)} is compiled already; name the YAML file")
     sign: AbstractContextManager[object] = nullcontext()
     if sys.stderr is not None and sys.stderr.isatty():
         from rich.console import Console

@@ -15,11 +15,12 @@ import typer
 
 from cajad_cli import errors
 from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.commands import COMMANDS, command
+from cajad_cli.cli.commands import COMMANDS, DEEDS, command
+from cajad_cli.cli.registry import CHOICES
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
 from cajad_cli.render import width
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import DASHES, visible
 
 # Typer carries its parser's errors inside itself and gives only this one a public name.
 UsageError = typer.BadParameter.__mro__[1]
@@ -100,7 +101,7 @@ def _code_of(arguments: Sequence[str]) -> int:
         warn(f"cajad: {error}" + "; 'cajad help' lists what there is to ask" * is_end)
         return error.exit_code
     except UsageError as error:  # type: ignore[misc]
-        warn(f"cajad: {_usage(error)}")
+        warn(f"cajad: {_usage(error, arguments[0] if arguments else '')}")
         return errors.USAGE
     except BrokenPipeError:
         # Nobody reads the answer any more, which is nobody's fault.
@@ -130,13 +131,16 @@ def _code_of(arguments: Sequence[str]) -> int:
     return errors.FOUND
 
 
-def _usage(error: Exception) -> str:
-    """What is wrong with the command line, as one plain sentence."""
-    path = getattr(getattr(error, "ctx", None), "command_path", "cajad")
+def _usage(error: Exception, first: str) -> str:
+    """What is wrong with the command line that begins with a word, as one plain sentence."""
+    called = f"cajad {first}" if first in COMMANDS else "cajad"
+    path = getattr(getattr(error, "ctx", None), "command_path", called)
     option = getattr(error, "option_name", None)
     if option is not None and hasattr(error, "possibilities"):
         offer = f"'{path} --help' lists the options"
-        if error.possibilities:
+        if (name := option.lstrip("-")) in CHOICES["format"]:
+            offer = f"did you mean --format {name}?"
+        elif error.possibilities:
             offer = f"did you mean {' or '.join(error.possibilities)}?"
         elif option[1:2].isdigit():
             offer = f"what begins with '-' is looked for behind '--': cajad search -- {option}"
@@ -145,8 +149,12 @@ def _usage(error: Exception) -> str:
     said = message[:1].lower() + message[1:]
     if extra := re.search(r"unexpected extra argument\S* \((.*)\)$", said):
         # Another command takes such words.
-        other = extra[1] if extra[1].partition(" ")[0] in COMMANDS else f"search {extra[1]}"
+        other, told = extra[1], f"{path} takes no such words"
         if path.endswith(" countries"):
-            other = f"{error.ctx.params['name']} {extra[1]}"  # type: ignore[attr-defined]
-        return f"{path} takes no such words; did you mean cajad {other}?"
+            other = f"{error.ctx.params['name']} {other}"  # type: ignore[attr-defined]
+        elif other.partition(" ")[0] not in COMMANDS:
+            other = f"search {other}"
+        if path.rpartition(" ")[2] in DEEDS or other.startswith((*DASHES, "ー")):
+            return f"{told}; '{path} --help' shows how it is used"
+        return f"{told}; did you mean cajad {other}?"
     return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"

@@ -23,7 +23,7 @@ from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import visible
 from cajad_cli.text.suggest import edit_distance
-from cajad_cli.text.words import stem_of
+from cajad_cli.text.words import is_idle, stem_of
 
 # What every lookup takes.
 _EVERY = ("format", "data", "no_pager")
@@ -59,6 +59,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     is_known = words[1:] and (
         store.first("SELECT 1 FROM word WHERE word = ?", (first,))
         or first in store.asking("means light")
+        or is_idle(first)
         # A form of a command's name is no slip of it, but its plural is.
         or (stem_of(first) in map(stem_of, near) and first.removesuffix("s") not in near)
     )

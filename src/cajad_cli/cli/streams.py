@@ -17,6 +17,9 @@ from cajad_cli.store import BUNDLED, bundled_yaml, in_use
 from cajad_cli.store.store import lacking
 from cajad_cli.text.safe import shown_path, visible
 
+# Terminals on which pagers ask for a key before they show anything; Windows names none.
+_POOR = ("dumb", "unknown") if sys.platform == "win32" else ("", "dumb", "unknown")
+
 
 def emit(pieces: Iterable[str]) -> None:
     """Write pieces of text to standard output: always UTF-8, whatever the locale says."""
@@ -69,7 +72,7 @@ def write_screen(text: str, no_pager: bool) -> None:
     """
     # Set to nothing, either asks for none.
     pager = os.environ.get("CAJAD_PAGER", os.environ.get("PAGER", "less -FRX")).strip()
-    can_page = sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    can_page = sys.stdout.isatty() and os.environ.get("TERM", "") not in _POOR
     is_tall = False
     with suppress(OSError):  # NUL, to which Windows throws away, passes for a terminal
         is_tall = can_page and text.count("\n") >= os.get_terminal_size().lines
@@ -84,7 +87,8 @@ def _paged(text: str, pager: str) -> bool:
     import subprocess
 
     # Such pagers show the escapes of colours and links only if they are told to.
-    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | dict(os.environ)
+    environ = {"LESSCHARSET": "utf-8", "LV": "-c"} | dict(os.environ)
+    environ["LESS"] = f"-R {environ['LESS']}" if "LESS" in environ else "FRX"
     # Not every pager passes links.
     sent = re.sub(r"\x1b\]8;.*?\x1b\\", "", text).encode("utf-8", "backslashreplace")
     # An interrupt is the pager's to answer.
@@ -131,10 +135,12 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
                 # What was private stays so; file systems that know but one mode may refuse.
                 os.chmod(unfinished, mode)
         yield unfinished
+        # Somebody may have made one meanwhile, which may be replaced like one that was there.
+        exists = exists or (force and _may_be_replaced(path, target, force, source, cure))
         if exists and (used := in_use(path)):
             raise CannotWrite(f"{used}, or name another file")
         if not exists:
-            # Fails if somebody made one meanwhile.
+            # Fails if there is one by now.
             open(target, "xb").close()
             claimed = target
         os.replace(unfinished, target)
@@ -142,7 +148,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, FileExistsError):
-            raise CannotWrite(f"{name} was made by another program meanwhile") from None
+            raise CannotWrite(f"{name} was made by another program meanwhile; try again") from None
         number = getattr(error, "errno", None)
         # The last three are of its folder where the file itself may be written.
         may_be_written = number in (EACCES, EPERM, EROFS) and os.access(path, os.W_OK)

@@ -12,6 +12,8 @@ from cajad_cli.text.safe import as_typed, visible
 
 # Shorter words are near too many others.
 SHORTEST = 4
+# So many ids that begin alike are compared with a name.
+MOST_NEAR = 2000
 # So many ids are listed where a name means none of them.
 MOST_OFFERED = 12
 
@@ -89,10 +91,27 @@ def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
 
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
-    """Number and id of records with the name's words, each nearly rightly spelt, in their names."""
+    """Number and id of the records whose ids are nearest to a name, within a few letters.
+
+    Else of records with the name's words, each nearly rightly spelt, in their names.
+    """
     from cajad_cli.query.terms import MOST_WORDS, Finder
+    from cajad_cli.text.suggest import edit_distance, edits_allowed
     from cajad_cli.text.words import fold_name, query_words
 
+    key = "-".join(name.lower().split())
+    most = edits_allowed(key) if len(key) >= SHORTEST else 0
+    # Its first letter is rarely wrong.
+    query = (
+        "SELECT n, id FROM record WHERE id BETWEEN ? AND ? AND length(id) BETWEEN ? AND ?"
+        f" {_within(kinds)} ORDER BY n LIMIT {MOST_NEAR}"
+    )
+    bounds = key[:1], f"{key[:1]}\uffff", len(key) - most, len(key) + most
+    apart: dict[int, list[tuple[int, str]]] = {}
+    for n, one in store.keys(query, (*bounds, *kinds)):
+        apart.setdefault(edit_distance(key, one, most), []).append((n, one))
+    if apart and (nearest := min(apart)) <= most:
+        return apart[nearest]
     words = query_words(name)[:MOST_WORDS]
     finder = Finder(store, words)
     terms = finder.corrected([term for word in words for term in finder.word(word)])

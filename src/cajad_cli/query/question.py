@@ -67,11 +67,14 @@ class Question:
         """What is to be said of the query itself."""
         if len(unwanted) > MOST_LEFT_OUT:
             self.remarks.append(f"only the first {MOST_LEFT_OUT} words to leave out are left out")
-        self.words = [word for word in query_words(rest) if word.typed not in unwanted]
         words = set(self.asked)
         english = f" {WORDS['stop']['en']} "
         idle = [f" {word} " in english for word in words if is_idle(word)]
         is_foreign = len(idle) > 2 * sum(idle)
+        if is_foreign and words & WORDS["foreign"].keys():
+            # In German war is no war.
+            rest = " ".join(WORDS["foreign"].get(word, word) for word in split(rest))
+        self.words = [word for word in query_words(rest) if word.typed not in unwanted]
         small = filter(str.islower, query.split() if is_foreign else ())
         self.foreign = frozenset(chain.from_iterable(map(split, small)))
         """The words of one in another language than English, but those that may be names."""

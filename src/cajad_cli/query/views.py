@@ -198,9 +198,14 @@ def _belongs(record: Record, country: str, since: str) -> bool:
     return True
 
 
+# What people type between countries.
+_BETWEEN = ("and", "vs", "versus")
+
+
 def compare(store: Store, countries: Sequence[str]) -> View:
     """Two or three countries side by side. Raises BadUsage for another number of them."""
-    keys = list(dict.fromkeys(value_of(store, "country", name) for name in countries))
+    named = (name for name in countries if name.lower() not in _BETWEEN)
+    keys = list(dict.fromkeys(value_of(store, "country", name) for name in named))
     if not 2 <= len(keys) <= 3:
         raise BadUsage("two or three countries can be compared; name so many")
     parts = [briefing(store, key) for key in keys]

@@ -21,10 +21,22 @@ _T = TypeVar("_T")
 # The words of scale and of units, with what they mean.
 _SCALES = {word: int(scale) for scale, words in WORDS["scale"].items() for word in words.split(" ")}
 _UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words.split(" ")}
+# The words of scale of languages that have a comma before decimals, or how they begin.
+_WITH_COMMA = (*"ктм", *"milliard milyar mlrd mrd milyon triliyon".split())
 # Those that may stand before a number.
 _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, and between two figures of one scale.
-_OF_A_COUNTRY = ("us", "american", "japanese", "американских", "японских", "ақш", "акш", "aqsh")
+_OF_A_COUNTRY = (
+    "us",
+    "american",
+    "japanese",
+    "американских",
+    "японских",
+    "de",
+    "ақш",
+    "акш",
+    "aqsh",
+)
 # What may stand behind one.
 _BEHIND = r" (?:сша|ақш|акш|aqsh|abd)\b"
 _BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
@@ -97,10 +109,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
 
 
 def _value(digits: str, scale: str) -> tuple[float, float]:
-    """The value of digits, and that of the last of them; the word of scale may be Russian."""
+    """The value of digits, and that of the last of them; a comma is as the word of scale has it."""
     digits = "".join(digits.split())
     whole, point, decimals = digits.rpartition(max(",", ".", key=digits.rfind))
-    in_thousands = point == "," and len(decimals) == 3 and not "а" <= scale[:1] <= "я"
+    in_thousands = point == "," and len(decimals) == 3 and not scale.startswith(_WITH_COMMA)
     value = digits.replace(",", "").replace(".", "")
     if point and not in_thousands and point not in whole:
         return float(f"{value[: -len(decimals)]}.{decimals}"), 10.0 ** -len(decimals)
@@ -130,6 +142,8 @@ def plain(text: str) -> str:
         text = text.replace(written, "us dollar")
     if "s $" in text or ". $" in text:
         text = compiled(r"\bu(?:s|\.s\.) (?=\$)").sub("us", text)
+    # In French a billion has a thousand milliards.
+    text = text.replace("billions de ", "trillions de ")
     if "illion" in text:
         for value, word in WORDS["number"].items():
             for scale in ("trillion", "billion", "million"):
