@@ -7,7 +7,6 @@ from itertools import chain
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model import CURRENCIES, KINDS, RETOLD_DAYS, is_date
 from cajad_cli.query import ALL, Filters, Record, View, any_of, read, value_of
-from cajad_cli.query.names import exact, resolve
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.safe import as_typed, visible
 
@@ -133,6 +132,8 @@ def show(
 
     Raises NotFound for the first name that means none.
     """
+    from cajad_cli.query.names import exact, resolve
+
     rows: dict[int, Row] = {}
     guesses = []
     # Words that are one name together are not names one by one.
