@@ -56,7 +56,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = command or _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
     # A word that records hold, or an everyday one, is one to search for, where others follow.
-    is_known = words[1:] and (
+    is_known = near and words[1:] and (
         store.first("SELECT 1 FROM word WHERE word = ?", (first,))
         or first in store.asking("means light")
         or is_idle(first)

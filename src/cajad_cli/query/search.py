@@ -5,7 +5,7 @@ share of the query that it holds, times the weight of its kind and what boosts i
 """
 
 from collections import defaultdict
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Any
 
 from cajad_cli.errors import NotFound
@@ -219,25 +219,24 @@ def _hit(
 
 
 def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
-    """The row with more in its JSON, but what is empty.
-
-    SQLite writes it: to import Python's takes as long as a search.
-    """
-    added = {name: value for name, value in added.items() if value not in (None, (), [])}
-    places: list[str] = []
-    values: list[Any] = []
-    for value in added.values():
-        place, parts = "json_quote(?)", [value]
-        if isinstance(value, dict):
-            parts = list(chain.from_iterable(value.items()))
-            place = f"json_object({marks(parts)})"
-        elif isinstance(value, list | tuple):
-            # A function of SQLite takes some hundred values and no more.
-            parts = list(value)
-            items = " || ',' || ".join([place] * len(parts))
-            place = f"'[' || {items} || ']'"
-        places.append(place)
-        values += parts
-    (texts,) = store.ask(f"SELECT {', '.join(places)}", values)
-    written = ", ".join(f'"{name}": {text}' for name, text in zip(added, texts, strict=True))
+    """The row with more in its JSON, but what is empty."""
+    told = {name: value for name, value in added.items() if value not in (None, (), [])}
+    written = ", ".join(f'"{name}": {_json(store, value)}' for name, value in told.items())
     return row.but(json=f"{row.json[:-1]}, {escaped(written)}}}")
+
+
+def _json(store: Store, value: Any) -> str:
+    """Texts, numbers, and lists and mappings of texts as JSON.
+
+    What needs escapes SQLite writes: to import Python's module takes as long as a search.
+    """
+    if isinstance(value, dict):
+        pairs = (f"{_json(store, name)}:{_json(store, one)}" for name, one in value.items())
+        return f"{{{','.join(pairs)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{','.join(_json(store, one) for one in value)}]"
+    if not isinstance(value, str):
+        return str(value)
+    if value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return str(store.first("SELECT json_quote(?)", (value,))[0])
