@@ -163,7 +163,7 @@ def _scores(
             end, weight = next(kinds)
         title = 1 + WEIGHTS["headed"] * headed[n] / whole
         scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * weight
-    query = f"SELECT tag, n FROM tag WHERE tag IN ({marks(boosts)}) ORDER BY n, tag"
+    query = f"SELECT tag, n FROM tag WHERE tag IN ({marks(boosts)}) ORDER BY tag, n"
     for tag, n in finder.store.ask(query, list(boosts)) if boosts else ():
         if n in scores:
             scores[n] *= boosts[tag]

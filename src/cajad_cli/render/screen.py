@@ -61,7 +61,7 @@ class Screen(Page):
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
         self.host = host if (host := shown.meta["host"]) in self.others else ""
-        """The country that stands in most records of the dataset, if the screen names it."""
+        """The country where the summit met, if the screen names it."""
         self.narrowed = self.narrowed_by(*shown.options)
         """The options of a list as they are typed, for the same command to go on with them."""
         self.notes = Notes(self.others, _MOST_MARKS)
