@@ -121,6 +121,13 @@ def test_machine_formats_are_utf_8_everywhere(locale: str) -> None:
     assert "Қазақстан" in expected.decode("utf-8")
 
 
+@pytest.mark.parametrize("name", [["カザフスタン"], ["カザフスタン", "日本"], ["Ташкент"]])
+def test_a_name_alone_is_understood_whatever_the_locale(name: list[str], process: Process) -> None:
+    told = process(*name, "-f", "json", env=environ(**LOCALES["C"]))
+    assert told.stdout == process(*name, "-f", "json").stdout
+    assert told.returncode == 0
+
+
 @each_locale
 def test_messages_fit_any_encoding(locale: str, process: Process) -> None:
     told = process("show", "カザフ国\x1b[31m", env=environ(**LOCALES[locale]))

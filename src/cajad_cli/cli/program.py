@@ -21,7 +21,7 @@ from cajad_cli.errors import BadUsage, CajadError
 from cajad_cli.query.names import alike, exact
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import visible
+from cajad_cli.text.safe import as_typed, visible
 from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import is_idle, stem_of
 
@@ -42,7 +42,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     may mean either; anything else is a search.
     """
     count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
-    words, options = list(arguments[:count]), list(arguments[count:])
+    words, options = list(map(as_typed, arguments[:count])), list(arguments[count:])
     first = words[0].lower()
     if first == "help":
         return [*(ALSO.get(word.lower(), [word.lower()])[0] for word in words[1:2]), "--help"]
@@ -56,12 +56,16 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = command or _named(store, words)
     near = [name for name in COMMANDS if edit_distance(first, name, 1) <= 1]
     # A word that records hold, or an everyday one, is one to search for, where others follow.
-    is_known = near and words[1:] and (
-        store.first("SELECT 1 FROM word WHERE word = ?", (first,))
-        or first in store.asking("means light")
-        or is_idle(first)
-        # A form of a command's name is no slip of it, but its plural is.
-        or (stem_of(first) in map(stem_of, near) and first.removesuffix("s") not in near)
+    is_known = (
+        near
+        and words[1:]
+        and (
+            store.first("SELECT 1 FROM word WHERE word = ?", (first,))
+            or first in store.asking("means light")
+            or is_idle(first)
+            # A form of a command's name is no slip of it, but its plural is.
+            or (stem_of(first) in map(stem_of, near) and first.removesuffix("s") not in near)
+        )
     )
     if not command and near and not is_known:
         asked = f"there is no command {visible(words[0], 40)!r}"
