@@ -385,3 +385,22 @@ def test_a_citation_says_what_it_is_for_where_that_is_but_a_part(run: Run) -> No
     told = run("cite", "next-summit").out.splitlines()
     assert [line.count("(for the caveat)") for line in told] == [0, 0, 0, 0, 1]
     assert [line.count("(for sentence 1)") for line in told] == [0, 0, 1, 1, 0]
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "bibtex", "ris", "csl-json"])
+def test_a_citation_names_whose_report_it_gives_at_second_hand(run: Run, style: str) -> None:
+    assert "after Agence France-Presse" in run("cite", "three-trillion-yen", "--style", style).out
+
+
+def test_who_cites_is_told_what_sources_contradict_each_other_on(run: Run) -> None:
+    told = run("cite", "three-trillion-yen", "tokyo-summit").err
+    lead = (
+        "sources contradict each other on three-trillion-yen, and that is not settled: cajad show "
+    )
+    assert told.startswith(lead)
+    keys = told.splitlines()[0].removeprefix(lead).split()
+    assert {one["settled"] for one in run("show", *keys, "-f", "json").json} <= {"partly", "open"}
+
+
+def test_the_declaration_opens_at_its_own_text(run: Run) -> None:
+    assert run("cite", "tokyo-declaration").out.startswith("[1] The World and Japan database")

@@ -159,6 +159,11 @@ def test_a_pager_is_refused_before_a_name_as_behind_it(run: Run) -> None:
     assert run("--no-pager", "tracker").out == run("tracker", "--no-pager").out
 
 
+def test_what_is_typed_behind_a_list_is_echoed_whole(run: Run) -> None:
+    told = run("commitments", "tj", "--occasion", "before", "--status", "under way").err
+    assert told == "cajad commitments --occasion before --status under-way --country tajikistan\n"
+
+
 def test_a_question_is_no_misspelt_command(run: Run) -> None:
     assert run("how", "much", "money", "-f", "json").err == "cajad search how much money\n"
     assert run("compare", "kz", "and", "uz").out == run("compare", "kz", "uz").out

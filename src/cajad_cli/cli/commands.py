@@ -93,9 +93,9 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
         options.setdefault(named, []).append(key)
         if word.lower() == store.by_ids([key])[key].get("capital", "").lower():
             warn(f"{word} is taken for its country; for the place: cajad search {word}{kind}")
-    keys = ((option, key) for option in options if option in NAMED for key in options[option])
-    named_all = (f" --{option} {key}" for option, key in keys)
-    warn(f"cajad {name}{''.join(named_all)}")
+    pairs = ((option, value) for option in options for value in options[option])
+    told = "".join(f" --{option} {value.replace(' ', '-')}" for option, value in pairs)
+    warn(f"cajad {name}{told}")
 
 
 def _as_option(name: str, words: str) -> str:
@@ -236,6 +236,11 @@ def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str
     def write(store: Store, view: View) -> None:
         from cajad_cli.render.citations import WRITERS
 
+        for record in parsed(view.beside):
+            disputes = store.by_ids(record.get("disputed_by", ()))
+            if unsettled := [key for key, one in disputes.items() if one["settled"] != "fully"]:
+                told = f"sources contradict each other on {record['id']}, and that is not settled"
+                warn(f"{told}: cajad show {' '.join(unsettled)}")
         # All of it first: half of a file would pass for the whole.
         emit([*WRITERS[style](_cited(view), store.meta["data:as_of"])])
 

@@ -33,7 +33,7 @@ BOOSTS = {
     "means proposal": {"type:proposal": 1.5},
     "means adopted": {"document": 1.2, "type:declaration": 1.3},
     "means fate": {"unknown": 1.2, "type:plan": 0.6, "type:announcement": 1.2},
-    "howmuch": {"target": 1.3, "type:count": 1.3},
+    "howmuch": {"target": 1.8, "type:count": 1.3},
 }
 # What a record counts that is of one guest alone where no guest is named, or another one is; and
 # one that is of several countries where one is named.

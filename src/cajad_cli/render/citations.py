@@ -54,10 +54,15 @@ def write_markdown(sources: Iterable[Record], accessed: str) -> Iterator[str]:
 
 
 def _particulars(source: Record) -> list[str]:
-    """Date, language and place, as a citation words them; English goes without saying."""
+    """Date, language, origin and place, as a citation words them; English goes without saying."""
     language = "several languages" if source["language"] == "mul" else _language(source)
     said = [spoken(source.get("date", "")), f"in {language}" * (source["language"] != "en")]
-    return [part for part in (*said, _place(source)) if part]
+    return [part for part in (*said, _after(source), _place(source)) if part]
+
+
+def _after(relay: Record) -> str:
+    """Of whom a source or a passage of it is a report at second hand."""
+    return f"after {relay['origin']}" if "origin" in relay else ""
 
 
 def _place(source: Record) -> str:
@@ -69,11 +74,10 @@ def _passage(citation: Record) -> str:
     """Where it stands, and what it is for, if it holds but a part of what is told."""
     backs = citation.get("backs", ["text"])
     sentences = [name.removeprefix("text.") for name in backs if name.startswith("text.")]
-    if backs == ["note"]:
-        return f"{citation['locator']} (for the caveat)"
-    if len(sentences) == len(backs):
-        return f"{citation['locator']} (for sentence {', '.join(sentences)})"
-    return str(citation["locator"])
+    told = f"for sentence {', '.join(sentences)}" if len(sentences) == len(backs) else ""
+    told = "for the caveat" if backs == ["note"] else told
+    beside = "; ".join(filter(None, [_after(citation), told]))
+    return f"{citation['locator']} ({beside})" if beside else str(citation["locator"])
 
 
 def _title(source: Record, signs: str = "") -> str:
@@ -90,7 +94,7 @@ def _note(source: Record) -> str:
     english = "in English " * (source["language"] != "en")
     ours = "" if has_own_title(source) else f"title {english}by cajad"
     unread = _NOT_READ if source.get("read") == "unread" else ""
-    return "; ".join(filter(None, [*_locators(source), ours, unread]))
+    return "; ".join(filter(None, [*_locators(source), _after(source), ours, unread]))
 
 
 def _told_of(source: Record) -> str:

@@ -155,10 +155,16 @@ def write_unknown(page: Screen) -> Commands:
     until = wording.day(min(record["as_of"] for record in page.records))
     heading = "What was looked for and not found" + page.scope
     page.heading(heading, on_record(page), f"looked for until {until}")
-    for record in page.records:
-        page.blank()
-        page.items([line(record).but(left=(), title=wording.title(record))], [0])
-        page.prose(record["text"])
+    # What is of no country is of the summit.
+    for name, records in sorted(by_country(page, page.records), key=lambda one: one[0] != SEVERAL):
+        page.section(
+            "The summit and several countries" if name == SEVERAL else name, str(len(records))
+        )
+        for number, record in enumerate(records):
+            if number:
+                page.blank()
+            page.items([line(record).but(left=(), title=wording.title(record))], [0])
+            page.prose(record["text"])
     return [f"cajad show {page.first}  one whole"]
 
 

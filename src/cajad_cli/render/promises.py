@@ -105,8 +105,9 @@ def _also_of(step: Record, made: dict[str, Record], name: str) -> str:
     """The promises of another occasion than that it stands under, of which it is a step as well."""
     tied = [made[key] for key in step.get("commitments", ()) if key in made]
     others = [one for one in tied if OCCASIONS[one["occasion"]] != name]
+    own = ", ".join(one["id"] for one in tied if one not in others)
     told = (f"{one['id']} ({OCCASIONS[one['occasion']].removesuffix(' ones')})" for one in others)
-    return f"Also a step of {', '.join(told)}." if others else ""
+    return f"A step of {own or 'none of these'}; also of {', '.join(told)}." if others else ""
 
 
 def write_silent(page: Screen) -> Commands:
