@@ -1,22 +1,26 @@
 """What a question is answered with beside hits: the very field asked for, and better commands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cajad_cli.query.question import ASKS, Question
 from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import amount, day_in_words
-from cajad_cli.text.words import stem_of
+from cajad_cli.text.words import fold_name, is_idle, stem_of
 
 if TYPE_CHECKING:
     from cajad_cli.query.terms import Hit
 
 # A record answers by itself if it holds this share of the query, and if its score surpasses so
 # far that of another one which gives another answer.
-SURE, AHEAD = 0.6, 1.15
+SURE, AHEAD, AS_NEAR = 0.6, 1.15, 1.02
 # Where no field is named, a word as rare as this must stand in its names or title: some twentieth
 # of all records hold one. Then these are asked for, dates only of what has one of its own.
 RARE = 3.0
+# So much of its title a question must hold to be of that record and not of what it tells of beside
+# others: for its sum, for another field, and for what is not known; but of what there is few of.
+ITS_SUM, ITS_OWN, ITS_GAP = 0.2, 0.4, 0.6
+_MAIN = ("country", "summit", "initiative", "dispute")
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _DATED = ("summit", "initiative", "document", "deal", "event", "statement")
 # The commands that give a list, by the names of the words that ask for it; the first ones may be
@@ -26,12 +30,17 @@ _LISTS = [*_BY_COUNTRY, *"unknown targets areas countries sources analysis".spli
 
 
 def direct_answer(
-    store: Store, question: Question, hits: Sequence["Hit"], named: Sequence[str]
+    store: Store,
+    question: Question,
+    hits: Sequence["Hit"],
+    named: Sequence[str],
+    words: Collection[str],
 ) -> dict[str, str] | None:
     """The field of the first record that was asked for, with its value; None where that is a guess.
 
-    It is one where two fields or two records compete, where the record lacks a word, of a sum for
-    several countries where `named` has one of them, and of what is denied or of an earlier time.
+    It is one where two fields or two records compete, where the record lacks a word or its title
+    holds too little but the `words` that were looked for, of a sum for several countries where
+    `named` has one of them, and of what is denied or of another time.
     """
     if store.asking("denied") & set(question.asked):
         return None
@@ -40,20 +49,39 @@ def direct_answer(
     told = None if is_near else _field_of(store, question, first)
     if not told:
         return None
+    asked = set(map(stem_of, (*question.asked, *words)))
+    own = 1.0 if first.row.kind in _MAIN else _share_of_names(store, first.row.n, asked)
+    least = ITS_SUM if told["field"] == "value" else ITS_OWN
+    if own < (ITS_GAP if first.row.kind == "unknown" else least):
+        return None
     shared = store.first("SELECT n FROM tag WHERE tag = 'several' AND n = ?", (first.row.n,))
     if named and shared and told["field"] == "value":
         return None
     # What is not known of it is told with the answer.
-    near = [hit for hit in hits[1:3] if hit.row.kind != "unknown"]
+    near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
     for other in (hit for hit in near if hit.score * AHEAD >= first.score):
         rival = _field_of(store, question, other)
         if rival and rival["text"] != told["text"]:
+            return None
+        # It need not be surely meant to compete; as near, it does even if it does not tell.
+        theirs, its = (_field(store, one.row.n, told["field"]) for one in (other, first))
+        is_as_near = other.row.kind == first.row.kind and other.score * AS_NEAR >= first.score
+        differs = theirs != its and told["field"] != "title"
+        if differs and (theirs is not None or is_as_near):
             return None
     if told["field"] == "status":
         tagged = {row.n for row in store.tagged(f"link:{told['id']}", "unknown")}
         for n in [hit.row.n for hit in hits if hit.row.n in tagged][:1]:
             told["text"] += f"; not known: {_small(_field(store, n, 'title'))}"
     return told
+
+
+def _share_of_names(store: Store, n: int, asked: Container[str]) -> float:
+    """How much of the title of a record is asked for; all of it where its id is."""
+    names = (fold_name(_field(store, n, field)).split() for field in ("title", "id"))
+    title, key = ([stem_of(word) for word in name if not is_idle(word)] for name in names)
+    held = sum(stem in asked for stem in title) / max(len(title), 1)
+    return 1.0 if all(stem in asked for stem in key) else held
 
 
 def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
@@ -80,7 +108,7 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
     text = str(value)
     if name == "value":
         unit = _field(store, n, "unit")
-        if not _is_of_unit(unit, question):
+        if not _is_of_unit(store, unit, question):
             return None
         text = amount(float(value), unit, _field(store, n, "qualifier"))
     elif name in ("date", "relations_since"):
@@ -94,15 +122,18 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
     if name == "status" or kind == "unknown":
         text += f", as of {day_in_words(_field(store, n, 'as_of'))}"
     elif kind == "country":
-        text += f", {_small(heading)} of {_field(store, n, 'title')}"
+        text += f", {_small(heading).removesuffix(' since')} of {_field(store, n, 'title')}"
     return {"id": _field(store, n, "id"), "field": name, "heading": heading, "text": text}
 
 
-def _is_of_unit(unit: str, question: Question) -> bool:
+def _is_of_unit(store: Store, unit: str, question: Question) -> bool:
     """Whether a value of it is what is asked for: money, or things that the question names."""
-    money = unit.isupper() and "many" not in question.asked
+    # In most languages how much and how many are one word.
+    asked = set(question.asked)
+    of_money = "much" in asked or store.asking("cajad money") & asked
+    money = unit.isupper() and "many" not in asked and of_money
     things = {stem_of(word.typed) for word in question.words}
-    return not question.figures and (money or stem_of(unit.split(" ")[0]) in things)
+    return not question.figures and bool(money or stem_of(unit.split(" ")[0]) in things)
 
 
 def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool) -> list[list[str]]:

@@ -21,6 +21,8 @@ from cajad_cli.text.words import QueryWord, fold_name, stem_of, without_unseen
 
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
+# So many of the first hits may compete for a direct answer.
+RIVALS = 6
 # What is added to the score of a record whose very name was typed.
 NAMED = 100.0
 # A record that holds less of the query is none. Where no record holds so much as is sure, or almost
@@ -99,14 +101,14 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     if max(shares.values()) < (ALMOST if unknown else SURE):
         limit = total = min(limit, MOST_NEAR, total)
     # What competes with the first for the answer does so however few are shown.
-    best = sorted(kept, key=lambda n: (-scores[n], n))[: max(limit, 3)]
+    best = sorted(kept, key=lambda n: (-scores[n], n))[: max(limit, RIVALS)]
     shown = {word: term.idf for term in terms for word in term.shown}
     rows = store.numbered(best)
     hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
     if finder.stems:
         hits = [hit.but(missing=(*hit.missing, *finder.stems)) for hit in hits]
-    if may_ask and hits and not unknown:
-        answer = direct_answer(store, question, hits, finder.named)
+    if may_ask and hits and not unknown and not finder.is_lenient:
+        answer = direct_answer(store, question, hits[:RIVALS], finder.named, shown)
     hits = hits[:limit]
     for rank, hit in enumerate(hits, 1):
         inexact = [term.inexact[hit.row.n] for term in terms if term.inexact.get(hit.row.n)]

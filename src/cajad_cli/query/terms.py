@@ -110,6 +110,8 @@ class Finder:
         """Misspelt words, and what each was read as."""
         self.stems: list[str] = []
         """Lone characters that are looked for nowhere."""
+        self.is_lenient = False
+        """Whether everyday words were passed over that no record holds."""
         self.remarks: list[str] = []
         """What else was done with what was typed, in a sentence each."""
         self._lexicon = Lexicon(store)
@@ -173,6 +175,7 @@ class Finder:
         terms = self.corrected(terms)
         # An everyday word that no record holds is none to tell of.
         telling = [term for term in terms if term.count or not self._lexicon.is_light(term.typed)]
+        self.is_lenient = 0 < len(telling) < len(terms)
         terms = telling or terms
         self._score([term for term in terms if term.count])
         ignored = sum(len(parts[MOST_WORDS:]) for parts in (question.words, days, figures))
