@@ -163,6 +163,8 @@ def test_an_amount_is_said_in_words() -> None:
     assert amount(719e6, "JPY", "up to") == "up to 719 million JPY"
     assert amount(640, "people", "stated") == "640 people"
     assert number(1_234_567_890_123_456) == "1,234,567,890,123,456"
+    assert number(12345678901.23) == "12,345,678,901.23"
+    assert number(1e-07) == "0.0000001"
 
 
 # ---------------------------------------------------------------- dates

@@ -127,6 +127,8 @@ def test_among_very_many_words_only_some_that_begin_alike_are_compared(
     assert suggestion("brigde", [*many, "bridge"], "none") == "did you mean bridge?"
     assert suggestion("ridge", [*many, "bridge"], "none") == "none"
     assert suggestion("ridge", [*many[: MANY_WORDS - 1], "bridge"], "none") != "none"
+    deals = [f"steel-deal-{n}" for n in range(200)]
+    assert suggestion("stel-deal-153", deals, "none").startswith("did you mean steel-deal-153")
     suggestion("w1", many, "none")
     suggestion("x" * 60, ["x" * 60 + str(n) for n in range(20 * MANY_WORDS)], "none")
     assert all(len(words) <= MANY_WORDS for words in compared)
@@ -158,6 +160,16 @@ def test_an_id_is_withdrawn_once() -> None:
     twice = b"withdrawn:\n" + b"  - {id: old-one, why: It was wrong.}\n" * 2
     (found,) = problems(PLAIN + twice)
     assert "'old-one' is withdrawn twice; remove one of them" in found
+
+
+def test_a_sum_is_no_sum_of_itself() -> None:
+    rows = [
+        {"id": key, "title": "t", "text": "t", "type": "other", "sum_of": [part]}
+        for key, part in (("a", "b"), ("b", "a"), ("c", "a"))
+    ]
+    found = broken_links({"meta": {"as_of": "2026-01-01"}, "document": rows})
+    told = [path for path, message, _ in found if "part of itself" in message]
+    assert told == [("document", 0, "sum_of"), ("document", 1, "sum_of")]
 
 
 def test_only_members_of_a_circle_are_told_of_it() -> None:

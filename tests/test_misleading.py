@@ -11,6 +11,7 @@ import pytest
 from conftest import TINY, Run
 
 from cajad_cli.ingest.reader import read_values
+from cajad_cli.render import wording
 from cajad_cli.render.items import whole_of
 
 pytestmark = pytest.mark.quick
@@ -759,6 +760,28 @@ def test_the_host_is_where_the_summit_met_and_not_who_stands_in_most_records(
     root["summit"][0] |= {"place": "Astana, Kazakhstan", "chair": "Emmy Noether"}
     written(root)
     assert "Japan to Kazakhstan" in run("money").out
+
+
+def test_two_offices_of_one_name_are_told_apart(run: Run, root: Root, written: Written) -> None:
+    for number, place in enumerate(("Ankara", "Tbilisi")):
+        root["source"][number]["publisher"] = f"Ministry of Foreign Affairs, {place}"
+    written(root)
+    for number, place in enumerate(("Ankara", "Tbilisi")):
+        shown = words(run("show", root["source"][number]["id"]).out)
+        assert f"Ministry of Foreign Affairs, {place}" in shown
+    assert wording.short("Ministry of Foreign Affairs, Ankara").endswith("Ankara")
+
+
+def test_the_parts_of_a_sum_stand_together(run: Run, root: Root, written: Written) -> None:
+    deal = root["deal"][0]
+    for key, value in (("half-1", 1_000_000), ("half-2", 500_000)):
+        root["deal"].append(another(deal, key, value=value, unit="USD"))
+    root["deal"][1]["part_of"] = deal["id"]
+    deal["sum_of"] = ["half-1", "half-2"]
+    deal["sources"][0].pop("backs", None)
+    written(root)
+    parts = run("show", deal["id"]).out.partition("Parts ─")[2].partition("──\n")[0]
+    assert parts.count("$") == 2
 
 
 def test_a_comparison_tells_since_when_there_are_relations(

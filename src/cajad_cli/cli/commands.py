@@ -31,6 +31,9 @@ MOST_ON_PAGE = 10_000
 # So many pages are opened at once.
 MOST_OPENED = 5
 
+# What is told where no other command is meant.
+SHOWN = "'{} --help' shows how it is used"
+
 Ask = Callable[[Store], View]
 Write = Callable[[Store, View], None]
 
@@ -80,16 +83,19 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     It is told. Raises BadUsage with a command that takes such words for those that are none.
     """
     from cajad_cli.query.names import exact
+    from cajad_cli.text.words import fold_name, is_idle
 
     whole = " ".join(words)
+    idle = all(map(is_idle, fold_name(whole).split()))
     kind = f" --kind {LISTED[name]}" if name in LISTED else ""
     for word in [whole] if exact(store, whole, NAMED) else words:
         found = [(named, exact(store, word, (named,))) for named in NAMED]
         named, key = next(((named, one[0][1]) for named, one in found if len(one) == 1), ("", ""))
         if not named:
             ways = (_as_option(command, whole) for command in (name, "commitments"))
-            other = next(filter(None, ways), f"search {whole}{kind}")
-            raise BadUsage(f"cajad {name} takes no such words; did you mean cajad {other}?")
+            other = next(filter(None, ways), "" if idle else f"search {whole}{kind}")
+            cure = f"did you mean cajad {other}?" if other else SHOWN.format(f"cajad {name}")
+            raise BadUsage(f"cajad {name} takes no such words; {cure}")
         options.setdefault(named, []).append(key)
         if word.lower() == store.by_ids([key])[key].get("capital", "").lower():
             warn(f"{word} is taken for its country; for the place: cajad search {word}{kind}")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.streams import write_out
+from cajad_cli.cli.streams import warn, write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
 from cajad_cli.model import KINDS
 from cajad_cli.text.safe import shown_path, visible
@@ -84,6 +84,8 @@ def bring_completion(option: str, shell: str) -> None:
 
     script = get_completion_script(prog_name="cajad", complete_var=COMPLETING, shell=shell)
     program = os.path.abspath(sys.argv[0])
+    if which("cajad") is None and not os.access(program, os.X_OK):
+        warn("shells will call 'cajad' for what completes, and there is none on the PATH")
     if is_off_path := which("cajad") is None and os.access(program, os.X_OK):
         # It is called by its path, or an alias of it, which the shells do not look up.
         script = re.sub(r"( \$1| cajad)(?= ?\)|\")", lambda _: f" {quote(program)}", script)

@@ -15,7 +15,7 @@ import typer
 
 from cajad_cli import errors
 from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.commands import COMMANDS, DEEDS, command
+from cajad_cli.cli.commands import COMMANDS, DEEDS, SHOWN, command
 from cajad_cli.cli.registry import CHOICES
 from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
@@ -154,7 +154,7 @@ def _usage(error: Exception, first: str) -> str:
             other = f"{error.ctx.params['name']} {other}"  # type: ignore[attr-defined]
         elif other.partition(" ")[0] not in COMMANDS:
             other = f"search {other}"
-        if path.rpartition(" ")[2] in DEEDS or other.startswith((*DASHES, "ー")):
-            return f"{told}; '{path} --help' shows how it is used"
+        if path.rpartition(" ")[2] in DEEDS or other.startswith((*DASHES, "-", "ー")):
+            return f"{told}; {SHOWN.format(path)}"
         return f"{told}; did you mean cajad {other}?"
-    return said if said.endswith("?") else f"{said}; '{path} --help' shows how it is used"
+    return said if said.endswith("?") else f"{said}; {SHOWN.format(path)}"

@@ -41,8 +41,9 @@ def meant(arguments: Sequence[str]) -> list[str]:
     Raises BadUsage for a command that is misspelt by a letter, alone or before names, because it
     may mean either; anything else is a search.
     """
-    count = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
-    words, options = list(map(as_typed, arguments[:count])), list(arguments[count:])
+    count = next((n for n, word in enumerate(arguments) if word[:1] == "-" != word), len(arguments))
+    words = [as_typed(word) for word in arguments[:count] if word != "-"]
+    options = list(arguments[count:])
     first = words[0].lower()
     if first == "help":
         return [*(ALSO.get(word.lower(), [word.lower()])[0] for word in words[1:2]), "--help"]
@@ -100,6 +101,9 @@ def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> 
         return ["show", key]
     if len(found) == 1:
         (kind,) = store.first("SELECT kind FROM record WHERE n = ?", (found[0][0],))
+        if kind == "source" and found[0][1] != key:
+            # Its title may be the name of something else: Türkiye is a newspaper.
+            return []
         return ["countries" if kind == "country" else "show", found[0][1]]
     if not 2 <= len(words) <= 3:
         return []

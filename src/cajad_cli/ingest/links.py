@@ -4,7 +4,7 @@ They are asked once every record is sound by itself, so they need not doubt any 
 with a record is told with the path within it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any
@@ -43,6 +43,14 @@ def broken_links(root: dict[str, Any]) -> Iterator[Finding]:
     yield from links.bad_withdrawals(root.get("withdrawn", ()))
 
 
+def _above(records: Iterable[Record], field: str) -> Iterator[tuple[str, list[str]]]:
+    """The records that others name in a field; one that names itself is told by itself."""
+    for record in records:
+        named = record.get(field, ())
+        keys = [named] if isinstance(named, str) else named
+        yield record["id"], [key for key in keys if key != record["id"]]
+
+
 class _Links:
     """What the rules between records look up: the whole file, gone through once."""
 
@@ -52,13 +60,12 @@ class _Links:
         self._sources = root.get("source", [])
         self._origins = root.get("origins", [])
         self._as_of = str(root["meta"]["as_of"])
-        self._circular: Collection[str] = ()
-        # A circle of one is told as a reference to itself.
-        whole = {r["id"]: [r["part_of"]] for r in records if r.get("part_of", r["id"]) != r["id"]}
-        try:
-            TopologicalSorter(whole).prepare()
-        except CycleError as circle:
-            self._circular = circle.args[1]
+        self._circular: dict[str, str] = {}
+        for field in ("part_of", "sum_of"):
+            try:
+                TopologicalSorter(dict(_above(records, field))).prepare()
+            except CycleError as circle:
+                self._circular = dict.fromkeys(circle.args[1], field) | self._circular
         self._newest_steps: dict[str, str] = {}
         for event in root.get("event", ()):
             if event["type"] != "plan" and "date" in event:
@@ -73,8 +80,9 @@ class _Links:
             for number, target in enumerate(types[name].links(value)):
                 path = (name,) if isinstance(value, str) else (name, number)
                 yield from self._bad_target(target, types[name].kinds, record["id"], path)
-        if record["id"] in self._circular:
-            yield ("part_of",), "makes the record a part of itself", "name what is above it"
+        if field := self._circular.get(record["id"]):
+            cure = "above it" if field == "part_of" else "within it"
+            yield (field,), "makes the record a part of itself", f"name what is {cure}"
 
     def _bad_target(
         self, target: str, kinds: tuple[str, ...], key: str, path: Path

@@ -128,7 +128,8 @@ def _write_links(page: Screen, record: Record) -> None:
     named = [page.others[key] for key in backlinks if key in page.others]
     # Disputes come first, then what is counted in it.
     linked: dict[str, list[str]] = {"disputed_by": []}
-    linked["parts"] = [one["id"] for one in named if whole_of(one, [record["id"]])]
+    parts = [one["id"] for one in named if whole_of(one, [record["id"]])]
+    linked["parts"] = [*record.get("sum_of", ()), *parts]
     headings = {"parts": "What is reported of it" if record["kind"] == "document" else "Parts"}
     for field in page.shown.fields[record["kind"]]:
         headings[field.name] = field.heading

@@ -145,8 +145,8 @@ def leader(country: Record) -> str:
 
 
 def short(body: str) -> str:
-    """The name of a body in few words: without what stands behind a comma or bracket."""
-    return re.split(r" via |, | \(|; ", body)[0].replace("Ministry of Foreign Affairs of", "MOFA")
+    """The name of a body in few words: without through whom it came, and what explains it."""
+    return re.split(r" via | \(|; ", body)[0].replace("Ministry of Foreign Affairs of", "MOFA")
 
 
 def source(citation: Record, others: dict[str, Record], dated: bool = True) -> Text:

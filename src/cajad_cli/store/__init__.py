@@ -120,7 +120,7 @@ def in_use(file: str) -> str:
     for companion in COMPANIONS:
         if any(os.path.lexists(place + companion) for place in (file, os.path.realpath(file))):
             message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
-            return f"{message}; close what has it open"
+            return f"{message}; close what has it open, remove that file if nothing has"
     return ""
 
 

@@ -13,8 +13,11 @@ def number(value: float) -> str:
         # A figure that the scale would round is written out.
         if abs(value) >= scale and round(float(scaled.replace(",", "")) * scale, 3) == value:
             return f"{scaled} {word}"
-    # Nine decimals are the most that a record may have.
-    return f"{int(value):,}" if value == int(value) else f"{value:,.9f}".rstrip("0")
+    if value == int(value):
+        return f"{int(value):,}"
+    # As it was written; of what Python gives with an exponent nine decimals are the most there are.
+    written = f"{value:,}"
+    return f"{value:,.9f}".rstrip("0") if "e" in written else written
 
 
 def amount(value: float, unit: str, qualifier: str) -> str:

@@ -5,9 +5,10 @@ from functools import cache
 
 from cajad_cli.text.safe import visible
 
-# Among more words than this, near ones are looked for only where they begin alike; of words of at
-# least so many letters only a few are compared; so many are listed where none is near.
-MANY_WORDS, LONG_WORD, FEW_WORDS, MOST_LISTED = 100, 24, 10, 15
+# Among more words than this, near ones are looked for only where they begin alike, first among some
+# with few edits; of words of at least so many letters only a few are compared; so many are listed
+# where none is near.
+MANY_WORDS, SOME_WORDS, LONG_WORD, FEW_WORDS, MOST_LISTED = 100, 300, 24, 10, 15
 
 
 def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
@@ -21,6 +22,9 @@ def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
     listed = words if len(words) <= MOST_LISTED else []
     if len(words) > MANY_WORDS:
         words = [known for known in words if known[:2] == word[:2]]
+        most = edits_allowed(word)
+        some = words[: SOME_WORDS if len(word) < LONG_WORD else 0]
+        words = [one for one in some if edit_distance(word, one, most) <= most] or words
         # Comparing costs by length times length.
         words = words[: MANY_WORDS if len(word) < LONG_WORD else FEW_WORDS]
     # What is longer than any word resembles none.
