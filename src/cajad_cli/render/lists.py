@@ -155,8 +155,11 @@ def write_unknown(page: Screen) -> Commands:
     until = wording.day(min(record["as_of"] for record in page.records))
     heading = "What was looked for and not found" + page.scope
     page.heading(heading, on_record(page), f"looked for until {until}")
-    # What is of no country is of the summit.
-    for name, records in sorted(by_country(page, page.records), key=lambda one: one[0] != SEVERAL):
+    groups = by_country(page, page.records)
+    if "country" not in page.shown.options:
+        # What is of no country is of the summit, which comes first.
+        groups.sort(key=lambda group: group[0] != SEVERAL)
+    for name, records in groups:
         page.section(
             "The summit and several countries" if name == SEVERAL else name, str(len(records))
         )
