@@ -75,6 +75,9 @@ def first(store: Store, query: str) -> str:
         ("3 Billionen Yen", 3e12, "JPY"),
         ("3 billions de yens", 3e12, "JPY"),
         ("3千億円", 3e11, "JPY"),
+        (".3 trillion yen", 3e11, "JPY"),
+        ("70 per cent", 70, "percent"),
+        ("70 Prozent", 70, "percent"),
         ("three trillion yen", 3e12, "JPY"),
         ("１２ billion", 12e9, ""),
         ("1 500 000 yen", 1.5e6, "JPY"),
@@ -487,6 +490,8 @@ def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
         ("since when does Japan have relations with Uzbekistan", None, "relations_since", "1992"),
         ("when was the CA+JAD summit held", "tokyo-summit", "date", "19 December 2025"),
         ("how many students of Japanese in Kyrgyzstan", None, "value", "about 700 students"),
+        ("when did the summit take place", "tokyo-summit", "date", "19 December 2025"),
+        ("where did the summit take place", "tokyo-summit", "place", "Tokyo"),
         ("who proposed the youth forum", "tm-youth-forum", "speaker", "Serdar Berdimuhamedov"),
         ("how much is the Aktau grant", "kz-aktau-xray", "value", "up to 719 million JPY"),
         ("did the justice ministers meet yet", "justice-ministers", "status", "announced, as of"),
@@ -532,6 +537,8 @@ def test_a_question_is_answered_with_the_field(
         "when did kishida visit kazakhstan",
         "who did not sign the tokyo declaration",
         "who is the former president of kazakhstan",
+        "how many students in Kyrgyzstan",
+        "money for kyrgyzstan",
         # How many, where the figure on record is one of money.
         "сколько маммографов",
         "сколько компаний",
@@ -922,3 +929,16 @@ def test_a_german_was_is_no_war(store: Store, query: str) -> None:
 def test_a_small_number_is_its_word_too(store: Store, query: str) -> None:
     (hit,) = search(store, query, limit=1).hits
     assert (loads(hit.row.json)["id"], hit.missing) == ("three-trillion-yen", ())
+
+
+def test_a_figure_as_the_swiss_write_it_is_the_same(store: Store) -> None:
+    assert ids(search(store, "719'000'000 Yen")) == ids(search(store, "719000000 yen"))
+
+
+def test_her_name_in_either_of_its_characters_is_the_same(store: Store) -> None:
+    assert ids(search(store, "髙市早苗")) == ids(search(store, "高市早苗"))
+
+
+@pytest.mark.parametrize("query", ["Turkistan", "Туркестан", "Түркістан"])
+def test_a_region_is_no_country_of_a_like_name(store: Store, query: str) -> None:
+    assert asked(store, query) is None

@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import subprocess
 from itertools import product
 from pathlib import Path
 
@@ -312,3 +313,15 @@ def test_every_command_is_its_own_meaning() -> None:
     for name in COMMANDS:
         with pytest.raises(Exception, match="did you mean"):
             meant([f"{name}x"])
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(
+    "query",
+    ["Japan's promises", "worth $3.7 billion", "oil & gas", "yen -loan", 'loan -"South Korea"'],
+)
+def test_what_is_told_to_be_asked_asks_the_same_when_it_is_pasted(query: str) -> None:
+    first = subprocess.run(["cajad", query, "-f", "json"], capture_output=True, text=True)
+    told = first.stderr.splitlines()[0]
+    again = subprocess.run(["bash", "-c", f"{told} -f json"], capture_output=True, text=True)
+    assert again.stdout == first.stdout

@@ -21,7 +21,7 @@ from cajad_cli.errors import BadUsage, CajadError
 from cajad_cli.query.names import alike, exact
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import as_typed, visible
+from cajad_cli.text.safe import as_typed, as_words, visible
 from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import is_idle, stem_of
 
@@ -83,7 +83,9 @@ def meant(arguments: Sequence[str]) -> list[str]:
     if not command and (command := _named(store, words, alike)):
         warn(f"no match for {' '.join(visible(word, 60) for word in words)}; showing the nearest")
     command = command or ["search", *words]
-    warn(f"cajad {' '.join(visible(word, 60) for word in command)}")
+    name, *rest = command
+    told = as_words(rest) if name == "search" else " ".join(visible(word, 60) for word in rest)
+    warn(f"cajad {name} {told}".rstrip())
     return [*command, *options]
 
 

@@ -18,8 +18,9 @@ SURE, AHEAD, AS_NEAR = 0.6, 1.15, 1.02
 # of all records hold one. Then these are asked for, dates only of what has one of its own.
 RARE = 3.0
 # So much of its title a question must hold to be of that record and not of what it tells of beside
-# others: for its sum, for another field, and for what is not known; but of what there is few of.
-ITS_SUM, ITS_OWN, ITS_GAP = 0.2, 0.4, 0.6
+# others: for its sum or number, for another field, and for what is not known; but of what there is
+# few of.
+ITS_SUM, ITS_COUNT, ITS_OWN, ITS_GAP = 0.2, 0.7, 0.4, 0.6
 _MAIN = ("country", "summit", "initiative", "dispute")
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _DATED = ("summit", "initiative", "document", "deal", "event", "statement")
@@ -50,9 +51,13 @@ def direct_answer(
     if not told:
         return None
     asked = set(map(stem_of, (*question.asked, *words)))
-    own = 1.0 if first.row.kind in _MAIN else _share_of_names(store, first.row.n, asked)
-    least = ITS_SUM if told["field"] == "value" else ITS_OWN
-    if own < (ITS_GAP if first.row.kind == "unknown" else least):
+    is_named = first.row.kind in _MAIN or told["id"] in question.asked
+    own = 1.0 if is_named else _share_of_title(store, first.row.n, asked)
+    least = ITS_GAP if first.row.kind == "unknown" else ITS_OWN
+    if told["field"] == "value":
+        # A number of things is of those alone.
+        least = ITS_SUM if _field(store, first.row.n, "unit").isupper() else ITS_COUNT
+    if own < least:
         return None
     shared = store.first("SELECT n FROM tag WHERE tag = 'several' AND n = ?", (first.row.n,))
     if named and shared and told["field"] == "value":
@@ -76,12 +81,11 @@ def direct_answer(
     return told
 
 
-def _share_of_names(store: Store, n: int, asked: Container[str]) -> float:
-    """How much of the title of a record is asked for; all of it where its id is."""
-    names = (fold_name(_field(store, n, field)).split() for field in ("title", "id"))
-    title, key = ([stem_of(word) for word in name if not is_idle(word)] for name in names)
-    held = sum(stem in asked for stem in title) / max(len(title), 1)
-    return 1.0 if all(stem in asked for stem in key) else held
+def _share_of_title(store: Store, n: int, asked: Container[str]) -> float:
+    """How much of the title of a record is asked for."""
+    title = fold_name(_field(store, n, "title")).split()
+    stems = [stem_of(word) for word in title if not is_idle(word)]
+    return sum(stem in asked for stem in stems) / max(len(stems), 1)
 
 
 def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
@@ -111,6 +115,9 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
         if not _is_of_unit(store, unit, question):
             return None
         text = amount(float(value), unit, _field(store, n, "qualifier"))
+        if not unit.isupper():
+            # Of whom it is a number.
+            text += f": {_field(store, n, 'title')}"
     elif name in ("date", "relations_since"):
         text = day_in_words(text)
     elif name == "parties":

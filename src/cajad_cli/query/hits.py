@@ -9,7 +9,7 @@ from cajad_cli.query import Filters, View, any_of, read
 from cajad_cli.query.search import SURE
 from cajad_cli.query.search import search as found_by
 from cajad_cli.store.store import CANDIDATES, Row, Store
-from cajad_cli.text.safe import DASHES, counted, visible
+from cajad_cli.text.safe import DASHES, as_words, counted, visible
 from cajad_cli.text.words import fold_name, is_idle
 
 
@@ -50,24 +50,12 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
     # Words that came as one argument need no quotes either.
-    apart = ([*term.split()] if all(map(_is_plain, term.split())) else [term] for term in terms)
-    terms = list(chain.from_iterable(apart))
-    if not all(map(_is_plain, terms)):
-        from shlex import quote
-
-        # As little as can be: not every shell knows such quotes.
-        terms = [term if _is_plain(term) else quote(term) for term in terms]
-    typed = " ".join(terms)
-    typed = f"-- {typed}" if any(term.startswith("-") for term in terms) else typed
+    apart = ([*term.split()] if all(map(str.isalnum, term.split())) else [term] for term in terms)
+    typed = as_words(chain.from_iterable(apart))
     view = View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking, read_as)
     if 0 < found.whole < found.total < CANDIDATES:
         view.whole = f"{found.whole:,} match{'es' * (found.whole == 1)} all of it"
     return view
-
-
-def _is_plain(term: str) -> bool:
-    """Whether every shell takes a term as it is."""
-    return term.replace(".", "").isalnum()
 
 
 def names(store: Store, words: Sequence[str] | None) -> View:

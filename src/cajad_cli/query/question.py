@@ -41,6 +41,7 @@ _INITIAL += rf"(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}) {_NONE}(?:[^\W\d_]\.){{1,2}}
 _PATRONYMIC = r"(?<=[а-я] )[А-Я][а-я]+[ое]вич(?= [А-Я])"
 # A minus as a Japanese keyboard has it, and single quotation marks behind one.
 _MINUS, _SINGLE = r"(?<!\S)ー(?=[^\Wー])", r"(?<=-)[‘'’]([^‘'’]+)['’]"
+_HELD = r"(?i) t(?:ake|akes|ook|aken|aking) place\b"
 _WEEKDAY = r"\([月火水木金土日](?:曜日?)?\)"
 # Figures below this without a unit are words: three areas, C5.
 _FEW = 10
@@ -55,6 +56,9 @@ class Question:
     """A query, read."""
 
     def __init__(self, store: Store, query: str) -> None:
+        if " place" in query and "where" not in query.lower():
+            # What takes place is held, and asks for no place.
+            query = re.sub(_HELD, " held", query)
         self.asked = split(query)
         """All words that were typed, those of asking too."""
         text, self.phrases, left_out = _operators(store, query)
@@ -142,7 +146,10 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     from cajad_cli.text.dates import dates, in_plain_order
 
     head = text[:MOST_LETTERS].lower()
-    if "illion" in head or "$" in head or not head.isascii():
+    if set(head) & set("'’"):
+        # So thousands are parted in Switzerland.
+        head = re.sub(r"(?<=\d)['’](?=\d{3}(?!\d))", "", head)
+    if "illion" in head or "$" in head or " cent" in head or not head.isascii():
         from unicodedata import normalize
 
         from cajad_cli.text.figures import plain

@@ -107,7 +107,8 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
     if finder.stems:
         hits = [hit.but(missing=(*hit.missing, *finder.stems)) for hit in hits]
-    if may_ask and hits and not unknown and not finder.is_lenient:
+    # Who asks for a list asks for no field.
+    if may_ask and not see and hits and not unknown and not finder.is_lenient:
         answer = direct_answer(store, question, hits[:RIVALS], finder.named, shown)
     hits = hits[:limit]
     for rank, hit in enumerate(hits, 1):

@@ -47,7 +47,9 @@ def write_index(
     ours = set(map(stem_of, here))
     stems = [stem_of(one) for one in elsewhere if not one.isascii() and stem_of(one) not in ours]
     nations = {"elsewhere": [*elsewhere, *(stem for stem in stems if len(stem) > 4)]}
+    asking = _table("asking.tsv")
     nations["nations"] = [name for english, *_ in called.values() for name in english.split(" ")]
+    nations["nations"] += asking.pop("regions")
     database.executemany(
         "INSERT INTO meta VALUES (?, ?)",
         [(f"asking:{name}", fold(" ".join(told))) for name, told in nations.items()],
@@ -65,7 +67,7 @@ def write_index(
     database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
     synonyms = _synonyms(_meanings(records, called, set(correctable)), correctable)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
-    for name, lines in _table("asking.tsv").items():
+    for name, lines in asking.items():
         # What is meant, and what may stand around lists, is compared with stems.
         read = _stems if name.startswith(("means ", "around")) else fold
         database.execute(

@@ -12,7 +12,8 @@ from cajad_cli.text.words import WORDS, compiled
 
 # Digits, at most 18 at a time, with signs between them that may part thousands or decimals.
 # No ordinal is one.
-_NUMBER = r"[0-9][0-9]{0,17}(?:[.,][0-9]{1,18}| [0-9]{3}(?![0-9]))*(?![0-9]|(?:st|nd|rd|th)\b)"
+_NUMBER = r"(?:(?<![\w.,])\.)?[0-9][0-9]{0,17}"
+_NUMBER += r"(?:[.,][0-9]{1,18}| [0-9]{3}(?![0-9]))*(?![0-9]|(?:st|nd|rd|th)\b)"
 # What stands next to a number: letters, at most so many, or the sign of a currency.
 _NEXT = r"[ -]{0,2}([^\W\d_]{1,24}|€|[$¥%£])\.?"
 
@@ -23,6 +24,9 @@ _SCALES = {word: int(scale) for scale, words in WORDS["scale"].items() for word 
 _UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words.split(" ")}
 # The words of scale of languages that have a comma before decimals, or how they begin.
 _WITH_COMMA = (*"ктм", *"milliard milyar mlrd mrd milyon triliyon".split())
+# What is written in several words.
+_IN_TWO = dict.fromkeys(("u.s. dollar", "united states dollar"), "us dollar")
+_IN_TWO |= dict.fromkeys(("per cent", "pour cent", "por ciento"), "percent")
 # Those that may stand before a number.
 _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, and between two figures of one scale.
@@ -138,8 +142,8 @@ def plain(text: str) -> str:
 
     And with dollars of the United States written in one way.
     """
-    for written in ("u.s. dollar", "united states dollar"):
-        text = text.replace(written, "us dollar")
+    for written, word in _IN_TWO.items():
+        text = text.replace(written, word)
     if "s $" in text or ". $" in text:
         text = compiled(r"\bu(?:s|\.s\.) (?=\$)").sub("us", text)
     # In French a billion has a thousand milliards.

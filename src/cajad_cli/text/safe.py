@@ -1,6 +1,7 @@
 """Makes texts from strangers harmless: what could act on a terminal is shown as an escape."""
 
 import os
+from collections.abc import Iterable
 
 # Letters that carry more marks than any language stacks on one are a flood. In the scripts of South
 # and Southeast Asia marks are vowels and parts of letters, and some words of Burmese have six.
@@ -12,6 +13,8 @@ _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001107f\U00016fe4\U0001d159"
 ).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _ASCII = bytes(range(128))
+# A longer word of a command that is told again is cut.
+MOST_QUOTED = 500
 # What word processors, chats and pages make of hyphens.
 DASHES = "‐‑‒–—―−－"
 
@@ -82,6 +85,20 @@ def as_typed(argument: str) -> str:
         return os.fsencode(argument).decode()
     except UnicodeError:
         return argument
+
+
+def as_words(terms: Iterable[str]) -> str:
+    """Words as a shell takes them behind a command: quoted, or behind --, where they must be."""
+    from shlex import quote
+
+    written = [*terms]
+    lead = "-- " if any(word.startswith("-") for word in written) else ""
+    for n, word in enumerate(written):
+        if not word.replace(".", "").replace("-", "").isalnum():
+            # Not every shell knows single quotes.
+            is_simple = set(word).isdisjoint('"$`\\!%')
+            written[n] = f'"{word}"' if is_simple else quote(word)
+    return lead + " ".join(visible(word, MOST_QUOTED) for word in written)
 
 
 def is_web_address(url: str) -> bool:

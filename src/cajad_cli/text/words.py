@@ -40,7 +40,11 @@ _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 _FIRST_UNSPACED = "\u3040"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
-_LEVELLED = dict.fromkeys("‐‑‒–—−・=＝", "-") | dict.fromkeys("'’ʻʼ‘`´ـ", "") | {"ё": "е", "ı": "i"}
+_LEVELLED = (
+    dict.fromkeys("‐‑‒–—−・=＝", "-")
+    | dict.fromkeys("'’ʻʼ‘`´ـ", "")
+    | {"ё": "е", "ı": "i", "髙": "高", "﨑": "崎"}
+)
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
 _LEVELLED |= dict(zip("әғқңөұүһіҳҷӣўӯ", "агкноуухихжиуу", strict=True))
