@@ -162,6 +162,19 @@ def test_an_id_is_withdrawn_once() -> None:
     assert "'old-one' is withdrawn twice; remove one of them" in found
 
 
+def test_a_dispute_about_a_country_names_it_among_its_countries() -> None:
+    rows = {
+        "country": [{"id": "kazakhstan", "title": "t", "text": "t"}],
+        "dispute": [{"id": "d", "title": "t", "about": ["kazakhstan"], "positions": []}],
+    }
+    told = [
+        path
+        for path, message, _ in broken_links({"meta": {"as_of": "2026"}} | rows)
+        if "lacks 'kazakhstan'" in message
+    ]
+    assert told == [("dispute", 0, "countries")]
+
+
 def test_a_sum_is_no_sum_of_itself() -> None:
     rows = [
         {"id": key, "title": "t", "text": "t", "type": "other", "sum_of": [part]}

@@ -762,6 +762,27 @@ def test_the_host_is_where_the_summit_met_and_not_who_stands_in_most_records(
     assert "Japan to Kazakhstan" in run("money").out
 
 
+def test_of_a_source_is_told_how_much_was_read_only_where_that_is_on_record(
+    run: Run, root: Root, written: Written
+) -> None:
+    written(root)
+    assert "read:" not in run("sources").out
+    root["source"][0]["read"] = "beginning"
+    written(root)
+    assert run("sources").out.count("read: beginning") == 1
+
+
+def test_what_names_no_country_is_not_of_several(run: Run, root: Root, written: Written) -> None:
+    del root["deal"][0]["countries"]
+    for citation in root["deal"][0]["sources"]:
+        citation["backs"] = [part for part in citation.get("backs", ()) if part != "countries"]
+        if not citation["backs"]:
+            del citation["backs"]
+    written(root)
+    assert "No country named ─" in run("deals").out
+    assert "Several" not in run("deals").out
+
+
 def test_two_offices_of_one_name_are_told_apart(run: Run, root: Root, written: Written) -> None:
     for number, place in enumerate(("Ankara", "Tbilisi")):
         root["source"][number]["publisher"] = f"Ministry of Foreign Affairs, {place}"

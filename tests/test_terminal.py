@@ -129,6 +129,13 @@ def test_a_name_alone_is_understood_whatever_the_locale(name: list[str], process
 
 
 @each_locale
+def test_a_page_is_the_same_whatever_the_locale(locale: str) -> None:
+    page = ["page", "kz", "tokyo-initiative"]
+    assert in_one_child(page, **LOCALES[locale]) == in_one_child(page)
+    assert in_one_child(page, LC_ALL="ja_JP.UTF-8") == in_one_child(page)
+
+
+@each_locale
 def test_messages_fit_any_encoding(locale: str, process: Process) -> None:
     told = process("show", "カザフ国\x1b[31m", env=environ(**LOCALES[locale]))
 

@@ -88,7 +88,12 @@ def bring_completion(option: str, shell: str) -> None:
         warn("shells will call 'cajad' for what completes, and there is none on the PATH")
     if is_off_path := which("cajad") is None and os.access(program, os.X_OK):
         # It is called by its path, or an alias of it, which the shells do not look up.
-        script = re.sub(r"( \$1| cajad)(?= ?\)|\")", lambda _: f" {quote(program)}", script)
+        called = quote(program)
+        if shell == "fish":
+            # It has quotes of its own, and here they stand within others.
+            called = re.sub(r"([\\'])", r"\\\1", program)
+            called = re.sub(r'([\\"$])', r"\\\1", f"'{called}'")
+        script = re.sub(r"( \$1| cajad)(?= ?\)|\")", lambda _: f" {called}", script)
     if shell == "zsh":
         # What zsh loads as a function at the first Tab has to answer that Tab, too.
         script += "\n[[ $zsh_eval_context[-1] == loadautofunc ]] && _cajad_completion"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from cajad_cli.html.gathering import Branch, trees
 from cajad_cli.model import CURRENCIES, STATUSES, is_date
 from cajad_cli.query import Record
-from cajad_cli.render.lists import SEVERAL, country_of, grouped
+from cajad_cli.render.lists import NONE, SEVERAL, country_of, grouped
 from cajad_cli.render.promises import by_occasion
 from cajad_cli.render.screen import wholes
 
@@ -47,7 +47,9 @@ class Charts:
         """Commitments by when they were made; those of the summit by country and by area."""
         return {
             "When they were made": dict(by_occasion(self.commitments)),
-            "Of the summit, by country": dict(grouped(self.of_summit, self._partner, SEVERAL)),
+            "Of the summit, by country": dict(
+                grouped(self.of_summit, self._partner, SEVERAL, NONE)
+            ),
             "Of the summit, by priority area": dict(
                 grouped(self.of_summit, self._areas, _NOT_STATED)
             ),
@@ -75,8 +77,8 @@ class Charts:
         cells = {}
         for by, _ in makers.most_common():
             made = [record for record in self.commitments if record["by"] == by]
-            cells[by] = dict(grouped(made, self._receiver, SEVERAL))
-        return [to for to, _ in grouped(cells.values(), lambda row: row, SEVERAL)], cells
+            cells[by] = dict(grouped(made, self._receiver, SEVERAL, NONE))
+        return [to for to, _ in grouped(cells.values(), lambda row: row, SEVERAL, NONE)], cells
 
     def money(self) -> dict[str, dict[str, list[Branch]]]:
         """Sums by currency and country, larger ones first, parts under their wholes.
@@ -86,6 +88,6 @@ class Charts:
         paid = [r for r in self._records if r["kind"] in _PAID and r.get("unit") in CURRENCIES]
         paid = sorted((r for r in paid if r["value"] > 0), key=lambda record: -record["value"])
         return {
-            unit: dict(grouped(trees(sums), lambda tree: self._partner(tree.record), SEVERAL))
+            unit: dict(grouped(trees(sums), lambda tree: self._partner(tree.record), SEVERAL, NONE))
             for unit, sums in grouped(paid, lambda record: [record["unit"]])
         }

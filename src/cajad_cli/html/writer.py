@@ -18,7 +18,9 @@ from cajad_cli.html.charts import Charts
 from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections, trees
 from cajad_cli.model import KINDS, LANGUAGES, STATUSES, TRUSTS, has_own_title
 from cajad_cli.render.citations import spoken
-from cajad_cli.render.wording import amount
+from cajad_cli.render.looks import LOOKS
+from cajad_cli.render.wording import Record
+from cajad_cli.render.wording import amount as shown_amount
 from cajad_cli.store.store import Store
 from cajad_cli.text import shipped
 from cajad_cli.text.safe import counted, is_visible, is_web_address, visible
@@ -87,6 +89,11 @@ def short(markup: str) -> Markup:
     markup = re.sub(r'="([^\s"\'=<>`]+)"(?=[ >])', r"=\1", str(markup))
     ends = r"</(?:li|dt|t[dhr])>|</p>(?=<(?:p|ul|dl|details|div|article|/article)\b)"
     return Markup(re.sub(ends, "", markup))  # noqa: S704
+
+
+def amount(record: Record) -> str:
+    """The figure of a record, with the sign of its currency whatever the locale."""
+    return shown_amount(record, lambda unit: LOOKS[unit][1] if unit in LOOKS else "")
 
 
 def foreign(text: str) -> Markup:

@@ -80,6 +80,9 @@ class _Links:
             for number, target in enumerate(types[name].links(value)):
                 path = (name,) if isinstance(value, str) else (name, number)
                 yield from self._bad_target(target, types[name].kinds, record["id"], path)
+        for key in record.get("about", ()) if kind == "dispute" else ():
+            if self._kinds.get(key) == "country" and key not in record.get("countries", ()):
+                yield ("countries",), f"lacks {key!r}, which it is about", "add it"
         if field := self._circular.get(record["id"]):
             cure = "above it" if field == "part_of" else "within it"
             yield (field,), "makes the record a part of itself", f"name what is {cure}"

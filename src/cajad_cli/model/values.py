@@ -166,7 +166,7 @@ class Day(FieldType):
         if len(ends) > self.most or not all(is_date(str(end)) for end in ends):
             yield f"{shown(value)} is not a date", self.cure
         if ends[1:] and ends[0] >= ends[1]:
-            yield "does not end later than it begins", "put the earlier date first"
+            yield "does not end later than it begins", "put the earlier first, or write one date"
 
     def schema(self) -> Schema:
         year = {"type": "integer", "minimum": 1000, "maximum": 9999}

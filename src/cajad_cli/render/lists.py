@@ -16,7 +16,7 @@ from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
 _Value = TypeVar("_Value")
-SEVERAL = "Several countries"
+SEVERAL, NONE = "Several countries", "No country named"
 # What heads disputes that are not settled, and those that are.
 _STATES = ("Open or partly open", "Settled")
 
@@ -74,12 +74,12 @@ def country_of(record: Record, host: str, others: dict[str, Record]) -> str:
     """The country that a record is of beside the host, who would group none of them."""
     countries = record.get("countries", ())
     own = [key for key in countries if key != host] or countries
-    return wording.names(own, others) if len(own) == 1 else SEVERAL
+    return wording.names(own, others) if len(own) == 1 else SEVERAL if own else NONE
 
 
 def by_country(page: Screen, records: list[Record]) -> list[Group]:
-    """Records by the country that they are of, and last what concerns several."""
-    return grouped(records, lambda one: [country_of(one, page.host, page.others)], SEVERAL)
+    """Records by the country that they are of, and last what concerns several or names none."""
+    return grouped(records, lambda one: [country_of(one, page.host, page.others)], SEVERAL, NONE)
 
 
 def _by_year(page: Screen, records: list[Record]) -> list[Group]:
@@ -157,12 +157,10 @@ def write_unknown(page: Screen) -> Commands:
     page.heading(heading, on_record(page), f"looked for until {until}")
     groups = by_country(page, page.records)
     if "country" not in page.shown.options:
-        # What is of no country is of the summit, which comes first.
-        groups.sort(key=lambda group: group[0] != SEVERAL)
+        # What is of no country is mostly of the summit, and comes first.
+        groups.sort(key=lambda group: (NONE, SEVERAL, group[0]).index(group[0]))
     for name, records in groups:
-        page.section(
-            "The summit and several countries" if name == SEVERAL else name, str(len(records))
-        )
+        page.section("The summit, or no country" if name == NONE else name, str(len(records)))
         for number, record in enumerate(records):
             if number:
                 page.blank()

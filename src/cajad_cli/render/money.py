@@ -4,7 +4,7 @@ from cajad_cli.model import CURRENCIES, KINDS
 from cajad_cli.render import wording
 from cajad_cli.render.items import line, sum_of_money, told_again, way
 from cajad_cli.render.layout import Item
-from cajad_cli.render.lists import SEVERAL, country_of, grouped
+from cajad_cli.render.lists import NONE, SEVERAL, country_of, grouped
 from cajad_cli.render.looks import Cell, joined, sign
 from cajad_cli.render.screen import Commands, Screen, number_of, wholes
 from cajad_cli.render.wording import Record
@@ -35,12 +35,14 @@ def write_money(page: Screen) -> Commands:
             of = country_of({"countries": rest}, "", page.others) if rest else "itself"
         if page.host and page.host not in (about[top["id"]] or {page.host}):
             return [without]
-        return [f"{by} to {of.replace(SEVERAL, SEVERAL.lower())}" if by else of + others]
+        if of in (SEVERAL, NONE):
+            return [f"{by} to {of.lower()}" if by else of + others]
+        return [f"{by} to {of}" if by else of + others]
 
     first_told = [one for one in page.records if not told_again(one, known)]
     again = len(page.records) - len(first_told)
     told = f"{again} told again" if again else ""
-    groups = grouped(page.records, named, SEVERAL + others, without)
+    groups = grouped(page.records, named, SEVERAL + others, NONE + others, without)
     foreign = [f"{number_of(some)} {outside}" for name, some in groups if name == without]
     several = sum(len(one.get("countries", ())) > 2 for one in wholes(first_told))
     shared = f"{several} shared with others" if several and "country" in page.shown.options else ""

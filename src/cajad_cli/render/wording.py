@@ -1,7 +1,7 @@
 """How figures, dates, names and states are said on screens."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rich.text import Text
@@ -31,7 +31,7 @@ def number(value: float) -> str:
     return f"{digits} {_SCALES[scale]}" if scale else digits
 
 
-def amount(record: Record) -> str:
+def amount(record: Record, sign: Callable[[str], str] = sign) -> str:
     """The figure of a record as a list shows it: `more than $3.7 bn`."""
     if "value" not in record:
         return ""
@@ -96,9 +96,9 @@ def verdict(record: Record, style: str = "") -> list[Cell]:
 
 
 def read(source: Record) -> Text:
-    """How much of a source could be read."""
-    told = source.get("read", "whole")
-    return plain("not read" if told == "unread" else f"read: {told}", unbroken=True)
+    """How much of a source could be read, where that is on record."""
+    told = source.get("read", "")
+    return plain("not read" if told == "unread" else told and f"read: {told}", unbroken=True)
 
 
 def trust(record: Record) -> Text:
