@@ -89,12 +89,12 @@ def as_typed(argument: str) -> str:
 
 def as_words(terms: Iterable[str]) -> str:
     """Words as a shell takes them behind a command: quoted, or behind --, where they must be."""
-    from shlex import quote
-
     written = [*terms]
     lead = "-- " if any(word.startswith("-") for word in written) else ""
     for n, word in enumerate(written):
         if not word.replace(".", "").replace("-", "").isalnum():
+            from shlex import quote
+
             # Not every shell knows single quotes.
             is_simple = set(word).isdisjoint('"$`\\!%')
             written[n] = f'"{word}"' if is_simple else quote(word)
