@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from cajad_cli.errors import NotFound
 from cajad_cli.query import ALL, hits
-from cajad_cli.query.search import Found, search
+from cajad_cli.query.search import Found, search, snippet
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.amounts import amount, day_in_words, number
 from cajad_cli.text.dates import dates, iso_date
 from cajad_cli.text.figures import figures, plain
-from cajad_cli.text.highlight import marked, snippet
 from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces, pieces_near
-from cajad_cli.text.words import fold, is_idle, stem_of, stop_words
+from cajad_cli.text.words import fold, is_idle, marked, stem_of, stop_words
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ import yaml
 from conftest import ROOT, TINY, Process, Run, alter, tool
 
 from cajad_cli import errors
-from cajad_cli.cli.streams import write_out
+from cajad_cli.cli import write_out
 from cajad_cli.model.records import CLASSES as KINDS
 from cajad_cli.model.records import Record
 from cajad_cli.model.values import Choice

@@ -11,7 +11,7 @@ import pytest
 from test_screens import ESCAPES, too_wide
 from test_terminal import sent
 
-from cajad_cli.cli.streams import write_screen
+from cajad_cli.cli import write_screen
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])

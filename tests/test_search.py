@@ -13,16 +13,16 @@ from cajad_cli.errors import USAGE, NotFound
 from cajad_cli.model import KINDS
 from cajad_cli.query import terms as terms_module
 from cajad_cli.query.names import resolve
-from cajad_cli.query.search import NAMED, search
+from cajad_cli.query.search import NAMED, search, snippet
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
-from cajad_cli.text.highlight import marked, snippet
 from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import (
     fold,
     fold_name,
     index_words,
     is_correctable,
+    marked,
     query_words,
     split,
     stem_of,

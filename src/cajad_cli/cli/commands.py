@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from cajad_cli.cli import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.cli.registry import (
     CHOICES,
     FILTERS,
@@ -18,7 +19,6 @@ from cajad_cli.cli.registry import (
     built,
     named_data,
 )
-from cajad_cli.cli.streams import browse, emit, warn, whole_file, write_out, write_screen
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.query import Filters, View, columns, everything, gather
 from cajad_cli.store import open_store

@@ -11,8 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cajad_cli.cli import COMPLETING
-from cajad_cli.cli.streams import warn, write_out
+from cajad_cli.cli import COMPLETING, warn, write_out
 from cajad_cli.errors import BadUsage, CajadError, CannotWrite
 from cajad_cli.model import KINDS
 from cajad_cli.text.safe import shown_path, visible

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from json import dumps
 from shlex import quote
 
-from cajad_cli.cli.streams import emit, warn, whole_file
+from cajad_cli.cli import emit, warn, whole_file
 from cajad_cli.errors import BadData
 from cajad_cli.ingest.check import read_dataset
 from cajad_cli.model import KINDS

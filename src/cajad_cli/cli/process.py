@@ -14,10 +14,9 @@ from typing import TextIO
 import typer
 
 from cajad_cli import errors
-from cajad_cli.cli import COMPLETING
+from cajad_cli.cli import COMPLETING, warn
 from cajad_cli.cli.commands import COMMANDS, DEEDS, SHOWN, command
 from cajad_cli.cli.registry import CHOICES
-from cajad_cli.cli.streams import warn
 from cajad_cli.errors import CajadError
 from cajad_cli.render import width
 from cajad_cli.text.safe import DASHES, visible

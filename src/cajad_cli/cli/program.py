@@ -13,10 +13,9 @@ import typer
 from typer.core import TyperGroup
 
 from cajad_cli import __version__
-from cajad_cli.cli import COMPLETING
+from cajad_cli.cli import COMPLETING, warn
 from cajad_cli.cli.commands import ALSO, COMMANDS, command
 from cajad_cli.cli.registry import HELP_OPTIONS, NAMED, OPTIONS, Careful, named_data
-from cajad_cli.cli.streams import warn
 from cajad_cli.errors import BadUsage, CajadError
 from cajad_cli.query.names import alike, exact
 from cajad_cli.store import open_store

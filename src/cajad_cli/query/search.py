@@ -5,7 +5,8 @@ share of the query that it holds, times the weight of its kind and what boosts i
 """
 
 from collections import defaultdict
-from itertools import accumulate
+from collections.abc import Mapping
+from itertools import accumulate, chain
 from typing import Any
 
 from cajad_cli.errors import NotFound
@@ -15,9 +16,8 @@ from cajad_cli.query.lexicon import as_word, marks
 from cajad_cli.query.question import Question
 from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
 from cajad_cli.store.store import Row, Store
-from cajad_cli.text.highlight import snippet
 from cajad_cli.text.safe import as_typed, escaped, visible
-from cajad_cli.text.words import QueryWord, fold_name, stem_of, without_unseen
+from cajad_cli.text.words import QueryWord, fold_name, marked, stem_of, without_unseen
 
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
@@ -42,6 +42,8 @@ BOOSTS = {
 ALONE, ANOTHER, SHARED = 0.8, 0.7, 0.8
 # From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
+# The signs that end a sentence, with a blank behind.
+_ENDS = (*".!?。！？",)
 # A word of a lower IDF is in most records, as Japan is.
 EVERYWHERE = 0.5
 
@@ -243,3 +245,40 @@ def _json(store: Store, value: Any) -> str:
     if value.isprintable() and '"' not in value and "\\" not in value:
         return f'"{value}"'
     return str(store.first("SELECT json_quote(?)", (value,))[0])
+
+
+def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int = 320) -> str:
+    """The sentences of a text that hold most of the words found, "..." where others are left out.
+
+    Each word counts as much as is said beside it. As many as fit into a length, or one: within it
+    a sense could be cut. What is longer than `most` is no sentence of ours, and is cut at a blank.
+    """
+    if len(text) <= length:
+        return text
+    spans = list(marked(text, words))
+    places = [start for start, _ in spans]
+    kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
+    counts = {form: count for word, count in words.items() for form in (word, stem_of(word))}
+    parts = (text.split(f"{sign} ") for sign in _ENDS)
+    behind = chain.from_iterable(accumulate(len(part) + 2 for part in each) for each in parts)
+    ends = sorted({min(end - 1, len(text)) for end in behind})
+    best, start, stop, last = -1.0, 0, 0, 0
+    low = high = 0
+    for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
+        last = max(last, number)
+        while last + 1 < len(ends) and ends[last + 1] <= first + length:
+            last += 1
+        while low < len(places) and places[low] < first:
+            low += 1
+        while high < len(places) and places[high] < ends[last]:
+            high += 1
+        if (held := sum(counts.get(kind, 1.0) for kind in {*kinds[low:high]})) > best:
+            best, start, stop = held, first, ends[last]
+    if stop - start > most:
+        place = next((place for place in places if place >= start), start)
+        start = text.rfind(" ", start, max(start, place - length // 4)) + 1 or start
+        stop = start + length
+        if stop < len(text):
+            blank = text.rfind(" ", place, stop + 1)
+            stop = blank if blank > start else stop
+    return f"{'... ' if start else ''}{text[start:stop]}{' ...' if stop < len(text) else ''}"

@@ -14,8 +14,8 @@ from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.screen import Commands, Screen, of
 from cajad_cli.render.wording import Record, settled
 from cajad_cli.store.store import FieldInfo
-from cajad_cli.text.highlight import marked
 from cajad_cli.text.safe import counted, visible
+from cajad_cli.text.words import marked
 
 # What a screen of a record shows elsewhere than among its fields.
 _ELSEWHERE = frozenset(

@@ -5,6 +5,7 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain, groupby
 
@@ -293,3 +294,37 @@ def _english_stem(word: str) -> str:
 def is_correctable(word: str) -> bool:
     """Whether a slip of spelling in the word can be told: letters only, four or more."""
     return len(word) > 3 and word.isalpha() and not is_unspaced(word) and not is_idle(word)
+
+
+def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where in a text stand words that the query's words find, from its beginning on."""
+    plain = text.lower() if text.isascii() else "".join(map(_plain, text))
+    # What a word of the query means is a stem already.
+    stems = {form for word in words if word for form in (word, stem_of(word))}
+    places = {place for stem in stems for place in _places(plain, stem)}
+    last = 0
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if start >= last:
+            yield start, end
+            last = end
+
+
+def _plain(letter: str) -> str:
+    """A letter as it is searched for, and one in any case."""
+    folded = letter if letter.isascii() else fold(letter)
+    return folded.lower() if len(folded) == 1 else letter
+
+
+def _places(text: str, stem: str) -> Iterator[tuple[int, int]]:
+    """Where words of a stem stand; in scripts without spaces, where it stands itself."""
+    start = text.find(stem)
+    while start >= 0:
+        end = start + len(stem)
+        if is_unspaced(stem):
+            yield start, end
+        elif not (start and text[start - 1].isalnum()):
+            while end < len(text) and text[end].isalnum():
+                end += 1
+            if end - start == len(stem) or stem_of(text[start:end]) == stem:
+                yield start, end
+        start = text.find(stem, max(end, start + 1))
