@@ -554,6 +554,12 @@ def test_a_question_is_answered_with_the_field(
         "is the treaty in force",
         "how much is the medical grant",
         "who is the opposition leader of Kazakhstan",
+        "venue of the dinner",
+        "when was the dinner",
+        "who chaired the 2004 meeting",
+        "hotel in Astana",
+        "who represents Japan in Uzbekistan",
+        "capital of kazakhstan and japan",
         "when will the summit be held",
         "首脳会合に参加した国はどこ",
         "Жапония Қазақстанға қанша инвестиция салды",
@@ -941,3 +947,21 @@ def test_her_name_in_either_of_its_characters_is_the_same(store: Store) -> None:
 @pytest.mark.parametrize("query", ["Turkistan", "Туркестан", "Түркістан"])
 def test_a_region_is_no_country_of_a_like_name(store: Store, query: str) -> None:
     assert asked(store, query) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "command"),
+    [
+        ("events before 2010", ["cajad timeline --to 2009"]),
+        ("timeline until 2020", ["cajad timeline --to 2020"]),
+        ("events from 2010 to 2015", ["cajad timeline --from 2010 --to 2015"]),
+        ("timeline since 2004", ["cajad timeline --from 2004"]),
+        ("events in 2010", ["cajad timeline --from 2010 --to 2010"]),
+        ("deals except Kazakhstan", []),
+        ("commitments without Kyrgyzstan", []),
+    ],
+)
+def test_the_list_that_is_offered_is_the_one_that_was_asked_for(
+    store: Store, query: str, command: list[str]
+) -> None:
+    assert search(store, query).see == command

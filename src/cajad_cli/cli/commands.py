@@ -4,6 +4,7 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -31,6 +32,7 @@ MOST_ON_PAGE = 10_000
 # So many pages are opened at once.
 MOST_OPENED = 5
 
+_YEAR = r"(?:(since|from|after|until|to|before) )?(\d{4})"
 # What is told where no other command is meant.
 SHOWN = "'{} --help' shows how it is used"
 
@@ -86,7 +88,8 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
     from cajad_cli.text.words import fold_name, is_idle
 
     whole = " ".join(words)
-    idle = all(map(is_idle, fold_name(whole).split()))
+    folded = fold_name(whole).split()
+    idle = all(map(is_idle, folded)) or bool(store.asking("except") & set(folded))
     kind = f" --kind {LISTED[name]}" if name in LISTED else ""
     for word in [whole] if exact(store, whole, NAMED) else words:
         found = [(named, exact(store, word, (named,))) for named in NAMED]
@@ -106,8 +109,11 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
 
 def _as_option(name: str, words: str) -> str:
     """A command with words as the option of it that they are the name or a value of, if any."""
-    if name == "timeline" and words.isdigit():
-        return f"{name} --from {words}"
+    if name == "timeline" and (told := re.fullmatch(_YEAR, words.lower())):
+        year = int(told[2])
+        ends = {"before": year - 1, "until": year, "to": year}
+        option, year = ("--to", ends[told[1]]) if told[1] in ends else ("--from", year)
+        return f"{name} {option} {year}"
     plain = words.lower().replace(" ", "-")
     for key in COMMANDS[name].options.split():
         if key == plain:

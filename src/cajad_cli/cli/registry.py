@@ -71,7 +71,9 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
             return choice
     from cajad_cli.text.suggest import suggestion
 
-    offer = suggestion(plain, choices, "--help lists them")
+    # A choice of two words is one argument only so.
+    written = [choice.replace(" ", "-") for choice in choices]
+    offer = suggestion(plain.replace(" ", "-"), written, "--help lists them")
     raise BadUsage(f"{name} knows no {visible(value, 40)!r}; {offer}")
 
 

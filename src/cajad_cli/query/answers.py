@@ -1,6 +1,6 @@
 """What a question is answered with beside hits: the very field asked for, and better commands."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from cajad_cli.query.question import ASKS, Question
@@ -51,6 +51,11 @@ def direct_answer(
     if not told:
         return None
     asked = set(map(stem_of, (*question.asked, *words)))
+    host = store.meta["host"]
+    is_guest = first.row.kind == "country" and told["id"] != host
+    if is_guest and stem_of(host) in asked and not told["field"].startswith("relations"):
+        # Who represents Japan in Uzbekistan is no leader.
+        return None
     is_named = first.row.kind in _MAIN or told["id"] in question.asked
     own = 1.0 if is_named else _share_of_title(store, first.row.n, asked)
     least = ITS_GAP if first.row.kind == "unknown" else ITS_OWN
@@ -98,7 +103,8 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
     elif question.is_status:
         fields = [field for field in fields if field[0] == "status"]
     else:
-        fields = _asked(fields, question, hit, store.count(kind) == 1)
+        light = store.asking("means light")
+        fields = _asked(fields, question, hit, store.count(kind) == 1, light)
         if kind == "summit" and store.asking("founding") & set(question.asked):
             fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
@@ -143,8 +149,11 @@ def _is_of_unit(store: Store, unit: str, question: Question) -> bool:
     return not question.figures and bool(money or stem_of(unit.split(" ")[0]) in things)
 
 
-def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool) -> list[list[str]]:
+def _asked(
+    fields: list[list[str]], question: Question, hit: "Hit", alone: bool, light: Container[str]
+) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
+    untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in light]
     stems = set(map(stem_of, question.asked))
     if "howmuch" in question.asks:
         # How much money is no matter of the currency.
@@ -156,14 +165,12 @@ def _asked(fields: list[list[str]], question: Question, hit: "Hit", alone: bool)
             count = len(stems & set(map(stem_of, words)) - set(ASKS))
             named.setdefault(count, []).append(field)
     most = max(named, default=0)
-    # Any other record may tell of something else, as of a visit that was called off.
-    is_only = alone and hit.row.kind in _DATED
     if most:
         # What its names and title lack may be no more than what names the field.
         named_by = {stem_of(word) for field in named[most] for word in field[2].split()}
-        return named[most] if is_only or named_by.issuperset(map(stem_of, hit.untitled)) else []
+        return named[most] if named_by.issuperset(untitled) else []
     bare = {_BARE[ask] for ask in question.asks if ask in _BARE and (hit.subject >= RARE or alone)}
-    if hit.untitled and not is_only:
+    if untitled:
         return []
     if hit.share < 1 or hit.row.kind not in _DATED:
         bare &= {"value"}
@@ -224,9 +231,21 @@ def commands_for(
         return [f"cajad {' '.join(named.values())}"]
     if not lists:
         return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
+    if named and asked & store.asking("except"):
+        return []
     narrowed = "".join(f" -c {code}" for code in named)
-    since = f" --from {years[0]}" if years else ""
-    if years and not asked & store.asking("since"):
-        since += f" --to {years[-1]}"
-    options = dict.fromkeys(_BY_COUNTRY, narrowed) | {"timeline": narrowed + since}
+    options = dict.fromkeys(_BY_COUNTRY, narrowed)
+    options["timeline"] = narrowed + _period(store, sorted(years), asked)
     return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]
+
+
+def _period(store: Store, years: list[str], asked: Set[str]) -> str:
+    """The options of the time that years mean: from the first to the last, or open on one side."""
+    begin, end = (f" --from {years[0]}", f" --to {years[-1]}") if years else ("", "")
+    if len(years) != 1 or asked & store.asking("except"):
+        return begin + end if years[1:] else ""
+    if asked & store.asking("prior"):
+        return f" --to {int(years[0]) - 1}"
+    if asked & store.asking("until"):
+        return end
+    return begin if asked & store.asking("since") else begin + end
