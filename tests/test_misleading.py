@@ -783,6 +783,48 @@ def test_what_names_no_country_is_not_of_several(run: Run, root: Root, written: 
     assert "Several" not in run("deals").out
 
 
+def test_no_page_is_offered_where_there_is_none(run: Run, root: Root, written: Written) -> None:
+    (herald,) = (source for source in root["source"] if source["id"] == "herald")
+    del herald["url"]
+    for records in root.values():
+        for record in records if isinstance(records, list) else ():
+            for citation in record.get("sources", ()) if isinstance(record, dict) else ():
+                if citation["id"] == "herald":
+                    citation.pop("phrase", None)
+                    citation.pop("seen", None)
+    written(root)
+    for asked in ("show herald", "sources herald", "show steel-deal"):
+        assert "cajad open" not in run(*asked.split()).out
+    assert "cajad open kazakhstan" in run("show", "kazakhstan").out
+
+
+def test_without_a_host_a_sum_is_still_for_whom_it_is_promised_to(
+    run: Run, root: Root, written: Written
+) -> None:
+    root["summit"][0] |= {"place": "Samarkand", "chair": "Antonio Costa"}
+    promise(root, "one", by="Japan", countries=["japan", "kazakhstan"], unit="JPY", value=5)
+    promise(root, "two", by="Republic of Kazakhstan", countries=["japan", "kazakhstan"], value=5)
+    root["commitment"][-1]["unit"] = "JPY"
+    written(root)
+    shown = run("money").out
+    assert "Japan to Kazakhstan" in shown
+    assert "Republic of Kazakhstan to Japan" in shown
+
+
+def test_a_part_is_counted_in_an_area_that_its_whole_is_not_of(
+    run: Run, root: Root, written: Written
+) -> None:
+    whole = promise(root, "whole", areas=None, countries=["kazakhstan"])
+    part = promise(root, "part", part_of="whole", areas=["bridges"], countries=["kazakhstan"])
+    assert "areas" not in whole
+    written(root)
+    before = run("areas").out
+    part["areas"] = None
+    del part["areas"]
+    written(root)
+    assert before != run("areas").out
+
+
 def test_two_offices_of_one_name_are_told_apart(run: Run, root: Root, written: Written) -> None:
     for number, place in enumerate(("Ankara", "Tbilisi")):
         root["source"][number]["publisher"] = f"Ministry of Foreign Affairs, {place}"

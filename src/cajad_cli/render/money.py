@@ -29,10 +29,12 @@ def write_money(page: Screen) -> Commands:
         promises = (known[key] for key in [top["id"], *top.get("commitments", ())] if key in known)
         by = next((one["by"] for one in promises if one["kind"] == "commitment"), "")
         of = country_of(top, page.host, page.others)
-        if by == of:
+        if by:
             # What a guest promises is for the host, or for all others that it concerns.
-            rest = [one for one in top["countries"] if wording.names([one], page.others) != by]
-            of = country_of({"countries": rest}, "", page.others) if rest else "itself"
+            keys = top.get("countries", ())
+            rest = [one for one in keys if wording.names([one], page.others) not in by]
+            of = country_of({"countries": rest}, page.host, page.others) if rest else of
+            of = "itself" if of == by else of
         if page.host and page.host not in (about[top["id"]] or {page.host}):
             return [without]
         if of in (SEVERAL, NONE):

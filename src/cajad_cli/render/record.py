@@ -59,13 +59,22 @@ def write_record(page: Screen) -> Commands:
         _write_citations(page, record, notes)
     first, key = page.records[0], page.first
     if first["kind"] == "source":
-        return [f"cajad sources {key}  what rests on it", f"cajad open {key}  the page itself"]
+        return [f"cajad sources {key}  what rests on it", _page_of(first)]
     if first["kind"] == "unknown":
         return ["cajad unknown  what else is not known"]
     cite = f"cajad cite {key}  its sources; for LaTeX: --style bibtex"
     briefing = f"cajad {key}  a briefing on it" if first["kind"] == "country" else ""
-    page_of = f"cajad open {key}  source [1], at the passage"
-    return [briefing, cite, page_of] if first["sources"] else [briefing]
+    if not first["sources"]:
+        return [briefing]
+    # What has no address is passed over.
+    is_first = "link" in first["sources"][0]
+    has_page = any("link" in citation for citation in first["sources"])
+    told = "source [1], at the passage" if is_first else "the first source with a page"
+    return [briefing, cite, f"cajad open {key}  {told}" if has_page else ""]
+
+
+def _page_of(source: Record) -> str:
+    return f"cajad open {source['id']}  the page itself" if "url" in source else ""
 
 
 def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
@@ -217,7 +226,7 @@ def write_one_source(page: Screen) -> Commands:
         lead = [wording.trust(record)] if "trust" in record else line(record).left
         items.append(Item(lead, plain(record["title"]), marks=marks))
     page.items(items)
-    return [f"cajad open {page.first}  the page itself", f"cajad cite {page.first}  as a citation"]
+    return [_page_of(page.records[0]), f"cajad cite {page.first}  as a citation"]
 
 
 def write_hits(page: Screen) -> Commands:

@@ -158,9 +158,9 @@ def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
     A part is counted with its whole alone, where that is of its kind; of a country that the whole
-    is not of, by itself. What concerns more than two countries is no country's own. Of promises
-    those that are not the summit's are counted as others; of the summit's by themselves those that
-    we read to be such, and those whose status is our reading.
+    is not of, and of an area where the whole has none, by itself. What concerns more than two countries is no country's own. Of
+    promises those that are not the summit's are counted as others; of the summit's by themselves
+    those that we read to be such, and those whose status is our reading.
     """
     tallies: Counter[str] = Counter()
     known = {record["id"]: record for record in records}
@@ -169,7 +169,9 @@ def _tallies(records: list[Record]) -> Counter[str]:
         wholes = [known[key] for key in keys if known.get(key, {}).get("kind") == record["kind"]]
         groups = _groups(record)
         if wholes:
-            groups.intersection_update(record.get("countries", ()))
+            has_area = any("areas" in whole for whole in wholes)
+            own = [*record.get("countries", ()), *(() if has_area else record.get("areas", ()))]
+            groups.intersection_update(own)
             groups.difference_update(*(whole.get("countries", ()) for whole in wholes))
         status, inferred = record.get("status", ""), record.get("inferred", ())
         is_other = record.get("occasion", "summit") != "summit"

@@ -26,6 +26,7 @@ _UNITS = {word: unit for unit, words in WORDS["unit"].items() for word in words.
 _WITH_COMMA = (*"ктм", *"milliard milyar mlrd mrd milyon triliyon".split())
 # What is written in several words.
 _IN_TWO = dict.fromkeys(("u.s. dollar", "united states dollar"), "us dollar")
+_IN_TWO["hong kong dollar"] = "hkd"
 _IN_TWO |= dict.fromkeys(("per cent", "pour cent", "por ciento"), "percent")
 # Those that may stand before a number.
 _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
@@ -109,7 +110,11 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     sign = next((sign for sign in _BEFORE if before.endswith(sign)), "")
     start = match.start() - (len(around) - len(before) + len(sign) if sign else 0)
     slack = last / 2 if scale > 1 or last < 1 else 0.0
-    return Figure(value, slack, _UNITS[sign] if sign else unit, start, after, scale)
+    unit = _UNITS[sign] if sign else unit
+    if sign == "$" and before[-2:-1].isalpha():
+        # Of another dollar.
+        unit = "HKD" if before.endswith("hk$") else ""
+    return Figure(value, slack, unit, start, after, scale)
 
 
 def _value(digits: str, scale: str) -> tuple[float, float]:
