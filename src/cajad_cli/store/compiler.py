@@ -158,9 +158,10 @@ def _tallies(records: list[Record]) -> Counter[str]:
     """How many promises and deals are of each country, area and occasion, by their status.
 
     A part is counted with its whole alone, where that is of its kind; of a country that the whole
-    is not of, and of an area where the whole has none, by itself. What concerns more than two countries is no country's own. Of
-    promises those that are not the summit's are counted as others; of the summit's by themselves
-    those that we read to be such, and those whose status is our reading.
+    is not of, and of an area where the whole has none, by itself. What concerns more than two
+    countries is no country's own. Of promises those that are not the summit's are counted as
+    others; of the summit's by themselves those that we read to be such, and those whose status is
+    our reading.
     """
     tallies: Counter[str] = Counter()
     known = {record["id"]: record for record in records}
