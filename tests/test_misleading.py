@@ -825,6 +825,29 @@ def test_a_part_is_counted_in_an_area_that_its_whole_is_not_of(
     assert before != run("areas").out
 
 
+def test_whoever_named_a_file_is_told_commands_that_name_it(
+    run: Run, root: Root, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root["dispute"][0]["settled"] = "open"
+    monkeypatch.chdir(tmp_path)
+    Path("own.yaml").write_text(json.dumps(root), "utf-8")
+    about = root["dispute"][0]["about"][0]
+    assert "--data own.yaml" in run("cite", about, "--data", "own.yaml").err
+    for asked in ("overview", "countries kz", "search japan kazakhstan"):
+        shown = words(run(*asked.split(), "--data", "own.yaml", width=160).out)
+        named = len(re.findall(r"cajad (?!show ID)", shown))
+        assert named == shown.count("--data own.yaml") > 0
+
+
+def test_what_may_be_newer_is_not_silent(run: Run, root: Root, written: Written) -> None:
+    root["summit"][0]["date"] = "2025"
+    root["meta"]["as_of"] = "2026-12-01"
+    late = promise(root, "late", status="under way", as_of="2026", date="2025")
+    assert "inferred" not in late
+    written(root)
+    assert '"late"' not in run("commitments", "--silent", "-f", "json", expect=None).out
+
+
 def test_two_offices_of_one_name_are_told_apart(run: Run, root: Root, written: Written) -> None:
     for number, place in enumerate(("Ankara", "Tbilisi")):
         root["source"][number]["publisher"] = f"Ministry of Foreign Affairs, {place}"

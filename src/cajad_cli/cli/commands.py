@@ -25,7 +25,7 @@ from cajad_cli.query import Filters, View, columns, everything, gather
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text import rows
-from cajad_cli.text.safe import is_web_address
+from cajad_cli.text.safe import as_words, is_web_address
 
 # Of so many records a page has some ten megabytes.
 MOST_ON_PAGE = 10_000
@@ -252,7 +252,8 @@ def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str
             disputes = store.by_ids(record.get("disputed_by", ()))
             if unsettled := [key for key, one in disputes.items() if one["settled"] != "fully"]:
                 told = f"sources contradict each other on {record['id']}, and that is not settled"
-                warn(f"{told}: cajad show {' '.join(unsettled)}")
+                named = f" --data {as_words([data])}" if data and data != named_data() else ""
+                warn(f"{told}: cajad show {' '.join(unsettled)}{named}")
         # All of it first: half of a file would pass for the whole.
         emit([*WRITERS[style](_cited(view), store.meta["data:as_of"])])
 

@@ -254,8 +254,10 @@ def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
         f"json_extract(json, '$.{name}')" for name in ("as_of", "status", "occasion")
     )
     no_step = f"{status} = 'unknown' OR ({occasion} = 'after' AND {status} = 'announced')"
-    is_newer = f"WHERE kind = 'commitment' AND {as_of} > ? AND NOT ({no_step})"
-    newer = [read(row) for row in store.rows(is_newer, (until,))]
+    # Of a month or year that holds that day it is not known that nothing is newer.
+    is_newer = f"({as_of} > ? OR ? LIKE {as_of} || '-%')"
+    where = f"WHERE kind = 'commitment' AND {is_newer} AND NOT ({no_step})"
+    newer = [read(row) for row in store.rows(where, (until, until))]
     # A whole is as new as the newest of its parts, also of those that no filter leaves.
     kept = {key for r in newer for key in (r["id"], r.get("part_of"), *r.get("counted_in", ()))}
     return (row for row in promises if read(row)["id"] not in kept)

@@ -55,7 +55,7 @@ def write_overview(page: Screen) -> Commands:
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
     stand = standing(counts, words, page.tally("summit", "read status"))
-    tracker = plain("cajad tracker", "command", unbroken=True)
+    tracker = plain(f"cajad tracker{page.shown.data}", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Results": results}
     planned: list[Cell] = []
@@ -87,7 +87,9 @@ def _target(page: Screen, record: Record) -> list[Cell]:
         unsettled = len(wording.unsettled(page.others[key] for key in disputes))
         told = f"{sign('disputed')} {unsettled} not settled"
         how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
-        where = joined([how, ": ", plain("cajad targets", "command", unbroken=True)], "")
+        where = joined(
+            [how, ": ", plain(f"cajad targets{page.shown.data}", "command", unbroken=True)], ""
+        )
         stands += [counted(len(disputes), "dispute"), where]
     return [wording.title(record), joined(stands, ", "), record.get("note", "")]
 
@@ -181,12 +183,12 @@ def write_briefing(page: Screen) -> Commands:
     settled = len(disputes) - len(unsettled)
     if unsettled:
         count = f"{len(unsettled)} not settled, {settled} settled"
-        page.section("Know before you go in", f"{count}: cajad disputes {of_it}")
+        page.section("Know before you go in", f"{count}: cajad disputes {of_it}{page.shown.data}")
         first = wording.unsettled(own)[:_MOST] + wording.unsettled(shared)[:2]
         write_verdicts(page, first)
         page.blank()
         if rest := [one for one in unsettled if one not in first]:
-            page.prose(f"Verdicts of these, too: cajad disputes {of_it}")
+            page.prose(f"Verdicts of these, too: cajad disputes {of_it}{page.shown.data}")
         page.part("", rest, make=line)
     events = sorted(page.of("event"), key=lambda event: event["date"])
     planned = [event for event in events if event["type"] == "plan"]
@@ -216,7 +218,7 @@ def write_briefing(page: Screen) -> Commands:
     talks = [event for event in left if event["type"] == "bilateral"][-1:]
     last = [event for event in left if event in talks or event in left[-_MOST:]]
     if last:
-        cut = f"{len(last)} of {len(held)}: cajad timeline {of_it}"
+        cut = f"{len(last)} of {len(held)}: cajad timeline {of_it}{page.shown.data}"
         page.section("Meetings and steps", cut if len(last) < len(held) else str(len(held)))
         page.prose(
             "Its newest talks, and its newest steps that are not told above:"
@@ -231,7 +233,7 @@ def write_briefing(page: Screen) -> Commands:
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
     also = len(_shared(page, "unknown"))
     count = of(len(unknowns[:_MANY]), len(unknowns))
-    goes_on = f"looked for until {day}: cajad unknown {of_it}"
+    goes_on = f"looked for until {day}: cajad unknown {of_it}{page.shown.data}"
     others = f"{also} shared" if also else ""
     page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
     called = f"cajad names {main['id']}  what it and its leader are called"
@@ -258,7 +260,7 @@ def _write_said(page: Screen, main: Record, of_it: str) -> None:
         # What two said together is neither's own.
         own = [one for one in _shared(page, "statement") if one.get("speaks_for") == [key]]
         near = [one for one in own if len(one.get("countries", ())) < 3 and one["id"] not in told]
-        count = f"{of(len(near[:_MOST]), len(near))}: cajad statements {of_it}"
+        count = f"{of(len(near[:_MOST]), len(near))}: cajad statements {of_it}{page.shown.data}"
         page.part(name, near[:_MOST], count, make=brief)
 
 
@@ -293,7 +295,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     count = number_of(records, every)
     count = f"{len(wholes(few, every))} of {count}" if is_cut else count
     also = f"{len(shared)} shared" if shared else ""
-    goes_on = f"cajad {KINDS[kind].plural} {of_it}" if shared or is_cut else ""
+    goes_on = f"cajad {KINDS[kind].plural} {of_it}{page.shown.data}" if shared or is_cut else ""
     page.section(name, count, joined([also, goes_on], ": "))
     if kind in ("statement", "document"):
         page.part("", few, make=brief)

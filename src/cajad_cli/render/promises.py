@@ -86,7 +86,11 @@ def write_tracker(page: Screen) -> Commands:
         page.part("How each stands", promises)
         whole_list = f"cajad show {page.first}  one whole"
     if steps:
-        beside = f"{elsewhere} of other countries alone: cajad tracker" if elsewhere else ""
+        beside = (
+            f"{elsewhere} of other countries alone: cajad tracker{page.shown.data}"
+            if elsewhere
+            else ""
+        )
         page.section("Last steps", f"{len(steps)} of {counted(every, 'step')}", beside)
     for number, (name, some) in enumerate(grouped(steps, whose, *OCCASIONS.values(), before)):
         if number:

@@ -246,7 +246,7 @@ def write_hits(page: Screen) -> Commands:
     if answer := first.get("answer"):
         page.prose(f"{answer['heading']}:", plain(answer["text"], "heading"), f"({answer['id']})")
     for command in first.get("see", ()):
-        page.prose(plain(command, "command"), "lists what is on record")
+        page.prose(plain(command + page.shown.data, "command"), "lists what is on record")
     for record in page.records:
         is_dispute = record["kind"] == "dispute"
         style = "" if record["kind"] == "source" else "heading"

@@ -38,6 +38,11 @@ def write_index(
 ) -> None:
     """Fill the tables by which the records are found."""
     called = _table("country_names.tsv")
+    glossary = _table("glossary.tsv")
+    for record in (one for one in records if one["kind"] == "country"):
+        # Not every capital is in that table.
+        if spelt := " ".join(glossary.get(fold(record["capital"]), ())).split():
+            called.setdefault(f"{record['alpha_2']}/city", []).extend(spelt)
     # What is elsewhere, and what is known by such a name, is taken for no other word.
     others = map(fold, called.pop("elsewhere"))
     names = {(fold_name(name), n) for n, r in enumerate(records, 1) for name in _names(r, called)}
@@ -103,7 +108,9 @@ def _names(record: Record, called: dict[str, list[str]]) -> Iterator[str]:
         if type_.index == "names" and name in record:
             yield from type_.texts(record[name])
     if record["kind"] == "country":
-        yield from called.get(record["alpha_2"], ())
+        # Its capital, which is one of its names, as other languages have it.
+        for code in (record["alpha_2"], f"{record['alpha_2']}/city"):
+            yield from called.get(code, ())
 
 
 def _search_rows(

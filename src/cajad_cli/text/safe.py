@@ -13,6 +13,8 @@ _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001107f\U00016fe4\U0001d159"
 ).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _ASCII = bytes(range(128))
+# Signs that no shell takes for more, wherever they stand in a word.
+_PLAIN = str.maketrans("", "", "./-_:,+@")
 # A longer word of a command that is told again is cut.
 MOST_QUOTED = 500
 # What word processors, chats and pages make of hyphens.
@@ -92,7 +94,7 @@ def as_words(terms: Iterable[str]) -> str:
     written = [*terms]
     lead = "-- " if any(word.startswith("-") for word in written) else ""
     for n, word in enumerate(written):
-        if not word.replace(".", "").replace("-", "").isalnum():
+        if not word.translate(_PLAIN).isalnum():
             from shlex import quote
 
             # Not every shell knows single quotes.
