@@ -962,6 +962,9 @@ def test_a_region_is_no_country_of_a_like_name(store: Store, query: str) -> None
         ("timeline since 2004", ["cajad timeline --from 2004"]),
         ("events in 2010", ["cajad timeline --from 2010 --to 2010"]),
         ("deals except Kazakhstan", []),
+        ("Uzbekistan in Japanese", ["cajad names uzbekistan"]),
+        ("how do you say Kazakhstan in Japanese", ["cajad names kazakhstan"]),
+        ("kazakhstan uzbekistan", ["cajad kazakhstan uzbekistan"]),
         ("commitments without Kyrgyzstan", []),
     ],
 )

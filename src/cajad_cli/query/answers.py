@@ -227,6 +227,10 @@ def commands_for(
             years.append(word.typed)
         elif not around & {word.typed, means[0]}:
             return []
+    if not lists and named and asked & store.asking("called"):
+        # "Kazakhstan in Japanese": a name is asked for, in the host's language most often.
+        keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
+        return [f"cajad names {' '.join(keys)}"]
     if not lists and 1 < len(named) < 4:
         return [f"cajad {' '.join(named.values())}"]
     if not lists:

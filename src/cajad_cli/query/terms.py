@@ -285,7 +285,7 @@ class Finder:
         values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
         if values and values[0] != figure.value:
             told = " or ".join(map(number, values[:3]))
-            self.remarks.append(f"no figure is exactly {typed}; showing {told}")
+            self.remarks.append(f"no figure is exactly {typed}; the nearest are {told}")
         # The longest first: with its unit, as texts have it.
         unit = UNITS.get(figure.unit, figure.unit)
         shown = [form for value in values for form in (f"{number(value)} {unit}", number(value))]
