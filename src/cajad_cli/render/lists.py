@@ -161,9 +161,8 @@ def write_unknown(page: Screen) -> Commands:
         groups.sort(key=lambda group: (NONE, SEVERAL, group[0]).index(group[0]))
     for name, records in groups:
         page.section("The summit, or no country" if name == NONE else name, str(len(records)))
-        for number, record in enumerate(records):
-            if number:
-                page.blank()
+        for record in records:
+            page.blank()
             page.items([line(record).but(left=(), title=wording.title(record))], [0])
             page.prose(record["text"])
     return [f"cajad show {page.first}  one whole"]
