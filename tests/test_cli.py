@@ -216,7 +216,7 @@ def test_words_behind_a_command_that_takes_none_are_given_one_that_does(run: Run
     for typed, meant in (
         ("disputes two words", "search two words --kind dispute"),
         ("analysis Yomiuri", "search Yomiuri --kind analysis"),
-        ("timeline 2026", "timeline --from 2026"),
+        ("timeline 2026", "timeline --from 2026 --to 2026"),
         ("tracker progress", "search progress"),
         ("overview search yen", "search yen"),
         ("commitments under way", "commitments --status under-way"),

@@ -4,7 +4,6 @@ No table and no YAML here. Typer alone parses the command line.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -25,14 +24,13 @@ from cajad_cli.query import Filters, View, columns, everything, gather
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text import rows
-from cajad_cli.text.safe import as_words, is_web_address
+from cajad_cli.text.safe import is_web_address
 
 # Of so many records a page has some ten megabytes.
 MOST_ON_PAGE = 10_000
 # So many pages are opened at once.
 MOST_OPENED = 5
 
-_YEAR = r"(?:(since|from|after|until|to|before) )?(\d{4})"
 # What is told where no other command is meant.
 SHOWN = "'{} --help' shows how it is used"
 
@@ -95,7 +93,13 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
         found = [(named, exact(store, word, (named,))) for named in NAMED]
         named, key = next(((named, one[0][1]) for named, one in found if len(one) == 1), ("", ""))
         if not named:
-            ways = (_as_option(command, whole) for command in (name, "commitments"))
+            ways = [_as_option(command, whole) for command in (name, "commitments")]
+            if name == "timeline":
+                from cajad_cli.query.answers import commands_for
+                from cajad_cli.query.question import Question
+
+                see = commands_for(store, Question(store, f"{name} {whole}"), {})
+                ways += [command.removeprefix("cajad ") for command in see]
             other = next(filter(None, ways), "" if idle else f"search {whole}{kind}")
             cure = f"did you mean cajad {other}?" if other else SHOWN.format(f"cajad {name}")
             raise BadUsage(f"cajad {name} takes no such words; {cure}")
@@ -109,11 +113,6 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
 
 def _as_option(name: str, words: str) -> str:
     """A command with words as the option of it that they are the name or a value of, if any."""
-    if name == "timeline" and (told := re.fullmatch(_YEAR, words.lower())):
-        year = int(told[2])
-        ends = {"before": year - 1, "until": year, "to": year}
-        option, year = ("--to", ends[told[1]]) if told[1] in ends else ("--from", year)
-        return f"{name} {option} {year}"
     plain = words.lower().replace(" ", "-")
     for key in COMMANDS[name].options.split():
         if key == plain:
@@ -132,6 +131,15 @@ def _view_of(name: str) -> Callable[..., View]:
     from cajad_cli.query import views
 
     return getattr(views, name, None) or partial(views.listing, kind=LISTED[name])
+
+
+def _option(data: str | None) -> str:
+    """The option that names a data file; what the environment names need not be typed again."""
+    if data in (None, named_data()):
+        return ""
+    from shlex import quote
+
+    return f" --data {quote(str(data))}"
 
 
 def _look_up(name: str) -> Callable[..., None]:
@@ -165,9 +173,7 @@ def _look_up(name: str) -> Callable[..., None]:
                 return
             from cajad_cli.render.screen import laid_out
 
-            # What the environment names need not be typed again.
-            named = data if data != named_data() else None
-            write_screen(laid_out(view, gather(store, view, filters, named)), no_pager)
+            write_screen(laid_out(view, gather(store, view, filters, _option(data))), no_pager)
 
         # Where nothing is found, JSON is an array.
         _answer(data, ask, write, "[]\n" * (format == "json"))
@@ -252,8 +258,7 @@ def _cite(id: list[str] | None, style: str, country: list[str] | None, data: str
             disputes = store.by_ids(record.get("disputed_by", ()))
             if unsettled := [key for key, one in disputes.items() if one["settled"] != "fully"]:
                 told = f"sources contradict each other on {record['id']}, and that is not settled"
-                named = f" --data {as_words([data])}" if data and data != named_data() else ""
-                warn(f"{told}: cajad show {' '.join(unsettled)}{named}")
+                warn(f"{told}: cajad show {' '.join(unsettled)}{_option(data)}")
         # All of it first: half of a file would pass for the whole.
         emit([*WRITERS[style](_cited(view), store.meta["data:as_of"])])
 

@@ -133,8 +133,8 @@ def columns(store: Store, view: View) -> list[str]:
     return list(dict.fromkeys([*view.added, *names]))
 
 
-def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = None) -> Gathered:
-    """All that a screen shows of a view."""
+def gather(store: Store, view: View, filters: Filters = ALL, data: str = "") -> Gathered:
+    """All that a screen shows of a view; `data` is the option that names its file."""
     records, beside = parsed(view.rows), parsed(view.beside)
     fields = {kind: store.fields_of(kind) for kind in {r["kind"] for r in (*records, *beside)}}
     backlinks: dict[str, list[str]] = {}
@@ -158,12 +158,7 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str | None = 
     named = filters.named(store)
     wanted += [key for keys in named.values() for key in keys]
     others = store.by_ids(list(dict.fromkeys(wanted)))
-    option = ""
-    if data is not None:
-        from shlex import quote
-
-        option = f" --data {quote(data)}"
-    return Gathered(view, records, others, backlinks, fields, beside, store.meta, named, option)
+    return Gathered(view, records, others, backlinks, fields, beside, store.meta, named, data)
 
 
 def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
