@@ -162,6 +162,14 @@ def test_an_id_is_withdrawn_once() -> None:
     assert "'old-one' is withdrawn twice; remove one of them" in found
 
 
+def test_a_reference_to_what_is_withdrawn_tells_what_replaced_it() -> None:
+    old = {"id": "old-one", "why": "Twice.", "replaced_by": ["a", "b"]}
+    withdrawn = {"withdrawn": [old, {"id": "gone", "why": "Nobody saw it."}]}
+    root = documents(("a", "old-one"), ("b", "gone")) | withdrawn
+    cures = {where: cure for where, _, cure in broken_links(root) if where[-1] == "part_of"}
+    assert list(cures.values()) == ["it is withdrawn; name a or b", "it is withdrawn; name another"]
+
+
 def test_a_dispute_about_a_country_names_it_among_its_countries() -> None:
     rows = {
         "country": [{"id": "kazakhstan", "title": "t", "text": "t"}],

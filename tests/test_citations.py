@@ -125,6 +125,12 @@ def test_a_source_that_nobody_could_read_is_cited_as_that(
     assert "not read" not in cite(run, style, "courier", data=str(file))
 
 
+def test_what_was_read_in_a_month_is_cited_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "month.yaml"
+    file.write_text(TINY.read_text().replace("as_of: 2026-03-01", "as_of: 2026-03"))
+    assert "(as read in March 2026)" in cite(run, "text", "courier", data=str(file))
+
+
 def test_records_give_their_sources_each_once_in_order(run: Run, tiny: str) -> None:
     items = json.loads(cite(run, "csl-json", "first-bridge", "courier", "kazakhstan", data=tiny))
     assert [item["id"] for item in items] == ["herald", "courier", "gazette"]

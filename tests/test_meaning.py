@@ -233,9 +233,13 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
         ("kazakhstan –format json", "cajad search has no option –format", "--format"),
         ("–version", "cajad has no option –version", "--version"),
         ("search yen －－limit 5", "cajad search has no option －－limit", "--limit"),
+        ("export -output=x.json", "cajad export has no option -output=x.json", "--output"),
+        ("deals -country uz", "cajad deals has no option -country", "--country"),
     ],
 )
-def test_a_dash_pasted_for_hyphens_is_told(typed: str, wrong: str, meant: str, run: Run) -> None:
+def test_an_option_with_a_dash_or_a_single_hyphen_is_told(
+    typed: str, wrong: str, meant: str, run: Run
+) -> None:
     told = run(*typed.split(), expect=2)
     assert told.out == ""
     assert told.err.endswith(f"cajad: {wrong}; did you mean {meant}?\n")

@@ -23,6 +23,8 @@ from cajad_cli.text.safe import shown_path, visible
 
 # What shells set when they ask for completions.
 COMPLETING = "_CAJAD_COMPLETE"
+# What to do where a file stands already.
+_ANEW = "name another file, or replace it with --force"
 # Terminals on which pagers ask for a key before they show anything; Windows names none.
 _POOR = ("dumb", "unknown") if sys.platform == "win32" else ("", "dumb", "unknown")
 
@@ -154,7 +156,7 @@ def whole_file(path: str, force: bool, source: str = "", cure: str = "") -> Iter
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         if isinstance(error, FileExistsError):
-            raise CannotWrite(f"{name} was made by another program meanwhile; try again") from None
+            raise CannotWrite(f"{name} was made by another program meanwhile; {_ANEW}") from None
         number = getattr(error, "errno", None)
         # The last three are of its folder where the file itself may be written.
         may_be_written = number in (EACCES, EPERM, EROFS) and os.access(path, os.W_OK)
@@ -185,7 +187,7 @@ def _may_be_replaced(path: str, target: str, force: bool, source: str, cure: str
     refusals = {
         f"is not a regular file; name another{cure}": not stat.S_ISREG(status.st_mode),
         f"is where standard output goes; name another{cure}": os.path.samestat(status, os.fstat(1)),
-        "exists; name another file, or replace it with --force": not force,
+        f"exists; {_ANEW}": not force,
         "is data that cajad answers from; name another file": any(
             os.path.samefile(file, path) for file in data
         ),

@@ -128,8 +128,10 @@ class Careful:
         typed = args[: args.index("--")] if "--" in args else args
         known = {name for param in ctx.command.get_params(ctx) for name in param.opts}
         for arg in typed:
-            if arg.startswith((*DASHES, "ーー")):
-                word = arg.lstrip(DASHES + "-ー").partition("=")[0]
+            word, sign, _ = arg.lstrip(DASHES + "-ー").partition("=")
+            # Typer reads -output=x as -o with the value "utput=x".
+            is_short = arg.startswith(f"-{word}") and len(word + sign) > 1
+            if is_short or arg.startswith((*DASHES, "ーー")):
                 for meant in known & {f"--{word}", f"-{word}"}:
                     wrong = f"{ctx.command_path} has no option {visible(arg, 40)}"
                     raise BadUsage(f"{wrong}; did you mean {meant}?")

@@ -60,6 +60,10 @@ class _Links:
         self._sources = root.get("source", [])
         self._origins = root.get("origins", [])
         self._as_of = str(root["meta"]["as_of"])
+        self._withdrawn = {
+            gone["id"]: f"it is withdrawn; name {' or '.join(gone.get('replaced_by', ['another']))}"
+            for gone in root.get("withdrawn", ())
+        }
         self._circular: dict[str, str] = {}
         for field in ("part_of", "sum_of"):
             try:
@@ -94,7 +98,7 @@ class _Links:
         kind = self._kinds.get(target)
         if kind is None:
             ids = (key for key, kind in self._kinds.items() if not kinds or kind in kinds)
-            cure = suggestion(target, ids, SEE)
+            cure = self._withdrawn.get(target) or suggestion(target, ids, SEE)
             yield path, f"there is no {wanted or 'record'} {target!r}", cure
         elif kinds and kind not in kinds:
             yield path, f"{target!r} is of kind {kind}", f"name a record of kind {wanted}"

@@ -114,7 +114,7 @@ def _read_on(source: Record, accessed: str) -> str:
 
 def _as_read(source: Record, accessed: str) -> str:
     day = _read_on(source, accessed)
-    return f"as read on {spoken(day)}" if day else _NOT_READ
+    return f"as read {'on' if day[7:] else 'in'} {spoken(day)}" if day else _NOT_READ
 
 
 def linked(source: Record) -> tuple[str, str]:
