@@ -498,6 +498,7 @@ def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
         ("who proposed the youth forum", "tm-youth-forum", "speaker", "Serdar Berdimuhamedov"),
         ("how much is the Aktau grant", "kz-aktau-xray", "value", "up to 719 million JPY"),
         ("did the justice ministers meet yet", "justice-ministers", "status", "announced, as of"),
+        ("when was the Tokyo Declaration adopted", "tokyo-declaration", "date", "20 December 2025"),
     ],
 )
 def test_a_question_is_answered_with_the_field(
@@ -567,6 +568,24 @@ def test_a_question_is_answered_with_the_field(
         "when will the summit be held",
         "首脳会合に参加した国はどこ",
         "Жапония Қазақстанға қанша инвестиция салды",
+        # Of a plan, a proposal, a part, one of several, in another currency, or turned round.
+        "when was the first justice ministers' meeting",
+        "when did ERG start gallium production",
+        "when was the city hall lit",
+        "when was the South Korea Central Asia summit",
+        "how much interest does the livestock loan bear",
+        "how much time does the livestock loan take",
+        "how much is Japan's budget for 2026",
+        "how much more is the Foreign Ministry budget",
+        "how much is the Dushanbe substation",
+        "how much does a mammograph cost",
+        "how much does the JDS scholarship cost",
+        "how much does the gallium plant make",
+        "how much is the target in euros",
+        "how much did Uzbekistan lend to Japan",
+        "when did Takaichi congratulate Tokayev",
+        "when did Zhaparov visit Tokyo",
+        "Жапаров визит в Токио когда",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
@@ -642,6 +661,8 @@ def test_a_foreign_word_is_mended_by_one_of_its_own_letters(store: Store) -> Non
         ("выполнены ли обещания", ["cajad tracker"]),
         ("what did the president of Tajikistan propose in Tokyo", ["cajad statements -c tj"]),
         ("What does Uzbekistan want from Japan", ["cajad statements -c uz"]),
+        ("what did Tokayev say", ["cajad statements -c kz"]),
+        ("did Uzbekistan say anything", ["cajad statements -c uz"]),
         ("gallium deals", []),
         ("640 participants", []),
     ],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from cajad_cli.query.question import ASKS, Question
 from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import amount, day_in_words
-from cajad_cli.text.words import fold_name, is_idle, stem_of
+from cajad_cli.text.words import WORDS, fold_name, is_idle, stem_of
 
 if TYPE_CHECKING:
     from cajad_cli.query.terms import Hit
@@ -23,7 +23,6 @@ RARE = 3.0
 ITS_SUM, ITS_COUNT, ITS_OWN, ITS_GAP = 0.2, 0.7, 0.4, 0.6
 _MAIN = ("country", "summit", "initiative", "dispute")
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
-_DATED = ("summit", "initiative", "document", "deal", "event", "statement")
 # The commands that give a list, by the names of the words that ask for it; the first ones may be
 # narrowed by country.
 _BY_COUNTRY = "tracker deals commitments documents timeline statements disputes money".split()
@@ -35,12 +34,12 @@ def direct_answer(
     question: Question,
     hits: Sequence["Hit"],
     named: Sequence[str],
-    words: Collection[str],
+    searched: Collection[str],
 ) -> dict[str, str] | None:
     """The field of the first record that was asked for, with its value; None where that is a guess.
 
     It is one where two fields or two records compete, where the record lacks a word or its title
-    holds too little but the `words` that were looked for, of a sum for several countries where
+    holds too little but the words that were `searched`, of a sum for several countries where
     `named` has one of them, and of what is denied or of another time.
     """
     if store.asking("denied") & set(question.asked):
@@ -50,22 +49,33 @@ def direct_answer(
     told = None if is_near else _field_of(store, question, first)
     if not told:
         return None
-    asked = set(map(stem_of, (*question.asked, *words)))
+    asked = set(map(stem_of, (*question.asked, *searched)))
     host = store.meta["host"]
     is_guest = first.row.kind == "country" and told["id"] != host
     if is_guest and stem_of(host) in asked and not told["field"].startswith("relations"):
         # Who represents Japan in Uzbekistan is no leader.
         return None
     is_named = first.row.kind in _MAIN or told["id"] in question.asked
-    own = 1.0 if is_named else _share_of_title(store, first.row.n, asked)
+    words = fold_name(_field(store, first.row.n, "title")).split()
+    title = [stem_of(word) for word in words if not is_idle(word)]
+    more = [stem for stem in title if stem not in asked]
+    own = 1.0 if is_named else 1 - len(more) / max(len(title), 1)
     least = ITS_GAP if first.row.kind == "unknown" else ITS_OWN
+    if told["field"] in ("date", "place"):
+        # Of what is told beside others one is a plan or proposal, another one of several.
+        least = 1.0
     if told["field"] == "value":
+        of_money = _field(store, first.row.n, "unit").isupper()
         # A number of things is of those alone.
-        least = ITS_SUM if _field(store, first.row.n, "unit").isupper() else ITS_COUNT
+        least = ITS_SUM if of_money else ITS_COUNT
+        shared = store.first("SELECT n FROM tag WHERE tag = 'several' AND n = ?", (first.row.n,))
+        # Of two countries either may give.
+        is_between = named and (shared or (of_money and stem_of(host) in asked))
+        # It may be that of so many, or of a design.
+        parts = store.asking("parts")
+        if is_between or any(stem.isdigit() or stem in parts for stem in more):
+            return None
     if own < least:
-        return None
-    shared = store.first("SELECT n FROM tag WHERE tag = 'several' AND n = ?", (first.row.n,))
-    if named and shared and told["field"] == "value":
         return None
     # What is not known of it is told with the answer.
     near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
@@ -86,13 +96,6 @@ def direct_answer(
     return told
 
 
-def _share_of_title(store: Store, n: int, asked: Container[str]) -> float:
-    """How much of the title of a record is asked for."""
-    title = fold_name(_field(store, n, "title")).split()
-    stems = [stem_of(word) for word in title if not is_idle(word)]
-    return sum(stem in asked for stem in stems) / max(len(stems), 1)
-
-
 def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
     kind, n = hit.row.kind, hit.row.n
     fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
@@ -103,7 +106,8 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
     elif question.is_status:
         fields = [field for field in fields if field[0] == "status"]
     else:
-        light = store.asking("means light")
+        # Of one thing among others the question may say no more than its title.
+        light = store.asking("means light" if kind in _MAIN else "dated")
         fields = _asked(fields, question, hit, store.count(kind) == 1, light)
         if kind == "summit" and store.asking("founding") & set(question.asked):
             fields = [field for field in fields if field[0] != "date"]
@@ -146,6 +150,11 @@ def _is_of_unit(store: Store, unit: str, question: Question) -> bool:
     of_money = "much" in asked or store.asking("cajad money") & asked
     money = unit.isupper() and "many" not in asked and of_money
     things = {stem_of(word.typed) for word in question.words}
+    if any(
+        asked.intersection(words.split()) for one, words in WORDS["unit"].items() if one != unit
+    ):
+        # What it is in another currency.
+        return False
     return not question.figures and bool(money or stem_of(unit.split(" ")[0]) in things)
 
 
@@ -169,10 +178,12 @@ def _asked(
         # What its names and title lack may be no more than what names the field.
         named_by = {stem_of(word) for field in named[most] for word in field[2].split()}
         return named[most] if named_by.issuperset(untitled) else []
-    bare = {_BARE[ask] for ask in question.asks if ask in _BARE and (hit.subject >= RARE or alone)}
+    bare = {_BARE[ask] for ask in question.asks if ask in _BARE}
+    if hit.subject < RARE and not alone:
+        bare -= {"value"}
     if untitled:
         return []
-    if hit.share < 1 or hit.row.kind not in _DATED:
+    if hit.share < 1:
         bare &= {"value"}
     return [field for field in named.get(0, ()) if field[0] in bare]
 
@@ -227,8 +238,8 @@ def commands_for(
             years.append(word.typed)
         elif not around & {word.typed, means[0]}:
             return []
-    if not lists and named and asked & store.asking("called"):
-        # "Kazakhstan in Japanese": a name is asked for, in the host's language most often.
+    if named and asked & store.asking("called") and (not lists or "say" in asked):
+        # "How do you say Kazakhstan in Japanese": a name is asked for, in the host's language most often.
         keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
         return [f"cajad names {' '.join(keys)}"]
     if not lists and 1 < len(named) < 4:
