@@ -239,7 +239,7 @@ def commands_for(
         elif not around & {word.typed, means[0]}:
             return []
     if named and asked & store.asking("called") and (not lists or "say" in asked):
-        # "How do you say Kazakhstan in Japanese": a name is asked for, in the host's language most often.
+        # How do you say Kazakhstan in Japanese: in the host's language most often.
         keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
         return [f"cajad names {' '.join(keys)}"]
     if not lists and 1 < len(named) < 4:
