@@ -8,10 +8,9 @@ from cajad_cli.render import TIE, wording
 from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.notes import Notes
 from cajad_cli.render.promises import by_occasion, inferred, write_planned
 from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, standing, wholes
-from cajad_cli.render.wording import Record
+from cajad_cli.render.wording import Notes, Record
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises and records of one line, and so many of another kind.

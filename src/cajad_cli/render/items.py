@@ -21,7 +21,7 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
         case "event":
             left = [wording.day(record["date"]).rjust(11), *wording.remarks(record, is_dated=True)]
             right: list[Cell] = [wording.codes(record, others)]
-            left.append(wording.read_as(record, "title", "title"))
+            left.append(wording.ours(record, "title", name="title"))
             return Item(left, plain(record["title"]), right, marks[:2])
         case "unknown":
             return line(record).but(title=wording.title(record), caveat=record["text"])
@@ -34,14 +34,14 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     who = joined([speaker, wording.ours(record, "speaker", "author")])
     if record["kind"] == "analysis":
         # A word that is the same in all of a list says nothing.
-        left, who = [], joined([who, wording.read_as(record, "date", "date")], sign("dot"))
+        left, who = [], joined([who, wording.ours(record, "date", name="date")], sign("dot"))
     if record.get("by", usual) != usual or wording.ours(record, "by"):
         who = joined([f"by {record['by']}", wording.ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
     is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
     right = [wording.sum_told(record) if is_sum else "", date]
     # The question of a dispute, and what others are called, are always ours.
-    left += [wording.read_as(record, "title", "title")] if "trust" in record else []
+    left += [wording.ours(record, "title", name="title")] if "trust" in record else []
     told = joined([wording.title(record), who, wording.occasion(record)], "\n")
     # Who reads a sum, or what a weak source says, must not do so without its caveat.
     caveat = str(record.get("note", "")) if record["kind"] == "document" else ""

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from cajad_cli.named import Values
 from cajad_cli.render import TIE
-from cajad_cli.render.looks import Cell, joined, link, plain, sign
+from cajad_cli.render.looks import Cell, joined, plain, sign
 
 GAP = 2
 # Prose is no easier to read in longer lines.
@@ -144,10 +144,6 @@ class Page:
                 begin = plain(label.ljust(lead - 1), "heading")
                 self.prose(value, indent=indent, begin=begin)
 
-    def address(self, url: str, indent: int = 0) -> None:
-        """An address on one unbroken line, so that it copies."""
-        self.line(joined([" " * indent, link(url, url)], ""))
-
     def widths(self, items: Iterable[Item]) -> list[int]:
         """The columns that records share: their lead, and the others where there is room for all.
 
@@ -240,8 +236,10 @@ class Page:
         least, most = [], []
         for name, *cells in zip(columns, *texts, strict=True):
             most.append(max([cell_len(name), *map(_width, cells)]))
-            words = most[-1:] if name in right else map(_longest_word, cells)
-            least.append(max([cell_len(name), *words]))
+            words = (word for cell in cells for word in cell.plain.split())
+            # Words of East Asia can be broken.
+            longest = [cell_len(word) for word in words if cell_len(word) < 1.5 * len(word)]
+            least.append(most[-1] if name in right else max([cell_len(name), *longest]))
         room = self.width - GAP * (len(columns) - 1)
         if sum(least) > room:
             self._fold(columns, texts)
@@ -251,27 +249,9 @@ class Page:
         while sum(most) > room:
             shrinking = [n for n in reversed(range(len(most))) if most[n] > least[n]]
             most[max(shrinking, key=most.__getitem__)] -= 1
-        # Most screens need none.
-        from rich.console import Console
-        from rich.table import Table
-
-        # Rich lays out numbers in one column sooner than in a column each.
-        numbers = [n for n, name in enumerate(columns) if name in right]
-        wide = {n: most[n] for n in range(len(columns)) if n not in numbers[1:]}
-        if numbers:
-            wide[numbers[0]] = sum(most[n] + GAP for n in numbers) - GAP
-        table = Table.grid()
-        for n, width in wide.items():
-            # A gap within it, and what is broken already, take Rich less time.
-            table.add_column(width=width + GAP * (n != [*wide][-1]), no_wrap=True)
+        flush = {place for place, name in enumerate(columns) if name in right}
         for row in [[plain(name, "heading") for name in columns], *texts]:
-            flush = [Text.assemble(" " * (most[n] - row[n].cell_len), row[n]) for n in numbers]
-            told = Text(" " * GAP).join(flush)
-            table.add_row(*(told if n in numbers else _broken(row[n], wide[n]) for n in wide))
-        # Beside a height Rich takes the width as it is told.
-        console = Console(width=self.width, height=100, legacy_windows=False)
-        for cells in console.render_lines(table, pad=False):
-            self.line(Text.assemble(*((cell.text, cell.style or "") for cell in cells)))
+            self._columns(most, row, flush)
 
     def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
         """A table in one column: beneath what heads a row its other cells, each with its name."""
@@ -325,11 +305,6 @@ def _lines(text: Text, room: int) -> Sequence[Text]:
     for line in lines:
         line.rstrip()
     return lines
-
-
-def _broken(text: Text, room: int) -> Text:
-    """A text with line feeds where it is too wide."""
-    return text if _width(text) <= room else joined(_lines(text, room), "\n")
 
 
 def _width(text: Text) -> int:

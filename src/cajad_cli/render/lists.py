@@ -9,9 +9,8 @@ from cajad_cli.render import wording
 from cajad_cli.render.items import line
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.notes import Notes
 from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, standing, wholes
-from cajad_cli.render.wording import Record
+from cajad_cli.render.wording import Notes, Record
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]

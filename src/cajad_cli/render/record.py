@@ -10,9 +10,8 @@ from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import legend, write_positions
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
-from cajad_cli.render.notes import Notes, parts_of
 from cajad_cli.render.screen import Commands, Screen, of
-from cajad_cli.render.wording import Record, settled
+from cajad_cli.render.wording import Notes, Record, parts_of, settled
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import marked
@@ -41,7 +40,7 @@ def write_record(page: Screen) -> Commands:
         notes = Notes(page.others)
         for citation in record["sources"]:
             # They have the numbers by which `cajad cite` and `cajad open` call them.
-            notes.number(citation)
+            notes.cited.setdefault(citation["id"], citation)
         page.blank()
         page.heading(wording.titled(record), wording.kind(record), record["id"])
         if record["kind"] != "source":
@@ -98,7 +97,7 @@ def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
         page.blank()
         page.fields(told)
     if "url" in record:
-        page.address(record["url"])
+        page.line(link(record["url"], record["url"]))
 
 
 def _is_link(field: FieldInfo) -> bool:
@@ -181,7 +180,8 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
             if citation["id"] == key:
                 page.prose(*_passage(page, record, citation), indent=room)
         if "url" in source:
-            page.address(source["url"], room)
+            # On one unbroken line, so that it copies.
+            page.line(joined([" " * room, link(source["url"], source["url"])], ""))
 
 
 def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:

@@ -13,8 +13,7 @@ from cajad_cli.render import TIE, colourful, width, wording
 from cajad_cli.render.items import item, whole_of, with_parts
 from cajad_cli.render.layout import LEAD, Item, Page
 from cajad_cli.render.looks import LOOKS, Cell, joined, plain, sign
-from cajad_cli.render.notes import Notes
-from cajad_cli.render.wording import Record
+from cajad_cli.render.wording import Notes, Record
 from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
@@ -127,7 +126,7 @@ class Screen(Page):
         for record in self.records:
             one = self.make(record, self.others, self._usual)
             if asks_areas:
-                told = wording.read_as(record, "areas", "area")
+                told = wording.ours(record, "areas", name="area")
                 one = one.but(title=joined([one.title, told], "\n"))
             if self.make is item and record.get("occasion") == "summit":
                 one = one.but(caveat=_why_moved(record))
