@@ -46,14 +46,14 @@ def write_overview(page: Screen) -> Commands:
         counts, read = page.tally(one["id"], "commitment"), page.tally(one["id"], "read status")
         number = counts.total()
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
-        areas.append(joined([told, standing(counts, read=read)]))
+        areas.append(joined([told, standing(counts, read)]))
     by_us = page.tally("summit", "read areas").total()
     told = f"; the area of {by_us} of these is our reading" if by_us else ""
     areas += [f"Promises of the summit with an area{told}."] if areas else []
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
-    stand = standing(counts, words, page.tally("summit", "read status"))
+    stand = standing(counts, page.tally("summit", "read status"), words)
     tracker = plain(f"cajad tracker{page.shown.data}", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Results": results}

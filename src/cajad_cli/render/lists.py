@@ -39,7 +39,7 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
         if name:
             page.section(name, number_of(records, ids), of_them)
         if stand:
-            page.prose("Of the summit:" * is_mixed, standing(stand, read=read))
+            page.prose("Of the summit:" * is_mixed, standing(stand, read))
             page.blank()
         page.show(records)
     if any("value" in deal for deal in page.of("deal")):
@@ -249,7 +249,7 @@ def write_area(page: Screen) -> Commands:
         counts = page.tally(record["id"], "commitment")
         told = page.of_summit(counted(counts.total(), "promise"), record["id"])
         read = page.tally(record["id"], "read status")
-        page.section(record["title"], told, standing(counts, read=read))
+        page.section(record["title"], told, standing(counts, read))
         page.prose(page.told(record))
     return [f"cajad areas {one['id']}  its promises" for one in page.records[:3]]
 

@@ -73,6 +73,17 @@ class Screen(Page):
         self._usual = most if 1 < count > makers.total() / 2 else ""
         self.makers = f"by {self._usual} unless said" if self._usual else ""
         """Who made most of the promises, and so is named once for all of them; or nobody."""
+        self.ids: dict[str, set[str]] = defaultdict(set)
+        """The ids of all records of the screen by their kinds: parts are counted with one alike."""
+        for record in self.records:
+            self.ids[record["kind"]].add(record["id"])
+        named = (one["id"] for one in self.others.values() if one["kind"] == "commitment")
+        self._promises = self.ids["commitment"].union(named)
+        self._tallies: dict[str, Counter[str]] = defaultdict(Counter)
+        for key, number in shown.meta.items():
+            if key.startswith("tally:"):
+                group, _, status = key.rpartition(":")
+                self._tallies[group][status] = int(number)
 
     def of(self, kind: str) -> list[Record]:
         """The records of a kind."""
@@ -94,15 +105,6 @@ class Screen(Page):
         named = [wording.names(one, known) for one in self.shown.options.values()]
         told = "; ".join(filter(None, [*named, self.shown.view.within]))
         return f": {told}" if told else ""
-
-    @cached_property
-    def _tallies(self) -> dict[str, Counter[str]]:
-        tallies: dict[str, Counter[str]] = defaultdict(Counter)
-        for key, number in self.shown.meta.items():
-            if key.startswith("tally:"):
-                group, _, status = key.rpartition(":")
-                tallies[group][status] = int(number)
-        return tallies
 
     def tally(self, group: str, kind: str) -> Counter[str]:
         """How many deals, or promises of the summit, of a group stand where, in all."""
@@ -129,23 +131,11 @@ class Screen(Page):
                 told = wording.ours(record, "areas", name="area")
                 one = one.but(title=joined([one.title, told], "\n"))
             if self.make is item and record.get("occasion") == "summit":
-                one = one.but(caveat=_why_moved(record))
+                # Why it is more than announced, where that is our reading.
+                why = record.get("inferred", {}).get("status", "")
+                one = one.but(caveat=str(why) if record["status"] != "announced" else "")
             items[record["id"]] = one
         return items
-
-    @cached_property
-    def ids(self) -> dict[str, set[str]]:
-        """The ids of all records of the screen by their kinds: parts are counted with one alike."""
-        ids: dict[str, set[str]] = defaultdict(set)
-        for record in self.records:
-            ids[record["kind"]].add(record["id"])
-        return ids
-
-    @cached_property
-    def _promises(self) -> set[str]:
-        """The ids of the promises among these and those that they refer to."""
-        every = (*self.others.values(), *self.records)
-        return {one["id"] for one in every if one["kind"] == "commitment"}
 
     @cached_property
     def _widths(self) -> list[int]:
@@ -159,13 +149,11 @@ class Screen(Page):
 
     def show(self, records: list[Record], caveats: Mapping[str, Cell] | None = None) -> None:
         """Records of kinds that are listed, as items; with what is told of some beneath."""
-        items = [(record, self._items[record["id"]]) for record in self.order(records)]
-        if caveats:
-            told = ((one.caveat, caveats.get(record["id"])) for record, one in items)
-            items = [
-                (record, one.but(caveat=joined(lines, "\n")))
-                for (record, one), lines in zip(items, told, strict=True)
-            ]
+        items = []
+        for record in self.order(records):
+            one = self._items[record["id"]]
+            told = joined([one.caveat, (caveats or {}).get(record["id"])], "\n")
+            items.append((record, one.but(caveat=told)))
         for one in with_parts(items, self._promises):
             self.items([one], self._widths)
             # What has columns of its own is a line each, but for what is told beneath.
@@ -197,9 +185,8 @@ class Screen(Page):
         marks = [told for style, told in self.styled if style in _MARKS]
         said = [word for word in _MEANINGS if any(word in told for told in marks)]
         occasions = {record["occasion"] for record in self.of("commitment")}
-        said += (
-            ["unmarked promises"] if "summit" in occasions and {"older", "later"} & {*said} else []
-        )
+        is_mixed = "summit" in occasions and not {"older", "later"}.isdisjoint(said)
+        said += ["unmarked promises"] * is_mixed
         if self.shown.view.layout == "record":
             # It tells what our readings follow from.
             said = [word for word in said if word != "our reading"]
@@ -207,9 +194,8 @@ class Screen(Page):
             self.blank()
         self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
         if self.notes.cited:
-            self.section(
-                "Sources of what bears a number", of(len(self.notes.cited), len(self.notes.backing))
-            )
+            number = of(len(self.notes.cited), len(self.notes.backing))
+            self.section("Sources of what bears a number", number)
             cited = enumerate(self.notes.cited.values(), 1)
             self.flow(joined([f"[{n}]", wording.source(one, self.others)]) for n, one in cited)
         # Whoever named the data file goes on with it.
@@ -218,24 +204,13 @@ class Screen(Page):
         return self.written()
 
 
-def _why_moved(record: Record) -> str:
-    """Why a promise is more than announced, where that is our reading."""
-    why = record.get("inferred", {}).get("status", "")
-    return str(why) if record["status"] != "announced" else ""
-
-
-def standing(
-    counts: Counter[str], words: Iterable[str] = (), read: Counter[str] | None = None
-) -> Text:
-    """How many promises stand where, each number with its sign and its word; or of some words.
-
-    And how many of each by our reading, where these are counted.
-    """
+def standing(counts: Counter[str], read: Counter[str], words: Iterable[str] = ()) -> Text:
+    """How many promises stand where, or of some words, and how many of them by our reading."""
     told = []
     for word in words or STATUSES:
         if words or counts[word]:
-            some = "" if read and read[word] == counts[word] else f"{read and read[word]} "
-            ours = f"({some}our reading)" if read and read[word] else ""
+            some = "" if read[word] == counts[word] else f"{read[word]} "
+            ours = f"({some}our reading)" if read[word] else ""
             stand = plain(f"{sign(word)} {counts[word]} {word}", word, unbroken=True)
             told.append(joined([stand, plain(ours, "our reading", unbroken=True)], TIE))
     return joined(told, "  ")
