@@ -49,34 +49,6 @@ def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     return Item(left, told, right, marks, caveat if is_needed else "")
 
 
-def sum_of_money(record: Record, others: dict[str, Record], usual: str = "") -> Item:
-    """A record with a sum of money: what sort of thing it is, the sum, and the verdict on it.
-
-    Who promised it and to whom is told by the heading that it stands under.
-    """
-    lead = wording.sort(record) if record["kind"] == "deal" else wording.kind(record)
-    one = item(record, others, record.get("by", usual))
-    parties = ", ".join(record.get("parties", ()))
-    disputes = wording.unsettled(others[key] for key in record.get("disputed_by", ()))
-    verdicts = [
-        f"{sign(mark)} {told}"
-        for one in disputes
-        for mark, told in (
-            ("disputed", one["title"]),
-            ("verdict", f"Our verdict: {one['assessment']}"),
-        )
-    ]
-    # What is counted is told alike, whatever its kind.
-    title = wording.title(record) if record["kind"] == "event" else one.title
-    return one.but(
-        left=[lead, *wording.remarks(record, is_dated=True)],
-        title=joined([title, joined([parties, wording.ours(record, "parties")])], "\n"),
-        right=[wording.sum_told(record), wording.dated(record)],
-        marks=[*one.marks[:2], wording.first_sources(record, others)],
-        caveat=joined([record.get("note"), *verdicts], "\n"),
-    )
-
-
 def line(record: Record, has_sum: bool = False) -> Item:
     """A record in a line: how it stands or what it is, its title, its id; its figure if wanted."""
     lead: Cell = wording.kind(record)

@@ -21,8 +21,7 @@ Commands = list[str]
 # The layouts that are no lists of the records of one kind, by the module that writes them.
 _MODULES = {
     "about": ("overview", "briefing", "comparison", "initiative", "one_area", "declaration"),
-    "money": ("money",),
-    "promises": ("tracker", "silent"),
+    "promises": ("tracker", "silent", "money"),
     "record": ("record", "one_source", "hits"),
 }
 # The words beside records that a screen explains where they stand on it.
