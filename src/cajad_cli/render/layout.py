@@ -41,14 +41,10 @@ _STYLES: Any = SimpleNamespace(get_style=_style)
 class Item(Values):
     """A record in a list: what stands at its left, in its middle and at its right."""
 
-    left: Sequence[Cell]
-    """Its lead, and beneath that what must not be missed."""
-    title: Cell
-    """Beneath its title, behind line feeds, who it is of."""
-    right: Sequence[Cell] = ()
-    """Its figure, and last its day."""
-    marks: Sequence[Cell] = ()
-    """What must be known of it in a word each: trust, id, source."""
+    left: Sequence[Cell]  # its lead, and beneath that what must not be missed
+    title: Cell  # beneath it, behind line feeds, who it is of
+    right: Sequence[Cell] = ()  # its figure, and last its day
+    marks: Sequence[Cell] = ()  # what must be known of it in a word each: trust, id, source
     caveat: Cell = ""
 
 
@@ -56,12 +52,9 @@ class Page:
     """A screen of so many columns that is written from the top down, in colour or without."""
 
     def __init__(self, width: int, colours: bool = False) -> None:
-        self.width = width
-        self.colours = colours
-        self.narrow = width < NARROW
-        """Whether there is room for one column only."""
-        self.styled: set[tuple[str, str]] = set()
-        """The styles of what was written, each with a text that has it."""
+        self.width, self.colours = width, colours
+        self.narrow = width < NARROW  # there is room for one column only
+        self.styled: set[tuple[str, str]] = set()  # styles, each with a text that has it
         self._lines: list[str] = []
         self._last = ""
 
@@ -134,21 +127,17 @@ class Page:
     def fields(self, pairs: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
         """Labels, each once, and their values; none for what has no value."""
         kept = [(label, value) for label, value in pairs if value]
-        lead = max((len(label) for label, _ in kept), default=0) + GAP
-        for number, (name, value) in enumerate(kept):
-            label = "" if number and kept[number - 1][0] == name else name
+        lead, last = max((len(label) for label, _ in kept), default=0) + GAP, ""
+        for name, value in kept:
+            label, last = "" if name == last else name, name
             if self.narrow:
                 self.prose(plain(label, "heading"), indent=indent)
                 self.prose(value, indent=indent + GAP)
             else:
-                begin = plain(label.ljust(lead - 1), "heading")
-                self.prose(value, indent=indent, begin=begin)
+                self.prose(value, indent=indent, begin=plain(label.ljust(lead - 1), "heading"))
 
     def widths(self, items: Iterable[Item]) -> list[int]:
-        """The columns that records share: their lead, and the others where there is room for all.
-
-        These are title, trust, figure and day, and id.
-        """
+        """The columns of records: lead; where there is room title, trust, figure and day, id."""
         every = list(items)
         lead = max((_width(joined(one.left, "\n")) for one in every), default=0)
         lead = lead and min(max(lead, LEAD), _MOST_LEAD)
@@ -228,10 +217,7 @@ class Page:
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
     ) -> None:
-        """A table; where room is short all its columns fold into one.
-
-        Those that `right` names are flush right.
-        """
+        """A table, columns of `right` flush right; where room is short they fold into one."""
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
         for name, *cells in zip(columns, *texts, strict=True):
@@ -274,20 +260,16 @@ class Page:
         rows: list[Text] = []
         for typed, told in pairs:
             command = joined(plain(word, "command") for word in typed.split())
-            row = joined([command, told], " " * (max(lead - cell_len(typed), 0) + GAP + 1))
-            if row.cell_len <= self.width:
-                rows.append(row)
-                continue
-            # Folded at blanks only, however long an id or the name of a file is.
-            room = self.width - GAP
-            first, *others = _filled(command.split(" "), " ", room)
-            others += _filled(told.split(), " ", room)
-            rows += [first, *(joined([" " * GAP, other], "") for other in others)]
+            row = [joined([command, told], " " * (max(lead - cell_len(typed), 0) + GAP + 1))]
+            if row[0].cell_len > self.width:
+                # Folded at blanks only, however long an id or the name of a file is.
+                cells = (command.split(" "), told.split())
+                row = [one for words in cells for one in _filled(words, " ", self.width - GAP)]
+            rows += [*row[:1], *(joined([" " * GAP, other], "") for other in row[1:])]
         # What a command does is not to be read on with how old it all is.
         fits = rows and rows[-1].cell_len + 2 * GAP + len(right) <= self.width
         last = rows.pop() if fits else Text()
-        for row in rows:
-            self.line(row)
+        self._beside((0, rows))
         self._apart(last, plain(right))
 
 
