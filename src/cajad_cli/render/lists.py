@@ -1,7 +1,7 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from cajad_cli.model import CURRENCIES, EVENTS, STATUSES
@@ -81,31 +81,30 @@ def by_country(page: Screen, records: list[Record]) -> list[Group]:
     return grouped(records, lambda one: [country_of(one, page.host, page.others)], SEVERAL, NONE)
 
 
-def _by_year(page: Screen, records: list[Record]) -> list[Group]:
-    """Records by the year in which they begin, the newest first, and last those without a date."""
-    return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+def _year(record: Record) -> list[str]:
+    return [record.get("date", "")[:4] or "(no date)"]
 
 
-def _newest(page: Screen, records: list[Record]) -> list[Group]:
-    """Records by year, the newest first within each as well."""
-    return _by_year(page, sorted(records, key=lambda one: one.get("date", ""), reverse=True))
-
-
-# What heads the list of a kind, and how its records are grouped, if they are.
-_LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
-    "commitment": ("Promises", by_country),
-    "deal": ("Deals and portfolios", by_country),
-    "document": ("Documents", _newest),
-    "statement": ("Who said or proposed what", None),
-    "analysis": ("Views of others, not facts", None),
+# What heads the list of a kind.
+_HEADINGS = {
+    "commitment": "Promises",
+    "deal": "Deals and portfolios",
+    "document": "Documents",
+    "statement": "Who said or proposed what",
+    "analysis": "Views of others, not facts",
 }
 
 
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
     kind = page.records[0]["kind"]
-    heading, group = _LISTS[kind]
-    _write_groups(page, heading, group(page, page.records) if group else [("", page.records)])
+    groups = [("", page.records)]
+    if kind in ("commitment", "deal"):
+        groups = by_country(page, page.records)
+    elif kind == "document":
+        newest = sorted(page.records, key=lambda one: one.get("date", ""), reverse=True)
+        groups = grouped(newest, _year)[::-1]
+    _write_groups(page, _HEADINGS[kind], groups)
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
     tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
@@ -130,7 +129,7 @@ def write_statement(page: Screen) -> Commands:
     few = sum(len(one.get("countries", ())) < 3 for one in others)
     it = "them" if countries[1:] else "it"
     told = f"{len(left) - len(others)} by {it}, {few} about {it}, {len(others) - few} about several"
-    page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(left)} on record: {told}")
+    page.heading(_HEADINGS["statement"] + page.scope, f"{number_of(left)} on record: {told}")
     for country in countries:
         leader, title = country["leader"].split()[-1], country["title"]
         own = [record for record in left if country["id"] in record.get("speaks_for", ())]
@@ -181,7 +180,7 @@ def write_event(page: Screen) -> Commands:
         day, longer = wording.day(min(days)), "Over several days or more"
         groups = grouped(events, lambda one: [day if one["date"] in days else longer], longer)
     else:
-        groups = _by_year(page, events)[::-1]
+        groups = grouped(events, _year)
     _write_groups(page, "Timeline", groups)
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
@@ -203,11 +202,12 @@ def write_country(page: Screen) -> Commands:
     numbered = ["Summit", *map(sign, words), "Others", "Deals"]
     columns = ["Country", "Leader and relations", *numbered]
     rows: list[list[Cell]] = []
-    numbers: dict[str, list[str]] = {}
-    for key, counts in tallies.items():
+
+    def numbers(key: str) -> Iterator[str]:
+        counts = tallies[key]
         beside = (page.tally(key, kind).total() for kind in ("other", "deal"))
-        each = (counts.total(), *(counts[word] for word in words), *beside)
-        numbers[key] = list(map(str, each))
+        return map(str, (counts.total(), *(counts[word] for word in words), *beside))
+
     for record in page.records:
         about = joined([wording.leader(record), record.get("relations", "")], "\n")
         name = wording.title(record)
@@ -216,9 +216,9 @@ def write_country(page: Screen) -> Commands:
             gap = plain(" ", unbroken=True)
             name = joined([name, f"{record['alpha_2']}, {record['capital']}", gap], "\n")
             about = joined([about, gap], "\n")
-        rows.append([name, about, *numbers[record["id"]]])
+        rows.append([name, about, *numbers(record["id"])])
     told = [(str(row[0]), row[1]) for row in rows]
-    rows.append(["Several", "what more than two of them share", *numbers[several]])
+    rows.append(["Several", "what more than two of them share", *numbers(several)])
     if page.narrow:
         columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
     page.flow(["Promises of the summit, by how they stand:", *map(signed, words)])
@@ -266,20 +266,23 @@ def write_cards(page: Screen) -> None:
     """The targets of a screen, each with its caveat and its disputes."""
     for record in page.of("target"):
         page.section(record["title"], record["id"])
-        stands: list[Cell] = [wording.status(record), wording.as_of(record)]
         countries = record.get("countries", ())
-        together = wording.names(countries, page.others) + ", together" * (len(countries) > 2)
-        page.fields(
-            [
-                ("Amount", joined([wording.sum_told(record), page.notes.mark(record, "value")])),
-                ("Period", joined([record["period"], page.notes.mark(record, "period")])),
-                ("Set by", joined([record["by"], page.notes.mark(record, "by")])),
-                ("Countries", together),
-                ("Status", joined([*stands, *wording.remarks(record)])),
-                ("Trust", wording.trust(record)),
-                ("Caveat", record.get("note", "")),
-            ]
-        )
+        stands: list[Cell] = [
+            wording.status(record),
+            wording.as_of(record),
+            *wording.remarks(record),
+        ]
+        fields = {
+            "Amount": joined([wording.sum_told(record), page.notes.mark(record, "value")]),
+            "Period": joined([record["period"], page.notes.mark(record, "period")]),
+            "Set by": joined([record["by"], page.notes.mark(record, "by")]),
+            "Countries": wording.names(countries, page.others)
+            + ", together" * (len(countries) > 2),
+            "Status": joined(stands),
+            "Trust": wording.trust(record),
+            "Caveat": record.get("note", ""),
+        }
+        page.fields(fields.items())
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
         unsettled = len(wording.unsettled(disputes))
         told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
@@ -325,23 +328,18 @@ def legend() -> list[Cell]:
     return ["One sign a source, and no vote:", primary, signed("press", "press and others.")]
 
 
-def write_claims(page: Screen, record: Record) -> None:
-    """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([line(record).but(title=wording.title(record))], [LEAD])
-    write_positions(page, record, 0 if page.narrow else LEAD + GAP)
-
-
-def write_positions(page: Screen, record: Record, indent: int) -> None:
-    """The claims of a dispute with who takes them, and the verdict."""
+def write_claims(page: Screen, record: Record, is_headed: bool = False) -> None:
+    """A dispute: its question unless it is headed by it, who takes each claim, and the verdict."""
+    if not is_headed:
+        page.items([line(record).but(title=wording.title(record))], [LEAD])
+    indent = 0 if page.narrow or is_headed else LEAD + GAP
     digits = len(str(len(record["positions"])))
     for number, position in enumerate(record["positions"], 1):
         signs: dict[str, str] = {}
         for source in (page.others[key] for key in position["sources"]):
-            kind = "primary" if source["type"] == "primary" else "press"
-            name = (
-                f"{wording.short(source['publisher'])}{' (primary)' if kind == 'primary' else ''}"
-            )
-            signs[name] = signs.get(name, "") + sign(kind)
+            is_primary = source["type"] == "primary"
+            name = wording.short(source["publisher"]) + " (primary)" * is_primary
+            signs[name] = signs.get(name, "") + sign("primary" if is_primary else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
         page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)
@@ -383,17 +381,11 @@ def write_name(page: Screen) -> Commands:
         names = record["names"]
         if record["kind"] == "name":
             names = {"en": "none seen; the heading is ours"} | names
-        page.fields(
-            [
-                ("Official", record.get("official_name", "")),
-                ("Acronyms", ", ".join(record.get("acronyms", ()))),
-                *((wording.language(code), told) for code, told in names.items()),
-                ("Leader", record.get("leader", "")),
-                ("Leader spelt", wording.spelt(record)),
-                ("Also searched", ", ".join(record.get("aliases", ()))),
-                ("Caveat", record.get("note", "")),
-            ],
-            indent=2,
-        )
+        acronyms, aliases = (", ".join(record.get(name, ())) for name in ("acronyms", "aliases"))
+        fields = {"Official": record.get("official_name", ""), "Acronyms": acronyms}
+        fields |= {wording.language(code): told for code, told in names.items()}
+        fields |= {"Leader": record.get("leader", ""), "Leader spelt": wording.spelt(record)}
+        fields |= {"Also searched": aliases, "Caveat": record.get("note", "")}
+        page.fields(fields.items(), indent=2)
     one = f"cajad names {page.first}  one of them" if page.records[1:] else ""
     return [one, f"cajad show {page.first}  with the source of each name"]

@@ -8,7 +8,7 @@ from cajad_cli.render import TIE, wording
 from cajad_cli.render.formats import cell
 from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
-from cajad_cli.render.lists import legend, write_positions
+from cajad_cli.render.lists import legend, write_claims
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
 from cajad_cli.render.screen import Commands, Screen, of
 from cajad_cli.render.wording import Notes, Record, parts_of, settled
@@ -48,7 +48,7 @@ def write_record(page: Screen) -> Commands:
         if record["kind"] == "dispute":
             page.section("Who says what", settled(record))
             page.prose(*legend())
-            write_positions(page, record, 0)
+            write_claims(page, record, is_headed=True)
         _write_fields(page, record, notes)
         if reasons := record.get("inferred", {}):
             page.section("Our reading: no source says so", str(len(reasons)))
