@@ -30,12 +30,10 @@ LEAD, _MOST_LEAD = 13, 18
 _MOST = (13, 24, 40)
 
 
-def _style(name: str | Style, **_: Any) -> Style:
-    return Style.parse(name) if isinstance(name, str) else name
-
-
 # All that Rich's texts ask of a console, whose import takes a tenth of a screen's time.
-_STYLES: Any = SimpleNamespace(get_style=_style)
+_STYLES: Any = SimpleNamespace(
+    get_style=lambda style, **_: Style.parse(style) if isinstance(style, str) else style
+)
 
 
 class Item(Values):
@@ -55,8 +53,7 @@ class Page:
         self.width, self.colours = width, colours
         self.narrow = width < NARROW  # there is room for one column only
         self.styled: set[tuple[str, str]] = set()  # styles, each with a text that has it
-        self._lines: list[str] = []
-        self._last = ""
+        self._lines, self._last = list[str](), ""
 
     def written(self) -> str:
         """What was written, without Rich's numbers of links."""
@@ -157,7 +154,16 @@ class Page:
         for item in every:
             title, *told = joined([item.title]).split()
             if self.narrow:
-                self._stack(item, title, told)
+                self.blank()
+                *figures, day = item.right or [""]
+                if item.left:
+                    left = [one if isinstance(one, Text) else one.strip() for one in item.left]
+                    self._apart(joined(left, sign("dot")), day)
+                    day = ""
+                self.prose(title)
+                self.flow(figures)
+                self.flow([day, *told, *item.marks], sign("dot"))
+                self.prose(item.caveat)
             elif others:
                 named = _filled([*told, *item.marks[2:]], sign("dot"), others[0])
                 middle = joined([title, *named], "\n")
@@ -166,18 +172,6 @@ class Page:
                 self.prose(item.caveat, indent=begin)
             else:
                 self._row(item, title, [*told, *item.marks], begin)
-
-    def _stack(self, item: Item, title: Text, told: Iterable[Cell]) -> None:
-        self.blank()
-        *figures, day = item.right or [""]
-        left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
-        if left:
-            self._apart(joined(left, sign("dot")), day)
-            day = ""
-        self.prose(title)
-        self.flow(figures)
-        self.flow([day, *told, *item.marks], sign("dot"))
-        self.prose(item.caveat)
 
     def _row(self, item: Item, title: Text, told: Iterable[Cell], begin: int) -> None:
         """A record behind its lead: what does not fit beside its figure and day goes below them."""
@@ -220,15 +214,24 @@ class Page:
         """A table, columns of `right` flush right; where room is short they fold into one."""
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
-        for name, *cells in zip(columns, *texts, strict=True):
-            most.append(max([cell_len(name), *map(_width, cells)]))
-            words = (word for cell in cells for word in cell.plain.split())
-            # Words of East Asia can be broken.
-            longest = [cell_len(word) for word in words if cell_len(word) < 1.5 * len(word)]
-            least.append(most[-1] if name in right else max([cell_len(name), *longest]))
+        for name, *column in zip(columns, *texts, strict=True):
+            most.append(max([cell_len(name), *map(_width, column)]))
+            least.append(most[-1] if name in right else cell_len(name))
+            for cell in column if name not in right else ():
+                # Of words those that can be broken, as those of East Asia can, do not count.
+                words = (word for word in cell.plain.split() if cell_len(word) < 1.5 * len(word))
+                least[-1] = max(least[-1], max(map(cell_len, words), default=4))
         room = self.width - GAP * (len(columns) - 1)
         if sum(least) > room:
-            self._fold(columns, texts)
+            # In one column: beneath what heads a row its other cells, each with its name.
+            self.prose(plain(columns[0], "heading"))
+            for first, *others in texts:
+                self.blank()
+                self.prose(first)
+                pairs = zip(columns[1:], others, strict=True)
+                told = [(name and f"{name}:", one) for name, one in pairs if one.plain not in "-"]
+                cells = (joined([name, joined(one.split(), ", ")]) for name, one in told)
+                self.flow(cells, sign("dot"))
             return
         # What heads a row reads badly in many lines.
         least[0] = max(least[0], min(32, most[0], room - sum(least[1:])))
@@ -238,17 +241,6 @@ class Page:
         flush = {place for place, name in enumerate(columns) if name in right}
         for row in [[plain(name, "heading") for name in columns], *texts]:
             self._columns(most, row, flush)
-
-    def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
-        """A table in one column: beneath what heads a row its other cells, each with its name."""
-        self.prose(plain(columns[0], "heading"))
-        for first, *others in rows:
-            self.blank()
-            self.prose(first)
-            pairs = zip(columns[1:], others, strict=True)
-            told = [(name and f"{name}:", cell) for name, cell in pairs if cell.plain not in "-"]
-            cells = (joined([name, joined(cell.split(), ", ")]) for name, cell in told)
-            self.flow(cells, sign("dot"))
 
     def foot(self, commands: Iterable[str], right: str) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
@@ -304,9 +296,3 @@ def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
         row = longer
     if row:
         yield row
-
-
-def _longest_word(text: Text) -> int:
-    """The width of the longest word that cannot be broken."""
-    words = (word for word in text.plain.split() if cell_len(word) < 1.5 * len(word))
-    return max(map(cell_len, words), default=4)
