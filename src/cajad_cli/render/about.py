@@ -39,7 +39,18 @@ def write_overview(page: Screen) -> Commands:
         f"{one['title'] + ':' if page.narrow else one['title'].ljust(13)} {wording.leader(one)}"
         for one in countries
     ]
-    targets = [cell for record in page.of("target") for cell in _target(page, record)]
+    targets: list[Cell] = []
+    for record in page.of("target"):
+        mark = page.notes.mark(record, "value")
+        figure = joined([plain(wording.amount(record), "heading"), mark])
+        stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
+        if disputes := [page.others[key] for key in record.get("disputed_by", ())]:
+            unsettled = len(wording.unsettled(disputes))
+            told = f"{sign('disputed')} {unsettled} not settled"
+            how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
+            where = plain(f"cajad targets{page.shown.data}", "command", unbroken=True)
+            stands += [counted(len(disputes), "dispute"), joined([how, ": ", where], "")]
+        targets += [wording.title(record), joined(stands, ", "), record.get("note", "")]
     results = [_named(page, one) for one in page.of("initiative") + page.of("document")]
     areas: list[Cell] = []
     for one in page.of("area"):
@@ -48,49 +59,35 @@ def write_overview(page: Screen) -> Commands:
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
         areas.append(joined([told, standing(counts, read)]))
     by_us = page.tally("summit", "read areas").total()
-    told = f"; the area of {by_us} of these is our reading" if by_us else ""
-    areas += [f"Promises of the summit with an area{told}."] if areas else []
+    if areas:
+        told = f"; the area of {by_us} of these is our reading" * bool(by_us)
+        areas.append(f"Promises of the summit with an area{told}.")
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
     stand = standing(counts, page.tally("summit", "read status"), words)
     tracker = plain(f"cajad tracker{page.shown.data}", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
-    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Results": results}
     planned: list[Cell] = []
     for record in page.shown.beside:
         caveat, stop, _ = record.get("note", "").partition(". ")
         planned += [joined([_named(page, record), record["id"]]), caveat + stop.strip()]
+    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Results": results}
     parts |= {"By area": areas, "Since then": [since], "Planned": planned}
     for name, cells in parts.items():
         if name != "By area" or page.narrow:
             page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
-    disputes = int(page.shown.meta["count:dispute"])
+    disputed = counted(int(page.shown.meta["count:dispute"]), "question")
     return [
         f"cajad {countries[-1]['id']}  a briefing on one country" if countries else "",
-        f"cajad disputes  {counted(disputes, 'question')} on which sources disagree",
+        f"cajad disputes  {disputed} on which sources disagree",
         "cajad help  search, money, names and more",
     ]
 
 
 def _named(page: Screen, record: Record) -> Cell:
     return joined([wording.title(record), wording.trust(record), page.notes.mark(record)])
-
-
-def _target(page: Screen, record: Record) -> list[Cell]:
-    """A target with its caveat, and how many disputes there are about it."""
-    figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
-    stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
-    if disputes := record.get("disputed_by", ()):
-        unsettled = len(wording.unsettled(page.others[key] for key in disputes))
-        told = f"{sign('disputed')} {unsettled} not settled"
-        how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
-        where = joined(
-            [how, ": ", plain(f"cajad targets{page.shown.data}", "command", unbroken=True)], ""
-        )
-        stands += [counted(len(disputes), "dispute"), where]
-    return [wording.title(record), joined(stands, ", "), record.get("note", "")]
 
 
 def write_initiative(page: Screen) -> Commands:
@@ -142,10 +139,8 @@ def write_declaration(page: Screen) -> Commands:
         ("dispute", "disputed", "Where sources disagree"),
         ("unknown", "unknown", "What is not known"),
     ):
-        records = page.of(kind)
-        if kind == "dispute":
-            # What is not settled comes first.
-            records = sorted(records, key=lambda one: -SETTLED.index(one["settled"]))
+        # Of disputes what is not settled comes first.
+        records = sorted(page.of(kind), key=lambda one: -SETTLED.index(one.get("settled", "fully")))
         if records:
             page.section(heading, str(len(records)))
         for record in records:
@@ -168,8 +163,10 @@ def write_briefing(page: Screen) -> Commands:
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}, at the summit"
+    told = (f"{wording.language(code)} {name}" for code, name in main["names"].items())
+    named = [plain(one, unbroken=True) for one in told]
     fields = {
-        "Names": joined([main["official_name"], wording.called(main["names"])], ", "),
+        "Names": joined([main["official_name"], *named], ", "),
         "Leader": joined([leader, page.notes.mark(main, "leader")], TIE),
         "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")], TIE),
         "Caveat": main.get("note", ""),
@@ -202,7 +199,11 @@ def write_briefing(page: Screen) -> Commands:
         for key in one.get("commitments", ())
         if key in begun and one["date"] >= begun[key][: len(one["date"])]
     }
-    news = {key: _told(one) for key, one in steps.items()}
+    news = {}
+    for key, one in steps.items():
+        # Its trust and its id stand together at the end.
+        tail = joined([wording.trust(one), one["id"]], f",{TIE}")
+        news[key] = joined([f"{wording.day(one['date'])}: {one['title']},", tail])
     for name, kind in (
         ("Promised to it, and by it", "commitment"),
         ("Deals and portfolios", "deal"),
@@ -263,12 +264,6 @@ def _write_said(page: Screen, main: Record, of_it: str) -> None:
         page.part(name, near[:_MOST], count, make=brief)
 
 
-def _told(step: Record) -> Cell:
-    """A step in a line, with its trust and its id together at the end."""
-    said = f"{wording.day(step['date'])}: {step['title']},"
-    return joined([said, joined([wording.trust(step), step["id"]], f",{TIE}")])
-
-
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
     """What a country, or that of the screen, shares with others, or others say of it."""
     kept = [record for record in page.shown.beside if record["kind"] == kind]
@@ -321,14 +316,16 @@ def write_comparison(page: Screen) -> Commands:
     page.heading(f"{', '.join(names[:-1])} and {names[-1]}", "side by side")
     rows: list[list[Cell]] = [["Leader", *map(wording.leader, countries)]]
     for field in ("capital", "currency", "relations"):
-        cells = [one.get(field, "not on record") for one in countries]
-        since = [one.get("relations_since", "") for one in countries]
-        if field == "relations":
-            dated = (f"since {wording.day(day)}" if day else "not on record" for day in since)
-            cells = [one.get(field, day) for one, day in zip(countries, dated, strict=True)]
-        rows.append([field.capitalize(), *cells])
+        rows.append([field.capitalize()])
+        for one in countries:
+            since = one.get("relations_since") if field == "relations" else ""
+            told = f"since {wording.day(since)}" if since else "not on record"
+            rows[-1].append(one.get(field, told))
     for kind, name in _COMPARED.items():
-        own = [_own(page, kind, one) for one in countries]
+        # Of what was said only what its own people said.
+        field = "speaks_for" if kind == "statement" else "countries"
+        every = [(one, set(one.get(field, ()))) for one in page.of(kind)]
+        own = [[one for one, keys in every if country["id"] in keys] for country in countries]
         shared = [_shared(page, kind, one["id"]) for one in countries]
         rows.append([name, *map(_number, own, shared)])
         if kind == "commitment":
@@ -347,7 +344,7 @@ def write_comparison(page: Screen) -> Commands:
     page.prose(wording.NOT_ADDED if sums else "")
     of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
     briefings = [f"cajad {country['id']}  a briefing" for country in countries[:2]]
-    return [*briefings, f"cajad money{of_them}  every sum on record" if _has_money(page) else ""]
+    return [*briefings, f"cajad money{of_them}  every sum on record" * _has_money(page)]
 
 
 def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[Cell]]:
@@ -372,12 +369,6 @@ def _with_read(records: list[Record], among: Container[str], field: str) -> Cell
     read = inferred(records, field)
     told = plain(f"({read} our reading)" * bool(read), "our reading")
     return joined([number_of(records, among), told])
-
-
-def _own(page: Screen, kind: str, country: Record) -> list[Record]:
-    """What concerns a country; of what was said only what its own people said."""
-    field = "speaks_for" if kind == "statement" else "countries"
-    return [one for one in page.of(kind) if country["id"] in one.get(field, ())]
 
 
 def _number(records: list[Record], among: list[Record]) -> str:

@@ -210,13 +210,10 @@ def write_country(page: Screen) -> Commands:
 
     for record in page.records:
         about = joined([wording.leader(record), record.get("relations", "")], "\n")
-        name = wording.title(record)
+        code = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
+        rows.append([joined([wording.title(record), code], "\n"), about, *numbers(record["id"])])
         if not page.narrow:
-            # A line of a cell is laid out sooner than a row between two others.
-            gap = plain(" ", unbroken=True)
-            name = joined([name, f"{record['alpha_2']}, {record['capital']}", gap], "\n")
-            about = joined([about, gap], "\n")
-        rows.append([name, about, *numbers(record["id"])])
+            rows.append([""] * len(columns))
     told = [(str(row[0]), row[1]) for row in rows]
     rows.append(["Several", "what more than two of them share", *numbers(several)])
     if page.narrow:

@@ -172,12 +172,6 @@ def language(code: str) -> str:
     return "several languages" if code == "mul" else LANGUAGES.get(code, code)
 
 
-def called(names: dict[str, str]) -> Text:
-    """What something is called, each name with its language."""
-    told = (plain(f"{language(key)} {name}", unbroken=True) for key, name in names.items())
-    return joined(told, ", ")
-
-
 def spelt(country: Record) -> Text:
     """Spellings of a leader, those in another script than ours behind what that is called."""
     from unicodedata import name as unicode_name
