@@ -117,8 +117,8 @@ def told_again(record: Record, records: dict[str, Record]) -> bool:
 
 def _above(record: Record, records: dict[str, Record]) -> str:
     """The record beneath which one is listed: its whole, or the promise whose sum it signs for."""
-    promises = [records[key] for key in record.get("commitments", ()) if key in records]
+    promises = (records[key] for key in record.get("commitments", ()) if key in records)
     sums = {one["id"]: (one["value"], one["unit"]) for one in promises if "value" in one}
-    figure = record.get("value"), record.get("unit")
-    same = (key for key, promised in sums.items() if promised == figure)
+    own = record.get("value"), record.get("unit")
+    same = (key for key, figure in sums.items() if figure == own)
     return whole_of(record, records) or next(same, "")

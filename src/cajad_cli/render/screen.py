@@ -58,22 +58,20 @@ class Screen(Page):
         super().__init__(width(), colourful())
         self.shown, self.records, self.others = shown, shown.records, shown.others
         self.first: str = self.records[0]["id"]
+        # The country where the summit met, if the screen names it.
         self.host = host if (host := shown.meta["host"]) in self.others else ""
-        """The country where the summit met, if the screen names it."""
+        # The options of a list as they are typed, for the same command to go on with them.
         self.narrowed = self.narrowed_by(*shown.options)
-        """The options of a list as they are typed, for the same command to go on with them."""
         self.notes = Notes(self.others, _MOST_MARKS)
-        self.make = item
-        """What makes an item of a record."""
-        self.order = standing_first
-        """What orders the records of a part."""
+        # What makes an item of a record, and what orders the records of a part.
+        self.make, self.order = item, standing_first
+        # Who made most of the promises, and so is named once for all of them; or nobody.
         makers = Counter(record["by"] for record in self.of("commitment"))
         most, count = next(iter(makers.most_common(1)), ("", 0))
         self._usual = most if 1 < count > makers.total() / 2 else ""
         self.makers = f"by {self._usual} unless said" if self._usual else ""
-        """Who made most of the promises, and so is named once for all of them; or nobody."""
+        # The ids of all records of the screen by their kinds: parts are counted with one alike.
         self.ids: dict[str, set[str]] = defaultdict(set)
-        """The ids of all records of the screen by their kinds: parts are counted with one alike."""
         for record in self.records:
             self.ids[record["kind"]].add(record["id"])
         named = (one["id"] for one in self.others.values() if one["kind"] == "commitment")
