@@ -20,14 +20,6 @@ _COMPARED = {"commitment": "Promised", "deal": "Deals", "statement": "Proposals 
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
 
 
-def _open_with(page: Screen, kind: str) -> Record:
-    """The main record of a screen, after its title, date, trust and text are written."""
-    main = page.of(kind)[0]
-    page.heading(main["title"], wording.when(main), wording.trust(main))
-    page.prose(*page.notes.sentences(main))
-    return main
-
-
 def write_overview(page: Screen) -> Commands:
     """The summit on one screen."""
     main = page.of("summit")[0]
@@ -35,10 +27,8 @@ def write_overview(page: Screen) -> Commands:
     page.heading(main["title"])
     page.prose(page.told(main))
     countries = page.of("country")
-    leaders = [
-        f"{one['title'] + ':' if page.narrow else one['title'].ljust(13)} {wording.leader(one)}"
-        for one in countries
-    ]
+    names = [f"{one['title']}:" if page.narrow else f"{one['title']:13}" for one in countries]
+    leaders = [f"{name} {wording.leader(one)}" for name, one in zip(names, countries, strict=True)]
     targets: list[Cell] = []
     for record in page.of("target"):
         mark = page.notes.mark(record, "value")
@@ -58,8 +48,8 @@ def write_overview(page: Screen) -> Commands:
         number = counts.total()
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
         areas.append(joined([told, standing(counts, read)]))
-    by_us = page.tally("summit", "read areas").total()
     if areas:
+        by_us = page.tally("summit", "read areas").total()
         told = f"; the area of {by_us} of these is our reading" * bool(by_us)
         areas.append(f"Promises of the summit with an area{told}.")
     counts = page.tally("summit", "commitment")
@@ -72,9 +62,9 @@ def write_overview(page: Screen) -> Commands:
     for record in page.shown.beside:
         caveat, stop, _ = record.get("note", "").partition(". ")
         planned += [joined([_named(page, record), record["id"]]), caveat + stop.strip()]
-    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Results": results}
-    parts |= {"By area": areas, "Since then": [since], "Planned": planned}
-    for name, cells in parts.items():
+    names = ["Leaders", "Target", "Results", "By area", "Since then", "Planned"]
+    parts: list[Sequence[Cell]] = [leaders, targets, results, areas, [since], planned]
+    for name, cells in zip(names, parts, strict=True):
         if name != "By area" or page.narrow:
             page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
@@ -92,7 +82,9 @@ def _named(page: Screen, record: Record) -> Cell:
 
 def write_initiative(page: Screen) -> Commands:
     """The initiative: its purpose, the areas with their promises, the target."""
-    main = _open_with(page, "initiative")
+    main = page.of("initiative")[0]
+    page.heading(main["title"], wording.when(main), wording.trust(main))
+    page.prose(*page.notes.sentences(main))
     promises, ids = page.of("commitment"), page.ids["commitment"]
     page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
@@ -113,8 +105,7 @@ def write_one_area(page: Screen) -> Commands:
     page.heading(main["title"], main["id"])
     page.prose(page.told(main))
     write_cards(page)
-    promises = page.of("commitment")
-    if promises:
+    if promises := page.of("commitment"):
         page.prose(page.makers and f"Promises: {page.makers}.")
         _head_promises(page, "Promises", promises, main["id"])
         page.show(promises)
@@ -131,7 +122,9 @@ def _head_promises(page: Screen, name: str, promises: list[Record], area: str) -
 
 def write_declaration(page: Screen) -> Commands:
     """The declaration: what it says, what others read in it, what is not known."""
-    main = _open_with(page, "document")
+    main = page.of("document")[0]
+    page.heading(main["title"], wording.when(main), wording.trust(main))
+    page.prose(*page.notes.sentences(main))
     page.prose(main.get("note", ""))
     for kind, mark, heading in (
         ("statement", "press", "What it says, or is reported to say"),
@@ -163,8 +156,8 @@ def write_briefing(page: Screen) -> Commands:
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}, at the summit"
-    told = (f"{wording.language(code)} {name}" for code, name in main["names"].items())
-    named = [plain(one, unbroken=True) for one in told]
+    names = (f"{wording.language(code)} {name}" for code, name in main["names"].items())
+    named = [plain(name, unbroken=True) for name in names]
     fields = {
         "Names": joined([main["official_name"], *named], ", "),
         "Leader": joined([leader, page.notes.mark(main, "leader")], TIE),
@@ -193,37 +186,29 @@ def write_briefing(page: Screen) -> Commands:
     # is newer.
     promises = wholes(page.of("commitment"))
     begun = {one["id"]: one["as_of"] for one in promises if one["status"] != "announced"}
-    steps = {
-        key: one
-        for one in held
-        for key in one.get("commitments", ())
-        if key in begun and one["date"] >= begun[key][: len(one["date"])]
-    }
-    news = {}
-    for key, one in steps.items():
+    news, told_above = {}, {}
+    for one in held:
         # Its trust and its id stand together at the end.
         tail = joined([wording.trust(one), one["id"]], f",{TIE}")
-        news[key] = joined([f"{wording.day(one['date'])}: {one['title']},", tail])
-    for name, kind in (
-        ("Promised to it, and by it", "commitment"),
-        ("Deals and portfolios", "deal"),
-        (f"What {main['title']} proposed", "statement"),
-        ("Documents", "document"),
-    ):
-        _write_part(page, name, kind, of_it, news)
+        for key in one.get("commitments", ()):
+            if key in begun and one["date"] >= begun[key][: len(one["date"])]:
+                news[key] = joined([f"{wording.day(one['date'])}: {one['title']},", tail])
+                told_above[key] = one
+    _write_part(page, "Promised to it, and by it", "commitment", of_it, news)
+    _write_part(page, "Deals and portfolios", "deal", of_it, news)
+    _write_part(page, f"What {main['title']} proposed", "statement", of_it, news)
+    _write_part(page, "Documents", "document", of_it, news)
     _write_said(page, main, of_it)
-    told_above = {step["id"] for step in steps.values()}
-    left = [event for event in held if event["id"] not in told_above]
+    left = [event for event in held if event not in told_above.values()]
     # The newest talks of the two are never left out for what came after.
     talks = [event for event in left if event["type"] == "bilateral"][-1:]
     last = [event for event in left if event in talks or event in left[-_MOST:]]
+    is_cut = len(last) < len(held)
     if last:
         cut = f"{len(last)} of {len(held)}: cajad timeline {of_it}{page.shown.data}"
-        page.section("Meetings and steps", cut if len(last) < len(held) else str(len(held)))
-        page.prose(
-            "Its newest talks, and its newest steps that are not told above:"
-            * (len(last) < len(held))
-        )
+        page.section("Meetings and steps", cut if is_cut else str(len(held)))
+        told = "Its newest talks, and its newest steps that are not told above:"
+        page.prose(told * is_cut)
         page.blank()
     page.part("", last)
     write_planned(page, "Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
@@ -231,8 +216,7 @@ def write_briefing(page: Screen) -> Commands:
     page.part("Settled", closed, of(len(closed), settled), make=line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    also = len(_shared(page, "unknown"))
-    count = of(len(unknowns[:_MANY]), len(unknowns))
+    count, also = of(len(unknowns[:_MANY]), len(unknowns)), len(_shared(page, "unknown"))
     goes_on = f"looked for until {day}: cajad unknown {of_it}{page.shown.data}"
     others = f"{also} shared" if also else ""
     page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
@@ -285,8 +269,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     # A single one is never left out.
     ids = ids[: most + (len(ids) == most + 1)]
     few = [one for one in records if one["id"] in ids or whole_of(one, ids)]
-    is_cut = len(few) < len(records)
-    count = number_of(records, every)
+    is_cut, count = len(few) < len(records), number_of(records, every)
     count = f"{len(wholes(few, every))} of {count}" if is_cut else count
     also = f"{len(shared)} shared" if shared else ""
     goes_on = f"cajad {KINDS[kind].plural} {of_it}{page.shown.data}" if shared or is_cut else ""
@@ -312,7 +295,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
 def write_comparison(page: Screen) -> Commands:
     """Two or three countries side by side, then every sum of theirs."""
     countries = page.of("country")
-    names = [country["title"] for country in countries]
+    keys, names = ([country[field] for country in countries] for field in ("id", "title"))
     page.heading(f"{', '.join(names[:-1])} and {names[-1]}", "side by side")
     rows: list[list[Cell]] = [["Leader", *map(wording.leader, countries)]]
     for field in ("capital", "currency", "relations"):
@@ -323,10 +306,9 @@ def write_comparison(page: Screen) -> Commands:
             rows[-1].append(one.get(field, told))
     for kind, name in _COMPARED.items():
         # Of what was said only what its own people said.
-        field = "speaks_for" if kind == "statement" else "countries"
-        every = [(one, set(one.get(field, ()))) for one in page.of(kind)]
-        own = [[one for one, keys in every if country["id"] in keys] for country in countries]
-        shared = [_shared(page, kind, one["id"]) for one in countries]
+        of_it, every = "speaks_for" if kind == "statement" else "countries", page.of(kind)
+        own = [[one for one in every if key in one.get(of_it, ())] for key in keys]
+        shared = [_shared(page, kind, key) for key in keys]
         rows.append([name, *map(_number, own, shared)])
         if kind == "commitment":
             rows += _promised(own, shared)
@@ -334,7 +316,7 @@ def write_comparison(page: Screen) -> Commands:
             rows.append(["and shared", *map(_number, shared, own)])
     page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
-    pair = {page.host, *(country["id"] for country in countries)}
+    pair = {page.host, *keys}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
     paid = (one for one in promised if one["unit"] in CURRENCIES)
     sums = [one for one in paid if {page.host} < set(one["countries"]) <= pair]
@@ -343,7 +325,7 @@ def write_comparison(page: Screen) -> Commands:
         page.show(some, {one["id"]: one.get("note", "") for one in some if one["kind"] == "deal"})
     page.prose(wording.NOT_ADDED if sums else "")
     of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
-    briefings = [f"cajad {country['id']}  a briefing" for country in countries[:2]]
+    briefings = [f"cajad {key}  a briefing" for key in keys[:2]]
     return [*briefings, f"cajad money{of_them}  every sum on record" * _has_money(page)]
 
 
