@@ -8,9 +8,9 @@ from cajad_cli.render import TIE, wording
 from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.promises import by_occasion, inferred, write_planned
+from cajad_cli.render.promises import by_occasion, write_planned
 from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, standing, wholes
-from cajad_cli.render.wording import Notes, Record
+from cajad_cli.render.wording import Notes, Record, inferred, is_shared
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises and records of one line, and so many of another kind.
@@ -243,7 +243,7 @@ def _write_said(page: Screen, main: Record, of_it: str) -> None:
     for key, name in names.items():
         # What two said together is neither's own.
         own = [one for one in _shared(page, "statement") if one.get("speaks_for") == [key]]
-        near = [one for one in own if len(one.get("countries", ())) < 3 and one["id"] not in told]
+        near = [one for one in own if not is_shared(one) and one["id"] not in told]
         count = f"{of(len(near[:_MOST]), len(near))}: cajad statements {of_it}{page.shown.data}"
         page.part(name, near[:_MOST], count, make=brief)
 

@@ -1,7 +1,7 @@
 """Lists of the records of one kind: grouped, counted, with what each holds at a glance."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from cajad_cli.model import CURRENCIES, EVENTS, STATUSES
@@ -10,34 +10,30 @@ from cajad_cli.render.items import line
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, standing, wholes
-from cajad_cli.render.wording import Notes, Record
+from cajad_cli.render.wording import Notes, Record, inferred, is_shared
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
 _Value = TypeVar("_Value")
 SEVERAL, NONE = "Several countries", "No country named"
-# What heads disputes that are not settled, and those that are.
-_STATES = ("Open or partly open", "Settled")
 
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     counts = sum(paper["type"] == "count" for paper in wholes(page.of("document")))
     told = [f"{plans} planned" * bool(plans), f"{counts} of them numbers of papers" * bool(counts)]
-    page.heading(heading + page.scope, on_record(page), *filter(None, told), page.makers)
+    page.heading(heading + page.scope, on_record(page), *told, page.makers)
     ids = page.ids[page.records[0]["kind"]]
     # Beside those of the summit others are not counted by how they stand.
     is_mixed = len({one.get("occasion") == "summit" for one in page.records}) > 1
     for name, records in groups:
         whole = wholes(records, ids)
-        if is_mixed:
-            whole = [one for one in whole if one["occasion"] == "summit"]
+        whole = [one for one in whole if not is_mixed or one["occasion"] == "summit"]
         stand = Counter(one["status"] for one in whole if "status" in one)
         read = Counter(one["status"] for one in whole if "status" in one.get("inferred", {}))
-        ours = sum("occasion" in one.get("inferred", {}) for one in whole)
-        of_them = by_reading(f"{len(whole)} of the summit", ours) if is_mixed else ""
+        told = [by_reading(f"{len(whole)} of the summit", inferred(whole, "occasion"))] * is_mixed
         if name:
-            page.section(name, number_of(records, ids), of_them)
+            page.section(name, number_of(records, ids), *told)
         if stand:
             page.prose("Of the summit:" * is_mixed, standing(stand, read))
             page.blank()
@@ -50,7 +46,7 @@ def on_record(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
     records = page.of(page.records[0]["kind"])
     told, whole = f"{number_of(records)} on record", wholes(records)
-    shared = sum(len(record.get("countries", ())) > 2 for record in whole)
+    shared = sum(map(is_shared, whole))
     if not shared or "country" not in page.shown.options:
         return told
     own = "about it" if page.records[0]["kind"] == "statement" else "of its own"
@@ -86,13 +82,8 @@ def _year(record: Record) -> list[str]:
 
 
 # What heads the list of a kind.
-_HEADINGS = {
-    "commitment": "Promises",
-    "deal": "Deals and portfolios",
-    "document": "Documents",
-    "statement": "Who said or proposed what",
-    "analysis": "Views of others, not facts",
-}
+_HEADINGS = {"commitment": "Promises", "deal": "Deals and portfolios", "document": "Documents"}
+_HEADINGS |= {"statement": "Who said or proposed what", "analysis": "Views of others, not facts"}
 
 
 def write_list(page: Screen) -> Commands:
@@ -123,28 +114,34 @@ def write_statement(page: Screen) -> Commands:
     countries = [page.others[key] for key in page.shown.options.get("country", ())]
     if not countries:
         return write_list(page)
-    left = page.records
-    ids = {country["id"] for country in countries}
-    others = [one for one in left if ids.isdisjoint(one.get("speaks_for", ()))]
-    few = sum(len(one.get("countries", ())) < 3 for one in others)
-    it = "them" if countries[1:] else "it"
-    told = f"{len(left) - len(others)} by {it}, {few} about {it}, {len(others) - few} about several"
-    page.heading(_HEADINGS["statement"] + page.scope, f"{number_of(left)} on record: {told}")
-    for country in countries:
-        leader, title = country["leader"].split()[-1], country["title"]
-        own = [record for record in left if country["id"] in record.get("speaks_for", ())]
-        left = [record for record in left if country["id"] not in record.get("speaks_for", ())]
-        heading = f"By {leader}, ministers or bodies of {title}"
-        page.section(heading, number_of(own) if own else "none found")
-        page.part("", own)
-        unknown = [one for one in page.shown.beside if leader in one["title"]]
-        page.part("", unknown, make=line)
-    together = [record for record in left if record["type"] == "declaration"]
-    others = [record for record in left if record["type"] != "declaration"]
-    page.part("By others", [one for one in others if len(one.get("countries", ())) < 3])
-    page.part("By leaders or ministers together, in declarations", together)
-    several = [one for one in others if len(one.get("countries", ())) > 2]
-    page.part("By others or several together, of more than two countries", several)
+    alone, several = "By others", "By others or several together, of more than two countries"
+    together = "By leaders or ministers together, in declarations"
+    headings = {}
+    for one in countries:
+        leader = one["leader"].split()[-1]
+        headings[one["id"]] = f"By {leader}, ministers or bodies of {one['title']}", leader
+
+    def by(record: Record) -> list[str]:
+        own = [headings[key][0] for key in headings if key in record.get("speaks_for", ())]
+        other = several if is_shared(record) else alone
+        return [*own, together if record["type"] == "declaration" else other][:1]
+
+    groups = dict(grouped(page.records, by))
+    own = [one for heading, _ in headings.values() for one in groups.get(heading, ())]
+    about = len([one for one in page.records if not is_shared(one) and one not in own])
+    number, it = len(page.records), "them" if countries[1:] else "it"
+    rest = number - len(own) - about
+    told = f"{len(own)} by {it}, {about} about {it}, {rest} about several"
+    page.heading(
+        _HEADINGS["statement"] + page.scope, f"{number_of(page.records)} on record: {told}"
+    )
+    for heading, leader in headings.values():
+        said = groups.get(heading, [])
+        page.section(heading, number_of(said) if said else "none found")
+        page.part("", said)
+        page.part("", [one for one in page.shown.beside if leader in one["title"]], make=line)
+    for heading in (alone, together, several):
+        page.part(heading, groups.get(heading, []))
     return [f"cajad show {page.first}  one whole"]
 
 
@@ -201,23 +198,18 @@ def write_country(page: Screen) -> Commands:
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     numbered = ["Summit", *map(sign, words), "Others", "Deals"]
     columns = ["Country", "Leader and relations", *numbered]
-    rows: list[list[Cell]] = []
-
-    def numbers(key: str) -> Iterator[str]:
-        counts = tallies[key]
-        beside = (page.tally(key, kind).total() for kind in ("other", "deal"))
-        return map(str, (counts.total(), *(counts[word] for word in words), *beside))
-
+    heads: dict[str, list[Cell]] = {several: ["Several", "what more than two of them share"]}
     for record in page.records:
-        about = joined([wording.leader(record), record.get("relations", "")], "\n")
         code = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
-        rows.append([joined([wording.title(record), code], "\n"), about, *numbers(record["id"])])
-        if not page.narrow:
-            rows.append([""] * len(columns))
-    told = [(str(row[0]), row[1]) for row in rows]
-    rows.append(["Several", "what more than two of them share", *numbers(several)])
+        about = joined([wording.leader(record), record.get("relations", "")], "\n")
+        heads[record["id"]] = [joined([wording.title(record), code], "\n"), about]
+    rows: list[list[Cell]] = []
+    for key, counts in tallies.items():
+        beside = (page.tally(key, kind).total() for kind in ("other", "deal"))
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), *beside))
+        rows += [[*heads[key], *numbers], [""] * len(columns)]
     if page.narrow:
-        columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
+        columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows[::2]]
     page.flow(["Promises of the summit, by how they stand:", *map(signed, words)])
     page.blank()
     page.table(columns, rows, right=numbered)
@@ -227,12 +219,11 @@ def write_country(page: Screen) -> Commands:
         read = [(told, page.tally(key, f"read {field}").total()) for key, told in called.items()]
         if of_them := [f"{name} {number}" for name, number in read if number]:
             page.flow([f"{what} by our reading:", *of_them])
-    page.prose(
-        "Others: older, later. What two share counts for both; parts count with their whole."
-    )
+    shared = "What two share counts for both; parts count with their whole."
+    page.prose("Others: older, later.", shared)
     if page.narrow:
         page.blank()
-        page.fields(told)
+        page.fields((one["title"], heads[one["id"]][1]) for one in page.records)
     last = [record["id"] for record in page.records[-2:]]
     briefing, compared = f"cajad {last[-1]}  a briefing on one", f"cajad {' '.join(last)}"
     names = "cajad names  their names in other languages"
@@ -291,8 +282,8 @@ def write_cards(page: Screen) -> None:
 def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     """Disputes in a line each, what is open first, with the verdict beneath."""
     ranked = sorted(disputes, key=lambda one: one["settled"] == "fully")
-    for number, one in enumerate(ranked):
-        if number:
+    for one in ranked:
+        if one is not ranked[0]:
             page.blank()
         page.items([line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
@@ -301,7 +292,8 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
-    by_state = grouped(page.records, lambda one: [_STATES[one["settled"] == "fully"]])
+    states = ("Open or partly open", "Settled")
+    by_state = grouped(page.records, lambda one: [states[one["settled"] == "fully"]])
     numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
     told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, on_record(page), told)
@@ -340,20 +332,17 @@ def write_claims(page: Screen, record: Record, is_headed: bool = False) -> None:
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
         page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)
-    verdict = wording.verdict(record, "heading")
-    page.prose(*verdict, begin=sign("verdict"), indent=indent)
+    page.prose(*wording.verdict(record, "heading"), begin=sign("verdict"), indent=indent)
 
 
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    primary = 0
     for record in page.records:
-        primary += record["type"] == "primary"
         number = counted(len(page.shown.backlinks[record["id"]]), "record")
         # Of a list that is narrowed it is not how many there rest on it.
         resting = plain(number + " in all" * bool(page.shown.options), unbroken=True)
-        language = wording.language(record["language"]) if record["language"] != "en" else ""
+        language = wording.language(record["language"]) * (record["language"] != "en")
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, wording.read(record), language, relays]
         left = [wording.short(record["publisher"]), record["id"]]
@@ -362,7 +351,8 @@ def write_source(page: Screen) -> Commands:
         page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
     page.prose("In brackets: a title by cajad, where the page has another or it was not compared.")
-    is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
+    types = {record["type"] == "primary" for record in page.records}
+    is_mixed = len(types) > 1 and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",
         f"cajad open {page.first}  the page itself",

@@ -9,7 +9,7 @@ from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import NONE, SEVERAL, Group, by_country, country_of, grouped, on_record
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, wholes
-from cajad_cli.render.wording import Record
+from cajad_cli.render.wording import Record, inferred, is_shared
 from cajad_cli.text.safe import counted
 
 # The tracker lists the promises themselves if there are no more than these.
@@ -173,11 +173,6 @@ def by_occasion(records: list[Record]) -> list[Group]:
     return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
 
 
-def inferred(records: list[Record], field: str) -> int:
-    """Of how many records a field is our reading."""
-    return sum(field in record.get("inferred", {}) for record in records)
-
-
 def write_money(page: Screen) -> Commands:
     """Sums of money, by who promised it to whom where that is a field of its own."""
     page.make, page.order = _paid, _by_sum
@@ -211,7 +206,7 @@ def write_money(page: Screen) -> Commands:
     told = f"{again} told again" if again else ""
     groups = grouped(page.records, named, SEVERAL + others, NONE + others, without)
     foreign = [f"{number_of(some)} {outside}" for name, some in groups if name == without]
-    several = sum(len(one.get("countries", ())) > 2 for one in wholes(first_told))
+    several = sum(map(is_shared, wholes(first_told)))
     shared = f"{several} shared with others" if several and "country" in page.shown.options else ""
     on_record = f"{number_of(first_told)} on record"
     page.heading("Money" + page.scope, on_record, shared, *foreign, told)

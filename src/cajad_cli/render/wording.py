@@ -225,6 +225,16 @@ def settled(record: Record) -> Cell:
     return signed("disputed", "open" if record["settled"] == "open" else "partly open")
 
 
+def inferred(records: list[Record], field: str) -> int:
+    """Of how many records a field is our reading."""
+    return sum(field in record.get("inferred", {}) for record in records)
+
+
+def is_shared(record: Record) -> bool:
+    """Whether a record concerns more than two countries."""
+    return len(record.get("countries", ())) > 2
+
+
 class Notes:
     """The footnotes of a page: its sources, numbered in the order in which they are first named."""
 
