@@ -1,6 +1,7 @@
 """What was promised: what became of it, what is silent, and the sums by whom and to whom."""
 
 from collections import Counter
+from itertools import chain
 
 from cajad_cli.model import CURRENCIES, KINDS, OCCASIONS, STATUSES
 from cajad_cli.render import wording
@@ -15,8 +16,6 @@ from cajad_cli.text.safe import counted
 # The tracker lists the promises themselves if there are no more than these.
 _MOST_TRACKED = 30
 _SUMMIT, _BEFORE = OCCASIONS["summit"], "What led up to them"
-# The countries of the records whose sums are listed, by value and currency.
-_Listed = dict[tuple[float, str], list[set[str]]]
 
 
 def write_tracker(page: Screen) -> Commands:
@@ -149,14 +148,14 @@ def _write_numbers(page: Screen, whole: list[Record], of_summit: list[Record]) -
         ],
         "Of the summit, by country": by_country(page, of_summit),
     }
-    found = {one["status"] for one in whole}
-    words = [word for word in STATUSES if word == "done" or word in found]
+    found = {"done", *(one["status"] for one in whole)}
+    words = [word for word in STATUSES if word in found]
     columns = ["Promised", "All", *map(sign, words), ""]
     rows: list[list[Cell]] = []
     for heading, groups in tables.items():
         if rows and groups:
-            none_of_them = [""] * (len(words) + 2)
-            rows += [["", *none_of_them], [plain(heading, "heading"), *none_of_them]]
+            head: list[Cell] = [plain(heading, "heading"), *[""] * (len(words) + 2)]
+            rows += [[""] * len(head), head]
         for name, records in groups:
             counts = Counter(one["status"] for one in records)
             signs = joined((plain(sign(word) * counts[word], word) for word in words), "")
@@ -197,23 +196,21 @@ def write_money(page: Screen) -> Commands:
             of = "itself" if of == by else of
         if page.host and page.host not in (about[top["id"]] or {page.host}):
             return [without]
-        if of in (SEVERAL, NONE):
-            return [f"{by} to {of.lower()}" if by else of + others]
-        return [f"{by} to {of}" if by else of + others]
+        told = of.lower() if of in (SEVERAL, NONE) else of
+        return [f"{by} to {told}" if by else of + others]
 
     first_told = [one for one in page.records if not told_again(one, known)]
     again = len(page.records) - len(first_told)
-    told = f"{again} told again" if again else ""
     groups = grouped(page.records, named, SEVERAL + others, NONE + others, without)
     foreign = [f"{number_of(some)} {outside}" for name, some in groups if name == without]
     several = sum(map(is_shared, wholes(first_told)))
     shared = f"{several} shared with others" if several and "country" in page.shown.options else ""
-    on_record = f"{number_of(first_told)} on record"
-    page.heading("Money" + page.scope, on_record, shared, *foreign, told)
+    told = [f"{number_of(first_told)} on record", shared, *foreign]
+    page.heading("Money" + page.scope, *told, f"{again} told again" if again else "")
     for name, records in groups:
-        own = [one for one in records if not told_again(one, known)]
-        page.part(name, records, number_of(own))
-    listed: _Listed = {}
+        page.part(name, records, number_of([one for one in records if not told_again(one, known)]))
+    # The countries of the records whose sums are listed, by value and currency.
+    listed: dict[tuple[float, str], list[set[str]]] = {}
     for one in page.records:
         listed.setdefault((one["value"], one["unit"]), []).append({*one.get("countries", ())})
     texts = [(one, _sentence(one, listed)) for one in page.shown.beside]
@@ -231,24 +228,20 @@ def write_money(page: Screen) -> Commands:
     return [f"cajad show {_by_sum(groups[0][1])[0]['id']}  whole"]
 
 
-def _sentence(record: Record, listed: _Listed) -> str:
+def _sentence(record: Record, listed: dict[tuple[float, str], list[set[str]]]) -> str:
     """What of a record names a sum of money not listed: its title where nothing else does."""
     sentences = [*record.get("sentences", [record["text"]])]
     sentences += [position["says"] for position in record.get("positions", ())]
     sentences += [record.get("note", ""), record.get("assessment", ""), record["title"]]
     countries = {*record.get("countries", ())}
-
-    def is_new(value: float, unit: str) -> bool:
-        """Whether it is no sum of what is listed for all of the countries of the record."""
-        told = listed.get((value, unit), ())
-        return unit in CURRENCIES and not any(countries <= others for others in told)
-
-    for sentence in sentences:
-        if any(is_new(*one) for one in _figures(sentence)):
-            return str(sentence)
     # The figure that a dispute is about is a field.
-    is_sum = "value" in record and is_new(record["value"], record["unit"])
-    return str(record["title"]) if is_sum else ""
+    own = [(record["title"], [(record["value"], record["unit"])])] if "value" in record else []
+    for sentence, sums in chain(((one, _figures(one)) for one in sentences), own):
+        for value, unit in sums:
+            told = listed.get((value, unit), ())
+            if unit in CURRENCIES and not any(countries <= others for others in told):
+                return str(sentence)
+    return ""
 
 
 def _figures(sentence: str) -> list[tuple[float, str]]:
