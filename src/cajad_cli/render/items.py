@@ -15,38 +15,39 @@ _MOST_WAY = 8
 
 def item(record: Record, others: dict[str, Record], usual: str = "") -> Item:
     """A record of a kind that is listed. Who promised it is told, but the `usual` one."""
-    left: list[Cell]
+    kind, is_dated = record["kind"], record["kind"] not in ("commitment", "target")
     marks: list[Cell] = [wording.trust(record), record["id"], wording.first_sources(record, others)]
-    match record["kind"]:
-        case "event":
-            left = [wording.day(record["date"]).rjust(11), *wording.remarks(record, is_dated=True)]
-            right: list[Cell] = [wording.codes(record, others)]
-            left.append(wording.ours(record, "title", name="title"))
-            return Item(left, plain(record["title"]), right, marks[:2])
-        case "unknown":
-            return line(record).but(title=wording.title(record), caveat=record["text"])
-        case "commitment" | "target":
-            left, date = [wording.status(record), *wording.remarks(record)], wording.as_of(record)
-        case _:
-            left = [wording.sort(record), *wording.remarks(record, is_dated=True)]
-            date = wording.day(record.get("date", ""))
+    if kind == "unknown":
+        return line(record).but(title=wording.title(record), caveat=record["text"])
+    left: list[Cell] = [*wording.remarks(record, is_dated)]
+    # The question of a dispute, and what others are called, are always ours.
+    left += [wording.ours(record, "title", name="title")] if "trust" in record else []
+    if kind == "event":
+        left.insert(0, wording.day(record["date"]).rjust(11))
+        return Item(left, plain(record["title"]), [wording.codes(record, others)], marks[:2])
+    left.insert(0, wording.sort(record) if is_dated else wording.status(record))
+    date = wording.day(record.get("date", "")) if is_dated else wording.as_of(record)
     speaker = record.get("speaker") or record.get("author")
     who = joined([speaker, wording.ours(record, "speaker", "author")])
-    if record["kind"] == "analysis":
+    if kind == "analysis":
         # A word that is the same in all of a list says nothing.
         left, who = [], joined([who, wording.ours(record, "date", name="date")], sign("dot"))
     if record.get("by", usual) != usual or wording.ours(record, "by"):
         who = joined([f"by {record['by']}", wording.ours(record, "by")])
     # What is no money in what somebody said would look like a sum.
-    is_sum = record["kind"] != "statement" or record.get("unit", "").isupper()
+    is_sum = kind != "statement" or record.get("unit", "").isupper()
     right = [wording.sum_told(record) if is_sum else "", date]
-    # The question of a dispute, and what others are called, are always ours.
-    left += [wording.ours(record, "title", name="title")] if "trust" in record else []
     told = joined([wording.title(record), who, wording.occasion(record)], "\n")
-    # Who reads a sum, or what a weak source says, must not do so without its caveat.
-    caveat = str(record.get("note", "")) if record["kind"] == "document" else ""
-    is_needed = record.get("unit") in CURRENCIES or caveat.startswith("Weak source")
-    return Item(left, told, right, marks, caveat if is_needed else "")
+    caveat = ""
+    if kind == "document":
+        # Who reads a sum, or what a weak source says, must not do so without its caveat.
+        note = str(record.get("note", ""))
+        is_needed = record.get("unit") in CURRENCIES or note.startswith("Weak source")
+        caveat = note if is_needed else ""
+    elif record.get("occasion") == "summit" and record["status"] != "announced":
+        # Why it is more than announced, where that is our reading.
+        caveat = record.get("inferred", {}).get("status", "")
+    return Item(left, told, right, marks, caveat)
 
 
 def line(record: Record, has_sum: bool = False) -> Item:

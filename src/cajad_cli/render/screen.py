@@ -18,6 +18,7 @@ from cajad_cli.text.safe import counted
 
 # What to type next: each command with what it shows behind two spaces. Empty ones are left out.
 Commands = list[str]
+_Make = Callable[[Record], Item] | None
 # The layouts that are no lists of the records of one kind, by the module that writes them.
 _MODULES = {
     "about": ("overview", "briefing", "comparison", "initiative", "one_area", "declaration"),
@@ -124,14 +125,8 @@ class Screen(Page):
         asks_areas = self.of("area") or "area" in self.shown.options
         for record in self.records:
             one = self.make(record, self.others, self._usual)
-            if asks_areas:
-                told = wording.ours(record, "areas", name="area")
-                one = one.but(title=joined([one.title, told], "\n"))
-            if self.make is item and record.get("occasion") == "summit":
-                # Why it is more than announced, where that is our reading.
-                why = record.get("inferred", {}).get("status", "")
-                one = one.but(caveat=str(why) if record["status"] != "announced" else "")
-            items[record["id"]] = one
+            told = wording.ours(record, "areas", name="area") if asks_areas else ""
+            items[record["id"]] = one.but(title=joined([one.title, told], "\n"))
         return items
 
     @cached_property
@@ -157,17 +152,8 @@ class Screen(Page):
             if len(self._widths) == 1 or caveats or one.caveat or any(one.left[1:]):
                 self.blank()
 
-    def part(
-        self,
-        name: str,
-        records: list[Record],
-        *told: Cell,
-        make: Callable[[Record], Item] | None = None,
-    ) -> None:
-        """Records beneath a heading with what is `told`, or how many they are; nothing if none.
-
-        Those that `make` makes an item of are a line each.
-        """
+    def part(self, name: str, records: list[Record], *told: Cell, make: _Make = None) -> None:
+        """Records, each in a line that is made, beneath a heading with `told` or their number."""
         if records and name:
             kind = records[0]["kind"]
             makers = self.makers if kind == "commitment" else ""
@@ -181,12 +167,11 @@ class Screen(Page):
         """The screen as text: at its end what its words mean, its sources, what to type next."""
         marks = [told for style, told in self.styled if style in _MARKS]
         said = [word for word in _MEANINGS if any(word in told for told in marks)]
-        occasions = {record["occasion"] for record in self.of("commitment")}
-        is_mixed = "summit" in occasions and not {"older", "later"}.isdisjoint(said)
-        said += ["unmarked promises"] * is_mixed
-        if self.shown.view.layout == "record":
+        at_summit = any(record["occasion"] == "summit" for record in self.of("commitment"))
+        said += ["unmarked promises"] * (at_summit and not {"older", "later"}.isdisjoint(said))
+        if self.shown.view.layout == "record" and "our reading" in said:
             # It tells what our readings follow from.
-            said = [word for word in said if word != "our reading"]
+            said.remove("our reading")
         if said:
             self.blank()
         self.flow(f"{word}: {_MEANINGS[word]}." for word in said)
