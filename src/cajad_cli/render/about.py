@@ -5,12 +5,11 @@ from itertools import chain, repeat
 
 from cajad_cli.model import CURRENCIES, KINDS, OCCASIONS, SETTLED, STATUSES
 from cajad_cli.render import TIE, wording
-from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
 from cajad_cli.render.promises import by_occasion, write_planned
-from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, standing, wholes
-from cajad_cli.render.wording import Notes, Record, inferred, is_shared
+from cajad_cli.render.screen import Commands, Screen, brief, line, standing
+from cajad_cli.render.wording import Notes, Record, inferred, is_shared, number_of, whole_of, wholes
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises and records of one line, and so many of another kind.
@@ -211,12 +210,12 @@ def write_briefing(page: Screen) -> Commands:
         page.prose(told * is_cut)
         page.blank()
     page.part("", last)
-    write_planned(page, "Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
+    write_planned(page, "Planned", planned[:_MOST], wording.of(len(planned[:_MOST]), len(planned)))
     closed = [one for one in own if one["settled"] == "fully"]
-    page.part("Settled", closed, of(len(closed), settled), make=line)
+    page.part("Settled", closed, wording.of(len(closed), settled), make=line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    count, also = of(len(unknowns[:_MANY]), len(unknowns)), len(_shared(page, "unknown"))
+    count, also = wording.of(len(unknowns[:_MANY]), len(unknowns)), len(_shared(page, "unknown"))
     goes_on = f"looked for until {day}: cajad unknown {of_it}{page.shown.data}"
     others = f"{also} shared" if also else ""
     page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
@@ -244,8 +243,9 @@ def _write_said(page: Screen, main: Record, of_it: str) -> None:
         # What two said together is neither's own.
         own = [one for one in _shared(page, "statement") if one.get("speaks_for") == [key]]
         near = [one for one in own if not is_shared(one) and one["id"] not in told]
-        count = f"{of(len(near[:_MOST]), len(near))}: cajad statements {of_it}{page.shown.data}"
-        page.part(name, near[:_MOST], count, make=brief)
+        count = wording.of(len(near[:_MOST]), len(near))
+        goes_on = f"{count}: cajad statements {of_it}{page.shown.data}"
+        page.part(name, near[:_MOST], goes_on, make=brief)
 
 
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
@@ -287,7 +287,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
             # Those of a part may be no whole's.
             told += f" of {len(made[heading])}" if is_cut and heading in made else ""
             read = inferred(made.get(heading, some), "occasion")
-            told = by_reading(f"{heading.capitalize()}: {told}", read)
+            told = wording.by_reading(f"{heading.capitalize()}: {told}", read)
             page.prose(plain(told, "heading"))
         page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 

@@ -6,11 +6,10 @@ from typing import TypeVar
 
 from cajad_cli.model import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.items import line
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, standing, wholes
-from cajad_cli.render.wording import Notes, Record, inferred, is_shared
+from cajad_cli.render.screen import Commands, Screen, line, standing
+from cajad_cli.render.wording import Notes, Record, inferred, is_shared, number_of, wholes
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
@@ -31,9 +30,9 @@ def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
         whole = [one for one in whole if not is_mixed or one["occasion"] == "summit"]
         stand = Counter(one["status"] for one in whole if "status" in one)
         read = Counter(one["status"] for one in whole if "status" in one.get("inferred", {}))
-        told = [by_reading(f"{len(whole)} of the summit", inferred(whole, "occasion"))] * is_mixed
+        made = wording.by_reading(f"{len(whole)} of the summit", inferred(whole, "occasion"))
         if name:
-            page.section(name, number_of(records, ids), *told)
+            page.section(name, number_of(records, ids), made * is_mixed)
         if stand:
             page.prose("Of the summit:" * is_mixed, standing(stand, read))
             page.blank()

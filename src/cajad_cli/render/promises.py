@@ -5,12 +5,11 @@ from itertools import chain
 
 from cajad_cli.model import CURRENCIES, KINDS, OCCASIONS, STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.items import item, line, told_again, way, whole_of
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import NONE, SEVERAL, Group, by_country, country_of, grouped, on_record
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, wholes
-from cajad_cli.render.wording import Record, inferred, is_shared
+from cajad_cli.render.screen import Commands, Screen, item, line, told_again, way
+from cajad_cli.render.wording import Record, inferred, is_shared, number_of, whole_of, wholes
 from cajad_cli.text.safe import counted
 
 # The tracker lists the promises themselves if there are no more than these.
@@ -39,7 +38,7 @@ def write_tracker(page: Screen) -> Commands:
     if elsewhere:
         page.prose("What is shared with other countries has moved if it moved in any of them.")
     if read := inferred(of_summit, "occasion"):
-        told = by_reading(f"{len(of_summit)} of the summit", read)
+        told = wording.by_reading(f"{len(of_summit)} of the summit", read)
         page.prose(f"{told}: no source ties these to it.")
     if read := inferred(of_summit, "areas"):
         page.prose(f"The area of {read} of these is our reading.")
@@ -113,7 +112,8 @@ def write_silent(page: Screen) -> Commands:
     made = dict(by_occasion(every))
     for name, records in by_occasion(page.records):
         told = f"{number_of(records, ids)} of {len(wholes(made[name], ids))}"
-        page.part(name.capitalize(), records, by_reading(told, inferred(records, "occasion")))
+        told = wording.by_reading(told, inferred(records, "occasion"))
+        page.part(name.capitalize(), records, told)
     others = f"cajad commitments{page.narrowed}  the others as well"
     has_others = len(page.records) < len(every)
     return [f"cajad show {page.first}  one whole", others if has_others else ""]

@@ -6,12 +6,11 @@ from rich.text import Text
 
 from cajad_cli.render import TIE, wording
 from cajad_cli.render.formats import cell
-from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
 from cajad_cli.render.lists import legend, write_claims
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
-from cajad_cli.render.screen import Commands, Screen, of
-from cajad_cli.render.wording import Notes, Record, parts_of, settled
+from cajad_cli.render.screen import Commands, Screen, line
+from cajad_cli.render.wording import Notes, Record, of, parts_of, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import marked

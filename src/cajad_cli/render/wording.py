@@ -1,7 +1,7 @@
-"""How figures, dates, names, states and footnotes are said on screens."""
+"""How figures, dates, names, states, counts and footnotes are said on screens."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from rich.text import Text
@@ -10,6 +10,7 @@ from cajad_cli.model import LANGUAGES, backs, has_own_title
 from cajad_cli.render import TIE
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.text import amounts
+from cajad_cli.text.safe import counted
 
 # A record as the store has it.
 Record = dict[str, Any]
@@ -233,6 +234,35 @@ def inferred(records: list[Record], field: str) -> int:
 def is_shared(record: Record) -> bool:
     """Whether a record concerns more than two countries."""
     return len(record.get("countries", ())) > 2
+
+
+def by_reading(told: str, read: int) -> str:
+    """How many are counted to an occasion, and how many of them by our reading."""
+    return f"{told}, {read} counted so by our reading" if read else told
+
+
+def of(shown: int, every: int) -> str:
+    """How many are shown, and of how many, if these are more."""
+    return f"{shown} of {every:,}" if shown < every else str(shown)
+
+
+def whole_of(record: Record, ids: Container[str]) -> str:
+    """The one of some records that a record is a part of and is counted with, or nothing."""
+    wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
+    return next((key for key in wholes if key in ids), "")
+
+
+def wholes(records: list[Record], among: Container[str] = ()) -> list[Record]:
+    """Records without the parts of sums of others, which may be those of the ids `among`."""
+    own = {record["id"] for record in records}
+    return [one for one in records if not whole_of(one, own) and not whole_of(one, among)]
+
+
+def number_of(records: list[Record], among: Container[str] = ()) -> str:
+    """How many records there are, parts apart; wholes may be those of the ids `among`."""
+    whole = len(wholes(records, among))
+    parts = f" (and {counted(len(records) - whole, 'part')})" if whole < len(records) else ""
+    return f"{whole:,}{parts}"
 
 
 class Notes:
