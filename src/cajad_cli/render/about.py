@@ -1,7 +1,7 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
-from collections.abc import Container, Mapping, Sequence
-from itertools import chain, repeat
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from cajad_cli.model import CURRENCIES, KINDS, OCCASIONS, SETTLED, STATUSES
 from cajad_cli.render import TIE, wording
@@ -277,11 +277,11 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     if kind in ("statement", "document"):
         page.part("", few, make=brief)
         return
-    page.prose(page.makers if kind == "commitment" else "")
+    page.prose(page.makers * (kind == "commitment"))
     if made_too := sum(one.get("occasion") == "summit" for one in shared):
         page.prose(f"Of those shared {made_too} are of the summit: {goes_on} --occasion summit")
-    made = dict(by_occasion(wholes(records, every))) if kind == "commitment" else {}
-    for heading, some in by_occasion(few) if kind == "commitment" else [("", few)]:
+    made = dict(by_occasion(wholes(records, every)))
+    for heading, some in by_occasion(few):
         if heading:
             told = number_of(some, every)
             # Those of a part may be no whole's.
@@ -304,16 +304,24 @@ def write_comparison(page: Screen) -> Commands:
             since = one.get("relations_since") if field == "relations" else ""
             told = f"since {wording.day(since)}" if since else "not on record"
             rows[-1].append(one.get(field, told))
-    for kind, name in _COMPARED.items():
+    for kind, title in _COMPARED.items():
         # Of what was said only what its own people said.
         of_it, every = "speaks_for" if kind == "statement" else "countries", page.of(kind)
         own = [[one for one in every if key in one.get(of_it, ())] for key in keys]
         shared = [_shared(page, kind, key) for key in keys]
-        rows.append([name, *map(_number, own, shared)])
-        if kind == "commitment":
-            rows += _promised(own, shared)
+        among = [{one["id"] for one in records} for records in map(chain, own, shared)]
+        rows.append(_counted(title, own, among))
+        for occasion, made in OCCASIONS.items() if kind == "commitment" else ():
+            then = [[one for one in records if one["occasion"] == occasion] for records in own]
+            if any(then):
+                rows.append(_counted(f" {made}", then, among, "occasion"))
+            for word in STATUSES if occasion == "summit" else ():
+                stand = [[one for one in records if one["status"] == word] for records in then]
+                if any(stand):
+                    lead = joined(["   ", signed(word)], "")
+                    rows.append(_counted(lead, stand, among, "status"))
         if kind != "statement":
-            rows.append(["and shared", *map(_number, shared, own)])
+            rows.append(_counted("and shared", shared, among))
     page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
     pair = {page.host, *keys}
@@ -329,32 +337,16 @@ def write_comparison(page: Screen) -> Commands:
     return [*briefings, f"cajad money{of_them}  every sum on record" * _has_money(page)]
 
 
-def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[Cell]]:
-    """When the promises of each country were made, and how those of the summit stand."""
-    among = [{one["id"] for one in records} for records in map(chain, own, shared)]
-    rows: list[list[Cell]] = []
-    for key, name in OCCASIONS.items():
-        made = [[one for one in records if one["occasion"] == key] for records in own]
-        if any(made):
-            cells = map(_with_read, made, among, repeat("occasion"))
-            rows.append([f" {name}", *cells])
-        for word in STATUSES if key == "summit" else ():
-            each = [[one for one in records if one["status"] == word] for records in made]
-            if any(each):
-                cells = map(_with_read, each, among, repeat("status"))
-                rows.append([joined(["   ", signed(word)], ""), *cells])
-    return rows
-
-
-def _with_read(records: list[Record], among: Container[str], field: str) -> Cell:
-    """How many promises there are, and of how many of them a field is our reading."""
-    read = inferred(records, field)
-    told = plain(f"({read} our reading)" * bool(read), "our reading")
-    return joined([number_of(records, among), told])
-
-
-def _number(records: list[Record], among: list[Record]) -> str:
-    """How many records there are `among` others, and of disputes how many are not settled."""
-    unsettled = len(wording.unsettled(records))
-    ids = {one["id"] for one in among}
-    return f"{len(wholes(records, ids))}{f', {unsettled} not settled' if unsettled else ''}"
+def _counted(name: Cell, own: list[list[Record]], ids: list[set[str]], of: str = "") -> list[Cell]:
+    """A row of how many records each country has, wholes being those of its ids, and of how many
+    the field `of` is our reading; without one, how many are not settled."""
+    row = [name]
+    for records, among in zip(own, ids, strict=True):
+        if of:
+            read = inferred(records, of)
+            told = plain(f"({read} our reading)" * bool(read), "our reading")
+            row.append(joined([number_of(records, among), told]))
+        else:
+            open_ = len(wording.unsettled(records))
+            row.append(f"{len(wholes(records, among))}" + f", {open_} not settled" * bool(open_))
+    return row

@@ -116,10 +116,8 @@ def _plain_url(url: str) -> str:
 
 
 def write_bibtex(sources: Iterable[Record], accessed: str) -> Iterator[str]:
-    """An entry for each source, for BibTeX, biblatex and what imports their files.
-
-    What has no date has no field for one, and each style says so in its own words.
-    """
+    """An entry for each source, for BibTeX, biblatex and what imports their files. What has no date
+    has no field for one, and each style says so in its own words."""
     for one in _each(sources, accessed):
         # Without a date biblatex would take the year of `urldate` for it; of these it does not.
         parts = dict(zip(("urlyear", "urlmonth", "urlday"), one.day.split("-"), strict=False))
@@ -182,11 +180,5 @@ def _csl_date(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": ends} if ends else {}
 
 
-WRITERS = {
-    "text": write_text,
-    "markdown": write_markdown,
-    "bibtex": write_bibtex,
-    "latex": write_bibtex,
-    "ris": write_ris,
-    "csl-json": write_csl_json,
-}
+WRITERS = {"text": write_text, "markdown": write_markdown, "bibtex": write_bibtex}
+WRITERS |= {"latex": write_bibtex, "ris": write_ris, "csl-json": write_csl_json}

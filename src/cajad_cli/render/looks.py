@@ -28,11 +28,10 @@ LOOKS = {
 _NO_LOOKS = ("", "", "")
 # The blanks at which no line is broken: behind a sign, within a sum, a day, the marks of notes.
 _TIED = re.compile(
-    r" (?:(?:(?<=^\? )|(?<=\[.\] )|(?<=\[ ))(?=\S)"
+    r" (?:(?<=[●◐○✕≠✓┄└→◆•] )|(?:(?<=^\? )|(?<=\[.\] )|(?<=\[ ))(?=\S)"
     r"|(?<=\d )(?=(?:bn|m|trn)\b|[A-Z][a-z]{2} \d{4})|(?<=\b[A-Z][a-z]{2} )(?=\d{4})"
     r"|(?=–|\+\d+\]|\.\.\.$))"
 )
-_TYING = "●◐○✕≠✓┄└→◆•"
 
 Cell = Text | str
 
@@ -40,10 +39,7 @@ Cell = Text | str
 def plain(text: str, style: str = "", unbroken: bool = False) -> Text:
     """A text that is shown as it is, in a style of the palette; broken at blanks, or nowhere."""
     told = encodable(visible(text))
-    told = told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told)
-    for tying in () if told.isascii() else _TYING:
-        told = told.replace(f"{tying} ", tying + TIE)
-    shown = Text(told)
+    shown = Text(told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told))
     # As a span, because `Text.render` leaves the style of a text as a whole to others.
     shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
     return shown

@@ -168,8 +168,9 @@ def _write_numbers(page: Screen, whole: list[Record], of_summit: list[Record]) -
 
 
 def by_occasion(records: list[Record]) -> list[Group]:
-    """Promises by when they were made, those of the summit first."""
-    return grouped(records, lambda one: [OCCASIONS[one["occasion"]]], *OCCASIONS.values())
+    """Promises by when they were made, those of the summit first; other records as they are."""
+    made = OCCASIONS | {"": ""}
+    return grouped(records, lambda one: [made[one.get("occasion", "")]], *OCCASIONS.values())
 
 
 def write_money(page: Screen) -> Commands:
@@ -254,10 +255,8 @@ def _figures(sentence: str) -> list[tuple[float, str]]:
 
 
 def _paid(record: Record, others: dict[str, Record], usual: str = "") -> Item:
-    """A record with a sum: what sort of thing it is, the sum, what names it, and the verdict on it.
-
-    Who promised it and to whom is told by the heading that it stands under.
-    """
+    """A record with a sum: what sort of thing it is, the sum, what names it, and the verdict on it;
+    who promised it and to whom is told by its heading."""
     kind, told = record["kind"], [record.get("note")]
     one = item(record, others, record.get("by", usual))
     if kind not in ("commitment", "deal", "target"):

@@ -15,9 +15,6 @@ from cajad_cli.text.safe import counted
 # A record as the store has it.
 Record = dict[str, Any]
 
-# What Unicode calls letters of other scripts than ours by, and what is written in it.
-_SCRIPTS = {"CYRILLIC": "Cyrillic", "HANGUL": "Korean", "CJK": "Chinese"}
-_SCRIPTS |= {"KATAKANA": "Japanese", "HIRAGANA": "Japanese"}
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 # Why no sum of sums is told.
 NOT_ADDED = "Never added up: ceilings, portfolios and contracts differ; sums lie within sums."
@@ -112,14 +109,11 @@ def status(record: Record) -> Text:
 
 
 def remarks(record: Record, is_dated: bool = False) -> list[Text]:
-    """What must not be missed of a record: our reading, what is planned, older or later.
-
-    Our reading of its date in place of that of its status, where the date is told.
-    """
-    told = []
+    """What must not be missed of a record: our reading of its status, or of a date that is told,
+    and what is planned, older or later."""
+    told = planned(record)
     if not is_dated and "status" in record.get("inferred", {}):
-        told.append(plain("our reading", "our reading"))
-    told += planned(record)
+        told.insert(0, plain("our reading", "our reading"))
     if record.get("occasion") == "before":
         told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
@@ -156,10 +150,8 @@ def source(citation: Record, others: dict[str, Record], dated: bool = True) -> T
 
 
 def first_sources(record: Record, others: dict[str, Record]) -> Text:
-    """The publisher of a first source, a primary one if there is any; and how many more.
-
-    Where there is a figure it is one that holds this, linked there.
-    """
+    """The publisher of a first source, a primary one if there is any, and how many more; where
+    there is a figure it is one that holds this, linked there."""
     cited = record["sources"]
     told = [citation for citation in cited if "value" in record and backs(citation, "value")]
     ranked = sorted(told or cited, key=lambda one: others[one["id"]]["type"] != "primary")
@@ -177,13 +169,14 @@ def spelt(country: Record) -> Text:
     """Spellings of a leader, those in another script than ours behind what that is called."""
     from unicodedata import name as unicode_name
 
+    # Japanese is written in the characters of Chinese.
+    chinese = "Japanese" if country["alpha_2"] == "JP" else "Chinese or Japanese"
+    known = {"CYRILLIC": "Cyrillic", "HANGUL": "Korean", "CJK": chinese}
+    known |= {"KATAKANA": "Japanese", "HIRAGANA": "Japanese"}
     scripts: dict[str, list[str]] = {}
     for name in country.get("leader_names", ()):
-        script = _SCRIPTS.get(unicode_name(name[0], "").partition(" ")[0], "")
-        if script == "Chinese":
-            # Japanese is written in the same characters.
-            script = "Japanese" if country["alpha_2"] == "JP" else "Chinese or Japanese"
-        scripts.setdefault(script, []).append(name)
+        script = unicode_name(name[0], "").partition(" ")[0]
+        scripts.setdefault(known.get(script, ""), []).append(name)
     return joined((f"{script} {', '.join(told)}".strip() for script, told in scripts.items()), "; ")
 
 
