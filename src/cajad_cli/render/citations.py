@@ -14,20 +14,12 @@ from cajad_cli.render.formats import markdown_text
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, visible
 
-_TEX = {
-    "\\": r"\textbackslash{}",
-    # An escaped brace still counts for BibTeX when it looks for the end of a field.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    # Behind a question mark it would be one upside down.
-    "`": "{}`",
-    # What old encodings of fonts print as other signs; a bar so written Pandoc does not know.
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-} | {sign: "\\" + sign for sign in "&%$#_"}
-
+# An escaped brace still counts for BibTeX when it looks for the end of a field; < and > print as
+# other signs in old encodings of fonts, and a bar written by its name Pandoc does not know.
+_NAMED = "backslash braceleft braceright asciitilde asciicircum less greater".split()
+_TEX = {sign: f"\\text{name}{{}}" for sign, name in zip("\\{}~^<>", _NAMED, strict=True)}
+# Behind a question mark a backtick would be one upside down.
+_TEX |= {"`": "{}`"} | {sign: "\\" + sign for sign in "&%$#_"}
 _NOT_READ = "not read by cajad"
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any
 
 from cajad_cli.model import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
@@ -13,7 +13,6 @@ from cajad_cli.render.wording import Notes, Record, inferred, is_shared, number_
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
-_Value = TypeVar("_Value")
 SEVERAL, NONE = "Several countries", "No country named"
 
 
@@ -53,10 +52,10 @@ def on_record(page: Screen) -> str:
 
 
 def grouped(
-    values: Iterable[_Value], named: Callable[[_Value], Iterable[str]], *last: str
-) -> list[tuple[str, list[_Value]]]:
+    values: Iterable[Any], named: Callable[[Any], Iterable[str]], *last: str
+) -> list[tuple[str, list[Any]]]:
     """Values under each of their names, in the order of these, with some of them at the end."""
-    groups: dict[str, list[_Value]] = {}
+    groups: dict[str, list[Any]] = {}
     for value in values:
         for name in named(value):
             groups.setdefault(name, []).append(value)

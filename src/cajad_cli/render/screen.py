@@ -91,11 +91,8 @@ class Screen(Page):
     def narrowed_by(self, *options: str) -> str:
         """Those of the options that another command takes as well."""
         short = {"country": "-c", "area": "-a", "kind": "-k"}
-        return "".join(
-            f" {short.get(option, '--' + option)} {value.replace(' ', '-')}"
-            for option in options
-            for value in self.shown.options.get(option, ())
-        )
+        given = [(one, value) for one in options for value in self.shown.options.get(one, ())]
+        return "".join(f" {short.get(o, '--' + o)} {v.replace(' ', '-')}" for o, v in given)
 
     @property
     def scope(self) -> str:
