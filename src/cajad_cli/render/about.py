@@ -192,13 +192,14 @@ def write_briefing(page: Screen) -> Commands:
         for key in one.get("commitments", ()):
             if key in begun and one["date"] >= begun[key][: len(one["date"])]:
                 news[key] = joined([f"{wording.day(one['date'])}: {one['title']},", tail])
-                told_above[key] = one
+                told_above[key] = one["id"]
     _write_part(page, "Promised to it, and by it", "commitment", of_it, news)
     _write_part(page, "Deals and portfolios", "deal", of_it, news)
     _write_part(page, f"What {main['title']} proposed", "statement", of_it, news)
     _write_part(page, "Documents", "document", of_it, news)
     _write_said(page, main, of_it)
-    left = [event for event in held if event not in told_above.values()]
+    above = set(told_above.values())
+    left = [event for event in held if event["id"] not in above]
     # The newest talks of the two are never left out for what came after.
     talks = [event for event in left if event["type"] == "bilateral"][-1:]
     last = [event for event in left if event in talks or event in left[-_MOST:]]

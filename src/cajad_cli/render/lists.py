@@ -79,6 +79,8 @@ def _year(record: Record) -> list[str]:
     return [record.get("date", "")[:4] or "(no date)"]
 
 
+# The fields of the card of a target.
+_ON_CARD = ("Amount", "Period", "Set by", "Countries", "Status", "Trust", "Caveat")
 # What heads the list of a kind.
 _HEADINGS = {"commitment": "Promises", "deal": "Deals and portfolios", "document": "Documents"}
 _HEADINGS |= {"statement": "Who said or proposed what", "analysis": "Views of others, not facts"}
@@ -124,15 +126,12 @@ def write_statement(page: Screen) -> Commands:
         other = several if is_shared(record) else alone
         return [*own, together if record["type"] == "declaration" else other][:1]
 
-    groups = dict(grouped(page.records, by))
-    own = [one for heading, _ in headings.values() for one in groups.get(heading, ())]
-    about = len([one for one in page.records if not is_shared(one) and one not in own])
-    number, it = len(page.records), "them" if countries[1:] else "it"
-    rest = number - len(own) - about
-    told = f"{len(own)} by {it}, {about} about {it}, {rest} about several"
-    page.heading(
-        _HEADINGS["statement"] + page.scope, f"{number_of(page.records)} on record: {told}"
-    )
+    groups, it = dict(grouped(page.records, by)), "them" if countries[1:] else "it"
+    others = [one for key in (alone, together, several) for one in groups.get(key, ())]
+    own, shared = len(page.records) - len(others), sum(map(is_shared, others))
+    told = f"{own} by {it}, {len(others) - shared} about {it}, {shared} about several"
+    title, number = _HEADINGS["statement"] + page.scope, number_of(page.records)
+    page.heading(title, f"{number} on record: {told}")
     for heading, leader in headings.values():
         said = groups.get(heading, [])
         page.section(heading, number_of(said) if said else "none found")
@@ -252,28 +251,18 @@ def write_cards(page: Screen) -> None:
     """The targets of a screen, each with its caveat and its disputes."""
     for record in page.of("target"):
         page.section(record["title"], record["id"])
-        countries = record.get("countries", ())
-        stands: list[Cell] = [
-            wording.status(record),
-            wording.as_of(record),
-            *wording.remarks(record),
-        ]
-        fields = {
-            "Amount": joined([wording.sum_told(record), page.notes.mark(record, "value")]),
-            "Period": joined([record["period"], page.notes.mark(record, "period")]),
-            "Set by": joined([record["by"], page.notes.mark(record, "by")]),
-            "Countries": wording.names(countries, page.others)
-            + ", together" * (len(countries) > 2),
-            "Status": joined(stands),
-            "Trust": wording.trust(record),
-            "Caveat": record.get("note", ""),
-        }
-        page.fields(fields.items())
+        together = ", together" * is_shared(record)
+        countries = wording.names(record.get("countries", ()), page.others) + together
+        status = joined([wording.status(record), wording.as_of(record), *wording.remarks(record)])
+        told = {"value": wording.sum_told(record), "period": record["period"], "by": record["by"]}
+        marked = (joined([one, page.notes.mark(record, field)]) for field, one in told.items())
+        others = (countries, status, wording.trust(record), record.get("note", ""))
+        page.fields(zip(_ON_CARD, (*marked, *others), strict=True))
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
         unsettled = len(wording.unsettled(disputes))
-        told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
         if disputes:
-            page.section("What sources dispute about it", told)
+            number = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
+            page.section("What sources dispute about it", number)
             write_verdicts(page, disputes)
 
 
