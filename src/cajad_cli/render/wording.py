@@ -170,7 +170,7 @@ def spelt(country: Record) -> Text:
     from unicodedata import name as unicode_name
 
     # Japanese is written in the characters of Chinese.
-    chinese = "Japanese" if country["alpha_2"] == "JP" else "Chinese or Japanese"
+    chinese = "Japanese" if country.get("alpha_2") == "JP" else "Chinese or Japanese"
     known = {"CYRILLIC": "Cyrillic", "HANGUL": "Korean", "CJK": chinese}
     known |= {"KATAKANA": "Japanese", "HIRAGANA": "Japanese"}
     scripts: dict[str, list[str]] = {}
