@@ -12,7 +12,7 @@ from conftest import TINY, Run
 
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.render import wording
-from cajad_cli.render.items import whole_of
+from cajad_cli.render.wording import whole_of
 
 pytestmark = pytest.mark.quick
 

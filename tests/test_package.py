@@ -348,12 +348,13 @@ def test_a_damaged_module_gives_one_sentence_and_exit_70(
             assert DAMAGED.fullmatch(told), (module, told)
 
 
-# What needs the files of a folder that are no modules.
+# What needs a file that is no module, or all such files of a folder.
 NEEDING = {
     "text": "search yen",
     "cli": "search yen",
     "store": f"compile {TINY} --output {{file}}",
     "html": "page {names} --output {file}",
+    "render/looks.tsv": "search yen",
     "render": "export --format sqlite --output {file}",
 }
 SHIPPED = [
@@ -372,7 +373,8 @@ def test_a_missing_file_of_the_package_is_told_as_a_missing_module_is(
     )
     (place / "cajad_cli" / name).unlink()
     names = "japan kazakhstan" if name.endswith("compared.html") else ""
-    line = NEEDING[name.partition(os.sep)[0]].format(file=tmp_path / "file", names=names)
+    needing = NEEDING.get(name) or NEEDING[name.partition(os.sep)[0]]
+    line = needing.format(file=tmp_path / "file", names=names)
     told = subprocess.run(
         [sys.executable, "-m", "cajad_cli", *line.split()],
         capture_output=True,

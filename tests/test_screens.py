@@ -19,9 +19,9 @@ from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model import KINDS, STATUSES, TRUSTS
 from cajad_cli.render import looks
-from cajad_cli.render.items import with_parts
 from cajad_cli.render.layout import Item, Page
 from cajad_cli.render.looks import joined, link
+from cajad_cli.render.screen import with_parts
 from cajad_cli.render.wording import amount, day, number
 
 pytestmark = pytest.mark.quick

@@ -8,7 +8,7 @@ from cajad_cli.model import CURRENCIES, STATUSES, is_date
 from cajad_cli.query import Record
 from cajad_cli.render.lists import NONE, SEVERAL, country_of, grouped
 from cajad_cli.render.promises import by_occasion
-from cajad_cli.render.screen import wholes
+from cajad_cli.render.wording import wholes
 
 _NOT_STATED = "Area not stated"
 # Kinds whose sums are told: an event is mostly the signing of what is told already.

@@ -8,8 +8,7 @@ from cajad_cli.errors import BadUsage
 from cajad_cli.model import KINDS, SETTLED, backs
 from cajad_cli.query import ALL, Record, View, everything, views
 from cajad_cli.query.names import exact
-from cajad_cli.render.items import whole_of
-from cajad_cli.render.notes import parts_of
+from cajad_cli.render.wording import parts_of, whole_of
 from cajad_cli.store.store import Store, parsed
 
 # The commands that a page can be made of: those that answer without a name.

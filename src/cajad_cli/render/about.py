@@ -1,17 +1,15 @@
 """Screens that are made of several kinds: the summit, the initiative, a country and the like."""
 
-from collections.abc import Container, Mapping, Sequence
-from itertools import chain, repeat
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from cajad_cli.model import CURRENCIES, KINDS, OCCASIONS, SETTLED, STATUSES
 from cajad_cli.render import TIE, wording
-from cajad_cli.render.items import brief, line, whole_of
 from cajad_cli.render.lists import by_country, write_cards, write_claims, write_verdicts
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.notes import Notes
-from cajad_cli.render.promises import by_occasion, inferred, write_planned
-from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, of, standing, wholes
-from cajad_cli.render.wording import Record
+from cajad_cli.render.promises import by_occasion, write_planned
+from cajad_cli.render.screen import Commands, Screen, brief, line, standing
+from cajad_cli.render.wording import Notes, Record, inferred, is_shared, number_of, whole_of, wholes
 from cajad_cli.text.safe import counted
 
 # A briefing tells so many promises and records of one line, and so many of another kind.
@@ -21,14 +19,6 @@ _COMPARED = {"commitment": "Promised", "deal": "Deals", "statement": "Proposals 
 _COMPARED |= {"dispute": "Disputes", "unknown": "Not known"}
 
 
-def _open_with(page: Screen, kind: str) -> Record:
-    """The main record of a screen, after its title, date, trust and text are written."""
-    main = page.of(kind)[0]
-    page.heading(main["title"], wording.when(main), wording.trust(main))
-    page.prose(*page.notes.sentences(main))
-    return main
-
-
 def write_overview(page: Screen) -> Commands:
     """The summit on one screen."""
     main = page.of("summit")[0]
@@ -36,41 +26,51 @@ def write_overview(page: Screen) -> Commands:
     page.heading(main["title"])
     page.prose(page.told(main))
     countries = page.of("country")
-    leaders = [
-        f"{one['title'] + ':' if page.narrow else one['title'].ljust(13)} {wording.leader(one)}"
-        for one in countries
-    ]
-    targets = [cell for record in page.of("target") for cell in _target(page, record)]
+    names = [f"{one['title']}:" if page.narrow else f"{one['title']:13}" for one in countries]
+    leaders = [f"{name} {wording.leader(one)}" for name, one in zip(names, countries, strict=True)]
+    targets: list[Cell] = []
+    for record in page.of("target"):
+        mark = page.notes.mark(record, "value")
+        figure = joined([plain(wording.amount(record), "heading"), mark])
+        stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
+        if disputes := [page.others[key] for key in record.get("disputed_by", ())]:
+            unsettled = len(wording.unsettled(disputes))
+            told = f"{sign('disputed')} {unsettled} not settled"
+            how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
+            where = plain(f"cajad targets{page.shown.data}", "command", unbroken=True)
+            stands += [counted(len(disputes), "dispute"), joined([how, ": ", where], "")]
+        targets += [wording.title(record), joined(stands, ", "), record.get("note", "")]
     results = [_named(page, one) for one in page.of("initiative") + page.of("document")]
     areas: list[Cell] = []
     for one in page.of("area"):
         counts, read = page.tally(one["id"], "commitment"), page.tally(one["id"], "read status")
         number = counts.total()
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
-        areas.append(joined([told, standing(counts, read=read)]))
-    by_us = page.tally("summit", "read areas").total()
-    told = f"; the area of {by_us} of these is our reading" if by_us else ""
-    areas += [f"Promises of the summit with an area{told}."] if areas else []
+        areas.append(joined([told, standing(counts, read)]))
+    if areas:
+        by_us = page.tally("summit", "read areas").total()
+        told = f"; the area of {by_us} of these is our reading" * bool(by_us)
+        areas.append(f"Promises of the summit with an area{told}.")
     counts = page.tally("summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
     promised = page.of_summit(counted(counts.total(), "promise"), "summit")
-    stand = standing(counts, words, page.tally("summit", "read status"))
+    stand = standing(counts, page.tally("summit", "read status"), words)
     tracker = plain(f"cajad tracker{page.shown.data}", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
-    parts: dict[str, Sequence[Cell]] = {"Leaders": leaders, "Target": targets, "Results": results}
     planned: list[Cell] = []
     for record in page.shown.beside:
         caveat, stop, _ = record.get("note", "").partition(". ")
         planned += [joined([_named(page, record), record["id"]]), caveat + stop.strip()]
-    parts |= {"By area": areas, "Since then": [since], "Planned": planned}
-    for name, cells in parts.items():
+    names = ["Leaders", "Target", "Results", "By area", "Since then", "Planned"]
+    parts: list[Sequence[Cell]] = [leaders, targets, results, areas, [since], planned]
+    for name, cells in zip(names, parts, strict=True):
         if name != "By area" or page.narrow:
             page.blank()
         page.fields((f"{name:10}", cell) for cell in cells)
-    disputes = int(page.shown.meta["count:dispute"])
+    disputed = counted(int(page.shown.meta["count:dispute"]), "question")
     return [
         f"cajad {countries[-1]['id']}  a briefing on one country" if countries else "",
-        f"cajad disputes  {counted(disputes, 'question')} on which sources disagree",
+        f"cajad disputes  {disputed} on which sources disagree",
         "cajad help  search, money, names and more",
     ]
 
@@ -79,24 +79,11 @@ def _named(page: Screen, record: Record) -> Cell:
     return joined([wording.title(record), wording.trust(record), page.notes.mark(record)])
 
 
-def _target(page: Screen, record: Record) -> list[Cell]:
-    """A target with its caveat, and how many disputes there are about it."""
-    figure = joined([plain(wording.amount(record), "heading"), page.notes.mark(record, "value")])
-    stands = [figure, record["period"], wording.status(record), *wording.remarks(record)]
-    if disputes := record.get("disputed_by", ()):
-        unsettled = len(wording.unsettled(page.others[key] for key in disputes))
-        told = f"{sign('disputed')} {unsettled} not settled"
-        how = plain(told, "disputed", unbroken=True) if unsettled else "all settled"
-        where = joined(
-            [how, ": ", plain(f"cajad targets{page.shown.data}", "command", unbroken=True)], ""
-        )
-        stands += [counted(len(disputes), "dispute"), where]
-    return [wording.title(record), joined(stands, ", "), record.get("note", "")]
-
-
 def write_initiative(page: Screen) -> Commands:
     """The initiative: its purpose, the areas with their promises, the target."""
-    main = _open_with(page, "initiative")
+    main = page.of("initiative")[0]
+    page.heading(main["title"], wording.when(main), wording.trust(main))
+    page.prose(*page.notes.sentences(main))
     promises, ids = page.of("commitment"), page.ids["commitment"]
     page.prose(page.makers and f"Promises: {page.makers}.")
     for area in page.of("area"):
@@ -117,8 +104,7 @@ def write_one_area(page: Screen) -> Commands:
     page.heading(main["title"], main["id"])
     page.prose(page.told(main))
     write_cards(page)
-    promises = page.of("commitment")
-    if promises:
+    if promises := page.of("commitment"):
         page.prose(page.makers and f"Promises: {page.makers}.")
         _head_promises(page, "Promises", promises, main["id"])
         page.show(promises)
@@ -135,7 +121,9 @@ def _head_promises(page: Screen, name: str, promises: list[Record], area: str) -
 
 def write_declaration(page: Screen) -> Commands:
     """The declaration: what it says, what others read in it, what is not known."""
-    main = _open_with(page, "document")
+    main = page.of("document")[0]
+    page.heading(main["title"], wording.when(main), wording.trust(main))
+    page.prose(*page.notes.sentences(main))
     page.prose(main.get("note", ""))
     for kind, mark, heading in (
         ("statement", "press", "What it says, or is reported to say"),
@@ -143,10 +131,8 @@ def write_declaration(page: Screen) -> Commands:
         ("dispute", "disputed", "Where sources disagree"),
         ("unknown", "unknown", "What is not known"),
     ):
-        records = page.of(kind)
-        if kind == "dispute":
-            # What is not settled comes first.
-            records = sorted(records, key=lambda one: -SETTLED.index(one["settled"]))
+        # Of disputes what is not settled comes first.
+        records = sorted(page.of(kind), key=lambda one: -SETTLED.index(one.get("settled", "fully")))
         if records:
             page.section(heading, str(len(records)))
         for record in records:
@@ -169,8 +155,10 @@ def write_briefing(page: Screen) -> Commands:
     since = wording.day(main.get("relations_since", ""))
     relations = [main.get("relations", ""), since and f"diplomatic relations since {since}"]
     leader = f"{main['leader']}, {main['leader_title']}, at the summit"
+    names = (f"{wording.language(code)} {name}" for code, name in main["names"].items())
+    named = [plain(name, unbroken=True) for name in names]
     fields = {
-        "Names": joined([main["official_name"], wording.called(main["names"])], ", "),
+        "Names": joined([main["official_name"], *named], ", "),
         "Leader": joined([leader, page.notes.mark(main, "leader")], TIE),
         "Relations": joined([joined(relations, "; "), page.notes.mark(main, "relations")], TIE),
         "Caveat": main.get("note", ""),
@@ -197,42 +185,38 @@ def write_briefing(page: Screen) -> Commands:
     # is newer.
     promises = wholes(page.of("commitment"))
     begun = {one["id"]: one["as_of"] for one in promises if one["status"] != "announced"}
-    steps = {
-        key: one
-        for one in held
-        for key in one.get("commitments", ())
-        if key in begun and one["date"] >= begun[key][: len(one["date"])]
-    }
-    news = {key: _told(one) for key, one in steps.items()}
-    for name, kind in (
-        ("Promised to it, and by it", "commitment"),
-        ("Deals and portfolios", "deal"),
-        (f"What {main['title']} proposed", "statement"),
-        ("Documents", "document"),
-    ):
-        _write_part(page, name, kind, of_it, news)
+    news, told_above = {}, {}
+    for one in held:
+        # Its trust and its id stand together at the end.
+        tail = joined([wording.trust(one), one["id"]], f",{TIE}")
+        for key in one.get("commitments", ()):
+            if key in begun and one["date"] >= begun[key][: len(one["date"])]:
+                news[key] = joined([f"{wording.day(one['date'])}: {one['title']},", tail])
+                told_above[key] = one["id"]
+    _write_part(page, "Promised to it, and by it", "commitment", of_it, news)
+    _write_part(page, "Deals and portfolios", "deal", of_it, news)
+    _write_part(page, f"What {main['title']} proposed", "statement", of_it, news)
+    _write_part(page, "Documents", "document", of_it, news)
     _write_said(page, main, of_it)
-    told_above = {step["id"] for step in steps.values()}
-    left = [event for event in held if event["id"] not in told_above]
+    above = set(told_above.values())
+    left = [event for event in held if event["id"] not in above]
     # The newest talks of the two are never left out for what came after.
     talks = [event for event in left if event["type"] == "bilateral"][-1:]
     last = [event for event in left if event in talks or event in left[-_MOST:]]
+    is_cut = len(last) < len(held)
     if last:
         cut = f"{len(last)} of {len(held)}: cajad timeline {of_it}{page.shown.data}"
-        page.section("Meetings and steps", cut if len(last) < len(held) else str(len(held)))
-        page.prose(
-            "Its newest talks, and its newest steps that are not told above:"
-            * (len(last) < len(held))
-        )
+        page.section("Meetings and steps", cut if is_cut else str(len(held)))
+        told = "Its newest talks, and its newest steps that are not told above:"
+        page.prose(told * is_cut)
         page.blank()
     page.part("", last)
-    write_planned(page, "Planned", planned[:_MOST], of(len(planned[:_MOST]), len(planned)))
+    write_planned(page, "Planned", planned[:_MOST], wording.of(len(planned[:_MOST]), len(planned)))
     closed = [one for one in own if one["settled"] == "fully"]
-    page.part("Settled", closed, of(len(closed), settled), make=line)
+    page.part("Settled", closed, wording.of(len(closed), settled), make=line)
     unknowns = page.of("unknown")
     day = wording.day(min((one["as_of"] for one in unknowns), default=""))
-    also = len(_shared(page, "unknown"))
-    count = of(len(unknowns[:_MANY]), len(unknowns))
+    count, also = wording.of(len(unknowns[:_MANY]), len(unknowns)), len(_shared(page, "unknown"))
     goes_on = f"looked for until {day}: cajad unknown {of_it}{page.shown.data}"
     others = f"{also} shared" if also else ""
     page.part("Not known", unknowns[:_MANY], count, others, goes_on, make=line)
@@ -259,15 +243,10 @@ def _write_said(page: Screen, main: Record, of_it: str) -> None:
     for key, name in names.items():
         # What two said together is neither's own.
         own = [one for one in _shared(page, "statement") if one.get("speaks_for") == [key]]
-        near = [one for one in own if len(one.get("countries", ())) < 3 and one["id"] not in told]
-        count = f"{of(len(near[:_MOST]), len(near))}: cajad statements {of_it}{page.shown.data}"
-        page.part(name, near[:_MOST], count, make=brief)
-
-
-def _told(step: Record) -> Cell:
-    """A step in a line, with its trust and its id together at the end."""
-    said = f"{wording.day(step['date'])}: {step['title']},"
-    return joined([said, joined([wording.trust(step), step["id"]], f",{TIE}")])
+        near = [one for one in own if not is_shared(one) and one["id"] not in told]
+        count = wording.of(len(near[:_MOST]), len(near))
+        goes_on = f"{count}: cajad statements {of_it}{page.shown.data}"
+        page.part(name, near[:_MOST], goes_on, make=brief)
 
 
 def _shared(page: Screen, kind: str, country: str = "") -> list[Record]:
@@ -291,8 +270,7 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     # A single one is never left out.
     ids = ids[: most + (len(ids) == most + 1)]
     few = [one for one in records if one["id"] in ids or whole_of(one, ids)]
-    is_cut = len(few) < len(records)
-    count = number_of(records, every)
+    is_cut, count = len(few) < len(records), number_of(records, every)
     count = f"{len(wholes(few, every))} of {count}" if is_cut else count
     also = f"{len(shared)} shared" if shared else ""
     goes_on = f"cajad {KINDS[kind].plural} {of_it}{page.shown.data}" if shared or is_cut else ""
@@ -300,17 +278,17 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
     if kind in ("statement", "document"):
         page.part("", few, make=brief)
         return
-    page.prose(page.makers if kind == "commitment" else "")
+    page.prose(page.makers * (kind == "commitment"))
     if made_too := sum(one.get("occasion") == "summit" for one in shared):
         page.prose(f"Of those shared {made_too} are of the summit: {goes_on} --occasion summit")
-    made = dict(by_occasion(wholes(records, every))) if kind == "commitment" else {}
-    for heading, some in by_occasion(few) if kind == "commitment" else [("", few)]:
+    made = dict(by_occasion(wholes(records, every)))
+    for heading, some in by_occasion(few):
         if heading:
             told = number_of(some, every)
             # Those of a part may be no whole's.
             told += f" of {len(made[heading])}" if is_cut and heading in made else ""
             read = inferred(made.get(heading, some), "occasion")
-            told = by_reading(f"{heading.capitalize()}: {told}", read)
+            told = wording.by_reading(f"{heading.capitalize()}: {told}", read)
             page.prose(plain(told, "heading"))
         page.show(some, {r["id"]: joined([news.get(r["id"]), r.get("note")], "\n") for r in some})
 
@@ -318,27 +296,36 @@ def _write_part(page: Screen, name: str, kind: str, of_it: str, news: Mapping[st
 def write_comparison(page: Screen) -> Commands:
     """Two or three countries side by side, then every sum of theirs."""
     countries = page.of("country")
-    names = [country["title"] for country in countries]
+    keys, names = ([country[field] for country in countries] for field in ("id", "title"))
     page.heading(f"{', '.join(names[:-1])} and {names[-1]}", "side by side")
     rows: list[list[Cell]] = [["Leader", *map(wording.leader, countries)]]
     for field in ("capital", "currency", "relations"):
-        cells = [one.get(field, "not on record") for one in countries]
-        since = [one.get("relations_since", "") for one in countries]
-        if field == "relations":
-            dated = (f"since {wording.day(day)}" if day else "not on record" for day in since)
-            cells = [one.get(field, day) for one, day in zip(countries, dated, strict=True)]
-        rows.append([field.capitalize(), *cells])
-    for kind, name in _COMPARED.items():
-        own = [_own(page, kind, one) for one in countries]
-        shared = [_shared(page, kind, one["id"]) for one in countries]
-        rows.append([name, *map(_number, own, shared)])
-        if kind == "commitment":
-            rows += _promised(own, shared)
+        rows.append([field.capitalize()])
+        for one in countries:
+            since = one.get("relations_since") if field == "relations" else ""
+            told = f"since {wording.day(since)}" if since else "not on record"
+            rows[-1].append(one.get(field, told))
+    for kind, title in _COMPARED.items():
+        # Of what was said only what its own people said.
+        of_it, every = "speaks_for" if kind == "statement" else "countries", page.of(kind)
+        own = [[one for one in every if key in one.get(of_it, ())] for key in keys]
+        shared = [_shared(page, kind, key) for key in keys]
+        among = [{one["id"] for one in records} for records in map(chain, own, shared)]
+        rows.append(_counted(title, own, among))
+        for occasion, made in OCCASIONS.items() if kind == "commitment" else ():
+            then = [[one for one in records if one["occasion"] == occasion] for records in own]
+            if any(then):
+                rows.append(_counted(f" {made}", then, among, "occasion"))
+            for word in STATUSES if occasion == "summit" else ():
+                stand = [[one for one in records if one["status"] == word] for records in then]
+                if any(stand):
+                    lead = joined(["   ", signed(word)], "")
+                    rows.append(_counted(lead, stand, among, "status"))
         if kind != "statement":
-            rows.append(["and shared", *map(_number, shared, own)])
+            rows.append(_counted("and shared", shared, among))
     page.table(["", *names], rows)
     # What the host gives to others is no matter of the two.
-    pair = {page.host, *(country["id"] for country in countries)}
+    pair = {page.host, *keys}
     promised = (one for one in page.of("commitment") + page.of("deal") if "value" in one)
     paid = (one for one in promised if one["unit"] in CURRENCIES)
     sums = [one for one in paid if {page.host} < set(one["countries"]) <= pair]
@@ -347,42 +334,20 @@ def write_comparison(page: Screen) -> Commands:
         page.show(some, {one["id"]: one.get("note", "") for one in some if one["kind"] == "deal"})
     page.prose(wording.NOT_ADDED if sums else "")
     of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
-    briefings = [f"cajad {country['id']}  a briefing" for country in countries[:2]]
-    return [*briefings, f"cajad money{of_them}  every sum on record" if _has_money(page) else ""]
+    briefings = [f"cajad {key}  a briefing" for key in keys[:2]]
+    return [*briefings, f"cajad money{of_them}  every sum on record" * _has_money(page)]
 
 
-def _promised(own: list[list[Record]], shared: list[list[Record]]) -> list[list[Cell]]:
-    """When the promises of each country were made, and how those of the summit stand."""
-    among = [{one["id"] for one in records} for records in map(chain, own, shared)]
-    rows: list[list[Cell]] = []
-    for key, name in OCCASIONS.items():
-        made = [[one for one in records if one["occasion"] == key] for records in own]
-        if any(made):
-            cells = map(_with_read, made, among, repeat("occasion"))
-            rows.append([f" {name}", *cells])
-        for word in STATUSES if key == "summit" else ():
-            each = [[one for one in records if one["status"] == word] for records in made]
-            if any(each):
-                cells = map(_with_read, each, among, repeat("status"))
-                rows.append([joined(["   ", signed(word)], ""), *cells])
-    return rows
-
-
-def _with_read(records: list[Record], among: Container[str], field: str) -> Cell:
-    """How many promises there are, and of how many of them a field is our reading."""
-    read = inferred(records, field)
-    told = plain(f"({read} our reading)" * bool(read), "our reading")
-    return joined([number_of(records, among), told])
-
-
-def _own(page: Screen, kind: str, country: Record) -> list[Record]:
-    """What concerns a country; of what was said only what its own people said."""
-    field = "speaks_for" if kind == "statement" else "countries"
-    return [one for one in page.of(kind) if country["id"] in one.get(field, ())]
-
-
-def _number(records: list[Record], among: list[Record]) -> str:
-    """How many records there are `among` others, and of disputes how many are not settled."""
-    unsettled = len(wording.unsettled(records))
-    ids = {one["id"] for one in among}
-    return f"{len(wholes(records, ids))}{f', {unsettled} not settled' if unsettled else ''}"
+def _counted(name: Cell, own: list[list[Record]], ids: list[set[str]], of: str = "") -> list[Cell]:
+    """A row of how many records each country has, wholes being those of its ids, and of how many
+    the field `of` is our reading; without one, how many are not settled."""
+    row = [name]
+    for records, among in zip(own, ids, strict=True):
+        if of:
+            read = inferred(records, of)
+            told = plain(f"({read} our reading)" * bool(read), "our reading")
+            row.append(joined([number_of(records, among), told]))
+        else:
+            open_ = len(wording.unsettled(records))
+            row.append(f"{len(wholes(records, among))}" + f", {open_} not settled" * bool(open_))
+    return row

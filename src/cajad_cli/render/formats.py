@@ -6,6 +6,7 @@ ready, so that any number of records passes through little memory.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,11 +31,11 @@ def _parsed(records: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 def write_json(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """A JSON array, one record a line."""
-    lead = "[\n"
+    lead, end = "[\n", "[]\n"
     for record in records:
         yield lead + record
-        lead = ",\n"
-    yield "[]\n" if lead == "[\n" else "\n]\n"
+        lead, end = ",\n", "\n]\n"
+    yield end
 
 
 def write_jsonl(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -60,8 +61,7 @@ def write_csv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
 
 def write_csv_bom(records: Iterable[str], columns: list[str]) -> Iterator[str]:
     """The same behind a byte order mark, by which Excel knows UTF-8."""
-    yield "\ufeff"
-    yield from write_csv(records, columns)
+    return chain(["\ufeff"], write_csv(records, columns))
 
 
 def write_tsv(records: Iterable[str], columns: list[str]) -> Iterator[str]:
@@ -90,10 +90,8 @@ def listed(*kinds: str) -> list[str]:
 def write_document(
     records: list[tuple[str, str]], columns: list[str], whole: bool
 ) -> Iterator[str]:
-    """Records of several kinds as a document of Markdown: a heading and a table for each kind.
-
-    Of one alone all columns, a row each; of several those that a list shows, unless `whole`.
-    """
+    """Records of several kinds as a document of Markdown, a heading and a table for each: of one
+    record all columns, a row each; of several those that a list shows, unless `whole`."""
     for kind in dict.fromkeys(kind for kind, _ in records):
         own = [json for of, json in records if of == kind]
         yield f"## {KINDS[kind].plural.capitalize()}\n\n"

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from cajad_cli.named import Values
 from cajad_cli.render import TIE
-from cajad_cli.render.looks import Cell, joined, link, plain, sign
+from cajad_cli.render.looks import Cell, joined, plain, sign
 
 GAP = 2
 # Prose is no easier to read in longer lines.
@@ -30,25 +30,19 @@ LEAD, _MOST_LEAD = 13, 18
 _MOST = (13, 24, 40)
 
 
-def _style(name: str | Style, **_: Any) -> Style:
-    return Style.parse(name) if isinstance(name, str) else name
-
-
 # All that Rich's texts ask of a console, whose import takes a tenth of a screen's time.
-_STYLES: Any = SimpleNamespace(get_style=_style)
+_STYLES: Any = SimpleNamespace(
+    get_style=lambda style, **_: Style.parse(style) if isinstance(style, str) else style
+)
 
 
 class Item(Values):
     """A record in a list: what stands at its left, in its middle and at its right."""
 
-    left: Sequence[Cell]
-    """Its lead, and beneath that what must not be missed."""
-    title: Cell
-    """Beneath its title, behind line feeds, who it is of."""
-    right: Sequence[Cell] = ()
-    """Its figure, and last its day."""
-    marks: Sequence[Cell] = ()
-    """What must be known of it in a word each: trust, id, source."""
+    left: Sequence[Cell]  # its lead, and beneath that what must not be missed
+    title: Cell  # beneath it, behind line feeds, who it is of
+    right: Sequence[Cell] = ()  # its figure, and last its day
+    marks: Sequence[Cell] = ()  # what must be known of it in a word each: trust, id, source
     caveat: Cell = ""
 
 
@@ -56,14 +50,10 @@ class Page:
     """A screen of so many columns that is written from the top down, in colour or without."""
 
     def __init__(self, width: int, colours: bool = False) -> None:
-        self.width = width
-        self.colours = colours
-        self.narrow = width < NARROW
-        """Whether there is room for one column only."""
-        self.styled: set[tuple[str, str]] = set()
-        """The styles of what was written, each with a text that has it."""
-        self._lines: list[str] = []
-        self._last = ""
+        self.width, self.colours = width, colours
+        self.narrow = width < NARROW  # there is room for one column only
+        self.styled: set[tuple[str, str]] = set()  # styles, each with a text that has it
+        self._lines, self._last = list[str](), ""
 
     def written(self) -> str:
         """What was written, without Rich's numbers of links."""
@@ -134,25 +124,17 @@ class Page:
     def fields(self, pairs: Iterable[tuple[str, Cell]], indent: int = 0) -> None:
         """Labels, each once, and their values; none for what has no value."""
         kept = [(label, value) for label, value in pairs if value]
-        lead = max((len(label) for label, _ in kept), default=0) + GAP
-        for number, (name, value) in enumerate(kept):
-            label = "" if number and kept[number - 1][0] == name else name
+        lead, last = max((len(label) for label, _ in kept), default=0) + GAP, ""
+        for name, value in kept:
+            label, last = "" if name == last else name, name
             if self.narrow:
                 self.prose(plain(label, "heading"), indent=indent)
                 self.prose(value, indent=indent + GAP)
             else:
-                begin = plain(label.ljust(lead - 1), "heading")
-                self.prose(value, indent=indent, begin=begin)
-
-    def address(self, url: str, indent: int = 0) -> None:
-        """An address on one unbroken line, so that it copies."""
-        self.line(joined([" " * indent, link(url, url)], ""))
+                self.prose(value, indent=indent, begin=plain(label.ljust(lead - 1), "heading"))
 
     def widths(self, items: Iterable[Item]) -> list[int]:
-        """The columns that records share: their lead, and the others where there is room for all.
-
-        These are title, trust, figure and day, and id.
-        """
+        """The columns of records: lead; where there is room title, trust, figure and day, id."""
         every = list(items)
         lead = max((_width(joined(one.left, "\n")) for one in every), default=0)
         lead = lead and min(max(lead, LEAD), _MOST_LEAD)
@@ -172,7 +154,16 @@ class Page:
         for item in every:
             title, *told = joined([item.title]).split()
             if self.narrow:
-                self._stack(item, title, told)
+                self.blank()
+                *figures, day = item.right or [""]
+                if item.left:
+                    left = [one if isinstance(one, Text) else one.strip() for one in item.left]
+                    self._apart(joined(left, sign("dot")), day)
+                    day = ""
+                self.prose(title)
+                self.flow(figures)
+                self.flow([day, *told, *item.marks], sign("dot"))
+                self.prose(item.caveat)
             elif others:
                 named = _filled([*told, *item.marks[2:]], sign("dot"), others[0])
                 middle = joined([title, *named], "\n")
@@ -181,18 +172,6 @@ class Page:
                 self.prose(item.caveat, indent=begin)
             else:
                 self._row(item, title, [*told, *item.marks], begin)
-
-    def _stack(self, item: Item, title: Text, told: Iterable[Cell]) -> None:
-        self.blank()
-        *figures, day = item.right or [""]
-        left = [cell if isinstance(cell, Text) else cell.strip() for cell in item.left]
-        if left:
-            self._apart(joined(left, sign("dot")), day)
-            day = ""
-        self.prose(title)
-        self.flow(figures)
-        self.flow([day, *told, *item.marks], sign("dot"))
-        self.prose(item.caveat)
 
     def _row(self, item: Item, title: Text, told: Iterable[Cell], begin: int) -> None:
         """A record behind its lead: what does not fit beside its figure and day goes below them."""
@@ -232,57 +211,36 @@ class Page:
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Cell]], right: Sequence[str] = ()
     ) -> None:
-        """A table; where room is short all its columns fold into one.
-
-        Those that `right` names are flush right.
-        """
+        """A table, columns of `right` flush right; where room is short they fold into one."""
         texts = [[joined([cell]) for cell in row] for row in rows]
         least, most = [], []
-        for name, *cells in zip(columns, *texts, strict=True):
-            most.append(max([cell_len(name), *map(_width, cells)]))
-            words = most[-1:] if name in right else map(_longest_word, cells)
-            least.append(max([cell_len(name), *words]))
+        for name, *column in zip(columns, *texts, strict=True):
+            most.append(max([cell_len(name), *map(_width, column)]))
+            least.append(most[-1] if name in right else cell_len(name))
+            for cell in column if name not in right else ():
+                # Of words those that can be broken, as those of East Asia can, do not count.
+                words = (word for word in cell.plain.split() if cell_len(word) < 1.5 * len(word))
+                least[-1] = max(least[-1], max(map(cell_len, words), default=4))
         room = self.width - GAP * (len(columns) - 1)
         if sum(least) > room:
-            self._fold(columns, texts)
+            # In one column: beneath what heads a row its other cells, each with its name.
+            self.prose(plain(columns[0], "heading"))
+            for first, *others in texts:
+                self.blank()
+                self.prose(first)
+                pairs = zip(columns[1:], others, strict=True)
+                told = [(name and f"{name}:", one) for name, one in pairs if one.plain not in "-"]
+                cells = (joined([name, joined(one.split(), ", ")]) for name, one in told)
+                self.flow(cells, sign("dot"))
             return
         # What heads a row reads badly in many lines.
         least[0] = max(least[0], min(32, most[0], room - sum(least[1:])))
         while sum(most) > room:
             shrinking = [n for n in reversed(range(len(most))) if most[n] > least[n]]
             most[max(shrinking, key=most.__getitem__)] -= 1
-        # Most screens need none.
-        from rich.console import Console
-        from rich.table import Table
-
-        # Rich lays out numbers in one column sooner than in a column each.
-        numbers = [n for n, name in enumerate(columns) if name in right]
-        wide = {n: most[n] for n in range(len(columns)) if n not in numbers[1:]}
-        if numbers:
-            wide[numbers[0]] = sum(most[n] + GAP for n in numbers) - GAP
-        table = Table.grid()
-        for n, width in wide.items():
-            # A gap within it, and what is broken already, take Rich less time.
-            table.add_column(width=width + GAP * (n != [*wide][-1]), no_wrap=True)
+        flush = {place for place, name in enumerate(columns) if name in right}
         for row in [[plain(name, "heading") for name in columns], *texts]:
-            flush = [Text.assemble(" " * (most[n] - row[n].cell_len), row[n]) for n in numbers]
-            told = Text(" " * GAP).join(flush)
-            table.add_row(*(told if n in numbers else _broken(row[n], wide[n]) for n in wide))
-        # Beside a height Rich takes the width as it is told.
-        console = Console(width=self.width, height=100, legacy_windows=False)
-        for cells in console.render_lines(table, pad=False):
-            self.line(Text.assemble(*((cell.text, cell.style or "") for cell in cells)))
-
-    def _fold(self, columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
-        """A table in one column: beneath what heads a row its other cells, each with its name."""
-        self.prose(plain(columns[0], "heading"))
-        for first, *others in rows:
-            self.blank()
-            self.prose(first)
-            pairs = zip(columns[1:], others, strict=True)
-            told = [(name and f"{name}:", cell) for name, cell in pairs if cell.plain not in "-"]
-            cells = (joined([name, joined(cell.split(), ", ")]) for name, cell in told)
-            self.flow(cells, sign("dot"))
+            self._columns(most, row, flush)
 
     def foot(self, commands: Iterable[str], right: str) -> None:
         """What to type next, each with what it shows behind two spaces; and how old it all is."""
@@ -294,20 +252,16 @@ class Page:
         rows: list[Text] = []
         for typed, told in pairs:
             command = joined(plain(word, "command") for word in typed.split())
-            row = joined([command, told], " " * (max(lead - cell_len(typed), 0) + GAP + 1))
-            if row.cell_len <= self.width:
-                rows.append(row)
-                continue
-            # Folded at blanks only, however long an id or the name of a file is.
-            room = self.width - GAP
-            first, *others = _filled(command.split(" "), " ", room)
-            others += _filled(told.split(), " ", room)
-            rows += [first, *(joined([" " * GAP, other], "") for other in others)]
+            row = [joined([command, told], " " * (max(lead - cell_len(typed), 0) + GAP + 1))]
+            if row[0].cell_len > self.width:
+                # Folded at blanks only, however long an id or the name of a file is.
+                cells = (command.split(" "), told.split())
+                row = [one for words in cells for one in _filled(words, " ", self.width - GAP)]
+            rows += [*row[:1], *(joined([" " * GAP, other], "") for other in row[1:])]
         # What a command does is not to be read on with how old it all is.
         fits = rows and rows[-1].cell_len + 2 * GAP + len(right) <= self.width
         last = rows.pop() if fits else Text()
-        for row in rows:
-            self.line(row)
+        self._beside((0, rows))
         self._apart(last, plain(right))
 
 
@@ -327,11 +281,6 @@ def _lines(text: Text, room: int) -> Sequence[Text]:
     return lines
 
 
-def _broken(text: Text, room: int) -> Text:
-    """A text with line feeds where it is too wide."""
-    return text if _width(text) <= room else joined(_lines(text, room), "\n")
-
-
 def _width(text: Text) -> int:
     return max(map(cell_len, text.plain.split("\n")))
 
@@ -347,9 +296,3 @@ def _filled(cells: Iterable[Cell], between: str, room: int) -> Iterator[Text]:
         row = longer
     if row:
         yield row
-
-
-def _longest_word(text: Text) -> int:
-    """The width of the longest word that cannot be broken."""
-    words = (word for word in text.plain.split() if cell_len(word) < 1.5 * len(word))
-    return max(map(cell_len, words), default=4)

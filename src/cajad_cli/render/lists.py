@@ -2,45 +2,38 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any
 
 from cajad_cli.model import CURRENCIES, EVENTS, STATUSES
 from cajad_cli.render import wording
-from cajad_cli.render.items import line
 from cajad_cli.render.layout import GAP, LEAD, Item
 from cajad_cli.render.looks import Cell, joined, plain, sign, signed
-from cajad_cli.render.notes import Notes
-from cajad_cli.render.screen import Commands, Screen, by_reading, number_of, standing, wholes
-from cajad_cli.render.wording import Record
+from cajad_cli.render.screen import Commands, Screen, line, standing
+from cajad_cli.render.wording import Notes, Record, inferred, is_shared, number_of, wholes
 from cajad_cli.text.safe import counted
 
 Group = tuple[str, list[Record]]
-_Value = TypeVar("_Value")
 SEVERAL, NONE = "Several countries", "No country named"
-# What heads disputes that are not settled, and those that are.
-_STATES = ("Open or partly open", "Settled")
 
 
 def _write_groups(page: Screen, heading: str, groups: Iterable[Group]) -> None:
     plans = sum(event["type"] == "plan" for event in page.of("event"))
     counts = sum(paper["type"] == "count" for paper in wholes(page.of("document")))
     told = [f"{plans} planned" * bool(plans), f"{counts} of them numbers of papers" * bool(counts)]
-    page.heading(heading + page.scope, on_record(page), *filter(None, told), page.makers)
+    page.heading(heading + page.scope, on_record(page), *told, page.makers)
     ids = page.ids[page.records[0]["kind"]]
     # Beside those of the summit others are not counted by how they stand.
     is_mixed = len({one.get("occasion") == "summit" for one in page.records}) > 1
     for name, records in groups:
         whole = wholes(records, ids)
-        if is_mixed:
-            whole = [one for one in whole if one["occasion"] == "summit"]
+        whole = [one for one in whole if not is_mixed or one["occasion"] == "summit"]
         stand = Counter(one["status"] for one in whole if "status" in one)
         read = Counter(one["status"] for one in whole if "status" in one.get("inferred", {}))
-        ours = sum("occasion" in one.get("inferred", {}) for one in whole)
-        of_them = by_reading(f"{len(whole)} of the summit", ours) if is_mixed else ""
+        made = wording.by_reading(f"{len(whole)} of the summit", inferred(whole, "occasion"))
         if name:
-            page.section(name, number_of(records, ids), of_them)
+            page.section(name, number_of(records, ids), made * is_mixed)
         if stand:
-            page.prose("Of the summit:" * is_mixed, standing(stand, read=read))
+            page.prose("Of the summit:" * is_mixed, standing(stand, read))
             page.blank()
         page.show(records)
     if any("value" in deal for deal in page.of("deal")):
@@ -51,7 +44,7 @@ def on_record(page: Screen) -> str:
     """How many records a list holds, and of a country how many it shares with several others."""
     records = page.of(page.records[0]["kind"])
     told, whole = f"{number_of(records)} on record", wholes(records)
-    shared = sum(len(record.get("countries", ())) > 2 for record in whole)
+    shared = sum(map(is_shared, whole))
     if not shared or "country" not in page.shown.options:
         return told
     own = "about it" if page.records[0]["kind"] == "statement" else "of its own"
@@ -59,10 +52,10 @@ def on_record(page: Screen) -> str:
 
 
 def grouped(
-    values: Iterable[_Value], named: Callable[[_Value], Iterable[str]], *last: str
-) -> list[tuple[str, list[_Value]]]:
+    values: Iterable[Any], named: Callable[[Any], Iterable[str]], *last: str
+) -> list[tuple[str, list[Any]]]:
     """Values under each of their names, in the order of these, with some of them at the end."""
-    groups: dict[str, list[_Value]] = {}
+    groups: dict[str, list[Any]] = {}
     for value in values:
         for name in named(value):
             groups.setdefault(name, []).append(value)
@@ -82,31 +75,27 @@ def by_country(page: Screen, records: list[Record]) -> list[Group]:
     return grouped(records, lambda one: [country_of(one, page.host, page.others)], SEVERAL, NONE)
 
 
-def _by_year(page: Screen, records: list[Record]) -> list[Group]:
-    """Records by the year in which they begin, the newest first, and last those without a date."""
-    return grouped(records, lambda one: [one.get("date", "")[:4] or "(no date)"])[::-1]
+def _year(record: Record) -> list[str]:
+    return [record.get("date", "")[:4] or "(no date)"]
 
 
-def _newest(page: Screen, records: list[Record]) -> list[Group]:
-    """Records by year, the newest first within each as well."""
-    return _by_year(page, sorted(records, key=lambda one: one.get("date", ""), reverse=True))
-
-
-# What heads the list of a kind, and how its records are grouped, if they are.
-_LISTS: dict[str, tuple[str, Callable[[Screen, list[Record]], list[Group]] | None]] = {
-    "commitment": ("Promises", by_country),
-    "deal": ("Deals and portfolios", by_country),
-    "document": ("Documents", _newest),
-    "statement": ("Who said or proposed what", None),
-    "analysis": ("Views of others, not facts", None),
-}
+# The fields of the card of a target.
+_ON_CARD = ("Amount", "Period", "Set by", "Countries", "Status", "Trust", "Caveat")
+# What heads the list of a kind.
+_HEADINGS = {"commitment": "Promises", "deal": "Deals and portfolios", "document": "Documents"}
+_HEADINGS |= {"statement": "Who said or proposed what", "analysis": "Views of others, not facts"}
 
 
 def write_list(page: Screen) -> Commands:
     """The records of one kind."""
     kind = page.records[0]["kind"]
-    heading, group = _LISTS[kind]
-    _write_groups(page, heading, group(page, page.records) if group else [("", page.records)])
+    groups = [("", page.records)]
+    if kind in ("commitment", "deal"):
+        groups = by_country(page, page.records)
+    elif kind == "document":
+        newest = sorted(page.records, key=lambda one: one.get("date", ""), reverse=True)
+        groups = grouped(newest, _year)[::-1]
+    _write_groups(page, _HEADINGS[kind], groups)
     has_money = any(record.get("unit") in CURRENCIES for record in page.records)
     place = page.narrowed_by("country", "area")
     tracked = f"cajad tracker{place}{page.narrowed_by('occasion')}  what became of them"
@@ -125,28 +114,31 @@ def write_statement(page: Screen) -> Commands:
     countries = [page.others[key] for key in page.shown.options.get("country", ())]
     if not countries:
         return write_list(page)
-    left = page.records
-    ids = {country["id"] for country in countries}
-    others = [one for one in left if ids.isdisjoint(one.get("speaks_for", ()))]
-    few = sum(len(one.get("countries", ())) < 3 for one in others)
-    it = "them" if countries[1:] else "it"
-    told = f"{len(left) - len(others)} by {it}, {few} about {it}, {len(others) - few} about several"
-    page.heading(_LISTS["statement"][0] + page.scope, f"{number_of(left)} on record: {told}")
-    for country in countries:
-        leader, title = country["leader"].split()[-1], country["title"]
-        own = [record for record in left if country["id"] in record.get("speaks_for", ())]
-        left = [record for record in left if country["id"] not in record.get("speaks_for", ())]
-        heading = f"By {leader}, ministers or bodies of {title}"
-        page.section(heading, number_of(own) if own else "none found")
-        page.part("", own)
-        unknown = [one for one in page.shown.beside if leader in one["title"]]
-        page.part("", unknown, make=line)
-    together = [record for record in left if record["type"] == "declaration"]
-    others = [record for record in left if record["type"] != "declaration"]
-    page.part("By others", [one for one in others if len(one.get("countries", ())) < 3])
-    page.part("By leaders or ministers together, in declarations", together)
-    several = [one for one in others if len(one.get("countries", ())) > 2]
-    page.part("By others or several together, of more than two countries", several)
+    alone, several = "By others", "By others or several together, of more than two countries"
+    together = "By leaders or ministers together, in declarations"
+    headings = {}
+    for one in countries:
+        leader = one["leader"].split()[-1]
+        headings[one["id"]] = f"By {leader}, ministers or bodies of {one['title']}", leader
+
+    def by(record: Record) -> list[str]:
+        own = [headings[key][0] for key in headings if key in record.get("speaks_for", ())]
+        other = several if is_shared(record) else alone
+        return [*own, together if record["type"] == "declaration" else other][:1]
+
+    groups, it = dict(grouped(page.records, by)), "them" if countries[1:] else "it"
+    others = [one for key in (alone, together, several) for one in groups.get(key, ())]
+    own, shared = len(page.records) - len(others), sum(map(is_shared, others))
+    told = f"{own} by {it}, {len(others) - shared} about {it}, {shared} about several"
+    title, number = _HEADINGS["statement"] + page.scope, number_of(page.records)
+    page.heading(title, f"{number} on record: {told}")
+    for heading, leader in headings.values():
+        said = groups.get(heading, [])
+        page.section(heading, number_of(said) if said else "none found")
+        page.part("", said)
+        page.part("", [one for one in page.shown.beside if leader in one["title"]], make=line)
+    for heading in (alone, together, several):
+        page.part(heading, groups.get(heading, []))
     return [f"cajad show {page.first}  one whole"]
 
 
@@ -182,7 +174,7 @@ def write_event(page: Screen) -> Commands:
         day, longer = wording.day(min(days)), "Over several days or more"
         groups = grouped(events, lambda one: [day if one["date"] in days else longer], longer)
     else:
-        groups = _by_year(page, events)[::-1]
+        groups = grouped(events, _year)
     _write_groups(page, "Timeline", groups)
     as_of = page.shown.meta["data:as_of"]
     held = [event for event in events if event["type"] != "plan" and event["date"] <= as_of]
@@ -203,25 +195,18 @@ def write_country(page: Screen) -> Commands:
     words = [word for word in STATUSES if any(counts[word] for counts in tallies.values())]
     numbered = ["Summit", *map(sign, words), "Others", "Deals"]
     columns = ["Country", "Leader and relations", *numbered]
+    heads: dict[str, list[Cell]] = {several: ["Several", "what more than two of them share"]}
+    for record in page.records:
+        code = "" if page.narrow else f"{record['alpha_2']}, {record['capital']}"
+        about = joined([wording.leader(record), record.get("relations", "")], "\n")
+        heads[record["id"]] = [joined([wording.title(record), code], "\n"), about]
     rows: list[list[Cell]] = []
-    numbers: dict[str, list[str]] = {}
     for key, counts in tallies.items():
         beside = (page.tally(key, kind).total() for kind in ("other", "deal"))
-        each = (counts.total(), *(counts[word] for word in words), *beside)
-        numbers[key] = list(map(str, each))
-    for record in page.records:
-        about = joined([wording.leader(record), record.get("relations", "")], "\n")
-        name = wording.title(record)
-        if not page.narrow:
-            # A line of a cell is laid out sooner than a row between two others.
-            gap = plain(" ", unbroken=True)
-            name = joined([name, f"{record['alpha_2']}, {record['capital']}", gap], "\n")
-            about = joined([about, gap], "\n")
-        rows.append([name, about, *numbers[record["id"]]])
-    told = [(str(row[0]), row[1]) for row in rows]
-    rows.append(["Several", "what more than two of them share", *numbers[several]])
+        numbers = map(str, (counts.total(), *(counts[word] for word in words), *beside))
+        rows += [[*heads[key], *numbers], [""] * len(columns)]
     if page.narrow:
-        columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows]
+        columns, rows = columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows[::2]]
     page.flow(["Promises of the summit, by how they stand:", *map(signed, words)])
     page.blank()
     page.table(columns, rows, right=numbered)
@@ -231,12 +216,11 @@ def write_country(page: Screen) -> Commands:
         read = [(told, page.tally(key, f"read {field}").total()) for key, told in called.items()]
         if of_them := [f"{name} {number}" for name, number in read if number]:
             page.flow([f"{what} by our reading:", *of_them])
-    page.prose(
-        "Others: older, later. What two share counts for both; parts count with their whole."
-    )
+    shared = "What two share counts for both; parts count with their whole."
+    page.prose("Others: older, later.", shared)
     if page.narrow:
         page.blank()
-        page.fields(told)
+        page.fields((one["title"], heads[one["id"]][1]) for one in page.records)
     last = [record["id"] for record in page.records[-2:]]
     briefing, compared = f"cajad {last[-1]}  a briefing on one", f"cajad {' '.join(last)}"
     names = "cajad names  their names in other languages"
@@ -250,7 +234,7 @@ def write_area(page: Screen) -> Commands:
         counts = page.tally(record["id"], "commitment")
         told = page.of_summit(counted(counts.total(), "promise"), record["id"])
         read = page.tally(record["id"], "read status")
-        page.section(record["title"], told, standing(counts, read=read))
+        page.section(record["title"], told, standing(counts, read))
         page.prose(page.told(record))
     return [f"cajad areas {one['id']}  its promises" for one in page.records[:3]]
 
@@ -267,33 +251,26 @@ def write_cards(page: Screen) -> None:
     """The targets of a screen, each with its caveat and its disputes."""
     for record in page.of("target"):
         page.section(record["title"], record["id"])
-        stands: list[Cell] = [wording.status(record), wording.as_of(record)]
-        countries = record.get("countries", ())
-        together = wording.names(countries, page.others) + ", together" * (len(countries) > 2)
-        page.fields(
-            [
-                ("Amount", joined([wording.sum_told(record), page.notes.mark(record, "value")])),
-                ("Period", joined([record["period"], page.notes.mark(record, "period")])),
-                ("Set by", joined([record["by"], page.notes.mark(record, "by")])),
-                ("Countries", together),
-                ("Status", joined([*stands, *wording.remarks(record)])),
-                ("Trust", wording.trust(record)),
-                ("Caveat", record.get("note", "")),
-            ]
-        )
+        together = ", together" * is_shared(record)
+        countries = wording.names(record.get("countries", ()), page.others) + together
+        status = joined([wording.status(record), wording.as_of(record), *wording.remarks(record)])
+        told = {"value": wording.sum_told(record), "period": record["period"], "by": record["by"]}
+        marked = (joined([one, page.notes.mark(record, field)]) for field, one in told.items())
+        others = (countries, status, wording.trust(record), record.get("note", ""))
+        page.fields(zip(_ON_CARD, (*marked, *others), strict=True))
         disputes = [page.others[key] for key in record.get("disputed_by", ())]
         unsettled = len(wording.unsettled(disputes))
-        told = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
         if disputes:
-            page.section("What sources dispute about it", told)
+            number = f"{len(disputes)}, {f'{unsettled} not' if unsettled else 'all'} settled"
+            page.section("What sources dispute about it", number)
             write_verdicts(page, disputes)
 
 
 def write_verdicts(page: Screen, disputes: list[Record]) -> None:
     """Disputes in a line each, what is open first, with the verdict beneath."""
     ranked = sorted(disputes, key=lambda one: one["settled"] == "fully")
-    for number, one in enumerate(ranked):
-        if number:
+    for one in ranked:
+        if one is not ranked[0]:
             page.blank()
         page.items([line(one).but(title=wording.title(one))], [page.lead])
         indent = 0 if page.narrow else page.lead + GAP
@@ -302,7 +279,8 @@ def write_verdicts(page: Screen, disputes: list[Record]) -> None:
 
 def write_dispute(page: Screen) -> Commands:
     """Claims, who takes them, and the verdict; what is open first."""
-    by_state = grouped(page.records, lambda one: [_STATES[one["settled"] == "fully"]])
+    states = ("Open or partly open", "Settled")
+    by_state = grouped(page.records, lambda one: [states[one["settled"] == "fully"]])
     numbers = [f"{len(records)} {state.lower()}" for state, records in by_state]
     told = ", ".join(numbers) if numbers[1:] else ""
     page.heading("Where sources contradict each other" + page.scope, on_record(page), told)
@@ -326,40 +304,32 @@ def legend() -> list[Cell]:
     return ["One sign a source, and no vote:", primary, signed("press", "press and others.")]
 
 
-def write_claims(page: Screen, record: Record) -> None:
-    """A dispute: its question, each claim with who takes it, and the verdict."""
-    page.items([line(record).but(title=wording.title(record))], [LEAD])
-    write_positions(page, record, 0 if page.narrow else LEAD + GAP)
-
-
-def write_positions(page: Screen, record: Record, indent: int) -> None:
-    """The claims of a dispute with who takes them, and the verdict."""
+def write_claims(page: Screen, record: Record, is_headed: bool = False) -> None:
+    """A dispute: its question unless it is headed by it, who takes each claim, and the verdict."""
+    if not is_headed:
+        page.items([line(record).but(title=wording.title(record))], [LEAD])
+    indent = 0 if page.narrow or is_headed else LEAD + GAP
     digits = len(str(len(record["positions"])))
     for number, position in enumerate(record["positions"], 1):
         signs: dict[str, str] = {}
         for source in (page.others[key] for key in position["sources"]):
-            kind = "primary" if source["type"] == "primary" else "press"
-            name = (
-                f"{wording.short(source['publisher'])}{' (primary)' if kind == 'primary' else ''}"
-            )
-            signs[name] = signs.get(name, "") + sign(kind)
+            is_primary = source["type"] == "primary"
+            name = wording.short(source["publisher"]) + " (primary)" * is_primary
+            signs[name] = signs.get(name, "") + sign("primary" if is_primary else "press")
         who = [plain(f"{told} {name}", unbroken=True) for name, told in signs.items()]
         read = wording.ours(record, f"positions.{number}")
         page.prose(position["says"], *who, read, begin=f"{number:{digits}}.", indent=indent)
-    verdict = wording.verdict(record, "heading")
-    page.prose(*verdict, begin=sign("verdict"), indent=indent)
+    page.prose(*wording.verdict(record, "heading"), begin=sign("verdict"), indent=indent)
 
 
 def write_source(page: Screen) -> Commands:
     """Sources, and how much rests on each."""
     page.heading("Sources" + page.scope, f"{len(page.records):,} on record")
-    primary = 0
     for record in page.records:
-        primary += record["type"] == "primary"
         number = counted(len(page.shown.backlinks[record["id"]]), "record")
         # Of a list that is narrowed it is not how many there rest on it.
         resting = plain(number + " in all" * bool(page.shown.options), unbroken=True)
-        language = wording.language(record["language"]) if record["language"] != "en" else ""
+        language = wording.language(record["language"]) * (record["language"] != "en")
         relays = f"relays {wording.short(record['origin'])}" if "origin" in record else ""
         told = [record["type"], resting, wording.read(record), language, relays]
         left = [wording.short(record["publisher"]), record["id"]]
@@ -368,7 +338,8 @@ def write_source(page: Screen) -> Commands:
         page.blank()
     page.prose("Told of each: its sort, how many records rest on it, how much of it was read.")
     page.prose("In brackets: a title by cajad, where the page has another or it was not compared.")
-    is_mixed = 0 < primary < len(page.records) and "type" not in page.shown.options
+    types = {record["type"] == "primary" for record in page.records}
+    is_mixed = len(types) > 1 and "type" not in page.shown.options
     return [
         f"cajad sources {page.first}  what rests on one",
         f"cajad open {page.first}  the page itself",
@@ -384,17 +355,11 @@ def write_name(page: Screen) -> Commands:
         names = record["names"]
         if record["kind"] == "name":
             names = {"en": "none seen; the heading is ours"} | names
-        page.fields(
-            [
-                ("Official", record.get("official_name", "")),
-                ("Acronyms", ", ".join(record.get("acronyms", ()))),
-                *((wording.language(code), told) for code, told in names.items()),
-                ("Leader", record.get("leader", "")),
-                ("Leader spelt", wording.spelt(record)),
-                ("Also searched", ", ".join(record.get("aliases", ()))),
-                ("Caveat", record.get("note", "")),
-            ],
-            indent=2,
-        )
+        acronyms, aliases = (", ".join(record.get(name, ())) for name in ("acronyms", "aliases"))
+        fields = {"Official": record.get("official_name", ""), "Acronyms": acronyms}
+        fields |= {wording.language(code): told for code, told in names.items()}
+        fields |= {"Leader": record.get("leader", ""), "Leader spelt": wording.spelt(record)}
+        fields |= {"Also searched": aliases, "Caveat": record.get("note", "")}
+        page.fields(fields.items(), indent=2)
     one = f"cajad names {page.first}  one of them" if page.records[1:] else ""
     return [one, f"cajad show {page.first}  with the source of each name"]

@@ -13,50 +13,25 @@ from rich.style import Style
 from rich.text import Text
 
 from cajad_cli.render import TIE, encodable
+from cajad_cli.text import rows
 from cajad_cli.text.safe import is_web_address, visible
 
 # The whole palette: five meanings, in colours of the fixed 256 whose contrast is at least 3:1 on
 # black, white and the usual dark greys. A colour stands on a sign or a single word, never alone.
 GOOD, ACTIVE, CAUTION, BAD, OPEN = (f"color({number})" for number in (65, 32, 136, 196, 170))
+_COLOURS = {"good": GOOD, "active": ACTIVE, "caution": CAUTION, "bad": BAD, "open": OPEN}
 # How words look: their style, the sign that stands beside them, and its stand-in in ASCII.
 LOOKS = {
-    "heading": ("bold", "", ""),
-    "rule": ("dim", "─", "-"),
-    "command": (ACTIVE, "", ""),
-    "found": ("bold underline", "", ""),
-    "official": (GOOD, "", ""),
-    "corroborated": (GOOD, "", ""),
-    "single source": (CAUTION, "", ""),
-    "disputed": (BAD, "≠", "!="),
-    "settled": (GOOD, "✓", "ok"),
-    "done": (GOOD, "●", "[x]"),
-    "under way": (ACTIVE, "◐", "[/]"),
-    "announced": ("", "○", "[ ]"),
-    "stalled": (BAD, "✕", "[!]"),
-    "unknown": (OPEN, "?", "?"),
-    "planned": (OPEN, "┄", ".."),
-    "our reading": (OPEN, "", ""),
-    "older": (CAUTION, "", ""),
-    "later": (CAUTION, "", ""),
-    "part": ("", "└", "`-"),
-    "verdict": ("", "→", "->"),
-    "primary": ("", "◆", "*"),
-    "press": ("", "•", "-"),
-    "range": ("", "–", "-"),
-    "dot": ("", " · ", " | "),
-    "USD": ("", "$", "$"),
-    "JPY": ("", "¥", "JPY "),
-    "EUR": ("", "€", "EUR "),
-    "GBP": ("", "£", "GBP "),
+    word: (_COLOURS.get(style, style), fancy, ascii_)
+    for word, style, fancy, ascii_ in rows("render/looks.tsv")
 }
 _NO_LOOKS = ("", "", "")
 # The blanks at which no line is broken: behind a sign, within a sum, a day, the marks of notes.
 _TIED = re.compile(
-    r" (?:(?:(?<=^\? )|(?<=\[.\] )|(?<=\[ ))(?=\S)"
+    r" (?:(?<=[●◐○✕≠✓┄└→◆•] )|(?:(?<=^\? )|(?<=\[.\] )|(?<=\[ ))(?=\S)"
     r"|(?<=\d )(?=(?:bn|m|trn)\b|[A-Z][a-z]{2} \d{4})|(?<=\b[A-Z][a-z]{2} )(?=\d{4})"
     r"|(?=–|\+\d+\]|\.\.\.$))"
 )
-_TYING = "●◐○✕≠✓┄└→◆•"
 
 Cell = Text | str
 
@@ -64,10 +39,7 @@ Cell = Text | str
 def plain(text: str, style: str = "", unbroken: bool = False) -> Text:
     """A text that is shown as it is, in a style of the palette; broken at blanks, or nowhere."""
     told = encodable(visible(text))
-    told = told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told)
-    for tying in () if told.isascii() else _TYING:
-        told = told.replace(f"{tying} ", tying + TIE)
-    shown = Text(told)
+    shown = Text(told.replace(" ", TIE) if unbroken else _TIED.sub(TIE, told))
     # As a span, because `Text.render` leaves the style of a text as a whole to others.
     shown.stylize(LOOKS.get(style, _NO_LOOKS)[0])
     return shown

@@ -6,13 +6,11 @@ from rich.text import Text
 
 from cajad_cli.render import TIE, wording
 from cajad_cli.render.formats import cell
-from cajad_cli.render.items import line, whole_of
 from cajad_cli.render.layout import Item
-from cajad_cli.render.lists import legend, write_positions
+from cajad_cli.render.lists import legend, write_claims
 from cajad_cli.render.looks import LOOKS, Cell, joined, link, plain, sign
-from cajad_cli.render.notes import Notes, parts_of
-from cajad_cli.render.screen import Commands, Screen, of
-from cajad_cli.render.wording import Record, settled
+from cajad_cli.render.screen import Commands, Screen, line
+from cajad_cli.render.wording import Notes, Record, of, parts_of, settled, whole_of
 from cajad_cli.store.store import FieldInfo
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import marked
@@ -22,6 +20,7 @@ _ELSEWHERE = frozenset(
     "id kind title text sentences sources keywords positions assessment settled unit qualifier"
     " as_of inferred url".split()
 )
+_PAGE = "cajad open {}  the page itself"
 # Fields that have words of their own.
 _IN_WORDS: dict[str, Callable[[Record], Cell]] = {
     "value": wording.amount,
@@ -29,7 +28,6 @@ _IN_WORDS: dict[str, Callable[[Record], Cell]] = {
     "trust": wording.trust,
     "status": lambda record: joined([wording.status(record), wording.as_of(record)]),
     "occasion": lambda record: record["occasion"].replace("summit", "at") + " the summit",
-    "names": lambda record: wording.called(record["names"]),
     "language": lambda record: wording.language(record["language"]),
     "languages": lambda record: ", ".join(map(wording.language, record["languages"])),
 }
@@ -41,7 +39,7 @@ def write_record(page: Screen) -> Commands:
         notes = Notes(page.others)
         for citation in record["sources"]:
             # They have the numbers by which `cajad cite` and `cajad open` call them.
-            notes.number(citation)
+            notes.cited.setdefault(citation["id"], citation)
         page.blank()
         page.heading(wording.titled(record), wording.kind(record), record["id"])
         if record["kind"] != "source":
@@ -49,7 +47,7 @@ def write_record(page: Screen) -> Commands:
         if record["kind"] == "dispute":
             page.section("Who says what", settled(record))
             page.prose(*legend())
-            write_positions(page, record, 0)
+            write_claims(page, record, is_headed=True)
         _write_fields(page, record, notes)
         if reasons := record.get("inferred", {}):
             page.section("Our reading: no source says so", str(len(reasons)))
@@ -59,7 +57,7 @@ def write_record(page: Screen) -> Commands:
         _write_citations(page, record, notes)
     first, key = page.records[0], page.first
     if first["kind"] == "source":
-        return [f"cajad sources {key}  what rests on it", _page_of(first)]
+        return [f"cajad sources {key}  what rests on it", _PAGE.format(key) * ("url" in first)]
     if first["kind"] == "unknown":
         return ["cajad unknown  what else is not known"]
     cite = f"cajad cite {key}  its sources; for LaTeX: --style bibtex"
@@ -73,49 +71,41 @@ def write_record(page: Screen) -> Commands:
     return [briefing, cite, f"cajad open {key}  {told}" if has_page else ""]
 
 
-def _page_of(source: Record) -> str:
-    return f"cajad open {source['id']}  the page itself" if "url" in source else ""
-
-
 def _write_fields(page: Screen, record: Record, notes: Notes) -> None:
     """The fields of a record that are no text and no link, each under its heading."""
     told: list[tuple[str, Cell]] = []
     for field in page.shown.fields[record["kind"]]:
-        name = field.name
-        if name in record and name not in _ELSEWHERE and not _is_link(field):
-            if isinstance(record[name], dict):
-                for code, name_there in record[name].items():
-                    backing = notes.mark(record, f"{name}.{code}")
-                    there = plain(f"({wording.language(code)})")
-                    told.append((field.heading, joined([name_there, there, backing])))
-                continue
-            backing = notes.mark(record, *parts_of(record, name))
-            value = joined([_value(page, record, field), wording.ours(record, name), backing])
-            told.append((field.heading, value))
+        name, value = field.name, record.get(field.name)
+        if value is None or name in _ELSEWHERE or _is_link(field):
+            continue
+        if isinstance(value, dict):
+            for code, named in value.items():
+                parts = [named, f"({wording.language(code)})", notes.mark(record, f"{name}.{code}")]
+                told.append((field.heading, joined(parts)))
+            continue
+        if name in _IN_WORDS:
+            said = _IN_WORDS[name](record)
+        elif field.form == "date":
+            said = wording.day(value)
+        elif field.form == "references":
+            said = wording.names(value, page.others)
+        else:
+            said = ", ".join(map(cell, value)) if isinstance(value, list) else cell(value)
+        backing = notes.mark(record, *parts_of(record, name))
+        told.append((field.heading, joined([said, wording.ours(record, name), backing])))
     if record["kind"] == "unknown":
         told.append(("Looked for until", wording.day(record["as_of"])))
     if told:
         page.blank()
         page.fields(told)
     if "url" in record:
-        page.address(record["url"])
+        page.line(link(record["url"], record["url"]))
 
 
 def _is_link(field: FieldInfo) -> bool:
     """Whether it refers to records, but countries and areas, which are words."""
     in_words = ("countries", "areas", "speaks_for")
     return field.form in ("reference", "references") and field.name not in in_words
-
-
-def _value(page: Screen, record: Record, field: FieldInfo) -> Cell:
-    value = record[field.name]
-    if field.name in _IN_WORDS:
-        return _IN_WORDS[field.name](record)
-    if field.form == "date":
-        return wording.day(value)
-    if field.form == "references":
-        return wording.names(value, page.others)
-    return ", ".join(map(cell, value)) if isinstance(value, list) else cell(value)
 
 
 def _said(page: Screen, record: Record, part: str) -> str:
@@ -136,9 +126,8 @@ def _write_links(page: Screen, record: Record) -> None:
     backlinks = page.shown.backlinks[record["id"]]
     named = [page.others[key] for key in backlinks if key in page.others]
     # Disputes come first, then what is counted in it.
-    linked: dict[str, list[str]] = {"disputed_by": []}
-    parts = [one["id"] for one in named if whole_of(one, [record["id"]])]
-    linked["parts"] = [*record.get("sum_of", ()), *parts]
+    linked: dict[str, list[str]] = {"disputed_by": [], "parts": [*record.get("sum_of", ())]}
+    linked["parts"] += [one["id"] for one in named if whole_of(one, [record["id"]])]
     headings = {"parts": "What is reported of it" if record["kind"] == "document" else "Parts"}
     for field in page.shown.fields[record["kind"]]:
         headings[field.name] = field.heading
@@ -177,26 +166,23 @@ def _write_citations(page: Screen, record: Record, notes: Notes) -> None:
         begin = plain(f"[{number}]".ljust(room - 1), "heading")
         page.prose(joined(told, ", "), sort, begin=begin)
         page.prose(wording.titled(source), indent=room)
-        for citation in record["sources"]:
-            if citation["id"] == key:
-                page.prose(*_passage(page, record, citation), indent=room)
+        for citation in (one for one in record["sources"] if one["id"] == key):
+            where = link(citation["locator"], citation.get("link", ""))
+            # It is no quotation: by these words the passage is found.
+            words = f"look for: {citation['phrase']};" if "phrase" in citation else ""
+            held = _held(page, record, citation.get("backs", ()))
+            sort_here = citation.get("type", "").replace("press", "a report of others' words")
+            page.prose(
+                joined([where, words], ", "),
+                f"for {held or 'all of it'}",
+                f"(relays {citation['origin']})" if "origin" in citation else "",
+                f"(here {sort_here})" if sort_here else "",
+                plain("(passage not seen)" if "seen" in citation else "", "unknown"),
+                indent=room,
+            )
         if "url" in source:
-            page.address(source["url"], room)
-
-
-def _passage(page: Screen, record: Record, citation: Record) -> list[Cell]:
-    """Where a passage stands, what it backs, and what else is to be known of it."""
-    where = link(citation["locator"], citation.get("link", ""))
-    # It is no quotation: by these words the passage is found.
-    words = f"look for: {citation['phrase']};" if "phrase" in citation else ""
-    held = _held(page, record, citation.get("backs", ()))
-    sort = citation.get("type", "").replace("press", "a report of others' words")
-    return [
-        joined([joined([where, words], ", "), f"for {held or 'all of it'}"]),
-        f"(relays {citation['origin']})" if "origin" in citation else "",
-        f"(here {sort})" if sort else "",
-        plain("(passage not seen)" if "seen" in citation else "", "unknown"),
-    ]
+            # On one unbroken line, so that it copies.
+            page.line(joined([" " * room, link(source["url"], source["url"])], ""))
 
 
 def _held(page: Screen, record: Record, parts: Iterable[str]) -> str:
@@ -226,7 +212,8 @@ def write_one_source(page: Screen) -> Commands:
         lead = [wording.trust(record)] if "trust" in record else line(record).left
         items.append(Item(lead, plain(record["title"]), marks=marks))
     page.items(items)
-    return [_page_of(page.records[0]), f"cajad cite {page.first}  as a citation"]
+    own_page = _PAGE.format(page.first) * ("url" in source)
+    return [own_page, f"cajad cite {page.first}  as a citation"]
 
 
 def write_hits(page: Screen) -> Commands:

@@ -40,10 +40,8 @@ _CLAUSE = re.compile(f"[0-9a-z]*{_UNSPACED}(?:[0-9a-z]|{_UNSPACED})*")
 
 
 def write_sqlite(path: str, meta: Mapping[str, str], records: Iterable[str]) -> None:
-    """Write all records, given as JSON, to a new database.
-
-    Raises sqlite3.Error if it cannot be written, ValueError if the records are those of no dataset.
-    """
+    """Write all records, given as JSON, to a new database. Raises sqlite3.Error if it cannot be
+    written, ValueError if the records are those of no dataset."""
     told = {key.removeprefix("data:"): value for key, value in meta.items() if key[:5] == "data:"}
     told["made_with"] = f"cajad {__version__}"
     with closing(unread(path)) as database:

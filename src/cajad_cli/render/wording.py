@@ -1,7 +1,7 @@
-"""How figures, dates, names and states are said on screens."""
+"""How figures, dates, names, states, counts and footnotes are said on screens."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from rich.text import Text
@@ -10,16 +10,11 @@ from cajad_cli.model import LANGUAGES, backs, has_own_title
 from cajad_cli.render import TIE
 from cajad_cli.render.looks import Cell, joined, link, plain, sign, signed
 from cajad_cli.text import amounts
+from cajad_cli.text.safe import counted
 
 # A record as the store has it.
 Record = dict[str, Any]
 
-# The first letter of a script, and what is written in it; of those that are not named, nothing.
-_SCRIPTS = (
-    *(("\ud7b0", ""), ("\uac00", "Korean"), ("\u3400", "Chinese")),
-    *(("\u3040", "Japanese"), ("\u2e80", "")),
-    *(("\u0530", ""), ("\u0400", "Cyrillic"), ("", "")),
-)
 _SCALES = {"trillion": "trn", "billion": "bn", "million": "m"}
 # Why no sum of sums is told.
 NOT_ADDED = "Never added up: ceilings, portfolios and contracts differ; sums lie within sums."
@@ -52,10 +47,11 @@ def day(date: str) -> str:
     return f"{begin}{between}{end}"
 
 
-def ours(record: Record, *fields: str) -> Text:
-    """That one of these fields of a record is our reading, to stand beside it."""
+def ours(record: Record, *fields: str, name: str = "") -> Text:
+    """That one of these fields is our reading; `name` is of one that does not stand beside it."""
     is_ours = not record.get("inferred", {}).keys().isdisjoint(fields)
-    return plain("(our reading)" if is_ours else "", "our reading", unbroken=True)
+    told = f"{name}: our reading" if name else "(our reading)"
+    return plain(told if is_ours else "", "our reading", unbroken=True)
 
 
 def dated(record: Record) -> str:
@@ -113,19 +109,16 @@ def status(record: Record) -> Text:
 
 
 def remarks(record: Record, is_dated: bool = False) -> list[Text]:
-    """What must not be missed of a record: our reading, what is planned, older or later.
-
-    Our reading of its date in place of that of its status, where the date is told.
-    """
-    told = []
+    """What must not be missed of a record: our reading of its status, or of a date that is told,
+    and what is planned, older or later."""
+    told = planned(record)
     if not is_dated and "status" in record.get("inferred", {}):
-        told.append(plain("our reading", "our reading"))
-    told += planned(record)
+        told.insert(0, plain("our reading", "our reading"))
     if record.get("occasion") == "before":
         told.append(plain(f"older {record.get('date', '')[:4]}".strip(), "older", unbroken=True))
     if record.get("occasion") == "after":
         told.append(plain("later", "later"))
-    return [*told, read_as(record, "date", "date")] if is_dated else told
+    return [*told, ours(record, "date", name="date")] if is_dated else told
 
 
 def planned(record: Record) -> list[Text]:
@@ -136,7 +129,7 @@ def planned(record: Record) -> list[Text]:
 def occasion(record: Record) -> Text:
     """That a promise was made at the summit, before or after is our reading, if it is."""
     told = {"before": "older", "after": "later"}.get(record.get("occasion", ""), "summit")
-    return read_as(record, "occasion", told)
+    return ours(record, "occasion", name=told)
 
 
 def leader(country: Record) -> str:
@@ -157,10 +150,8 @@ def source(citation: Record, others: dict[str, Record], dated: bool = True) -> T
 
 
 def first_sources(record: Record, others: dict[str, Record]) -> Text:
-    """The publisher of a first source, a primary one if there is any; and how many more.
-
-    Where there is a figure it is one that holds this, linked there.
-    """
+    """The publisher of a first source, a primary one if there is any, and how many more; where
+    there is a figure it is one that holds this, linked there."""
     cited = record["sources"]
     told = [citation for citation in cited if "value" in record and backs(citation, "value")]
     ranked = sorted(told or cited, key=lambda one: others[one["id"]]["type"] != "primary")
@@ -174,21 +165,18 @@ def language(code: str) -> str:
     return "several languages" if code == "mul" else LANGUAGES.get(code, code)
 
 
-def called(names: dict[str, str]) -> Text:
-    """What something is called, each name with its language."""
-    told = (plain(f"{language(key)} {name}", unbroken=True) for key, name in names.items())
-    return joined(told, ", ")
-
-
 def spelt(country: Record) -> Text:
     """Spellings of a leader, those in another script than ours behind what that is called."""
+    from unicodedata import name as unicode_name
+
+    # Japanese is written in the characters of Chinese.
+    chinese = "Japanese" if country.get("alpha_2") == "JP" else "Chinese or Japanese"
+    known = {"CYRILLIC": "Cyrillic", "HANGUL": "Korean", "CJK": chinese}
+    known |= {"KATAKANA": "Japanese", "HIRAGANA": "Japanese"}
     scripts: dict[str, list[str]] = {}
     for name in country.get("leader_names", ()):
-        script = next(told for first, told in _SCRIPTS if name[0] >= first)
-        if script == "Chinese":
-            # Japanese is written in the same characters.
-            script = "Japanese" if country["alpha_2"] == "JP" else "Chinese or Japanese"
-        scripts.setdefault(script, []).append(name)
+        script = unicode_name(name[0], "").partition(" ")[0]
+        scripts.setdefault(known.get(script, ""), []).append(name)
     return joined((f"{script} {', '.join(told)}".strip() for script, told in scripts.items()), "; ")
 
 
@@ -203,12 +191,6 @@ def codes(record: Record, others: dict[str, Record]) -> str:
     if len(countries) > 2:
         return f"{len(countries)} countries"
     return " ".join(others[key]["alpha_2"] for key in countries if key in others)
-
-
-def read_as(record: Record, field: str, name: str) -> Text:
-    """That a field of a record is our reading, where it does not stand by itself."""
-    is_ours = field in record.get("inferred", {})
-    return plain(f"{name}: our reading" if is_ours else "", "our reading", unbroken=True)
 
 
 def kind(record: Record) -> str:
@@ -235,3 +217,102 @@ def settled(record: Record) -> Cell:
     if record["settled"] == "fully":
         return signed("settled")
     return signed("disputed", "open" if record["settled"] == "open" else "partly open")
+
+
+def inferred(records: list[Record], field: str) -> int:
+    """Of how many records a field is our reading."""
+    return sum(field in record.get("inferred", {}) for record in records)
+
+
+def is_shared(record: Record) -> bool:
+    """Whether a record concerns more than two countries."""
+    return len(record.get("countries", ())) > 2
+
+
+def by_reading(told: str, read: int) -> str:
+    """How many are counted to an occasion, and how many of them by our reading."""
+    return f"{told}, {read} counted so by our reading" if read else told
+
+
+def of(shown: int, every: int) -> str:
+    """How many are shown, and of how many, if these are more."""
+    return f"{shown} of {every:,}" if shown < every else str(shown)
+
+
+def whole_of(record: Record, ids: Container[str]) -> str:
+    """The one of some records that a record is a part of and is counted with, or nothing."""
+    wholes = [*record.get("counted_in", ()), record.get("part_of", "")]
+    return next((key for key in wholes if key in ids), "")
+
+
+def wholes(records: list[Record], among: Container[str] = ()) -> list[Record]:
+    """Records without the parts of sums of others, which may be those of the ids `among`."""
+    own = {record["id"] for record in records}
+    return [one for one in records if not whole_of(one, own) and not whole_of(one, among)]
+
+
+def number_of(records: list[Record], among: Container[str] = ()) -> str:
+    """How many records there are, parts apart; wholes may be those of the ids `among`."""
+    whole = len(wholes(records, among))
+    parts = f" (and {counted(len(records) - whole, 'part')})" if whole < len(records) else ""
+    return f"{whole:,}{parts}"
+
+
+class Notes:
+    """The footnotes of a page: its sources, numbered in the order in which they are first named."""
+
+    def __init__(self, others: dict[str, Record], most: int | None = None) -> None:
+        self.cited: dict[str, Record] = {}
+        """The first citation of each source that has a number, by its id."""
+        self.backing: set[str] = set()
+        """The sources of all that bears a note, also those without a number."""
+        self._others, self._most = others, most
+
+    def mark(self, record: Record, *parts: str) -> Text:
+        """The numbers of what backs parts of a record, such as `text.2`; or else its text.
+
+        Nothing backs a part that is not there.
+        """
+        wanted = parts_of(record, "text")
+        if parts:
+            wanted = [part for part in parts if part.partition(".")[0] in record]
+        backing = [c for c in record["sources"] if any(backs(c, part) for part in wanted)]
+        cited = {citation["id"]: citation for citation in backing}
+        self.backing.update(cited)
+        # Primary sources are taken first, then what has a number, so that few are listed.
+        rank = {
+            key: (self._others[key]["type"] != "primary", key not in self.cited) for key in cited
+        }
+        taken = sorted(cited, key=rank.__getitem__)[: self._most]
+        self.cited |= {key: cited[key] for key in taken if key not in self.cited}
+        numbers = [number for number, key in enumerate(self.cited, 1) if key in taken]
+        more = f" +{len(cited) - len(numbers)}" if len(cited) > len(numbers) else ""
+        return plain(f"[{_ranges(numbers)}{more}]" if numbers else "")
+
+    def sentences(self, record: Record) -> list[Cell]:
+        """The text of a record, a footnote behind each sentence."""
+        told: list[Cell] = []
+        texts = record.get("sentences", [record["text"]])
+        for text, part in zip(texts, parts_of(record, "text"), strict=True):
+            told += [text, self.mark(record, part), ours(record, part, "text")]
+        return told
+
+
+def parts_of(record: Record, field: str) -> list[str]:
+    """The parts of a field that are backed by themselves: text.1, text.2; names.ja; date."""
+    value = record.get("sentences", [record["text"]]) if field == "text" else record.get(field)
+    if isinstance(value, dict):
+        return [f"{field}.{key}" for key in value]
+    if isinstance(value, list):
+        return [f"{field}.{number}" for number, _ in enumerate(value, 1)]
+    return [field] if value is not None else []
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in order, runs of three and more as ranges: 1-3,7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if not runs or number != runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(number)
+    return ",".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
