@@ -42,9 +42,6 @@ class Sentences(Prose):
         sentence = super().schema()
         return {"anyOf": [sentence, {"type": "array", "items": sentence, "minItems": 2}]}
 
-    def parts(self, value: Any) -> list[str]:
-        return super().parts(value if isinstance(value, list) else [value])
-
 
 class Many(FieldType):
     """A list of values of another type, none twice."""
@@ -178,11 +175,11 @@ class Parts(Many):
 class Positions(Parts):
     """The sides of a dispute: lines in the file; for programs, with the sources that back each."""
 
-    def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        return lines(self.doc).findings(value, path)
+    distinct = True
 
-    def schema(self) -> Schema:
-        return lines(self.doc).schema()
+    def __init__(self, cls: type[Declared], doc: str, **options: Any) -> None:
+        super().__init__(cls, doc, **options)
+        self.item = Line(doc)
 
 
 def broken_fields(value: dict[str, Any], cls: type[Declared], path: Path) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping as ReadOnly
 from cajad_cli import model as words
 from cajad_cli.model import KINDS
 from cajad_cli.model.fields import Declared, Mapping, Parts, Positions, References, Sentences, lines
-from cajad_cli.model.texts import Id, Line, Locator, Pattern, Phrase, Prose, Reference, Unit, Url
+from cajad_cli.model.texts import Id, Line, Pattern, Phrase, Prose, Reference, Unit, Url
 from cajad_cli.model.values import Choice, Date, Day, Number, Unseen
 
 TITLE_LENGTH = 120
@@ -18,6 +18,9 @@ _VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
 _LANGUAGE = ("^[a-z]{2,3}$", "a language code", "write two or three small letters")
 _TWO = ("^[A-Z]{2}$", "an ISO code", "write 2 capitals")
 _ISO = ("^([A-Z]{3}|[0-9]{3})$", "an ISO code", "write 3 capitals, or digits in quotes")
+_NO_PLACE = "^(as reported|body|text|whole page)$"
+_PLACE = (f"(?i){_NO_PLACE}", "is {!r}, which is no place", "name a paragraph or section")
+_WHERE = "where in the source: a paragraph, section or caption"
 
 # What several kinds have.
 _NAMES = Mapping(
@@ -36,7 +39,7 @@ class Citation(Declared):
     """A passage of a source, and what of the record it holds."""
 
     id: str = Reference("the source", "source", tags=("source",)).must()
-    locator: str = Locator("where in the source: a paragraph, section or caption").must()
+    locator: str = Line(_WHERE, length=300, never=_NO_PLACE, forbidden=(_PLACE,)).must()
     phrase: Maybe = Phrase("2 to 7 words of the page by which the passage is found").maybe()
     seen: bool | None = Unseen("false where the passage could not be seen").maybe()
     type: Maybe = Choice("what sort of source it is here", words.SOURCES, narrows=False).maybe()

@@ -4,61 +4,49 @@ It says what a schema can say of one value or record. What holds between records
 text reads well, only `cajad validate` knows.
 """
 
-from inspect import getdoc
+from collections.abc import Mapping
 
 from cajad_cli.model import KINDS
 from cajad_cli.model.fields import Declared
 from cajad_cli.model.records import CLASSES, PARTS, SECTIONS, Meta
-from cajad_cli.model.values import Schema
+from cajad_cli.model.values import FieldType, Schema
 
 
 def dataset_schema() -> Schema:
     """The JSON Schema that every sound dataset satisfies."""
-    lists = {
-        kind: {"description": _meaning(cls), "type": "array", "items": {"$ref": f"#/$defs/{kind}"}}
-        for kind, cls in CLASSES.items()
-    }
-    sections = {
-        name: {"description": type_.doc} | type_.schema() for name, type_ in SECTIONS.items()
-    }
+    figure = ["value", "unit", "qualifier"]
+    together = {name: [other for other in figure if other != name] for name in figure}
+    together |= {"sum_of": ["value"], "status": ["as_of"]}
+    kinds = {kind: _object(cls) | {"dependentRequired": together} for kind, cls in CLASSES.items()}
+    lists = {}
+    for kind, schema in kinds.items():
+        schema["required"] += ["sources"] * KINDS[kind].sourced + ["date"] * (kind == "event")
+        records = {"type": "array", "items": {"$ref": f"#/$defs/{kind}"}}
+        lists[kind] = {"description": schema["description"]} | records
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A cajad dataset",
         "description": "Records of a summit, each with its sources. Written for people to edit;"
         " 'cajad validate' checks what a schema cannot say.",
         "type": "object",
-        "properties": {"meta": _object(Meta)} | lists | sections,
+        "properties": {"meta": _object(Meta)} | lists | _properties(SECTIONS),
         "required": ["meta"],
         "additionalProperties": False,
-        "$defs": {kind: _record(kind) for kind in CLASSES}
-        | {cls.__name__.lower(): _object(cls) for cls in PARTS},
+        "$defs": kinds | {cls.__name__.lower(): _object(cls) for cls in PARTS},
     }
-
-
-def _record(kind: str) -> Schema:
-    schema = _object(CLASSES[kind])
-    if KINDS[kind].sourced:
-        schema["required"].append("sources")
-    if kind == "event":
-        schema["required"].append("date")
-    figure = ["value", "unit", "qualifier"]
-    together = {name: [other for other in figure if other != name] for name in figure}
-    return schema | {"dependentRequired": together | {"sum_of": ["value"], "status": ["as_of"]}}
-
-
-def _meaning(cls: type) -> str:
-    # Python can be told to leave docstrings out.
-    return getdoc(cls) or cls.__name__
 
 
 def _object(cls: type[Declared]) -> Schema:
-    written = [field for field in cls.fields if not field.type.derived]
+    written = {name: type_ for name, type_ in cls.types.items() if not type_.derived}
     return {
-        "description": _meaning(cls),
+        # Python can be told to leave docstrings out.
+        "description": cls.__doc__ or cls.__name__,
         "type": "object",
-        "properties": {
-            field.name: {"description": field.type.doc} | field.type.schema() for field in written
-        },
-        "required": [field.name for field in written if field.required],
+        "properties": _properties(written),
+        "required": [name for name, _, must in cls.fields if must and name in written],
         "additionalProperties": False,
     }
+
+
+def _properties(types: Mapping[str, FieldType]) -> Schema:
+    return {name: {"description": type_.doc} | type_.schema() for name, type_ in types.items()}

@@ -121,12 +121,6 @@ class FieldType:
         """The ids of records that a value refers to."""
         return self.texts(value) if self.form.startswith("reference") else iter(())
 
-    def parts(self, value: Any) -> list[str]:
-        """What its parts are called that a source may back by themselves; "" where it has none."""
-        if isinstance(value, dict):
-            return list(value)
-        return list(map(str, range(1, len(value) + 1))) if isinstance(value, list) else [""]
-
 
 @lru_cache(maxsize=10_000)
 def _fault(type_: FieldType, value: str) -> Fault | None:
@@ -217,6 +211,5 @@ def shown(value: Any) -> str:
 
 def word_for(value: Any) -> str:
     """What a value is, as a sentence calls it."""
-    numbers = {int: "a number", float: "a number", bool: "true or false"}
-    others = {dict: "a mapping", list: "a list", type(None): "nothing"}
-    return (numbers | others).get(type(value), "text")
+    called = {bool: "true or false", dict: "a mapping", list: "a list", type(None): "nothing"}
+    return "a number" if type(value) in (int, float) else called.get(type(value), "text")
