@@ -38,7 +38,7 @@ Names = ReadOnly[str, str]
 class Citation(Declared):
     """A passage of a source, and what of the record it holds."""
 
-    id: str = Reference("the source", "source", tags=("source",)).must()
+    id: str = Reference("the source", "source", tags=()).must()
     locator: str = Line(_WHERE, length=300, never=_NO_PLACE, forbidden=(_PLACE,)).must()
     phrase: Maybe = Phrase("2 to 7 words of the page by which the passage is found").maybe()
     seen: bool | None = Unseen("false where the passage could not be seen").maybe()
