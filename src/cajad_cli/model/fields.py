@@ -47,8 +47,6 @@ class Many(FieldType):
     """A list of values of another type, none twice."""
 
     form = "list"
-    shape = "as a JSON array: "
-    empty = ()
     distinct = True
 
     def __init__(self, item: FieldType, **options: Any) -> None:
@@ -83,7 +81,6 @@ class References(Many):
     """A list of ids of records of this file."""
 
     form = "references"
-    column = ""
     index = ""
     tags = ("link",)
     fact = False
@@ -96,7 +93,6 @@ class Mapping(FieldType):
     """Values of another type by a key of a third, which is told as `what`."""
 
     form = "mapping"
-    shape = "as a JSON object: "
 
     def __init__(self, key: FieldType, item: FieldType, what: str, **options: Any) -> None:
         super().__init__(item.doc, **options)
@@ -158,7 +154,6 @@ class Parts(Many):
     """A list of mappings, each of a class that declares its fields."""
 
     form = "parts"
-    column = ""
     distinct = False
 
     def __init__(self, cls: type[Declared], doc: str, **options: Any) -> None:

@@ -58,12 +58,6 @@ class FieldType:
     # What screens are told of it, and its heading there if that is not its name.
     form: ClassVar[str] = "text"
     heading = ""
-    # Its column in a database, "" where its values are rows of another table, and how a value that
-    # is no single text stands there.
-    column: ClassVar[str] = "TEXT"
-    shape: ClassVar[str] = ""
-    # What an object has where the field is left out.
-    empty: ClassVar[tuple[()] | None] = None
     # The column of the search index that its texts go to: those in `names` name the record.
     index = "more"
     # The plain words by which people ask for it; after who, when, where or howmuch, only in a
@@ -178,7 +172,6 @@ class Number(FieldType):
     """A figure, in full."""
 
     form = "number"
-    column = "NUMERIC"
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -193,8 +186,6 @@ class Unseen(FieldType):
     """The mark of a passage that could not be seen: false, and nothing else."""
 
     form = "flag"
-    column = "INTEGER"
-    shape = "0 for "
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if value is not False:

@@ -139,7 +139,7 @@ def _open_compiled(file: str) -> Store:
 
 def _open_yaml(file: str) -> Store:
     """A YAML file, checked and compiled in memory."""
-    from cajad_cli.ingest.check import read_dataset
+    from cajad_cli.ingest import read_dataset
     from cajad_cli.store.compiler import compile_dataset
 
     root = read_dataset(file)
