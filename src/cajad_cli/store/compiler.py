@@ -16,7 +16,7 @@ from typing import Any
 from cajad_cli import __version__
 from cajad_cli.model import KINDS, LANGUAGES, SOURCES, backs
 from cajad_cli.model.records import CLASSES
-from cajad_cli.store.indexing import index
+from cajad_cli.store.indexing import Table, index
 from cajad_cli.text import shipped
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, passage_link
@@ -43,7 +43,7 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     last = {one["id"]: "".join(split(one["leader"])[-1:]) for one in countries}
     guests = " ".join(f"{key}:{name}" for key, name in last.items() if key != host)
     tags = [dict.fromkeys(_tags(record, host)) for record in records]
-    tables: list[tuple[str, Iterable[tuple[Any, ...]]]] = [
+    tables: list[tuple[str, Table]] = [
         ("meta", [*_meta_rows(root, records), ("host", host), ("guests", guests)]),
         ("record", stored),
         ("tag", sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)),
@@ -51,9 +51,10 @@ def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     database.executescript(shipped("store/schema.sql"))
     database.execute("BEGIN")
     for table, rows in chain(tables, index(records, tags)):
-        for row in rows:
-            marks = ", ".join("?" * len(row))
-            database.execute(f"INSERT INTO {table} VALUES ({marks})", row)
+        left = iter(rows)
+        for first in left:
+            marks = ", ".join("?" * len(first))
+            database.executemany(f"INSERT INTO {table} VALUES ({marks})", chain([first], left))
     database.execute("COMMIT")
 
 

@@ -20,7 +20,7 @@ from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
 Record = dict[str, Any]
-Table = list[tuple[Any, ...]]
+Table = Iterable[tuple[Any, ...]]
 
 # A record is found by the names of so many of its countries, lest a long list swell the index.
 MOST_NAMED = 20
@@ -34,7 +34,7 @@ ALIKE, RELATED = 0.6, 0.4
 
 
 def index(records: list[Record], tags: list[dict[str, None]]) -> Iterator[tuple[str, Table]]:
-    """The tables by which the records are found, each with its rows."""
+    """The tables by which the records are found, each with its rows, to be written one by one."""
     called = _table("country_names.tsv")
     glossary = _table("glossary.tsv")
     for record in (one for one in records if one["kind"] == "country"):
@@ -59,7 +59,8 @@ def index(records: list[Record], tags: list[dict[str, None]]) -> Iterator[tuple[
         read = _stems if name.startswith(("means ", "around")) else fold
         yield "meta", [(f"asking:{name}", read(" ".join(lines)))]
     words: Counter[str] = Counter()
-    yield f"search (rowid, {', '.join(COLUMNS)}, tags)", list(_search_rows(records, tags, words))
+    # They count the words as they are written.
+    yield f"search (rowid, {', '.join(COLUMNS)}, tags)", _search_rows(records, tags, words)
     known = sorted(filter(is_correctable, words))
     yield "word", [(n, word, words[word]) for n, word in enumerate(known, 1)]
     yield "piece", sorted((key, n) for n, word in enumerate(known, 1) for key in pieces(word))
