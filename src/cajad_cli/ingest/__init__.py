@@ -14,6 +14,7 @@ from cajad_cli.ingest.reader import MAX_PROBLEMS, locate, read_bytes, read_value
 from cajad_cli.model import KINDS
 from cajad_cli.model.fields import broken_fields
 from cajad_cli.model.records import CLASSES, SECTIONS, Meta
+from cajad_cli.model.records import Record as Shared
 from cajad_cli.model.values import SEE, Finding, Path, Problem
 from cajad_cli.text.safe import counted, shown_path, visible
 from cajad_cli.text.suggest import suggestion
@@ -62,9 +63,7 @@ def _broken_records(root: dict[str, Any]) -> Iterator[Finding]:
     else:
         yield ("meta",), "is missing or not a mapping", "begin the file with title, version, as_of"
     count = 0
-    for section, records in root.items():
-        if section == "meta":
-            continue
+    for section, records in ((name, held) for name, held in root.items() if name != "meta"):
         if section in SECTIONS:
             yield from SECTIONS[section].findings(records, (section,))
         elif section not in CLASSES:
@@ -126,12 +125,11 @@ class _Links:
         self._as_of = str(root["meta"]["as_of"])
         self._circular: dict[str, str] = {}
         for field in ("part_of", "sum_of"):
-            named = {
-                key: CLASSES[kinds[key]].types[field].links(record.get(field))
-                for key, record in records.items()
-            }
+            links = Shared.types[field].links
             # One that names itself is told by itself.
-            above = {key: [one for one in keys if one != key] for key, keys in named.items()}
+            above = {
+                k: [one for one in links(r.get(field)) if one != k] for k, r in records.items()
+            }
             try:
                 TopologicalSorter(above).prepare()
             except CycleError as circle:

@@ -161,10 +161,10 @@ class Parts(Many):
         self.cls = cls
 
     def texts(self, value: Any) -> Iterator[str]:
-        searched = [(name, type_) for name, type_, _ in self.cls.fields if type_.index]
         for part in value:
-            for name, type_ in searched:
-                yield from type_.texts(part.get(name))
+            for name, type_, _ in self.cls.fields:
+                if type_.index:
+                    yield from type_.texts(part.get(name))
 
 
 class Positions(Parts):
