@@ -38,11 +38,11 @@ Names = ReadOnly[str, str]
 class Citation(Declared):
     """A passage of a source, and what of the record it holds."""
 
-    id: str = Reference("the source", "source", tags=()).must()
+    id: str = Reference("the source", "source").must()
     locator: str = Line(_WHERE, length=300, never=_NO_PLACE, forbidden=(_PLACE,)).must()
     phrase: Maybe = Phrase("2 to 7 words of the page by which the passage is found").maybe()
     seen: bool | None = Unseen("false where the passage could not be seen").maybe()
-    type: Maybe = Choice("what sort of source it is here", words.SOURCES, narrows=False).maybe()
+    type: Maybe = Choice("what sort of source it is here", words.SOURCES).maybe()
     origin: Maybe = Line("whose report this passage relays").maybe()
     backs: Texts = lines("the fields, sentences and parts that the passage holds", index="").maybe()
     link: Maybe = Url("its address, opened at the passage", derived=True).maybe()
@@ -52,7 +52,7 @@ class Position(Declared):
     """One side of a dispute."""
 
     says: str = Line("what these sources say").must()
-    sources: Texts = References("who takes this position", "source", tags=()).maybe()
+    sources: Texts = References("who takes this position", "source").maybe()
 
 
 class Record(Declared):
@@ -260,7 +260,7 @@ class Withdrawn(Declared):
 
     id: str = Id("the id that it had").must()
     why: str = Line("why it was withdrawn").must()
-    replaced_by: Texts = References("what holds now what it held", tags=()).maybe()
+    replaced_by: Texts = References("what holds now what it held").maybe()
 
 
 # What stands within records and beside them, as JSON Schema knows it.

@@ -63,7 +63,7 @@ class FieldType:
     # The plain words by which people ask for it; after who, when, where or howmuch, only in a
     # question of that sort.
     asked = ""
-    # The kinds of record that it may refer to, or all, and the tags under which these lead to it.
+    # The kinds of record that it may refer to, or all, and the tags under which these lead to one.
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     # Whether lists may be narrowed to its values.
