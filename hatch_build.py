@@ -24,7 +24,7 @@ class CustomBuildHook(BuildHookInterface):
             sys.exit(f"{error}; use a Python with an SQLite that works")
         sys.path.insert(0, str(Path(self.root) / "src"))
         from cajad_cli.errors import BadData
-        from cajad_cli.ingest.check import read_dataset
+        from cajad_cli.ingest import read_dataset
         from cajad_cli.store.compiler import compile_dataset
         from cajad_cli.store.store import lacking
 

@@ -17,7 +17,7 @@ from test_hostile_text import CONTROLS, HIDING, MARKUP, acting
 
 from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.errors import BadData
-from cajad_cli.ingest.check import read_dataset
+from cajad_cli.ingest import read_dataset
 from cajad_cli.render.formats import WRITERS
 
 pytestmark = pytest.mark.fuzz

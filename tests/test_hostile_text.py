@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from cajad_cli.cli.commands import COMMANDS
 from cajad_cli.cli.process import run as run_in_process
 from cajad_cli.cli.registry import CHOICES
-from cajad_cli.ingest.check import check
+from cajad_cli.ingest import check
 from cajad_cli.ingest.reader import read_values
 from cajad_cli.model.fields import Many, Mapping, Positions, Sentences
 from cajad_cli.model.records import CLASSES

@@ -9,8 +9,7 @@ import pytest
 from conftest import BUNDLED, HERE, ROOT, TINY, Run
 
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.model.records import CLASSES
-from cajad_cli.model.schema import dataset_schema
+from cajad_cli.model.records import CLASSES, dataset_schema
 
 SCHEMA = ROOT / "data" / "summit.schema.json"
 CASES = HERE / "cases"

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from cajad_cli.errors import NotFound
 from cajad_cli.model import KINDS
 from cajad_cli.model import records as kinds
-from cajad_cli.model.fields import Declared, Parts
+from cajad_cli.model.fields import Declared, Many, Parts
 from cajad_cli.model.records import CLASSES, Meta, Record
 from cajad_cli.query import read, search
 from cajad_cli.query.names import resolve
@@ -28,13 +28,14 @@ def _again(cls: type[Declared], values: dict[str, Any]) -> Any:
 
 
 # Made here, because nothing else needs the objects, and a lookup or a check must not wait for it.
-_OBJECTS: tuple[type[Declared], ...] = (kinds.Citation, kinds.Position, Record, Meta)
-for _cls in (*_OBJECTS, *CLASSES.values()):
+_OBJECTS: list[type[Declared]] = [kinds.Citation, kinds.Position, Record, Meta, *CLASSES.values()]
+for _cls in _OBJECTS:
     # An interrupt may have ended this before.
     if "__match_args__" not in vars(_cls):
         for _name, _type, _required in _cls.fields:
             if _name in vars(_cls):
-                delattr(_cls, _name) if _required else setattr(_cls, _name, _type.empty)
+                empty = () if isinstance(_type, Many) else None
+                delattr(_cls, _name) if _required else setattr(_cls, _name, empty)
         dataclass(frozen=True, kw_only=True)(_cls)
     copyreg.pickle(_cls, lambda one: (_again, (type(one), vars(one))))
 
@@ -137,13 +138,12 @@ def load_dataset(path: str | os.PathLike[str] | None = None) -> Dataset:
 
 def _object(cls: type[Declared], values: dict[str, Any]) -> Any:
     """A frozen object of a class that declares its fields."""
-    given = (field for field in cls.fields if field.name in values)
-    return cls(**{field.name: _frozen(field.type, values[field.name]) for field in given})
-
-
-def _frozen(declared: object, value: Any) -> Any:
-    if isinstance(declared, Parts):
-        return tuple(_object(declared.cls, part) for part in value)
-    if isinstance(value, list):
-        return tuple(value)
-    return Names(value) if isinstance(value, dict) else value
+    frozen: dict[str, Any] = {}
+    for name, type_, _ in cls.fields:
+        if name in values:
+            value = values[name]
+            if isinstance(type_, Parts):
+                value = [_object(type_.cls, part) for part in value]
+            value = tuple(value) if isinstance(value, list) else value
+            frozen[name] = Names(value) if isinstance(value, dict) else value
+    return cls(**frozen)

@@ -305,7 +305,7 @@ def _validate(file: list[str] | None, format: str) -> None:
 def _schema() -> None:
     from json import dumps
 
-    from cajad_cli.model.schema import dataset_schema
+    from cajad_cli.model.records import dataset_schema
 
     emit([dumps(dataset_schema(), indent=2, ensure_ascii=False), "\n"])
 

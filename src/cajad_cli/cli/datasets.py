@@ -9,7 +9,7 @@ from shlex import quote
 
 from cajad_cli.cli import emit, warn, whole_file
 from cajad_cli.errors import BadData
-from cajad_cli.ingest.check import read_dataset
+from cajad_cli.ingest import read_dataset
 from cajad_cli.model import KINDS
 from cajad_cli.model.values import Problem
 from cajad_cli.store import OURS, bundled_yaml, is_compiled, unread

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from codecs import BOM_UTF8, getincrementaldecoder
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from json import detect_encoding
 from typing import Any, NoReturn
@@ -111,32 +111,10 @@ def locate(content: bytes, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]
     """Line and column, from 1, of each of these paths, or of the nearest thing around it."""
     # They are not kept at the first reading, because nobody needs them in a sound file.
     around = {path: [path[:depth] for depth in range(len(path), -1, -1)] for path in paths}
-    wanted = {place for places in around.values() for place in places}
-    found: dict[Path, tuple[int, int]] = {(): (1, 1)}
-    events: Iterator[Event] = yaml.parse(content, _LOADER)
-    root = next(event for event in events if isinstance(event, yaml.NodeEvent))
-    for path, mark in _walk(events, root, ()):
-        if path in wanted:
-            # A key comes before its value.
-            found.setdefault(path, (mark.line + 1, mark.column + 1))
-    return {
-        path: next(found[place] for place in places if place in found)
-        for path, places in around.items()
-    }
-
-
-def _walk(events: Iterator[Event], event: Event, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Each key, value and item that an event of sound content begins, with its mark."""
-    yield path, event.start_mark
-    if isinstance(event, yaml.MappingStartEvent):
-        while not isinstance(key := next(events), yaml.MappingEndEvent):
-            yield (*path, key.value), key.start_mark
-            yield from _walk(events, next(events), (*path, key.value))
-    elif isinstance(event, yaml.SequenceStartEvent):
-        number = 0
-        while not isinstance(item := next(events), yaml.SequenceEndEvent):
-            yield from _walk(events, item, (*path, number))
-            number += 1
+    reading = _Reading("", {place for places in around.values() for place in places})
+    reading.root(content)
+    found = reading.places | {(): (1, 1)}
+    return {path: next(found[one] for one in around[path] if one in found) for path in around}
 
 
 def _require_text(content: bytes, name: str) -> None:
@@ -188,9 +166,11 @@ def _place(content: bytes, at: int) -> tuple[int, int]:
 class _Reading:
     """The values of a file, built as the parser's events come, and what is wrong with its form."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, wanted: Container[Path] = ()) -> None:
         self.problems: list[Problem] = []
-        self._file = file
+        # Line and column, from 1, of what is wanted.
+        self.places: dict[Path, tuple[int, int]] = {}
+        self._file, self._wanted = file, wanted
         # How many values have begun.
         self._count = 0
 
@@ -203,19 +183,19 @@ class _Reading:
         root: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.MappingStartEvent):
-                root = self._value(event, 0)
+                root = self._value(event, ())
             elif isinstance(event, yaml.NodeEvent):
                 if isinstance(event, yaml.ScalarEvent):
                     # What is wrong with it may be why it is no mapping.
-                    self._value(event, 0)
+                    self._value(event, ())
                 message = "is not a mapping of kinds to records"
                 self._give_up(event, "file", message, "begin it with 'meta:'")
             elif isinstance(event, yaml.DocumentStartEvent) and self._count:
                 self._give_up(event, "file", "holds a second YAML document", "keep one")
         return root
 
-    def _value(self, event: Event, depth: int) -> Any:
-        """What an event begins, within so many mappings and lists."""
+    def _value(self, event: Event, path: Path) -> Any:
+        """What an event begins at a path."""
         self._count += 1
         if self._count > MAX_VALUES:
             self._give_up(event, "file", f"holds more than {MAX_VALUES:,} values", "split it")
@@ -229,27 +209,31 @@ class _Reading:
                 message = f"is longer than {MAX_SCALAR:,} characters"
                 self._refuse(event, "value", message, "shorten it")
             return event.value if event.style else plain(event.value)
-        if depth >= MAX_DEPTH:
+        if len(path) >= MAX_DEPTH:
             self._give_up(event, *_too_deep())
         if isinstance(event, yaml.MappingStartEvent):
             mapping: dict[str, Any] = {}
             while not isinstance(event := self._next(), yaml.MappingEndEvent):
                 key = self._key(event, mapping)
-                mapping[key] = self._value(self._next(), depth + 1)
+                if (place := (*path, key)) in self._wanted:
+                    self.places.setdefault(place, _begin(event))
+                mapping[key] = self._value(self._next(), place)
             return mapping
         items: list[Any] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            items.append(self._value(event, depth + 1))
+            if (place := (*path, len(items))) in self._wanted:
+                self.places[place] = _begin(event)
+            items.append(self._value(event, place))
             # Only those of records, right under a kind, are long.
-            if len(items) > (most := MAX_RECORDS if depth == 1 else MAX_ITEMS):
-                cure = "split the file" if depth == 1 else "shorten the list"
+            if len(items) > (most := MAX_RECORDS if len(path) == 1 else MAX_ITEMS):
+                cure = "split the file" if len(path) == 1 else "shorten the list"
                 self._give_up(event, "value", f"is a list of more than {most:,} items", cure)
         return items
 
     def _key(self, event: Event, mapping: dict[str, Any]) -> str:
         if isinstance(event, yaml.CollectionStartEvent):
             self._give_up(event, "key", "is not text", "use a word as the key")
-        key = self._value(event, 0)
+        key = self._value(event, ())
         if not isinstance(key, str):
             self._refuse(event, "key", "is not text", "put it in quotes")
         elif key == "<<":
@@ -263,15 +247,18 @@ class _Reading:
         return str(key)
 
     def _refuse(self, event: Event, field: str, message: str, cure: str) -> None:
-        mark = event.start_mark
-        problem = Problem(self._file, mark.line + 1, mark.column + 1, field, message, cure)
-        self.problems.append(problem)
+        self.problems.append(Problem(self._file, *_begin(event), field, message, cure))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _unreadable(self._file, self.problems)
 
     def _give_up(self, event: Event, field: str, message: str, cure: str) -> NoReturn:
         self._refuse(event, field, message, cure)
         raise _unreadable(self._file, self.problems)
+
+
+def _begin(event: Event) -> tuple[int, int]:
+    """Line and column, from 1, at which an event begins."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 # Many occur again and again (keys, ids, types), and are so kept once.
@@ -294,13 +281,11 @@ def _too_deep() -> tuple[str, str, str]:
 
 def _syntax_problem(error: Exception, content: bytes, name: str) -> Problem:
     """Where and why the content stops being YAML."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is not None:
-        reason = getattr(error, "problem", None) or "is not YAML"
-        begun = getattr(error, "context_mark", None)
-        if begun is not None and "end of stream" in reason:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        mark, reason = error.problem_mark, error.problem or "is not YAML"
+        if error.context_mark and "end of stream" in reason:
             # What has no end is to be mended where it begins.
-            mark, reason = begun, f"{reason} {error.context}"  # type: ignore[attr-defined]
+            mark, reason = error.context_mark, f"{reason} {error.context}"
         place = mark.line + 1, mark.column + 1
     else:
         # A character that YAML does not allow: libyaml says which, but not in which line.

@@ -5,7 +5,7 @@ import. The fields of a kind are declared by the class of its name
 in `model.records`.
 """
 
-import re
+from contextlib import suppress
 from typing import Any
 
 from cajad_cli.named import Values
@@ -125,12 +125,10 @@ def is_date(text: str) -> bool:
     """Whether a text is a day, a month or a year of the calendar as ISO 8601 writes it."""
     from datetime import date
 
-    if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", text):
-        return False
-    try:
-        return bool(date.fromisoformat(text + "YYYY-01-01"[len(text) :]))
-    except ValueError:
-        return False
+    with suppress(ValueError):
+        whole = date.fromisoformat(text + "YYYY-01-01"[len(text) :])
+        return len(text) in (4, 7, 10) and whole.isoformat().startswith(text)
+    return False
 
 
 def has_own_title(source: dict[str, Any]) -> bool:

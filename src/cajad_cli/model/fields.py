@@ -42,16 +42,11 @@ class Sentences(Prose):
         sentence = super().schema()
         return {"anyOf": [sentence, {"type": "array", "items": sentence, "minItems": 2}]}
 
-    def parts(self, value: Any) -> list[str]:
-        return super().parts(value if isinstance(value, list) else [value])
-
 
 class Many(FieldType):
     """A list of values of another type, none twice."""
 
     form = "list"
-    shape = "as a JSON array: "
-    empty = ()
     distinct = True
 
     def __init__(self, item: FieldType, **options: Any) -> None:
@@ -86,7 +81,6 @@ class References(Many):
     """A list of ids of records of this file."""
 
     form = "references"
-    column = ""
     index = ""
     tags = ("link",)
     fact = False
@@ -99,7 +93,6 @@ class Mapping(FieldType):
     """Values of another type by a key of a third, which is told as `what`."""
 
     form = "mapping"
-    shape = "as a JSON object: "
 
     def __init__(self, key: FieldType, item: FieldType, what: str, **options: Any) -> None:
         super().__init__(item.doc, **options)
@@ -161,7 +154,6 @@ class Parts(Many):
     """A list of mappings, each of a class that declares its fields."""
 
     form = "parts"
-    column = ""
     distinct = False
 
     def __init__(self, cls: type[Declared], doc: str, **options: Any) -> None:
@@ -169,20 +161,20 @@ class Parts(Many):
         self.cls = cls
 
     def texts(self, value: Any) -> Iterator[str]:
-        searched = [(name, type_) for name, type_, _ in self.cls.fields if type_.index]
         for part in value:
-            for name, type_ in searched:
-                yield from type_.texts(part.get(name))
+            for name, type_, _ in self.cls.fields:
+                if type_.index:
+                    yield from type_.texts(part.get(name))
 
 
 class Positions(Parts):
     """The sides of a dispute: lines in the file; for programs, with the sources that back each."""
 
-    def findings(self, value: Any, path: Path) -> Iterator[Finding]:
-        return lines(self.doc).findings(value, path)
+    distinct = True
 
-    def schema(self) -> Schema:
-        return lines(self.doc).schema()
+    def __init__(self, cls: type[Declared], doc: str, **options: Any) -> None:
+        super().__init__(cls, doc, **options)
+        self.item = Line(doc)
 
 
 def broken_fields(value: dict[str, Any], cls: type[Declared], path: Path) -> Iterator[Finding]:

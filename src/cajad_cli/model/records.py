@@ -10,14 +10,17 @@ from collections.abc import Mapping as ReadOnly
 from cajad_cli import model as words
 from cajad_cli.model import KINDS
 from cajad_cli.model.fields import Declared, Mapping, Parts, Positions, References, Sentences, lines
-from cajad_cli.model.texts import Id, Line, Locator, Pattern, Phrase, Prose, Reference, Unit, Url
-from cajad_cli.model.values import Choice, Date, Day, Number, Unseen
+from cajad_cli.model.texts import Id, Line, Pattern, Phrase, Prose, Reference, Unit, Url
+from cajad_cli.model.values import Choice, Date, Day, FieldType, Number, Schema, Unseen
 
 TITLE_LENGTH = 120
 _VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
 _LANGUAGE = ("^[a-z]{2,3}$", "a language code", "write two or three small letters")
 _TWO = ("^[A-Z]{2}$", "an ISO code", "write 2 capitals")
 _ISO = ("^([A-Z]{3}|[0-9]{3})$", "an ISO code", "write 3 capitals, or digits in quotes")
+_NO_PLACE = "^(as reported|body|text|whole page)$"
+_PLACE = (f"(?i){_NO_PLACE}", "is {!r}, which is no place", "name a paragraph or section")
+_WHERE = "where in the source: a paragraph, section or caption"
 
 # What several kinds have.
 _NAMES = Mapping(
@@ -35,11 +38,11 @@ Names = ReadOnly[str, str]
 class Citation(Declared):
     """A passage of a source, and what of the record it holds."""
 
-    id: str = Reference("the source", "source", tags=("source",)).must()
-    locator: str = Locator("where in the source: a paragraph, section or caption").must()
+    id: str = Reference("the source", "source").must()
+    locator: str = Line(_WHERE, length=300, never=_NO_PLACE, forbidden=(_PLACE,)).must()
     phrase: Maybe = Phrase("2 to 7 words of the page by which the passage is found").maybe()
     seen: bool | None = Unseen("false where the passage could not be seen").maybe()
-    type: Maybe = Choice("what sort of source it is here", words.SOURCES, narrows=False).maybe()
+    type: Maybe = Choice("what sort of source it is here", words.SOURCES).maybe()
     origin: Maybe = Line("whose report this passage relays").maybe()
     backs: Texts = lines("the fields, sentences and parts that the passage holds", index="").maybe()
     link: Maybe = Url("its address, opened at the passage", derived=True).maybe()
@@ -49,7 +52,7 @@ class Position(Declared):
     """One side of a dispute."""
 
     says: str = Line("what these sources say").must()
-    sources: Texts = References("who takes this position", "source", tags=()).maybe()
+    sources: Texts = References("who takes this position", "source").maybe()
 
 
 class Record(Declared):
@@ -257,7 +260,7 @@ class Withdrawn(Declared):
 
     id: str = Id("the id that it had").must()
     why: str = Line("why it was withdrawn").must()
-    replaced_by: Texts = References("what holds now what it held", tags=()).maybe()
+    replaced_by: Texts = References("what holds now what it held").maybe()
 
 
 # What stands within records and beside them, as JSON Schema knows it.
@@ -269,3 +272,47 @@ SECTIONS = {
 }
 # The class of each kind is the one of its name.
 CLASSES: dict[str, type[Record]] = {kind: globals()[kind.capitalize()] for kind in KINDS}
+
+
+def dataset_schema() -> Schema:
+    """The JSON Schema that every sound dataset satisfies, for editors and validators.
+
+    It says what a schema can say of one value or record. What holds between records, and that a
+    text reads well, only `cajad validate` knows.
+    """
+    figure = ["value", "unit", "qualifier"]
+    together = {name: [other for other in figure if other != name] for name in figure}
+    together |= {"sum_of": ["value"], "status": ["as_of"]}
+    kinds = {kind: _object(cls) | {"dependentRequired": together} for kind, cls in CLASSES.items()}
+    lists = {}
+    for kind, schema in kinds.items():
+        schema["required"] += ["sources"] * KINDS[kind].sourced + ["date"] * (kind == "event")
+        records = {"type": "array", "items": {"$ref": f"#/$defs/{kind}"}}
+        lists[kind] = {"description": schema["description"]} | records
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A cajad dataset",
+        "description": "Records of a summit, each with its sources. Written for people to edit;"
+        " 'cajad validate' checks what a schema cannot say.",
+        "type": "object",
+        "properties": {"meta": _object(Meta)} | lists | _properties(SECTIONS),
+        "required": ["meta"],
+        "additionalProperties": False,
+        "$defs": kinds | {cls.__name__.lower(): _object(cls) for cls in PARTS},
+    }
+
+
+def _object(cls: type[Declared]) -> Schema:
+    written = {name: type_ for name, type_ in cls.types.items() if not type_.derived}
+    return {
+        # Python can be told to leave docstrings out.
+        "description": cls.__doc__ or cls.__name__,
+        "type": "object",
+        "properties": _properties(written),
+        "required": [name for name, _, must in cls.fields if must and name in written],
+        "additionalProperties": False,
+    }
+
+
+def _properties(types: ReadOnly[str, FieldType]) -> Schema:
+    return {name: {"description": type_.doc} | type_.schema() for name, type_ in types.items()}

@@ -24,6 +24,8 @@ _BARE_TIME = (
     r"|[Tt]omorrow|(?:[Ll]ast|[Tt]his|[Nn]ext) year)\b"
 )
 _SENTENCE_ENDS = '.?!…"”»)。！？؟।။'
+_UNENDED = f"^(?>.*)(?<![{_SENTENCE_ENDS}])"
+_QUOTES = '["“”„‟«»‹›「」『』《》]'
 # Words with one space between them and none at the ends; other scripts' spaces count as letters.
 _WORD = r"[^ \x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _WORDS = f"^{_WORD}( {_WORD})*$"
@@ -67,8 +69,7 @@ class Line(Pattern):
     def faults(self, value: Any) -> Iterator[Fault]:
         if not isinstance(value, str):
             yield f"is {word_for(value)}, not text", "put it in quotes if it is meant as text"
-        if len(value) > self.length:
-            yield from self.too_long(value)
+        yield from self.too_long(value)
         if not value or value.isspace():
             yield "is blank", "give it a value or leave the field out"
         if "  " in value or value[0] == " " or value[-1] == " ":
@@ -82,25 +83,13 @@ class Line(Pattern):
                 yield message.format(visible(found[found.lastindex or 0], 60)), cure
 
 
-class Locator(Line):
-    """A place within a page, by which a person finds a passage."""
-
-    length = 300
-    never = "^(as reported|body|text|whole page)$"
-    forbidden = ((f"(?i){never}", "is {!r}, which is no place", "name a paragraph or section"),)
-
-
 class Prose(Line):
     """One or two sentences that stand on their own."""
 
     never = f"[^{_SENTENCE_ENDS}]$"
     forbidden: ClassVar[tuple[Rule, ...]] = (
         (_BARE_START, "begins with {!r}", "name the subject, so that it stands alone"),
-        (
-            f"^(?>.*)(?<![{_SENTENCE_ENDS}])",
-            "does not end as a sentence does",
-            "end it with a full stop",
-        ),
+        (_UNENDED, "does not end as a sentence does", "end it with a full stop"),
         (_BARE_TIME, "says {!r} without a date", "give the date"),
     )
 
@@ -133,7 +122,6 @@ class Unit(Line):
     """A currency, or a plural noun."""
 
     length = 60
-
     never = "^[A-Z]{3}$"
 
     def faults(self, value: Any) -> Iterator[Fault]:
@@ -166,9 +154,7 @@ class Url(Line):
 class Phrase(Line):
     """The words of a page by which a passage is found: 2 to 7, or 4 to 20 letters of Chinese."""
 
-    forbidden = (
-        ('["“”„‟«»‹›「」『』《》]', "holds the quotation mark {}", "choose words without one"),
-    )
+    forbidden = ((_QUOTES, "holds the quotation mark {}", "choose words without one"),)
 
     def faults(self, value: Any) -> Iterator[Fault]:
         yield from super().faults(value)

@@ -58,18 +58,12 @@ class FieldType:
     # What screens are told of it, and its heading there if that is not its name.
     form: ClassVar[str] = "text"
     heading = ""
-    # Its column in a database, "" where its values are rows of another table, and how a value that
-    # is no single text stands there.
-    column: ClassVar[str] = "TEXT"
-    shape: ClassVar[str] = ""
-    # What an object has where the field is left out.
-    empty: ClassVar[tuple[()] | None] = None
     # The column of the search index that its texts go to: those in `names` name the record.
     index = "more"
     # The plain words by which people ask for it; after who, when, where or howmuch, only in a
     # question of that sort.
     asked = ""
-    # The kinds of record that it may refer to, or all, and the tags under which these lead to it.
+    # The kinds of record that it may refer to, or all, and the tags under which these lead to one.
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     # Whether lists may be narrowed to its values.
@@ -120,12 +114,6 @@ class FieldType:
     def links(self, value: Any) -> Iterator[str]:
         """The ids of records that a value refers to."""
         return self.texts(value) if self.form.startswith("reference") else iter(())
-
-    def parts(self, value: Any) -> list[str]:
-        """What its parts are called that a source may back by themselves; "" where it has none."""
-        if isinstance(value, dict):
-            return list(value)
-        return list(map(str, range(1, len(value) + 1))) if isinstance(value, list) else [""]
 
 
 @lru_cache(maxsize=10_000)
@@ -184,7 +172,6 @@ class Number(FieldType):
     """A figure, in full."""
 
     form = "number"
-    column = "NUMERIC"
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -199,8 +186,6 @@ class Unseen(FieldType):
     """The mark of a passage that could not be seen: false, and nothing else."""
 
     form = "flag"
-    column = "INTEGER"
-    shape = "0 for "
 
     def faults(self, value: Any) -> Iterator[Fault]:
         if value is not False:
@@ -217,6 +202,5 @@ def shown(value: Any) -> str:
 
 def word_for(value: Any) -> str:
     """What a value is, as a sentence calls it."""
-    numbers = {int: "a number", float: "a number", bool: "true or false"}
-    others = {dict: "a mapping", list: "a list", type(None): "nothing"}
-    return (numbers | others).get(type(value), "text")
+    called = {bool: "true or false", dict: "a mapping", list: "a list", type(None): "nothing"}
+    return "a number" if type(value) in (int, float) else called.get(type(value), "text")

@@ -19,11 +19,17 @@ from cajad_cli.store import unread
 from cajad_cli.text import shipped
 from cajad_cli.text.words import fold
 
+# The types of columns that hold no text; how what is no single text stands there; what has tables.
+_SQL = {"number": "NUMERIC", "flag": "INTEGER"}
+_SHAPE = {"flag": "0 for ", "list": "as a JSON array: ", "mapping": "as a JSON object: "}
+_APART = ("references", "parts")
 # The fields that every record has in the table `record`, beside its id and kind.
-_SHARED = [field for field in Record.fields if field.type.column and field.name != "id"]
+_SHARED = [field for field in Record.fields if field.type.form not in _APART and field.name != "id"]
 # The columns of the table of each kind. Lists of ids are tables of their own, but those that are
 # links read backwards.
-_COLUMNS = {kind: [f for f in cls.fields if f.type.column] for kind, cls in CLASSES.items()}
+_COLUMNS = {
+    kind: [f for f in cls.fields if f.type.form not in _APART] for kind, cls in CLASSES.items()
+}
 _LINKS = {
     field.name: field.type
     for cls in CLASSES.values()
@@ -82,8 +88,8 @@ def _lines(fields: Iterable[Field]) -> str:
         null = " NOT NULL" if required else ""
         refers = f" REFERENCES {_referred(type_)} (id)" if type_.form == "reference" else ""
         words = f" ({', '.join(type_.choices)})" if isinstance(type_, Choice) else ""
-        column = f'"{name}" {type_.column}{null}{refers}'
-        lines.append(f"    {column},  -- {type_.shape}{type_.doc}{words}")
+        column = f'"{name}" {_SQL.get(type_.form, "TEXT")}{null}{refers}'
+        lines.append(f"    {column},  -- {_SHAPE.get(type_.form, '')}{type_.doc}{words}")
     return "\n".join(lines)
 
 

@@ -16,11 +16,8 @@ from cajad_cli.errors import BadData
 from cajad_cli.store.store import Store, lacking
 from cajad_cli.text.safe import shown_path
 
-# What a compiled file begins with, and the name of the program at the end of SQLite's header.
-MAGIC, OURS = b"SQLite format 3\0", b"caja"
-_HEADER = 72
-# What stands beside a database that somebody else has open or did not close.
-COMPANIONS = ("-wal", "-journal", "-shm")
+# The name of the program at the end of SQLite's header.
+OURS = b"caja"
 # A YAML file of more records than this is told how to be faster.
 MANY = 5000
 
@@ -109,15 +106,15 @@ def is_compiled(file: str, program: bytes = b"") -> bool:
         # What is no regular file is told by who reads it.
         if os.path.isfile(file):
             with open(file, "rb") as stream:
-                head = stream.read(_HEADER)
-                return head.startswith(MAGIC) and head.endswith(program)
+                head = stream.read(72)
+                return head.startswith(b"SQLite format 3\0") and head.endswith(program)
     return False
 
 
 def in_use(file: str) -> str:
     """What to say of a file if a companion of a database stands beside it, else nothing."""
     name = shown_path(file)
-    for companion in COMPANIONS:
+    for companion in ("-wal", "-journal", "-shm"):
         if any(os.path.lexists(place + companion) for place in (file, os.path.realpath(file))):
             message = f"{name} is in use or was not closed: {name}{companion} stands beside it"
             return f"{message}; close what has it open, remove that file if nothing has"
@@ -142,7 +139,7 @@ def _open_compiled(file: str) -> Store:
 
 def _open_yaml(file: str) -> Store:
     """A YAML file, checked and compiled in memory."""
-    from cajad_cli.ingest.check import read_dataset
+    from cajad_cli.ingest import read_dataset
     from cajad_cli.store.compiler import compile_dataset
 
     root = read_dataset(file)

@@ -15,9 +15,8 @@ from typing import Any
 
 from cajad_cli import __version__
 from cajad_cli.model import KINDS, LANGUAGES, SOURCES, backs
-from cajad_cli.model.fields import Declared, Parts
 from cajad_cli.model.records import CLASSES
-from cajad_cli.store.indexing import write_index
+from cajad_cli.store.indexing import Table, index
 from cajad_cli.text import shipped
 from cajad_cli.text.amounts import day_in_words
 from cajad_cli.text.safe import escaped, passage_link
@@ -29,33 +28,34 @@ Record = dict[str, Any]
 def compile_dataset(root: dict[str, Any], database: sqlite3.Connection) -> None:
     """Write the store of a checked dataset into an empty database in autocommit mode."""
     records = list(complete(root))
-    database.executescript(shipped("store/schema.sql"))
-    database.execute("BEGIN")
-    database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta_rows(root, records)))
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-    rows = (
+    stored = (
         (n, r["id"], r["kind"], r.get("date", ""), escaped(encode(r)))
         for n, r in enumerate(records, 1)
     )
-    database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", rows)
-    countries = [record for record in records if record["kind"] == "country"]
-    # The host stands in most records: which of its guests one is about tells more.
-    host = next((r["id"] for r in countries if _is_host(r, root.get("summit", ()))), "")
-    leaders = {record["id"]: split(record["leader"])[-1:] for record in countries}
-    guests = " ".join(f"{key}:{''.join(last)}" for key, last in leaders.items() if key != host)
-    database.execute("INSERT INTO meta VALUES ('host', ?), ('guests', ?)", (host, guests))
+    # The host, in whose capital a summit met or whose leader chaired one, stands in most records:
+    # which of its guests one is about tells more.
+    summits, countries = root.get("summit", ()), root.get("country", ())
+    met = {summit["chair"] for summit in summits}
+    met.update(*(re.split(", *", summit["place"]) for summit in summits))
+    hosts = (one["id"] for one in countries if not met.isdisjoint((one["capital"], one["leader"])))
+    host = next(hosts, "")
+    last = {one["id"]: "".join(split(one["leader"])[-1:]) for one in countries}
+    guests = " ".join(f"{key}:{name}" for key, name in last.items() if key != host)
     tags = [dict.fromkeys(_tags(record, host)) for record in records]
-    pairs = sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)
-    database.executemany("INSERT INTO tag VALUES (?, ?)", pairs)
-    write_index(records, tags, database)
+    tables: list[tuple[str, Table]] = [
+        ("meta", [*_meta_rows(root, records), ("host", host), ("guests", guests)]),
+        ("record", stored),
+        ("tag", sorted((tag, n) for n, each in enumerate(tags, 1) for tag in each)),
+    ]
+    database.executescript(shipped("store/schema.sql"))
+    database.execute("BEGIN")
+    for table, rows in chain(tables, index(records, tags)):
+        left = iter(rows)
+        for first in left:
+            marks = ", ".join("?" * len(first))
+            database.executemany(f"INSERT INTO {table} VALUES ({marks})", chain([first], left))
     database.execute("COMMIT")
-
-
-def _is_host(country: Record, summits: Iterable[Record]) -> bool:
-    """Whether a summit met in its capital, or its leader chaired one."""
-    places = chain.from_iterable(re.split(", *", summit.get("place", "")) for summit in summits)
-    chairs = (summit.get("chair") for summit in summits)
-    return country["capital"] in places or country["leader"] in chairs
 
 
 def complete(root: Record) -> Iterator[Record]:
@@ -72,7 +72,11 @@ def complete(root: Record) -> Iterator[Record]:
         for written in root.get(kind, ()):
             key = written["id"]
             record = written | {name: ids[key] for name, ids in named.items() if key in ids}
-            record["sources"] = [_linked(c, sources) for c in written.get("sources", ())]
+            cited = [(c, sources[c["id"]].get("url")) for c in written.get("sources", ())]
+            record["sources"] = [
+                c | ({"link": passage_link(url, c.get("phrase", ""))} if url else {})
+                for c, url in cited
+            ]
             if kind == "source":
                 record["text"] = _described(record)
             elif isinstance(record["text"], list):
@@ -96,11 +100,6 @@ def _named_by(records: Iterable[Record], field: str) -> dict[str, list[str]]:
         for key in record.get(field, ()):
             named.setdefault(key, []).append(record["id"])
     return named
-
-
-def _linked(citation: Record, sources: dict[str, Record]) -> Record:
-    url = sources[citation["id"]].get("url")
-    return citation | ({"link": passage_link(url, citation.get("phrase", ""))} if url else {})
 
 
 def _described(source: Record) -> str:
@@ -166,16 +165,19 @@ def _tallies(records: list[Record]) -> Counter[str]:
     tallies: Counter[str] = Counter()
     known = {record["id"]: record for record in records}
     for record in (one for one in records if one["kind"] in ("commitment", "deal")):
+        occasion, countries = record.get("occasion", ""), record.get("countries", ())
+        # Areas are the initiative's: what is older or later than the summit is not counted.
+        areas = record.get("areas", ()) if occasion == "summit" else ()
+        of = countries if len(countries) < 3 else ["several countries"]
+        groups = {occasion, *areas, *of}
         keys = [*record.get("counted_in", ()), record.get("part_of", "")]
         wholes = [known[key] for key in keys if known.get(key, {}).get("kind") == record["kind"]]
-        groups = _groups(record)
         if wholes:
             has_area = any("areas" in whole for whole in wholes)
-            own = [*record.get("countries", ()), *(() if has_area else record.get("areas", ()))]
-            groups.intersection_update(own)
+            groups.intersection_update([*countries, *(() if has_area else areas)])
             groups.difference_update(*(whole.get("countries", ()) for whole in wholes))
         status, inferred = record.get("status", ""), record.get("inferred", ())
-        is_other = record.get("occasion", "summit") != "summit"
+        is_other = occasion not in ("", "summit")
         for group in groups:
             tallies[f"{group}:{'other' if is_other else record['kind']}:{status}"] += 1
             for field in ("occasion", "status", "areas"):
@@ -184,40 +186,22 @@ def _tallies(records: list[Record]) -> Counter[str]:
     return +tallies
 
 
-def _groups(record: Record) -> set[str]:
-    """The countries, or that they are several, areas and occasion of which a promise or deal is."""
-    countries = record.get("countries", ())
-    # Areas are the initiative's: what is older or later than the summit is not counted.
-    areas = record.get("areas", ()) if record.get("occasion") == "summit" else ()
-    return {
-        record.get("occasion", ""),
-        *areas,
-        *(countries if len(countries) < 3 else ["several countries"]),
-    }
-
-
 def _tags(record: Record, host: str) -> Iterator[str]:
     """Under what a record is found: what it refers to, and what narrows lists."""
-    guests = [key for key in record.get("countries", ()) if key != host]
+    countries, types = record.get("countries", ()), CLASSES[record["kind"]].types
+    guests = [key for key in countries if key != host]
     if len(guests) == 1:
         yield f"alone:{guests[0]}"
     yield f"kind:{record['kind']}"
-    yield from _field_tags(record, CLASSES[record["kind"]])
+    for name, value in record.items():
+        # The kind is no field.
+        if type_ := types.get(name):
+            if type_.narrows:
+                yield f"{name}:{value}"
+            if not type_.derived:
+                yield from (f"{tag}:{key}" for tag in type_.tags for key in type_.links(value))
+    yield from (f"source:{citation['id']}" for citation in record["sources"])
     if record["kind"] == "country":
         yield f"country:{record['id']}"
-    if len(record.get("countries", ())) > 2:
+    if len(countries) > 2:
         yield "several"
-
-
-def _field_tags(values: Record, cls: type[Declared]) -> Iterator[str]:
-    for name, value in values.items():
-        # The kind is no field.
-        if (type_ := cls.types.get(name)) is None:
-            continue
-        if type_.narrows:
-            yield f"{name}:{value}"
-        if not type_.derived:
-            yield from (f"{tag}:{key}" for tag in type_.tags for key in type_.links(value))
-        if isinstance(type_, Parts):
-            for part in value:
-                yield from _field_tags(part, type_.cls)

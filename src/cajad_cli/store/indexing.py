@@ -1,8 +1,7 @@
-"""Writes what records are found by: names, words and their forms, synonyms, figures and days."""
+"""What records are found by: names, words and their forms, synonyms, figures and days."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
@@ -14,13 +13,14 @@ from cajad_cli.model import CURRENCIES, KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text import rows
-from cajad_cli.text.dates import Day, dates
+from cajad_cli.text.dates import dates
 from cajad_cli.text.figures import figures
 from cajad_cli.text.sounds import sounds_of
 from cajad_cli.text.suggest import pieces
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
 Record = dict[str, Any]
+Table = Iterable[tuple[Any, ...]]
 
 # A record is found by the names of so many of its countries, lest a long list swell the index.
 MOST_NAMED = 20
@@ -33,10 +33,8 @@ NARROWING = ("kind:", "country:", "area:", "trust:", "status:")
 ALIKE, RELATED = 0.6, 0.4
 
 
-def write_index(
-    records: list[Record], tags: list[dict[str, None]], database: sqlite3.Connection
-) -> None:
-    """Fill the tables by which the records are found."""
+def index(records: list[Record], tags: list[dict[str, None]]) -> Iterator[tuple[str, Table]]:
+    """The tables by which the records are found, each with its rows, to be written one by one."""
     called = _table("country_names.tsv")
     glossary = _table("glossary.tsv")
     for record in (one for one in records if one["kind"] == "country"):
@@ -46,51 +44,28 @@ def write_index(
     # What is elsewhere, and what is known by such a name, is taken for no other word.
     others = map(fold, called.pop("elsewhere"))
     names = {(fold_name(name), n) for n, r in enumerate(records, 1) for name in _names(r, called)}
+    yield "name", sorted(one for one in names if one[0])
     here = {name for name, n in names if records[n - 1]["kind"] == "country"}
     elsewhere = [name for name in others if name not in here]
     # Russian declines them; short stems are those of other words as well.
     ours = set(map(stem_of, here))
     stems = [stem_of(one) for one in elsewhere if not one.isascii() and stem_of(one) not in ours]
-    nations = {"elsewhere": [*elsewhere, *(stem for stem in stems if len(stem) > 4)]}
     asking = _table("asking.tsv")
-    nations["nations"] = [name for english, *_ in called.values() for name in english.split(" ")]
-    nations["nations"] += asking.pop("regions")
-    database.executemany(
-        "INSERT INTO meta VALUES (?, ?)",
-        [(f"asking:{name}", fold(" ".join(told))) for name, told in nations.items()],
-    )
-    database.executemany("INSERT INTO name VALUES (?, ?)", sorted(one for one in names if one[0]))
-    words: Counter[str] = Counter()
-    database.executemany(
-        f"INSERT INTO search (rowid, {', '.join(COLUMNS)}, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        _search_rows(records, tags, words),
-    )
-    correctable = sorted(filter(is_correctable, words))
-    known = [(n, word, words[word]) for n, word in enumerate(correctable, 1)]
-    database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
-    keys = sorted((key, n) for n, word, _ in known for key in pieces(word))
-    database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
-    synonyms = _synonyms(_meanings(records, called, set(correctable)), correctable)
-    database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
+    nations = [name for english, *_ in called.values() for name in english.split(" ")]
+    asking["nations"] = nations + asking.pop("regions")
+    asking["elsewhere"] = [*elsewhere, *(stem for stem in stems if len(stem) > 4)]
     for name, lines in asking.items():
         # What is meant, and what may stand around lists, is compared with stems.
         read = _stems if name.startswith(("means ", "around")) else fold
-        database.execute(
-            "INSERT INTO meta VALUES (?, ?)", (f"asking:{name}", read(" ".join(lines)))
-        )
-    told: dict[tuple[float, str, int], int] = {}
-    dated: dict[tuple[str, int], int] = {}
-    for n, record in enumerate(records, 1):
-        for said in _said(record):
-            days = dates(said, spelt=True)
-            # Those of its own stand last, so that they replace the same in the text.
-            told |= _figures(n, record, said, days)
-            dated |= _days(n, record, days)
-    numbers = sorted((*figure, main) for figure, main in told.items())
-    database.executemany("INSERT INTO figure VALUES (?, ?, ?, ?)", numbers)
-    database.executemany(
-        "INSERT INTO day VALUES (?, ?, ?)", sorted((*day, main) for day, main in dated.items())
-    )
+        yield "meta", [(f"asking:{name}", read(" ".join(lines)))]
+    words: Counter[str] = Counter()
+    # They count the words as they are written.
+    yield f"search (rowid, {', '.join(COLUMNS)}, tags)", _search_rows(records, tags, words)
+    known = sorted(filter(is_correctable, words))
+    yield "word", [(n, word, words[word]) for n, word in enumerate(known, 1)]
+    yield "piece", sorted((key, n) for n, word in enumerate(known, 1) for key in pieces(word))
+    yield "synonym", _synonyms(_meanings(records, called, set(known)), known, glossary)
+    yield from _figures_and_days(records)
 
 
 def _table(name: str) -> dict[str, list[str]]:
@@ -187,8 +162,10 @@ def _meanings(
 
 
 def _synonyms(
-    meanings: Iterable[tuple[Iterable[str], str, float]], known: Iterable[str]
-) -> list[tuple[str, str, float]]:
+    meanings: Iterable[tuple[Iterable[str], str, float]],
+    known: Iterable[str],
+    glossary: dict[str, list[str]],
+) -> Table:
     """What words mean beside themselves, and what sounds mean of the known words.
 
     One that would mean two countries means none.
@@ -200,7 +177,14 @@ def _synonyms(
             words = split(name)
             if len(words) == 1 and stems and len(words[0]) > 1 and stem_of(words[0]) != stems:
                 meant.setdefault(stem_of(words[0]), {}).setdefault(stems, share)
-    rows = _alike()
+    rows: dict[str, dict[str, float]] = {}
+    for left, right in glossary.items():
+        # Its English words mean each other, and foreign ones all of them.
+        same = {" ".join(map(stem_of, words.split("+"))): 1.0 for words in left.split()}
+        for word in same:
+            rows.setdefault(word, {}).update({one: ALIKE for one in same if one != word})
+        for word in chain.from_iterable(map(split, right)):
+            rows.setdefault(stem_of(word), {}).update(same)
     for word, sound in sounds_of([word for word in known if word.isascii()]).items():
         rows.setdefault(SOUND + sound, {})[stem_of(word)] = 1.0
     clear = {word: m for word, m in meant.items() if list(m.values()).count(1.0) < 2}
@@ -211,55 +195,36 @@ def _synonyms(
     return [(word, meant, rows[word][meant]) for word in sorted(rows) for meant in rows[word]]
 
 
-def _alike() -> dict[str, dict[str, float]]:
-    """What the glossary says: English words mean each other, and foreign ones all of them."""
-    alike: dict[str, dict[str, float]] = {}
-    for left, right in _table("glossary.tsv").items():
-        same = {" ".join(map(stem_of, words.split("+"))): 1.0 for words in left.split()}
-        for word in same:
-            alike.setdefault(word, {}).update({one: ALIKE for one in same if one != word})
-        for word in chain.from_iterable(map(split, right)):
-            alike.setdefault(stem_of(word), {}).update(same)
-    return alike
-
-
 def _stems(text: str) -> str:
     return " ".join(map(stem_of, split(text)))
 
 
-def _said(record: Record) -> list[str]:
-    """What a record says in sentences, in small letters; a source says nothing itself.
-
-    The caveat and claims, which may be many, stand by themselves: a day is compared with all of its
-    text.
-    """
-    if record["kind"] == "source":
-        return [""]
-    own = "\n".join([record["title"], record["text"], record.get("assessment", "")])
-    claims = (position["says"] for position in record.get("positions", ()))
-    return [normalize("NFKC", text).lower() for text in (own, record.get("note", ""), *claims)]
-
-
-def _figures(
-    n: int, record: Record, said: str, days: list[Day]
-) -> Iterator[tuple[tuple[float, str, int], int]]:
-    """The figures that a record tells and that are no dates, its own last."""
-    for figure in figures(said):
-        if not any(day.start <= figure.start < day.end for day in days):
-            yield (figure.value, figure.unit, n), 0
-    if "value" in record:
-        unit = record["unit"]
-        yield (record["value"], unit if unit in (*CURRENCIES, "percent") else "", n), 1
-
-
-def _days(n: int, record: Record, days: list[Day]) -> Iterator[tuple[tuple[str, int], int]]:
-    """What the days are looked up by that a record names, its own last."""
-    own = [(end, 1) for end in record.get("date", "").split("/")]
-    own += [(record.get("relations_since", ""), 0)]
-    for day, main in [(day.iso(), 0) for day in days] + own:
-        if len(day) > 4:
-            yield (day, n), main
-        if len(day) == 10:
-            # Its month, and the day of any year.
-            yield (day[:7], n), main
-            yield (day[5:], n), main
+def _figures_and_days(records: list[Record]) -> Iterator[tuple[str, Table]]:
+    """What the figures that records tell are looked up by, and the days that they name."""
+    figured: dict[tuple[float, str, int], int] = {}
+    dated: dict[tuple[str, int], int] = {}
+    for n, record in enumerate(records, 1):
+        own = "\n".join([record["title"], record["text"], record.get("assessment", "")])
+        # The caveat and claims, which may be many, stand by themselves: a day is compared with all
+        # of its text. A source says nothing itself.
+        claims = (position["says"] for position in record.get("positions", ()))
+        told = [own, record.get("note", ""), *claims] if record["kind"] != "source" else []
+        named: list[tuple[str, int]] = []
+        for text in told:
+            said = normalize("NFKC", text).lower()
+            days = dates(said, spelt=True)
+            named += [(day.iso(), 0) for day in days]
+            for figure in figures(said):
+                if not any(day.start <= figure.start < day.end for day in days):
+                    figured[figure.value, figure.unit, n] = 0
+        # Those of its own stand last, so that they replace the same in the text.
+        if "value" in record:
+            unit = record["unit"] if record["unit"] in (*CURRENCIES, "percent") else ""
+            figured[record["value"], unit, n] = 1
+        named += [(end, 1) for end in record.get("date", "").split("/")]
+        for day, main in (*named, (record.get("relations_since", ""), 0)):
+            # A day stands by its month and as the day of any year as well.
+            forms = (day, day[:7], day[5:]) if len(day) == 10 else (day,)
+            dated |= {(form, n): main for form in forms if len(day) > 4}
+    yield "figure", sorted((*figure, main) for figure, main in figured.items())
+    yield "day", sorted((*day, main) for day, main in dated.items())
