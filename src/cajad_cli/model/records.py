@@ -62,7 +62,9 @@ class Record(Declared):
     title: str = Line("short heading", length=TITLE_LENGTH, index="title").must()
     text: str = Sentences("the fact in sentences that stand on their own", index="text").must()
     sentences: Texts = lines("the sentences of the text", index="", derived=True).maybe()
-    countries: Texts = References("countries it is about, who promises too", "country", tags=("country",)).maybe()
+    countries: Texts = References(
+        "countries it is about, who promises too", "country", tags=("country",)
+    ).maybe()
     areas: Texts = References(
         "priority areas that a source puts it under, if any", "area", tags=("area",), fact=True
     ).maybe()
