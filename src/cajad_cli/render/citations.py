@@ -112,7 +112,8 @@ def write_bibtex(sources: Iterable[Record], accessed: str) -> Iterator[str]:
     has no field for one, and each style says so in its own words."""
     for one in _each(sources, accessed):
         # Without a date biblatex would take the year of `urldate` for it; of these it does not.
-        parts = dict(zip(("urlyear", "urlmonth", "urlday"), one.day.split("-"), strict=False))
+        day = _tex(one.day)
+        parts = dict(zip(("urlyear", "urlmonth", "urlday"), day.split("-"), strict=False))
         fields = {
             # Braces around the whole keep styles from parsing a name and changing capitals.
             "author": f"{{{_tex(one.publisher)}}}",
@@ -125,7 +126,7 @@ def write_bibtex(sources: Iterable[Record], accessed: str) -> Iterator[str]:
             "date": _tex(one.date),
             "year": _tex(one.date[:4]),
             "url": _plain_url(one.url),
-        } | ({"urldate": one.day} if one.date else parts)
+        } | ({"urldate": day} if one.date else parts)
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
         yield f"@{'online' if one.url else 'misc'}{{{_tex(one.id)},\n{lines}}}\n"
 
