@@ -74,8 +74,7 @@ def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
     A word that records hold is no slip.
     """
     from cajad_cli.store.store import SOUND
-    from cajad_cli.text.sounds import sounds_of
-    from cajad_cli.text.suggest import edit_distance
+    from cajad_cli.text.suggest import edit_distance, sounds_of
     from cajad_cli.text.words import fold_name, plain_letters
 
     found, typed = exact(store, name, kinds), fold_name(name)

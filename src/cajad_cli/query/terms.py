@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from cajad_cli.model import KINDS
 from cajad_cli.named import Values
-from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
+from cajad_cli.query.lexicon import Lexicon, as_word, marks
 from cajad_cli.query.question import Question
 from cajad_cli.store.store import CANDIDATES, TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
-    from cajad_cli.text.dates import Day
-    from cajad_cli.text.figures import Figure
+    from cajad_cli.text.numbers import Day, Figure
 
 # Once the rarer terms of a query have found so many, of the others only those are ranked.
 ENOUGH = 300
@@ -359,6 +358,11 @@ def _spelt(day: "Day") -> list[str]:
 
     date = day.iso() if day.year else f"-{day.iso()}"
     return [day_in_words(date, letters=letters).strip().lower() for letters in (None, 3)]
+
+
+def quoted(word: str) -> str:
+    """The word as FTS5 takes it literally, without its ending."""
+    return f'"{stem_of(word)}"'
 
 
 def _all_of(words: Iterable[str]) -> str:

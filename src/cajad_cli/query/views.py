@@ -309,7 +309,7 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
 def _date(option: str, value: str) -> str:
     if is_date(value):
         return value
-    from cajad_cli.text.dates import iso_date
+    from cajad_cli.text.numbers import iso_date
 
     date = iso_date(as_typed(value))
     if date is None or not is_date(date):

@@ -14,10 +14,8 @@ from cajad_cli.model import CURRENCIES, KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text import rows
-from cajad_cli.text.dates import Day, dates
-from cajad_cli.text.figures import figures
-from cajad_cli.text.sounds import sounds_of
-from cajad_cli.text.suggest import pieces
+from cajad_cli.text.numbers import Day, dates, figures
+from cajad_cli.text.suggest import sounds_of
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
 Record = dict[str, Any]
@@ -66,10 +64,8 @@ def write_index(
         _search_rows(records, tags, words),
     )
     correctable = sorted(filter(is_correctable, words))
-    known = [(n, word, words[word]) for n, word in enumerate(correctable, 1)]
-    database.executemany("INSERT INTO word VALUES (?, ?, ?)", known)
-    keys = sorted((key, n) for n, word, _ in known for key in pieces(word))
-    database.executemany("INSERT INTO piece VALUES (?, ?)", keys)
+    known = [(word, words[word]) for word in correctable]
+    database.executemany("INSERT INTO word VALUES (?, ?)", known)
     synonyms = _synonyms(_meanings(records, called, set(correctable)), correctable)
     database.executemany("INSERT INTO synonym VALUES (?, ?, ?)", synonyms)
     for name, lines in asking.items():

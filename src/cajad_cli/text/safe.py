@@ -31,8 +31,11 @@ def visible(text: str, most: int | None = None) -> str:
     """
     if most is not None and len(text) > most:
         text = text[: most - 3] + "..."
-    if is_visible(text) and (text.isascii() or all(map(_is_no_mark, set(text)))):
-        # Importing unicodedata takes a millisecond.
+    # Letters, what is of Latin, and general punctuation are no marks.
+    if is_visible(text) and (
+        text.isascii()
+        or all(c < "\u0300" or c.isalnum() or "\u2010" <= c < "\u20d0" for c in set(text))
+    ):
         return text
     from unicodedata import category
 
@@ -48,23 +51,13 @@ def visible(text: str, most: int | None = None) -> str:
     return "".join(shown)
 
 
-def _is_no_mark(char: str) -> bool:
-    """Whether a character surely is none: a letter, of Latin, or in a block of signs alone."""
-    in_blocks = "\u2010" <= char < "\u20d0" or "\u2100" <= char < "\u2c00"
-    return char.isalnum() or char < "\u0300" or in_blocks or "\u3000" < char < "\u302a"
-
-
 def escaped(json: str) -> str:
     """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
     if is_visible(json):
         return json
-    shown = []
-    for char in json:
-        if not is_visible(char) and char != "\n":
-            units = char.encode("utf-16-be", "surrogatepass").hex()
-            char = "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
-        shown.append(char)
-    return "".join(shown)
+    from json import dumps
+
+    return "".join(char if is_visible(char) or char == "\n" else dumps(char)[1:-1] for char in json)
 
 
 def is_visible(text: str) -> bool:

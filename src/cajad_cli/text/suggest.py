@@ -1,9 +1,10 @@
-"""Which known words a misspelt one may mean: for sentences that offer them."""
+"""Which known words a misspelt one may mean, and which sound like a name in another script."""
 
-from collections.abc import Iterable
-from functools import cache
+import re
+from collections.abc import Collection, Iterable
 
 from cajad_cli.text.safe import visible
+from cajad_cli.text.words import compiled, plain_letters
 
 # Among more words than this, near ones are looked for only where they begin alike, first among some
 # with few edits; of words of at least so many letters only a few are compared; so many are listed
@@ -62,25 +63,55 @@ def edits_allowed(word: str) -> int:
     return 1 if len(word) < 9 else 2 if len(word) < 13 else 3
 
 
-def pieces(word: str) -> list[str]:
-    """The parts of a word of which each misspelt form keeps one, with their places (Pass-Join)."""
-    return [f"{len(word)} {n} {word[a:b]}" for n, (a, b) in enumerate(_cuts(len(word)))]
+# ---------------------------------------------------------------- by their sound
+
+# Shorter ones sound like too many other words.
+SHORTEST = 4
+# In this order. Latin letters that sound alike in Japanese first, then what it adds or leaves out.
+# Each word stands in a line.
+_ALIKE = (
+    ("sh|th|zh|[jz]|c(?=[ei])", "s"),
+    ("ts|tz|ch", "t"),
+    ("kh|ph|f|[vw]$", "h"),
+    ("ck|c|q", "k"),
+    ("x", "ks"),
+    ("v", "b"),
+    ("l", "r"),
+    ("w", ""),
+    (r"(?<=[^aeiou\n])y(?=[^aeiou]|$)", "i"),
+    ("y", ""),
+    ("u|(?<=[td])o|(?<=[st])i(?=[^aeo]|$)", ""),
+    ("m(?=[bp])", "n"),
+    (r"(.)\1+", r"\1"),
+    ("r(?=[^aeio]|$)", ""),
+)
 
 
-def pieces_near(word: str) -> set[str]:
-    """The parts by which the words are found that a misspelt one may mean."""
-    most = edits_allowed(word)
-    return {
-        f"{length} {n} {word[a + moved : b + moved]}"
-        for length in range(len(word) - most, len(word) + most + 1)
-        for n, (a, b) in enumerate(_cuts(length))
-        for moved in range(-most, most + 1)
-        if a + moved >= 0 and b + moved <= len(word)
-    }
+def sounds_of(words: Collection[str]) -> dict[str, str]:
+    """What folded words of Latin, Russian or katakana letters sound like, but short ones.
+
+    So ムロオシステムズ finds Muroosystems and Павлодар finds Pavlodar. What katakana cannot tell
+    apart is the same, and the vowels are left out that it puts between consonants.
+    """
+    latin = ((word, plain_letters(word)) for word in words)
+    sounds = "\n".join(plain if plain.isascii() else _spelt(word) for word, plain in latin)
+    for letters, instead in _ALIKE:
+        sounds = compiled(letters, re.MULTILINE).sub(instead, sounds)
+    heard = zip(words, sounds.split("\n"), strict=False)
+    return {word: sound for word, sound in heard if len(sound) >= SHORTEST and sound.isascii()}
 
 
-@cache
-def _cuts(length: int) -> list[tuple[int, int]]:
-    """Where a word of so many letters is cut: into one part more than edits are allowed."""
-    count = edits_allowed("x" * length) + 1
-    return [(n * length // count, (n + 1) * length // count) for n in range(count)]
+def _spelt(word: str) -> str:
+    """Katakana in Latin letters, by the names that Unicode gives to its letters."""
+    from unicodedata import name
+
+    spelt = ""
+    for letter in word:
+        _, _, called = name(letter, "").lower().partition("katakana letter ")
+        small = called.removeprefix("small ")
+        if small != called:
+            # A small one takes the vowel of the letter before it, or doubles the next consonant.
+            called = "" if small == "tu" else small
+            spelt = spelt[:-1] if called else spelt
+        spelt += called
+    return spelt

@@ -5,9 +5,9 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import chain, groupby
+from itertools import chain
 
 from cajad_cli.text import rows
 
@@ -37,8 +37,9 @@ _JOINT = "[-+&./]"
 # more than a few marks on a letter, so only the first four signs in a row are kept.
 _LONG = 1000
 _FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
-# No letter of a script without spaces comes before this one.
-_FIRST_UNSPACED = "\u3040"
+# Runs of hiragana, katakana, ideographs, hangul, and of all other letters.
+_RUNS = "[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
+_RUNS += "|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
 _LEVELLED = (
@@ -104,6 +105,19 @@ class _Bare(dict[int, str]):
 _BARE = _Bare(str.maketrans(_LEVELLED))
 
 
+def rewritten(
+    text: str, rules: Iterable[tuple[str, str, str | Callable[[re.Match[str]], str]]]
+) -> str:
+    """The text with what a pattern finds written in another way, rule by rule.
+
+    Each begins with signs, one of which must stand in the text: most patterns need no compiling.
+    """
+    for signs, pattern, instead in rules:
+        if any(sign in text for sign in signs.split("|")):
+            text = compiled(pattern).sub(instead, text)
+    return text
+
+
 def fold_name(text: str) -> str:
     """A name as it is looked up: folded, its words one space apart, other signs dropped."""
     return " ".join(chain.from_iterable(map(_parts, split(text))))
@@ -124,31 +138,19 @@ def split(text: str) -> tuple[str, ...]:
         folded = compiled(_THOUSANDS).sub("", folded) if "," in folded else folded
         folded = compiled(_DECIMAL).sub("d", folded) if "." in folded else folded
         words = compiled(_WORD).findall(folded)
-    return tuple(words if folded.isascii() else chain.from_iterable(map(_runs, words)))
-
-
-def _runs(word: str) -> list[str]:
-    """The word cut where its script changes to or from one that is written without spaces."""
-    if word.isascii() or max(word) < _FIRST_UNSPACED:
-        return [word]
-    runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
-    return [run for run in runs if run]
-
-
-def _script(letter: str) -> str:
-    """Which of the scripts without spaces a letter is of; "" for all others."""
-    if "\u3040" <= letter <= "\u309f":
-        return "hiragana"
-    if "\u30a0" <= letter <= "\u30ff":
-        return "katakana"
-    if "\u3400" <= letter <= "\u9fff":
-        return "ideographs"
-    return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
+    if not folded.isascii():
+        # A word is cut where its script changes to or from one that is written without spaces.
+        runs = (run.strip("-+&./") for word in words for run in compiled(_RUNS).findall(word))
+        words = [run for run in runs if run]
+    return tuple(words)
 
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is of a script written without spaces."""
-    return bool(_script(word[0]))
+    first = word[0]
+    return "\u3040" <= first <= "\ud7af" and (
+        first <= "\u30ff" or "\u3400" <= first <= "\u9fff" or first >= "\uac00"
+    )
 
 
 def index_words(text: str) -> list[str]:
@@ -192,7 +194,7 @@ def query_words(text: str) -> list[QueryWord]:
         kept = kept.difference(WORDS["stop"]["en"].split()) if len(kept) == 1 else set()
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
-    content = [word for word in written if _script(word[0]) != "hiragana"]
+    content = [word for word in written if not "\u3040" <= word[0] <= "\u309f"]
     for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
@@ -232,7 +234,7 @@ def is_idle(word: str) -> bool:
     if not is_unspaced(word) or len(word) > _LONGEST_IDLE:
         return False
     # A syllable of Korean before others is no ending.
-    ends = range(1 + (_script(word[0]) == "hangul"), len(word))
+    ends = range(1 + (word[0] >= "\uac00"), len(word))
     return any(is_idle(word[end:]) and is_idle(word[:end]) for end in ends)
 
 
@@ -255,15 +257,11 @@ def stem_of(word: str) -> str:
     """
     if len(word) < 4 or not word.isalpha():
         return word
-    if word.isascii():
-        return _english_stem(word)
     if "\u0400" < word[0] < "\u0530":
         least = 4 + (len(word) > 5 and word.endswith(_OF_FIVE))
         return next((word[:n] for n in range(least, len(word)) if word[n:] in _RUSSIAN), word)
-    return word
-
-
-def _english_stem(word: str) -> str:
+    if not word.isascii():
+        return word
     # American spellings: organize and neighbor.
     word = word.replace("iz", "is").replace("yz", "ys")
     if len(word) > 5 and "our" in word:
@@ -298,7 +296,13 @@ def is_correctable(word: str) -> bool:
 
 def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
-    plain = text.lower() if text.isascii() else "".join(map(_plain, text))
+    # Each letter stays one, lest places be others.
+    folded = (
+        text
+        if text.isascii()
+        else "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
+    )
+    plain = folded.lower()
     # What a word of the query means is a stem already.
     stems = {form for word in words if word for form in (word, stem_of(word))}
     places = {place for stem in stems for place in _places(plain, stem)}
@@ -307,12 +311,6 @@ def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         if start >= last:
             yield start, end
             last = end
-
-
-def _plain(letter: str) -> str:
-    """A letter as it is searched for, and one in any case."""
-    folded = letter if letter.isascii() else fold(letter)
-    return folded.lower() if len(folded) == 1 else letter
 
 
 def _places(text: str, stem: str) -> Iterator[tuple[int, int]]:
