@@ -1,8 +1,9 @@
 """What a question is answered with beside hits: the very field asked for, and better commands."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from cajad_cli.query import Record, read
 from cajad_cli.query.question import ASKS, Question
 from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import amount, day_in_words
@@ -43,58 +44,52 @@ def direct_answer(
     holds too little but the `words` that were looked for, of a sum for several countries where
     `named` has one of them, and of what is denied or of another time.
     """
-    if store.asking("denied") & set(question.asked):
+    first, kind = hits[0], hits[0].row.kind
+    if first.share < SURE or first.missing or store.asking("denied") & set(question.asked):
         return None
-    first = hits[0]
-    is_near = first.share < SURE or first.missing
-    told = None if is_near else _field_of(store, question, first)
-    if not told:
+    record = read(first.row)
+    if not (told := _told(store, question, first, record)):
         return None
+    field, key, host = told["field"], told["id"], store.meta["host"]
     asked = set(map(stem_of, (*question.asked, *words)))
-    host = store.meta["host"]
-    is_guest = first.row.kind == "country" and told["id"] != host
-    if is_guest and stem_of(host) in asked and not told["field"].startswith("relations"):
+    is_guest = kind == "country" and key != host
+    if is_guest and stem_of(host) in asked and not field.startswith("relations"):
         # Who represents Japan in Uzbekistan is no leader.
         return None
-    is_named = first.row.kind in _MAIN or told["id"] in question.asked
-    own = 1.0 if is_named else _share_of_title(store, first.row.n, asked)
-    least = ITS_GAP if first.row.kind == "unknown" else ITS_OWN
-    if told["field"] == "value":
-        # A number of things is of those alone.
-        least = ITS_SUM if _field(store, first.row.n, "unit").isupper() else ITS_COUNT
-    if own < least:
-        return None
-    shared = store.first("SELECT n FROM tag WHERE tag = 'several' AND n = ?", (first.row.n,))
-    if named and shared and told["field"] == "value":
+    if kind not in _MAIN and key not in question.asked:
+        least = ITS_GAP if kind == "unknown" else ITS_OWN
+        if field == "value":
+            # A number of things is of those alone.
+            least = ITS_SUM if record["unit"].isupper() else ITS_COUNT
+        title = fold_name(record["title"]).split()
+        stems = [stem_of(word) for word in title if not is_idle(word)]
+        if sum(stem in asked for stem in stems) < least * max(len(stems), 1):
+            return None
+    of_several = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
+    if named and field == "value" and store.first(of_several, (first.row.n,)):
         return None
     # What is not known of it is told with the answer.
     near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
     for other in (hit for hit in near if hit.score * AHEAD >= first.score):
-        rival = _field_of(store, question, other)
+        theirs = read(other.row)
+        rival = _told(store, question, other, theirs)
         if rival and rival["text"] != told["text"]:
             return None
         # It need not be surely meant to compete; as near, it does even if it does not tell.
-        theirs, its = (_field(store, one.row.n, told["field"]) for one in (other, first))
-        is_as_near = other.row.kind == first.row.kind and other.score * AS_NEAR >= first.score
-        differs = theirs != its and told["field"] != "title"
-        if differs and (theirs is not None or is_as_near):
+        is_as_near = other.row.kind == kind and other.score * AS_NEAR >= first.score
+        differs = theirs.get(field) != record.get(field) and field != "title"
+        if differs and (field in theirs or is_as_near):
             return None
-    if told["field"] == "status":
-        tagged = {row.n for row in store.tagged(f"link:{told['id']}", "unknown")}
-        for n in [hit.row.n for hit in hits if hit.row.n in tagged][:1]:
-            told["text"] += f"; not known: {_small(_field(store, n, 'title'))}"
+    if field == "status":
+        gaps = {row.n: row for row in store.tagged(f"link:{key}", "unknown")}
+        for gap in [gaps[hit.row.n] for hit in hits if hit.row.n in gaps][:1]:
+            told["text"] += f"; not known: {_small(read(gap)['title'])}"
     return told
 
 
-def _share_of_title(store: Store, n: int, asked: Container[str]) -> float:
-    """How much of the title of a record is asked for."""
-    title = fold_name(_field(store, n, "title")).split()
-    stems = [stem_of(word) for word in title if not is_idle(word)]
-    return sum(stem in asked for stem in stems) / max(len(stems), 1)
-
-
-def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | None:
-    kind, n = hit.row.kind, hit.row.n
+def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[str, str] | None:
+    """The one field of a record that is asked for, with its value as it is told."""
+    kind, asked = hit.row.kind, set(question.asked)
     fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
     if kind == "dispute" and len(question.figures) > 1:
         fields = [["assessment", "Our verdict", ""]]
@@ -103,56 +98,47 @@ def _field_of(store: Store, question: Question, hit: "Hit") -> dict[str, str] | 
     elif question.is_status:
         fields = [field for field in fields if field[0] == "status"]
     else:
-        light = store.asking("means light")
-        fields = _asked(fields, question, hit, store.count(kind) == 1, light)
-        if kind == "summit" and store.asking("founding") & set(question.asked):
+        fields = _asked(store, fields, question, hit)
+        if kind == "summit" and store.asking("founding") & asked:
             fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
     # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
     is_sure = hit.subject >= RARE and (name != "speaker" or not hit.untitled)
-    if name in ("speaker", "status") and not is_sure:
+    if name not in record or (name in ("speaker", "status") and not is_sure):
         return None
-    value = _field(store, n, name) if name else None
-    if value is None:
-        return None
+    value = record[name]
     text = str(value)
     if name == "value":
-        unit = _field(store, n, "unit")
-        if not _is_of_unit(store, unit, question):
+        unit = record["unit"]
+        # In most languages how much and how many are one word; a number is of what is named.
+        is_sum = "much" in asked or bool(store.asking("cajad money") & asked)
+        is_sum = is_sum and unit.isupper() and "many" not in asked
+        things = {stem_of(word.typed) for word in question.words}
+        if question.figures or not (is_sum or stem_of(unit.split(" ")[0]) in things):
             return None
-        text = amount(float(value), unit, _field(store, n, "qualifier"))
+        text = amount(value, unit, record["qualifier"])
         if not unit.isupper():
             # Of whom it is a number.
-            text += f": {_field(store, n, 'title')}"
+            text += f": {record['title']}"
     elif name in ("date", "relations_since"):
         text = day_in_words(text)
     elif name == "parties":
-        text = "; ".join(store.first("SELECT value FROM json_each(?)", (text,)))
+        text = "; ".join(value)
     # A list is where one of its items is.
-    inferred = store.first("SELECT key FROM json_each(?)", (_field(store, n, "inferred") or "{}",))
-    if any(key.split(".")[0] == name for key in inferred):
+    if any(key.split(".")[0] == name for key in record.get("inferred", ())):
         text += " (our reading)"
     if name == "status" or kind == "unknown":
-        text += f", as of {day_in_words(_field(store, n, 'as_of'))}"
+        text += f", as of {day_in_words(record['as_of'])}"
     elif kind == "country":
-        text += f", {_small(heading).removesuffix(' since')} of {_field(store, n, 'title')}"
-    return {"id": _field(store, n, "id"), "field": name, "heading": heading, "text": text}
-
-
-def _is_of_unit(store: Store, unit: str, question: Question) -> bool:
-    """Whether a value of it is what is asked for: money, or things that the question names."""
-    # In most languages how much and how many are one word.
-    asked = set(question.asked)
-    of_money = "much" in asked or store.asking("cajad money") & asked
-    money = unit.isupper() and "many" not in asked and of_money
-    things = {stem_of(word.typed) for word in question.words}
-    return not question.figures and bool(money or stem_of(unit.split(" ")[0]) in things)
+        text += f", {_small(heading).removesuffix(' since')} of {record['title']}"
+    return {"id": record["id"], "field": name, "heading": heading, "text": text}
 
 
 def _asked(
-    fields: list[list[str]], question: Question, hit: "Hit", alone: bool, light: Container[str]
+    store: Store, fields: list[list[str]], question: Question, hit: "Hit"
 ) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
+    light = store.asking("means light")
     untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in light]
     stems = set(map(stem_of, question.asked))
     if "howmuch" in question.asks:
@@ -164,23 +150,17 @@ def _asked(
         if words[0] not in ASKS or words[0] in question.asks:
             count = len(stems & set(map(stem_of, words)) - set(ASKS))
             named.setdefault(count, []).append(field)
-    most = max(named, default=0)
-    if most:
+    if most := max(named, default=0):
         # What its names and title lack may be no more than what names the field.
         named_by = {stem_of(word) for field in named[most] for word in field[2].split()}
         return named[most] if named_by.issuperset(untitled) else []
-    bare = {_BARE[ask] for ask in question.asks if ask in _BARE and (hit.subject >= RARE or alone)}
     if untitled:
         return []
+    is_one = hit.subject >= RARE or store.count(hit.row.kind) == 1
+    bare = {_BARE[ask] for ask in question.asks if ask in _BARE and is_one}
     if hit.share < 1 or hit.row.kind not in _DATED:
         bare &= {"value"}
     return [field for field in named.get(0, ()) if field[0] in bare]
-
-
-def _field(store: Store, n: int, name: str) -> Any:
-    """A field of a record. SQLite reads the JSON: to import Python's takes as long as a search."""
-    query = "SELECT json_extract(json, '$.' || ?) FROM record WHERE n = ?"
-    return store.first(query, (name, n))[0]
 
 
 def _small(text: str) -> str:
@@ -195,6 +175,8 @@ def commands_for(
     It does where nothing is named but a list, countries and years. `synonyms` are what its words
     mean beside themselves.
     """
+    if question.figures or question.days:
+        return []
     asked = set(question.asked)
     words = {name: store.asking(f"cajad {name}") for name in _LISTS}
     around = store.asking("around").union(*words.values())
@@ -209,8 +191,6 @@ def commands_for(
     if "tracker" in lists and "commitments" in lists:
         # What became of the promises is told with each of them.
         lists.remove("commitments")
-    if question.figures or question.days:
-        return []
     query = (
         "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2'))"
         " FROM record WHERE kind = 'country' ORDER BY n"
@@ -221,12 +201,14 @@ def commands_for(
     for word in question.words:
         means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
         country = next((countries[one] for one in means if one in countries), None)
-        if country and not (lists and around & {word.typed, means[0]}):
+        is_around = bool(around & {word.typed, means[0]})
+        if country and not (lists and is_around):
             named[country[0]] = country[1]
         elif word.typed.isdigit() and len(word.typed) == 4:
             years.append(word.typed)
-        elif not around & {word.typed, means[0]}:
+        elif not is_around:
             return []
+    is_part = bool(asked & store.asking("except"))
     if not lists and named and asked & store.asking("called"):
         # "Kazakhstan in Japanese": a name is asked for, in the host's language most often.
         keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
@@ -235,21 +217,18 @@ def commands_for(
         return [f"cajad {' '.join(named.values())}"]
     if not lists:
         return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
-    if named and asked & store.asking("except"):
+    if named and is_part:
         return []
     narrowed = "".join(f" -c {code}" for code in named)
     options = dict.fromkeys(_BY_COUNTRY, narrowed)
-    options["timeline"] = narrowed + _period(store, sorted(years), asked)
+    if years and (years[1:] or not is_part):
+        # From the first to the last, or open on one side.
+        begin, end = f" --from {min(years)}", f" --to {max(years)}"
+        if not years[1:] and asked & store.asking("prior"):
+            begin, end = "", f" --to {int(years[0]) - 1}"
+        elif not years[1:] and asked & store.asking("until"):
+            begin = ""
+        elif not years[1:] and asked & store.asking("since"):
+            end = ""
+        options["timeline"] += begin + end
     return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]
-
-
-def _period(store: Store, years: list[str], asked: Set[str]) -> str:
-    """The options of the time that years mean: from the first to the last, or open on one side."""
-    begin, end = (f" --from {years[0]}", f" --to {years[-1]}") if years else ("", "")
-    if len(years) != 1 or asked & store.asking("except"):
-        return begin + end if years[1:] else ""
-    if asked & store.asking("prior"):
-        return f" --to {int(years[0]) - 1}"
-    if asked & store.asking("until"):
-        return end
-    return begin if asked & store.asking("since") else begin + end
