@@ -4,20 +4,23 @@ The score of a record is the sum of its scores for the terms of the query, times
 share of the query that it holds, times the weight of its kind and what boosts it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import accumulate, chain
+from math import fsum
 from typing import Any
 
 from cajad_cli.errors import NotFound
 from cajad_cli.model import KINDS
 from cajad_cli.named import Values
+from cajad_cli.query import read
 from cajad_cli.query.lexicon import as_word, marks
 from cajad_cli.query.question import Question
 from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.safe import as_typed, escaped, visible
-from cajad_cli.text.words import QueryWord, fold_name, marked, stem_of, without_unseen
+from cajad_cli.text.words import QueryWord, compiled, fold_name, marked, stem_of, without_unseen
 
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
@@ -42,8 +45,6 @@ BOOSTS = {
 ALONE, ANOTHER, SHARED = 0.8, 0.7, 0.8
 # From this IDF on (half of all records: 0.7) a word is missed that a record does not hold.
 TELLING = 1.0
-# The signs that end a sentence, with a blank behind.
-_ENDS = (*".!?。！？",)
 # A word of a lower IDF is in most records, as Japan is.
 EVERYWHERE = 0.5
 
@@ -97,8 +98,12 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
 
         see = commands_for(store, question, finder.synonyms)
     if not kept:
-        told = [_nothing(query, unknown, finder.within), *finder.remarks]
-        raise NotFound("; ".join([*told, *(f"see {command}" for command in see)]))
+        told = f"no record answers {visible(query, 60)!r}{finder.within}; try fewer or other words"
+        if unknown and not finder.within:
+            words = " or ".join(repr(visible(typed, 60)) for typed in unknown[:3])
+            told = f"no record holds the word {words}"
+        commands = (f"see {command}" for command in see)
+        raise NotFound("; ".join([told, *finder.remarks, *commands]))
     total = len(kept)
     if max(shares.values()) < (ALMOST if unknown else SURE):
         limit = total = min(limit, MOST_NEAR, total)
@@ -106,9 +111,7 @@ def search(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     best = sorted(kept, key=lambda n: (-scores[n], n))[: max(limit, RIVALS)]
     shown = {word: term.idf for term in terms for word in term.shown}
     rows = store.numbered(best)
-    hits = [_hit(*rows[n], terms, scores[n], shares[n], shown) for n in best]
-    if finder.stems:
-        hits = [hit.but(missing=(*hit.missing, *finder.stems)) for hit in hits]
+    hits = [_hit(*rows[n], terms, scores[n], shares[n], shown, finder.stems) for n in best]
     # Who asks for a list asks for no field.
     if may_ask and not see and hits and not unknown and not finder.is_lenient:
         answer = direct_answer(store, question, hits[:RIVALS], finder.named, shown)
@@ -129,11 +132,8 @@ def _meant(store: Store, word: QueryWord) -> QueryWord:
     found = store.by_name((word.typed,), "AND kind = 'country'") if " " in word.typed else []
     if not found:
         return word
-    field = "SELECT json_extract(json, '$.' || ?) FROM record WHERE n = ?"
-    title, leader, capital = (
-        fold_name(store.first(field, (name, found[0][0]))[0])
-        for name in ("title", "leader", "capital")
-    )
+    country = read(next(store.rows("WHERE n = ?", (found[0][0],))))
+    title, leader, capital = (fold_name(country[name]) for name in ("title", "leader", "capital"))
     # Its leader and its capital are not the country.
     if word.typed == capital or word.typed.endswith(f" {leader.rpartition(' ')[2]}"):
         return word
@@ -157,26 +157,7 @@ def _scores(
             headed[n] += term.idf
     whole = sum(term.idf for term in terms)
     shares = {n: min(1.0, idf / whole + 1e-9) for n, idf in held.items()}
-    # The store numbers records kind by kind.
-    ends = accumulate(map(finder.store.count, KINDS))
-    boosts = _boosts(finder, question)
-    weights = (k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values())
-    end, weight = 0, 1.0
-    kinds = zip(ends, weights, strict=True)
-    for n in sorted(scores):
-        while n > end:
-            end, weight = next(kinds)
-        title = 1 + WEIGHTS["headed"] * headed[n] / whole
-        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * weight
-    query = f"SELECT tag, n FROM tag WHERE tag IN ({marks(boosts)}) ORDER BY tag, n"
-    for tag, n in finder.store.ask(query, list(boosts)) if boosts else ():
-        if n in scores:
-            scores[n] *= boosts[tag]
-    return scores, shares
-
-
-def _boosts(finder: Finder, question: Question) -> dict[str, float]:
-    """The kinds of record and the tags that the query is rather after, and by how much."""
+    # The kinds of record and the tags that the query is rather after, and by how much.
     said = set(map(stem_of, question.asked)).union(*finder.synonyms.values())
     boosts: dict[str, float] = {}
     for sense, counts in BOOSTS.items():
@@ -190,7 +171,18 @@ def _boosts(finder: Finder, question: Question) -> dict[str, float]:
         unnamed = [f"alone:{key}" for key in finder.guests if key not in finder.named]
         boosts |= dict.fromkeys(unnamed, ANOTHER if finder.named else ALONE)
         boosts |= {"several": SHARED} if finder.named else {}
-    return boosts
+    # The store numbers records kind by kind.
+    ends = [*accumulate(map(finder.store.count, KINDS))]
+    weights = [k.weight ** WEIGHTS["kind"] * boosts.get(k.name, 1.0) for k in KINDS.values()]
+    for n in scores:
+        title = 1 + WEIGHTS["headed"] * headed[n] / whole
+        weight = weights[bisect_left(ends, n)]
+        scores[n] *= shares[n] ** WEIGHTS["coverage"] * title * weight
+    query = f"SELECT tag, n FROM tag WHERE tag IN ({marks(boosts)}) ORDER BY tag, n"
+    for tag, n in finder.store.ask(query, list(boosts)) if boosts else ():
+        if n in scores:
+            scores[n] *= boosts[tag]
+    return scores, shares
 
 
 def _named(finder: Finder, question: Question, query: str) -> list[int]:
@@ -202,15 +194,14 @@ def _named(finder: Finder, question: Question, query: str) -> list[int]:
     return [n for n, _ in finder.store.by_name(list(map(fold_name, names)), "AND kind != 'source'")]
 
 
-def _nothing(query: str, unknown: list[str], within: str) -> str:
-    if unknown and not within:
-        told = " or ".join(repr(visible(typed, 60)) for typed in unknown[:3])
-        return f"no record holds the word {told}"
-    return f"no record answers {visible(query, 60)!r}{within}; try fewer or other words"
-
-
 def _hit(
-    row: Row, text: str, terms: list[Term], score: float, share: float, shown: dict[str, float]
+    row: Row,
+    text: str,
+    terms: list[Term],
+    score: float,
+    share: float,
+    shown: dict[str, float],
+    stems: list[str],
 ) -> Hit:
     lacking = [term for term in terms if row.n not in term.found] if share < 1 else []
     missing = [term.typed for term in lacking if term.idf >= TELLING or term.typed.isdigit()]
@@ -220,31 +211,27 @@ def _hit(
     # What was not found is told whole: that it was not found may stand anywhere in it.
     length = 480 if row.kind == "unknown" else 240
     told = snippet(text, shown, length)
-    return Hit(row, round(score, 3), told, tuple(missing), share, subject, untitled)
+    return Hit(row, round(score, 3), told, (*missing, *stems), share, subject, untitled)
 
 
 def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
-    """The row with more in its JSON, but what is empty."""
-    told = {name: value for name, value in added.items() if value not in (None, (), [])}
-    written = ", ".join(f'"{name}": {_json(store, value)}' for name, value in told.items())
-    return row.but(json=f"{row.json[:-1]}, {escaped(written)}}}")
+    """The row with more in its JSON, but what is empty: texts, numbers, lists and mappings of such.
 
-
-def _json(store: Store, value: Any) -> str:
-    """Texts, numbers, and lists and mappings of texts as JSON.
-
-    What needs escapes SQLite writes: to import Python's module takes as long as a search.
+    SQLite writes it: to import Python's module takes as long as a search.
     """
-    if isinstance(value, dict):
-        pairs = (f"{_json(store, name)}:{_json(store, one)}" for name, one in value.items())
-        return f"{{{','.join(pairs)}}}"
-    if isinstance(value, list | tuple):
-        return f"[{','.join(_json(store, one) for one in value)}]"
-    if not isinstance(value, str):
-        return str(value)
-    if value.isprintable() and '"' not in value and "\\" not in value:
-        return f'"{value}"'
-    return str(store.first("SELECT json_quote(?)", (value,))[0])
+    told = {name: value for name, value in added.items() if value not in (None, (), [])}
+    calls, values = [], []
+    for value in told.values():
+        call, parts = "json_quote", [value]
+        if isinstance(value, dict):
+            call, parts = "json_object", [*chain.from_iterable(value.items())]
+        elif isinstance(value, list | tuple):
+            call, parts = "json_array", [*value]
+        calls.append(f"{call}({marks(parts)})")
+        values += parts
+    (written,) = store.ask(f"SELECT {', '.join(calls)}", values)
+    pairs = ", ".join(f'"{name}": {json}' for name, json in zip(told, written, strict=True))
+    return row.but(json=f"{row.json[:-1]}, {escaped(pairs)}}}")
 
 
 def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int = 320) -> str:
@@ -259,21 +246,16 @@ def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int 
     places = [start for start, _ in spans]
     kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
     counts = {form: count for word, count in words.items() for form in (word, stem_of(word))}
-    parts = (text.split(f"{sign} ") for sign in _ENDS)
-    behind = chain.from_iterable(accumulate(len(part) + 2 for part in each) for each in parts)
-    ends = sorted({min(end - 1, len(text)) for end in behind})
-    best, start, stop, last = -1.0, 0, 0, 0
-    low = high = 0
+    # A sentence ends at a sign with a blank behind.
+    ends = [sign.end() for sign in compiled("[.!?。！？](?= )").finditer(text)] + [len(text)]
+    best, start, stop = -1.0, 0, 0
     for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
-        last = max(last, number)
-        while last + 1 < len(ends) and ends[last + 1] <= first + length:
-            last += 1
-        while low < len(places) and places[low] < first:
-            low += 1
-        while high < len(places) and places[high] < ends[last]:
-            high += 1
-        if (held := sum(counts.get(kind, 1.0) for kind in {*kinds[low:high]})) > best:
-            best, start, stop = held, first, ends[last]
+        end = ends[max(number, bisect_right(ends, first + length) - 1)]
+        within = kinds[bisect_left(places, first) : bisect_left(places, end)]
+        # Rounded once, so that no order of words makes equal sums differ.
+        held = fsum(counts.get(kind, 1.0) for kind in set(within))
+        if held > best:
+            best, start, stop = held, first, end
     if stop - start > most:
         place = next((place for place in places if place >= start), start)
         start = text.rfind(" ", start, max(start, place - length // 4)) + 1 or start
