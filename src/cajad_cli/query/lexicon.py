@@ -6,8 +6,8 @@ from typing import Any
 
 from cajad_cli.store.store import SOUND, Store
 from cajad_cli.text.words import (
+    LATIN,
     QueryWord,
-    in_latin,
     is_correctable,
     is_unspaced,
     plain_letters,
@@ -65,7 +65,7 @@ class Lexicon:
         sounds = {f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()}
         for sound, means in self._synonyms_of(sounds).items():
             stem = sounds[sound]
-            plain = in_latin(stem)
+            plain = stem.translate(LATIN)
             most = len(plain) // 3
             near = (one[0] == plain[0] and edit_distance(plain, one, most) <= most for one in means)
             # What a word of Latin letters sounds like means something only if it is a leader; one
@@ -86,7 +86,7 @@ class Lexicon:
         # The longest known word that it begins with, the rest being endings that follow each other.
         endings = self._store.asking("endings")
         ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
-        starts = [typed[:end] for end in ends if _is_of(in_latin(typed[end:]), endings)]
+        starts = [typed[:end] for end in ends if _is_of(typed[end:].translate(LATIN), endings)]
         query = f"SELECT word FROM word WHERE word IN ({marks(starts)}) ORDER BY 1"
         known = set(self._synonyms_of(list(map(stem_of, starts))))
         # Short beginnings are mostly of other words, but where they are known to mean something.

@@ -13,15 +13,12 @@ from cajad_cli.text.words import WORDS, compiled, rewritten, without_unseen
 
 # ---------------------------------------------------------------- one way to write them
 
-# What stands before a year of that era, whose first began in 2019.
-_REIWA = "令和([0-9]{1,2}|元)(?=年)"
-_KOREAN = str.maketrans("년월일", "年月日")
 # How names of months begin.
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
 _DATED = r"(?P<day>(?:(?:[0-9]{1,2}-)?[0-9]{1,2}[- ]?(?:nji )?)?)(?P<month>[^\W\d_]+)"
 _A_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _NUMBERS = {word: value for value, word in WORDS["number"].items()}
-_DIGITS = "一二三四五六七八九"
+_DIGITS, _KOREAN = "一二三四五六七八九", str.maketrans("년월일", "年月日")
 
 
 def _turned(match: re.Match[str]) -> str:
@@ -39,13 +36,14 @@ _PLAIN = (
     ("s $|. $", r"\bu(?:s|\.s\.) (?=\$)", "us"),
     # In French a billion has a thousand milliards.
     ("billions de ", "billions de ", "trillions de "),
-    ("illion", f"({'|'.join(_NUMBERS)}) (?=(?:tr|b|m)illion)", lambda one: f"{_NUMBERS[one[1]]} "),
+    ("illion", f"({'|'.join(_NUMBERS)})(?= (?:tr|b|m)illion)", lambda one: _NUMBERS[one[0]]),
     (
         "兆|億|万|亿|円|月|日",
         f"[{_DIGITS}](?=[兆億万亿円月日])",
-        lambda one: str(_DIGITS.index(one[0]) + 1),
+        lambda one: str(1 + _DIGITS.index(one[0])),
     ),
-    ("令和", _REIWA, lambda one: str(2018 + (1 if one[1] == "元" else int(one[1])))),
+    # The first year of that era was 2019.
+    ("令和", "令和([0-9]{1,2}|元)(?=年)", lambda one: str(2018 + int(one[1].replace("元", "1")))),
     # Korean and Japanese dates lose their blanks, and so do those such as 20. 12. 2025.
     (
         "년|월|일|年|月",
@@ -77,44 +75,29 @@ def plain(text: str) -> str:
 # ---------------------------------------------------------------- dates
 
 # No less than a word: so the engine tries no shorter one.
-_NAME = r"([^\W\d_]{3,14}+)\.?"
-_TH = r"(?:st|nd|rd|th|-го|-е|-nji|\.)?"
-_DAY = rf"([0-9]{{1,2}}){_TH}"
-_YEAR = r"(?:(?:,| de)? ?\(?((?:19|20)[0-9]{2})(?![0-9]))?"
+_NAME, _FULL_YEAR = r"([^\W\d_]{3,14}+)\.?", r"((?:19|20)[0-9]{2})(?![0-9])"
+_D, _TH = "([0-9]{1,2})", r"(?:st|nd|rd|th|-го|-е|-nji|\.)?"
+_YEAR = rf"(?:(?:,| de)? ?\(?{_FULL_YEAR})?"
 # Another day before one of the same month.
-_AND = rf"(?:([0-9]{{1,2}}){_TH} ?(?:and|to|und|и|по|[-–&/]) ?)?"
-_YEAR_ALONE = r",? ((?:19|20)[0-9]{2})(?![0-9])"
+_AND = rf"(?:{_D}{_TH} ?(?:and|to|und|и|по|[-–&/]) ?)?"
 # As languages of the region decline months: 20-декабры, 20-dekabrida, 20 желтоқсандағы.
 _DECLINED = "(?<=.{5})(?:[iy]?n?[dt][ae](?:n|gi)?|[ыіи]?н?[дт][ае](?:н|ғы|гы)?|[ыy])$"
 # No day, month or year is written in more letters.
 _LONGEST = 80
 # What shows of a text how its digits and the signs between them stand.
 _SHAPE = str.maketrans("123456789-/", "000000000..")
-# Each form with the order of year, month and day in it, and what its shape holds unless its month
-# is in words. What begins with a digit is soonest found.
+# Each form of a date behind the order of year, month and day in it, and what its shape holds unless
+# its month is in words. What begins with a digit is soonest found.
 _FORMS = (
+    ("bdmy", "", rf"(?<![0-9+.]){_AND}{_D}{_TH}(?: of| de(?= ))?[ -]{{0,2}}{_NAME}{_YEAR}"),
+    ("mbdyY", "", rf"(?<![^\W_]){_NAME}(?: {_AND}{_D}{_TH}(?![.,]?[0-9]){_YEAR}|,? {_FULL_YEAR})"),
+    ("ymbd", "月", rf"(?:([0-9]{{4}})年)?{_D}月(?:(?:{_D}日?[、・と~-])?{_D}日)?"),
+    ("ymd", "0000.", rf"(?<![0-9./-])([0-9]{{4}})[-/.]{_D}(?:[-/.]{_D})?(?![-./]?[0-9])"),
+    ("d-my", ".00", rf"(?<![0-9.]){_D}([/.-]){_D}\2([0-9]{{4}}|[0-9]{{2}})(?![0-9])"),
+    ("mY", ".0000", rf"(?<![0-9./-])(0?[1-9]|1[0-2])[/.]{_FULL_YEAR}"),
     (
-        rf"(?<![0-9+.]){_AND}([0-9]{{1,2}}){_TH}(?: of| de(?= ))?[ -]{{0,2}}{_NAME}{_YEAR}",
-        "bdmy",
-        "",
-    ),
-    (rf"(?<![^\W_]){_NAME}(?: {_AND}{_DAY}(?![.,]?[0-9]){_YEAR}|{_YEAR_ALONE})", "mbdyY", ""),
-    (
-        r"(?:([0-9]{4})年)?([0-9]{1,2})月(?:(?:([0-9]{1,2})日?[、・と~-])?([0-9]{1,2})日)?",
-        "ymbd",
-        "月",
-    ),
-    (
-        r"(?<![0-9./-])([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![-./]?[0-9])",
-        "ymd",
-        "0000.",
-    ),
-    (r"(?<![0-9.])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])", "d-my", ".00"),
-    (r"(?<![0-9./-])(0?[1-9]|1[0-2])[/.]((?:19|20)[0-9]{2})(?![0-9])", "mY", ".0000"),
-    (
-        r"(?<![0-9./-])([0-9]{1,2})([/.])([0-9]{2})\.?(?![0-9])(?! ?(?!по |bis )(?:[^\W\d_]|%))",
-        "d-m",
-        ".00",
+        *("d-m", ".00"),
+        rf"(?<![0-9./-]){_D}([/.])([0-9]{{2}})\.?(?![0-9])(?! ?(?!по |bis )(?:[^\W\d_]|%))",
     ),
 )
 
@@ -147,7 +130,7 @@ def dates(text: str, spelt: bool = False) -> list[Day]:
     # Patterns take longer to compile than to see that no word begins as a month does.
     starts = [word.lstrip("0123456789(\"'«“")[:3] for word in text.replace("-", " ").split()]
     months = sum(start in _MONTHS for start in starts)
-    for pattern, order, holds in _FORMS[: 2 if spelt else None]:
+    for order, holds, pattern in _FORMS[: 2 if spelt else None]:
         if holds not in shape if holds else len(found) >= months:
             continue
         for match in compiled(pattern).finditer(text):

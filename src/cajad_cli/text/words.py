@@ -11,32 +11,26 @@ from itertools import chain
 
 from cajad_cli.text import rows
 
-# The words of languages by which texts and queries are read: those of each topic, by what they mean
-# or by their language.
+# The words by which texts and queries are read: of each topic, by their meaning or language.
 WORDS: dict[str, dict[str, str]] = {}
 for _topic, _meaning, _words in rows("text/languages.tsv"):
     WORDS.setdefault(_topic, {})[_meaning] = _words
-# Patterns are compiled when they are first used: most queries need but one of them. The compiler of
-# a dataset asks for them so often that the cache of `re` itself takes too long.
+# Patterns are compiled when they are first used. The compiler of a dataset asks for them so often
+# that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
-# Longer words and compounds are cut, so that what a word costs has an end.
-_LONGEST_WORD = 64
+# Longer words and compounds are cut, so that what a word costs has an end; and longer runs of a
+# script without spaces are more than words of asking.
+_LONGEST_WORD, _LONGEST_IDLE = 64, 8
 _LETTERS = rf"[^\W_]{{1,{_LONGEST_WORD}}}+"
 # The outer repeat gives nothing back either, but Python before 3.11.5 is wrong where it says so.
 _WORD = rf"{_LETTERS}(?:[-+&./]{_LETTERS}){{0,15}}"
-# The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
-_DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
-_THOUSANDS = r",(?<=\d,)(?=\d{3})"
-_DECIMAL = r"\.(?<=\d\.)(?=\d)"
-# What a decimal sign is folded into, because a point holds a compound together.
-_POINT = r"(?<=\d)d(?=\d)"
-# The signs that hold a compound together.
-_JOINT = "[-+&./]"
-# No text of a record is as long. One that is may be made to take time: Unicode takes long to order
-# more than a few marks on a letter, so only the first four signs in a row are kept.
-_LONG = 1000
-_FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
+_THOUSANDS, _DECIMAL = r",(?<=\d,)(?=\d{3})", r"\.(?<=\d\.)(?=\d)"
+# What a decimal sign is folded into, because a point holds a compound together; what else does.
+_POINT, _JOINT = r"(?<=\d)d(?=\d)", "[-+&./]"
+# No text of a record is as long. Unicode takes long to order more than a few marks on a letter, so
+# only the first four signs in a row are kept.
+_LONG, _FLOOD = 1000, r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 # Runs of hiragana, katakana, ideographs, hangul, and of all other letters.
 _RUNS = "[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
 _RUNS += "|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
@@ -50,12 +44,11 @@ _LEVELLED = (
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
 _LEVELLED |= dict(zip("әғқңөұүһіҳҷӣўӯ", "агкноуухихжиуу", strict=True))
-_LATIN = str.maketrans(
+# Folded Russian letters in Latin ones.
+LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
 )
-# Longer runs of a script without spaces are more than words of asking.
-_LONGEST_IDLE = 8
 # The endings of Russian nouns, adjectives and verbs. The longest is cut that leaves four letters;
 # of some five, lest Грузия be груз.
 _RUSSIAN = frozenset(WORDS["ending"]["ru"].split(" "))
@@ -98,7 +91,9 @@ class _Bare(dict[int, str]):
         letter = chr(code)
         # Beyond Latin marks make other letters, as in й and ガ.
         parts = normalize("NFKD", letter) if "\x7f" < letter < "\u0370" else letter
-        self[code] = "".join(part for part in parts if category(part) not in _DROPPED)
+        # Accents, vowel signs, joiners, soft hyphens and marks of direction.
+        dropped = ("Mn", "Mc", "Me", "Cf")
+        self[code] = "".join(part for part in parts if category(part) not in dropped)
         return self[code]
 
 
@@ -108,10 +103,7 @@ _BARE = _Bare(str.maketrans(_LEVELLED))
 def rewritten(
     text: str, rules: Iterable[tuple[str, str, str | Callable[[re.Match[str]], str]]]
 ) -> str:
-    """The text with what a pattern finds written in another way, rule by rule.
-
-    Each begins with signs, one of which must stand in the text: most patterns need no compiling.
-    """
+    """The text with what patterns find written in another way, where one of its signs stands."""
     for signs, pattern, instead in rules:
         if any(sign in text for sign in signs.split("|")):
             text = compiled(pattern).sub(instead, text)
@@ -159,7 +151,7 @@ def index_words(text: str) -> list[str]:
     Scripts without spaces are indexed by their letters and by overlapping pairs of them.
     """
     words = list(split(text))
-    compounds = [compiled(_JOINT).split(word) for word in words if not word.isalnum()]
+    compounds = [_parts(word) for word in words if not word.isalnum()]
     if compounds:
         words = fold_name(text).split()
     if not "".join(words).isascii():
@@ -170,12 +162,7 @@ def index_words(text: str) -> list[str]:
 
 def plain_letters(word: str) -> str:
     """A folded word of Russian letters in Latin ones, as names are mostly written in English."""
-    return word if word.isascii() else in_latin(stem_of(word))
-
-
-def in_latin(letters: str) -> str:
-    """Folded Russian letters in Latin ones."""
-    return letters.translate(_LATIN)
+    return word if word.isascii() else stem_of(word).translate(LATIN)
 
 
 class QueryWord:
@@ -200,28 +187,24 @@ def query_words(text: str) -> list[QueryWord]:
             word = word[1:]
         if is_idle(word) and (word not in kept or len(word) < 2):
             continue
-        if is_unspaced(word):
-            found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
-        else:
-            parts = tuple(_parts(word))
-            if word.replace(".", "").isalpha() and max(map(len, parts)) == 1 < len(parts):
-                # Letters with points behind them, as in A.I., are one word.
-                word = "".join(parts)
-                parts = (word,)
-            elif len(parts) > 1 and all(map(is_idle, parts)):
-                continue
-            joined = "".join(parts) if len(parts) > 1 else None
-            typed = re.sub(_POINT, ".", word) if "." in text else word
-            found[word] = QueryWord(typed, parts, joined)
+        parts = tuple(_pairs(word) or [word]) if is_unspaced(word) else tuple(_parts(word))
+        is_compound = len(parts) > 1 and not is_unspaced(word)
+        if is_compound and word.replace(".", "").isalpha() and max(map(len, parts)) == 1:
+            # Letters with points behind them, as in A.I., are one word.
+            word = "".join(parts)
+            parts, is_compound = (word,), False
+        elif is_compound and all(map(is_idle, parts)):
+            continue
+        typed = re.sub(_POINT, ".", word) if "." in text else word
+        found[word] = QueryWord(typed, parts, "".join(parts) if is_compound else None)
     return list(found.values())
 
 
 @cache
 def stop_words(latin: bool) -> str:
-    """The words of asking and of grammar, those of languages in Latin letters or of all others.
+    """The words of asking and of grammar of languages in Latin letters or of all others.
 
-    They tell no records apart, are never mended or missed. Blanks part them and stand around them:
-    to make a set of so many takes longer than the few words of a query take to be looked for.
+    Blanks stand around them: to make a set takes longer than to look for the few of a query.
     """
     lists = [words for words in WORDS["stop"].values() if words.isascii() == latin]
     return f" {' '.join(lists)} "
@@ -297,12 +280,8 @@ def is_correctable(word: str) -> bool:
 def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
     # Each letter stays one, lest places be others.
-    folded = (
-        text
-        if text.isascii()
-        else "".join(one if len(one := fold(letter)) == 1 else letter for letter in text)
-    )
-    plain = folded.lower()
+    letters = (one if len(one := fold(letter)) == 1 else letter for letter in text)
+    plain = (text if text.isascii() else "".join(letters)).lower()
     # What a word of the query means is a stem already.
     stems = {form for word in words if word for form in (word, stem_of(word))}
     places = {place for stem in stems for place in _places(plain, stem)}
