@@ -93,6 +93,13 @@ class Filters:
         named = self.named(store).items()
         return [[f"{option}:{value}" for value in values] for option, values in named]
 
+    def conditions(self, store: Store) -> tuple[list[str], list[str]]:
+        """SQL conditions for them, and their values. Raises NotFound as `tags` does."""
+        groups = self.tags(store)
+        marks = (", ".join("?" * len(tags)) for tags in groups)
+        conditions = [f"n IN (SELECT n FROM tag WHERE tag IN ({places}))" for places in marks]
+        return conditions, list(chain.from_iterable(groups))
+
     def only(self, *options: str) -> "Filters":
         """Those of some options."""
         return Filters(**{name: self.options.get(name, ()) for name in options})

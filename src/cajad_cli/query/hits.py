@@ -17,20 +17,15 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
     """What answers a query, best first, with rank, score and snippet in each record."""
     if len(terms) > 1:
         # A shell takes the quotation marks from a phrase that is to be left out.
-        left_out = [
-            term.startswith(("-", *DASHES)) and " " in term and '"' not in term for term in terms
-        ]
-        told = zip(terms, left_out, strict=True)
+        signs = ("-", *DASHES)
+        apart = [term.startswith(signs) and " " in term and '"' not in term for term in terms]
+        told = zip(terms, apart, strict=True)
         terms = [f'-"{term[1:]}"' if is_so else term for term, is_so in told]
     found = found_by(store, " ".join(terms), filters.tags(store), limit)
-    remarks = [
-        f"no match for {visible(typed, 60)}; showing {visible(meant)}"
-        for typed, meant in found.corrections
-    ]
-    remarks += found.remarks
-    meant = [visible(meant) for _, meant in found.corrections]
-    read_as = f"read as {', '.join(meant)}" if meant else ""
     hits = found.hits
+    read_as = [(visible(typed, 60), visible(meant)) for typed, meant in found.corrections]
+    remarks = [f"no match for {typed}; showing {meant}" for typed, meant in read_as]
+    remarks += found.remarks
     is_near = len(hits) == found.total and all(hit.share < SURE for hit in hits)
     none = f"no record{' within these options' * bool(filters.options)} holds"
     lacking = [f"{none} all of it", ""] if is_near else []
@@ -42,17 +37,17 @@ def search(store: Store, terms: Sequence[str], limit: int, filters: Filters) -> 
         others = [word for word in telling if word.lower() not in found.unknown]
         # What is written without blanks cannot be left out.
         is_asked = found.rest and len(others) < len(words) and all(map(str.isalnum, others))
-        fewer = " ".join(others) if is_asked else ""
         match = "matches" if found.rest == 1 else "match"
         holds = f"{counted(found.rest, 'record')} {match} all other words"
-        lacking = [none, holds, fewer]
-    rows = [hit.row for hit in hits]
+        lacking = [none, holds, " ".join(others) if is_asked else ""]
     added = ("rank", "score", "snippet", "answer", "see", "inexact", "missing")
     total = f"{found.total:,}" if found.total < CANDIDATES else f"more than {CANDIDATES:,}"
     # Words that came as one argument need no quotes either.
-    apart = ([*term.split()] if all(map(str.isalnum, term.split())) else [term] for term in terms)
-    typed = as_words(chain.from_iterable(apart))
-    view = View("hits", rows, (), remarks, found.words, added, (), total, typed, lacking, read_as)
+    split = (term.split() if all(map(str.isalnum, term.split())) else [term] for term in terms)
+    view = View("hits", [hit.row for hit in hits], remarks=remarks, words=found.words, added=added)
+    view.total, view.typed, view.lacking = total, as_words(chain.from_iterable(split)), lacking
+    if read_as:
+        view.within = f"read as {', '.join(meant for _, meant in read_as)}"
     if 0 < found.whole < found.total < CANDIDATES:
         view.whole = f"{found.whole:,} match{'es' * (found.whole == 1)} all of it"
     return view
