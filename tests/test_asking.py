@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cajad_cli.errors import NotFound
 from cajad_cli.query import ALL, hits
-from cajad_cli.query.search import Found, search, snippet
+from cajad_cli.query.hits import Found, snippet
+from cajad_cli.query.hits import ranked as search
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.amounts import amount, day_in_words, number

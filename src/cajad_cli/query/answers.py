@@ -10,7 +10,7 @@ from cajad_cli.text.amounts import amount, day_in_words
 from cajad_cli.text.words import fold_name, is_idle, stem_of
 
 if TYPE_CHECKING:
-    from cajad_cli.query.terms import Hit
+    from cajad_cli.query.terms import Finder, Hit
 
 # A record answers by itself if it holds this share of the query, and if its score surpasses so
 # far that of another one which gives another answer.
@@ -32,20 +32,17 @@ _LISTS = [*_BY_COUNTRY, *"unknown targets areas countries sources analysis".spli
 
 
 def direct_answer(
-    store: Store,
-    question: Question,
-    hits: Sequence["Hit"],
-    named: Sequence[str],
-    words: Collection[str],
+    finder: "Finder", question: Question, hits: Sequence["Hit"], words: Collection[str]
 ) -> dict[str, str] | None:
     """The field of the first record that was asked for, with its value; None where that is a guess.
 
     It is one where two fields or two records compete, where the record lacks a word or its title
-    holds too little but the `words` that were looked for, of a sum for several countries where
-    `named` has one of them, and of what is denied or of another time.
+    holds too little but the `words` that were looked for, of a sum for several countries where one
+    is named, and of what is denied or of another time.
     """
+    store = finder.store
     first, kind = hits[0], hits[0].row.kind
-    if first.share < SURE or first.missing or store.asking("denied") & set(question.asked):
+    if first.share < SURE or first.missing or question.says("denied"):
         return None
     record = read(first.row)
     if not (told := _told(store, question, first, record)):
@@ -66,7 +63,7 @@ def direct_answer(
         if sum(stem in asked for stem in stems) < least * max(len(stems), 1):
             return None
     of_several = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
-    if named and field == "value" and store.first(of_several, (first.row.n,)):
+    if finder.named and field == "value" and store.first(of_several, (first.row.n,)):
         return None
     # What is not known of it is told with the answer.
     near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
@@ -89,7 +86,7 @@ def direct_answer(
 
 def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[str, str] | None:
     """The one field of a record that is asked for, with its value as it is told."""
-    kind, asked = hit.row.kind, set(question.asked)
+    kind = hit.row.kind
     fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
     if kind == "dispute" and len(question.figures) > 1:
         fields = [["assessment", "Our verdict", ""]]
@@ -99,7 +96,7 @@ def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[
         fields = [field for field in fields if field[0] == "status"]
     else:
         fields = _asked(store, fields, question, hit)
-        if kind == "summit" and store.asking("founding") & asked:
+        if kind == "summit" and question.says("founding"):
             fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
     # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
@@ -111,8 +108,8 @@ def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[
     if name == "value":
         unit = record["unit"]
         # In most languages how much and how many are one word; a number is of what is named.
-        is_sum = "much" in asked or bool(store.asking("cajad money") & asked)
-        is_sum = is_sum and unit.isupper() and "many" not in asked
+        is_sum = "much" in question.asked or question.says("cajad money")
+        is_sum = is_sum and unit.isupper() and "many" not in question.asked
         things = {stem_of(word.typed) for word in question.words}
         if question.figures or not (is_sum or stem_of(unit.split(" ")[0]) in things):
             return None

@@ -26,8 +26,7 @@ SHORTEST, MOST_ENDINGS, LONGEST_ENDING = 4, 3, 9
 MOST_MEANINGS, LONGEST_MEANING = 40, 200
 # So many of the words that begin as a misspelt one does are compared with it, the commonest first.
 MOST_COMPARED = 2000
-# A word of more records than this is no rare spelling of a name.
-OFTEN = 25
+OFTEN = 25  # A word of more records than this is no rare spelling of a name
 
 
 class Lexicon:
@@ -35,10 +34,10 @@ class Lexicon:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # What the stems of the words learnt mean beside themselves, with what that counts.
         self.synonyms: dict[str, dict[str, float]] = {}
-        """What the stems of the words learnt mean beside themselves, with what that counts."""
+        # The words of a query in another language than English, but those that may be names.
         self.foreign: Collection[str] = ()
-        """The words of a query in another language than English, but those that may be names."""
         # A set of so many words would take longer to make than the few take to be looked for.
         self._light = f" {store.meta['asking:means light']} "
         self._elsewhere = f" {store.meta['asking:elsewhere']} "

@@ -10,8 +10,7 @@ from cajad_cli.errors import NotFound
 from cajad_cli.store.store import CANDIDATES, Store, parsed
 from cajad_cli.text.safe import as_typed, visible
 
-# Shorter words are near too many others.
-SHORTEST = 4
+SHORTEST = 4  # Shorter words are near too many others
 # So many ids that begin alike are compared with a name, so many listed where it means none of them.
 MOST_NEAR, MOST_OFFERED = 2000, 12
 
@@ -80,10 +79,7 @@ def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
 
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
-    """Number and id of the records whose ids are nearest to a name, within a few letters.
-
-    Else of records with the name's words, each nearly rightly spelt, in their names.
-    """
+    """Number and id of the records with the nearest ids, else with its words nearly so spelt."""
     from cajad_cli.query.terms import MOST_WORDS, Finder
     from cajad_cli.text.suggest import edit_distance, edits_allowed
     from cajad_cli.text.words import fold_name, query_words

@@ -22,10 +22,8 @@ from cajad_cli.text.words import (
 if TYPE_CHECKING:
     from cajad_cli.text.numbers import Day, Figure
 
-# Figures and dates are looked for in so many letters: time must stay linear.
-MOST_LETTERS = 2000
-# Of more that is to be left out only the first is.
-MOST_LEFT_OUT = 40
+MOST_LETTERS = 2000  # Figures and dates are looked for in so many letters: time must stay linear
+MOST_LEFT_OUT = 40  # Of more that is to be left out only the first is
 # Quotation marks, and what is pasted for a minus.
 _QUOTES = str.maketrans(
     dict.fromkeys("“”„«»「」『』｢｣《》‹›〝〟＂", '"') | dict.fromkeys(DASHES, "-")
@@ -38,11 +36,9 @@ _NONE = r"(?!(?i:u\.s|e\.u|a\.i|u\.n|u\.k)\.)"
 _INITIAL = rf"(?<![.\w-])(?:\w\.-)?{_NONE}(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?(?:[^\W\d_]\. ?)?"
 _INITIAL += rf"(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}) {_NONE}(?:[^\W\d_]\.){{1,2}}(?!\w)"
 _HELD = r"(?i) t(?:ake|akes|ook|aken|aking) place\b"
-# Figures below this without a unit are words: three areas, C5.
-_FEW = 10
+_FEW = 10  # Figures below this without a unit are words: three areas, C5
 _SCRIPT_NUMBERS = "兆億万円亿"
-# A question that begins so is answered with more than yes or no.
-_OPEN = ("what", "how", "why")
+_OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
 
@@ -51,15 +47,13 @@ class Question:
     """A query, read."""
 
     def __init__(self, store: Store, query: str) -> None:
-        if " place" in query and "where" not in query.lower():
+        if "where" not in query.lower():
             # What takes place is held, and asks for no place.
-            query = re.sub(_HELD, " held", query)
-        self.asked = split(query)
-        """All words that were typed, those of asking too."""
+            query = rewritten(query, [(" place", _HELD, " held")])
+        self.asked = split(query)  # All words that were typed, those of asking too
         text, self.phrases, left_out = _operators(store, query)
         unwanted = {word.typed: word for word in left_out}
-        self.excluded = list(unwanted.values())[:MOST_LEFT_OUT]
-        """What is to be left out."""
+        self.excluded = list(unwanted.values())[:MOST_LEFT_OUT]  # What is to be left out
         self.figures, self.days, rest = _values(text)
         is_number = re.search(r"(?<!\S)-\d", text) if "-" in text else None
         self.remarks = ["a minus before a number leaves nothing out"] if is_number else []
@@ -67,6 +61,7 @@ class Question:
         if len(unwanted) > MOST_LEFT_OUT:
             self.remarks.append(f"only the first {MOST_LEFT_OUT} words to leave out are left out")
         words = set(self.asked)
+        self._store = store
         english = f" {WORDS['stop']['en']} "
         idle = [f" {word} " in english for word in words if is_idle(word)]
         is_foreign = len(idle) > 2 * sum(idle)
@@ -80,14 +75,17 @@ class Question:
         # In Japanese they run together with others: はどこで.
         runs = " ".join(filter(is_unspaced, self.asked))
         words.update(run for sort in ASKS for run in store.asking(sort) if runs and run in runs)
-        self.asks = [sort for sort in ASKS if words & store.asking(sort)]
-        """Which of ASKS it asks."""
-        told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
+        self.asks = [sort for sort in ASKS if words & store.asking(sort)]  # Which of ASKS it asks
+        told = self.says("status") and self.asked[0] not in _OPEN
+        # Whether it is asked how far something has come.
         self.is_status = told and "who" not in self.asks
-        """Whether it is asked how far something has come."""
         told = told or bool(set(self.asked[:1]) & store.asking("begins whether"))
-        self.is_whether = told or bool(words & store.asking("whether"))
-        """Whether it is asked if something is so, which may be what nobody knows."""
+        # Whether it is asked if something is so, which may be what nobody knows.
+        self.is_whether = told or self.says("whether")
+
+    def says(self, name: str) -> bool:
+        """Whether one of the words that were typed is of a sort of question."""
+        return not self._store.asking(name).isdisjoint(self.asked)
 
 
 def _operators(store: Store, query: str) -> tuple[str, list[list[str]], list[QueryWord]]:

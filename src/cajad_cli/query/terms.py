@@ -47,6 +47,7 @@ WEIGHTS = _COLUMNS | {
 }
 # The tags within which records are looked for: of each group a record must bear one.
 Groups = Sequence[Sequence[str]]
+Words = Sequence[QueryWord]
 
 
 class Term:
@@ -54,18 +55,15 @@ class Term:
 
     def __init__(self, typed: str, shown: list[str], options: dict[float, str]) -> None:
         self.typed = typed
-        self.shown = shown
-        """The words that it may show as in a text."""
+        self.shown = shown  # The words that it may show as in a text
         self.options = options
         """Expressions of FTS5 that find it, by what each counts as a share of the word itself."""
         self.expression = _either(options.values())
         self.count = 0
         self.idf = 0.0
         """Its inverse document frequency, as BM25 has it, or the share of it that it counts."""
-        self.found: dict[int, float] = {}
-        """The scores of records for this term, by their numbers."""
-        self.headed: set[int] = set()
-        """The records that hold it in their names or title."""
+        self.found: dict[int, float] = {}  # The scores of records for this term, by their numbers
+        self.headed: set[int] = set()  # The records that hold it in their names or title
         self.inexact: dict[int, str] = {}
         """Records that tell another figure within the rounding that was typed, and which."""
 
@@ -76,12 +74,9 @@ class Hit(Values):
     row: Row
     score: float
     snippet: str
-    missing: tuple[str, ...]
-    """The words of the query that a near record lacks."""
-    share: float
-    """How much of the query it holds."""
-    subject: float
-    """The highest IDF of the terms that its names or title hold."""
+    missing: list[str]  # The words of the query that a near record lacks
+    share: float  # How much of the query it holds
+    subject: float  # The highest IDF of the terms that its names or title hold
     untitled: tuple[str, ...]
     """The words of the query that these do not hold, but figures, dates and what is everywhere."""
 
@@ -90,21 +85,13 @@ class Finder:
     """Finds the records of terms, within groups of tags and without what is to be left out."""
 
     def __init__(
-        self,
-        store: Store,
-        words: Sequence[QueryWord],
-        groups: Groups = (),
-        without: Sequence[QueryWord] = (),
+        self, store: Store, words: Words, groups: Groups = (), without: Words = ()
     ) -> None:
         self.store = store
-        self.corrections: list[tuple[str, str]] = []
-        """Misspelt words, and what each was read as."""
-        self.stems: list[str] = []
-        """Lone characters that are looked for nowhere."""
-        self.is_lenient = False
-        """Whether everyday words were passed over that no record holds."""
-        self.remarks: list[str] = []
-        """What else was done with what was typed, in a sentence each."""
+        self.corrections: list[tuple[str, str]] = []  # Misspelt words, and what each was read as
+        self.stems: list[str] = []  # Lone characters that are looked for nowhere
+        self.is_lenient = False  # Whether everyday words were passed over that no record holds
+        self.remarks: list[str] = []  # What else was done with what was typed, in a sentence each
         self._lexicon = Lexicon(store)
         self.synonyms = self._lexicon.synonyms
         self._total = sum(map(store.count, KINDS))

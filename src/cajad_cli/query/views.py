@@ -10,8 +10,7 @@ from cajad_cli.query import ALL, Filters, View, any_of, read, value_of
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.safe import as_typed, visible
 
-# So many of the newest steps belong to the tracker.
-LATEST_STEPS = 8
+LATEST_STEPS = 8  # So many of the newest steps belong to the tracker
 
 # What is shown with a main record in a layout: the tags of theirs, and the kinds that are meant, or
 # all.
@@ -23,8 +22,7 @@ _OTHERS: dict[str, dict[str, Sequence[str]]] = {
     "initiative": {"part": ("area", "commitment"), "link": ("target",)},
     "declaration": {"part": ("statement",), "link": ("dispute", "unknown", "analysis")},
 }
-# What people type between countries.
-_BETWEEN = ("and", "vs", "versus")
+_BETWEEN = ("and", "vs", "versus")  # What people type between countries
 
 
 def _narrowed(

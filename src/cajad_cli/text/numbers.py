@@ -78,12 +78,10 @@ def plain(text: str) -> str:
 _NAME, _FULL_YEAR = r"([^\W\d_]{3,14}+)\.?", r"((?:19|20)[0-9]{2})(?![0-9])"
 _D, _TH = "([0-9]{1,2})", r"(?:st|nd|rd|th|-го|-е|-nji|\.)?"
 _YEAR = rf"(?:(?:,| de)? ?\(?{_FULL_YEAR})?"
-# Another day before one of the same month.
-_AND = rf"(?:{_D}{_TH} ?(?:and|to|und|и|по|[-–&/]) ?)?"
+_AND = rf"(?:{_D}{_TH} ?(?:and|to|und|и|по|[-–&/]) ?)?"  # Another day before one of the same month
 # As languages of the region decline months: 20-декабры, 20-dekabrida, 20 желтоқсандағы.
 _DECLINED = "(?<=.{5})(?:[iy]?n?[dt][ae](?:n|gi)?|[ыіи]?н?[дт][ае](?:н|ғы|гы)?|[ыy])$"
-# No day, month or year is written in more letters.
-_LONGEST = 80
+_LONGEST = 80  # No day, month or year is written in more letters
 # What shows of a text how its digits and the signs between them stand.
 _SHAPE = str.maketrans("123456789-/", "000000000..")
 # Each form of a date behind the order of year, month and day in it, and what its shape holds unless

@@ -13,8 +13,7 @@ _UNSEEN = frozenset(
 ).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 # Signs that no shell takes for more; and a longer word of a command that is told again is cut.
 _PLAIN, MOST_QUOTED = str.maketrans("", "", "./-_:,+@"), 500
-# What word processors, chats and pages make of hyphens.
-DASHES = "‐‑‒–—―−－"
+DASHES = "‐‑‒–—―−－"  # What word processors, chats and pages make of hyphens
 
 
 def visible(text: str, most: int | None = None) -> str:

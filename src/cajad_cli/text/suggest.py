@@ -13,21 +13,18 @@ MANY_WORDS, SOME_WORDS, LONG_WORD, FEW_WORDS, MOST_LISTED = 100, 300, 24, 10, 15
 
 
 def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
-    """A clause that offers the nearest of the words, or lists them where they are few.
-
-    `otherwise` is the clause for when none is near and they are many.
-    """
+    """A clause that offers the nearest of the words, lists them where they are few, or another."""
     from difflib import get_close_matches
 
     words = list(words)
     listed = words if len(words) <= MOST_LISTED else []
     if len(words) > MANY_WORDS:
         words = [known for known in words if known[:2] == word[:2]]
-        most = edits_allowed(word)
-        some = words[: SOME_WORDS if len(word) < LONG_WORD else 0]
-        words = [one for one in some if edit_distance(word, one, most) <= most] or words
         # Comparing costs by length times length.
-        words = words[: MANY_WORDS if len(word) < LONG_WORD else FEW_WORDS]
+        some, few = (SOME_WORDS, MANY_WORDS) if len(word) < LONG_WORD else (0, FEW_WORDS)
+        most = edits_allowed(word)
+        near = [one for one in words[:some] if edit_distance(word, one, most) <= most]
+        words = (near or words)[:few]
     # What is longer than any word resembles none.
     close = get_close_matches(word, words, n=3, cutoff=0.55) if len(word) <= 64 else []
     if close:
@@ -38,10 +35,7 @@ def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
 
 
 def edit_distance(word: str, other: str, most: int) -> int:
-    """How many edits part two words: letters added, left out, changed or swapped with the next.
-
-    The optimal string alignment distance; above `most` it is `most + 1`.
-    """
+    """How many letters are added, left out, changed or swapped; at most `most + 1`."""
     if abs(len(word) - len(other)) > most:
         return most + 1
     before: list[int] = []
@@ -65,8 +59,7 @@ def edits_allowed(word: str) -> int:
 
 # ---------------------------------------------------------------- by their sound
 
-# Shorter ones sound like too many other words.
-SHORTEST = 4
+SHORTEST = 4  # Shorter ones sound like too many other words
 # In this order. Latin letters that sound alike in Japanese first, then what it adds or leaves out.
 # Each word stands in a line.
 _ALIKE = (

@@ -22,7 +22,7 @@ compiled = cache(re.compile)
 # script without spaces are more than words of asking.
 _LONGEST_WORD, _LONGEST_IDLE = 64, 8
 _LETTERS = rf"[^\W_]{{1,{_LONGEST_WORD}}}+"
-# The outer repeat gives nothing back either, but Python before 3.11.5 is wrong where it says so.
+# The outer repeat gives nothing back either; Python before 3.11.5 is wrong where it says so.
 _WORD = rf"{_LETTERS}(?:[-+&./]{_LETTERS}){{0,15}}"
 # Lookbehind after the comma, so that the engine scans for a literal comma.
 _THOUSANDS, _DECIMAL = r",(?<=\d,)(?=\d{3})", r"\.(?<=\d\.)(?=\d)"
@@ -35,7 +35,7 @@ _LONG, _FLOOD = 1000, r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 _RUNS = "[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
 _RUNS += "|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
-# stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
+# stretches an Arabic line, letters that are mostly written as others.
 _LEVELLED = (
     dict.fromkeys("‐‑‒–—−・=＝", "-")
     | dict.fromkeys("'’ʻʼ‘`´ـ", "")
