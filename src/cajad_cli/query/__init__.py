@@ -95,10 +95,7 @@ ALL = Filters()
 
 
 def value_of(store: Store, option: str, value: str) -> str:
-    """A value of an option; for a country or an area the id of what is called so.
-
-    Raises NotFound also where only a near name is known: a list narrowed by a guess looks right.
-    """
+    """A value of an option; for a country or area the id of what is called so, or NotFound."""
     if option == "language":
         named = {name.lower(): code for code, name in LANGUAGES.items()}
         return named.get(value.lower(), value.lower())
@@ -108,6 +105,7 @@ def value_of(store: Store, option: str, value: str) -> str:
 
     _, key, guessed = resolve(store, value, (option,))
     if guessed:
+        # A list narrowed by a guess looks right.
         asked = f"there is no {option} called {visible(value, 60)!r}"
         raise NotFound(f"{asked}; did you mean {key}?")
     return key

@@ -211,15 +211,13 @@ def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
 
 
 def _json(store: Store, value: Any) -> str:
-    """Texts, numbers, and lists and mappings of texts as JSON.
-
-    Texts SQLite writes: to import Python's module takes as long as a search.
-    """
+    """Texts, numbers, and lists and mappings of texts as JSON."""
     if isinstance(value, dict):
         return f"{{{','.join(f'{_json(store, k)}:{_json(store, v)}' for k, v in value.items())}}}"
     if isinstance(value, list):
         return f"[{','.join(_json(store, one) for one in value)}]"
     is_text = isinstance(value, str)
+    # To import Python's module takes as long as a search.
     return str(store.first("SELECT json_quote(?)", (value,))[0] if is_text else value)
 
 

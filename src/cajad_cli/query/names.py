@@ -58,15 +58,13 @@ def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
 
 
 def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
-    """Number and id of what is called so, else of what is but for one letter, or by its sound.
-
-    A word that records hold is no slip.
-    """
+    """Number and id of what is called so, else of what is but for one letter, or by its sound."""
     from cajad_cli.store.store import SOUND
     from cajad_cli.text.suggest import edit_distance, sounds_of
     from cajad_cli.text.words import fold_name, plain_letters
 
     found, typed = exact(store, name, kinds), fold_name(name)
+    # A word that records hold is no slip.
     known = found or store.first("SELECT 1 FROM word WHERE word = ?", (plain_letters(typed),))
     if known or len(typed) < SHORTEST or not typed.isalpha():
         return found

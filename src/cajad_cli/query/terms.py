@@ -218,10 +218,7 @@ class Finder:
         return term
 
     def corrected(self, terms: list[Term]) -> list[Term]:
-        """The terms, those that no record holds read as what they are most likely to mean.
-
-        That is a word which is near, or which records hold with half of the others.
-        """
+        """The terms, those that no record holds read as what they are most likely to mean."""
         told: list[Term] = []
         for term in terms:
             told.append(term)
@@ -233,7 +230,7 @@ class Finder:
             read_as = self.word(word)
             others = [one.expression for one in terms if one.count and one.options]
             both = (f"({read_as[0].expression}) AND ({other})" for other in others)
-            # A long word is hardly another by chance.
+            # Records hold it with half of the others; a long word is hardly another by chance.
             if len(term.typed) >= 8 or 2 * sum(self._count(each, 1) for each in both) >= len(
                 others
             ):

@@ -12,8 +12,7 @@ from cajad_cli.text.safe import as_typed, visible
 
 LATEST_STEPS = 8  # So many of the newest steps belong to the tracker
 
-# What is shown with a main record in a layout: the tags of theirs, and the kinds that are meant, or
-# all.
+# What a layout shows with a main record: the tags of theirs, and the kinds meant; none means all.
 _ABOUT = ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
 _OTHERS: dict[str, dict[str, Sequence[str]]] = {
     "briefing": {"country": _ABOUT},
@@ -35,10 +34,7 @@ def _narrowed(
 def listing(
     store: Store, kind: str, filters: Filters = ALL, where: Sequence[str] = ("1",), order: str = "n"
 ) -> View:
-    """Records of a kind that filters and an SQL condition leave. Raises NotFound if none.
-
-    The condition stands before its values.
-    """
+    """Records of a kind that filters and an SQL condition, with its values, leave, or NotFound."""
     if "country" in filters.options and order == "n":
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
@@ -117,10 +113,7 @@ def declaration(store: Store) -> View:
 def show(
     store: Store, names: Sequence[str], kinds: Sequence[str] = (), layout: str = "record"
 ) -> View:
-    """Records, each once, with what their layout shows beside them.
-
-    Raises NotFound for the first name that means none.
-    """
+    """Records, each once, with what their layout shows. Raises NotFound if a name means none."""
     from cajad_cli.query.names import exact, resolve
 
     rows: dict[int, Row] = {}
@@ -141,11 +134,9 @@ def show(
 
 
 def sources_of(store: Store, names: Sequence[str]) -> View:
-    """The sources of some records, each once, in the order in which they are cited.
-
-    A source is its own. Raises NotFound if the records rest on none.
-    """
+    """The sources of some records, each once, as cited. Raises NotFound if they rest on none."""
     view = show(store, names)
+    # A source is its own.
     cited = ([r] if r["kind"] == "source" else r["sources"] for r in map(read, view.rows))
     keys = dict.fromkeys(one["id"] for one in chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
@@ -195,10 +186,7 @@ def compare(store: Store, countries: Sequence[str]) -> View:
 
 
 def money(store: Store, filters: Filters) -> View:
-    """Every record whose figure is a sum of money; beside them those whose texts alone name one.
-
-    Raises NotFound if there is no sum of the first sort.
-    """
+    """Every record whose figure is a sum of money, or NotFound; beside, those that but name one."""
     is_money = f"unit IN ({', '.join(map(repr, CURRENCIES))})"
     # Figures that a dispute is about are no sums of their own.
     is_sum = f"kind <> 'dispute' AND n IN (SELECT n FROM figure WHERE main AND {is_money})"
@@ -276,10 +264,8 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
     begun = "replace(date, '/', ' ')"
     touches = f"substr(date, instr(date, '/') + 1) || '~' >= ? AND {begun} <= ?"
     view = listing(store, "event", filters, (touches, begins, ends), f"{begun}, n")
-    told = {"from": begins, "until": ends.removesuffix("~")}
-    view.within = " ".join(
-        f"{word} {day_in_words(day, letters=3)}" for word, day in told.items() if day
-    )
+    told = [("from", begins), ("until", ends.removesuffix("~"))]
+    view.within = " ".join(f"{word} {day_in_words(day, letters=3)}" for word, day in told if day)
     return view
 
 

@@ -60,11 +60,7 @@ _PLAIN = (
 
 
 def plain(text: str) -> str:
-    """The text of a query in small plain letters, with its figures and dates written in one way.
-
-    Spelt and Chinese numbers are in digits where a scale follows, years stand behind their day and
-    month, and those of the era Reiwa are told as all others are.
-    """
+    """The text of a query in small plain letters, with its figures and dates written in one way."""
     if not text.isascii():
         from unicodedata import normalize
 

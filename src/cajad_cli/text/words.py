@@ -146,15 +146,13 @@ def is_unspaced(word: str) -> bool:
 
 
 def index_words(text: str) -> list[str]:
-    """The words under which the text is found: each by itself, then compounds joined.
-
-    Scripts without spaces are indexed by their letters and by overlapping pairs of them.
-    """
+    """The words under which the text is found: each by itself, then compounds joined."""
     words = list(split(text))
     compounds = [_parts(word) for word in words if not word.isalnum()]
     if compounds:
         words = fold_name(text).split()
     if not "".join(words).isascii():
+        # Scripts without spaces are indexed by their letters and by overlapping pairs of them.
         pairs = ([*word, *_pairs(word)] if is_unspaced(word) else [word] for word in words)
         words = list(chain.from_iterable(pairs))
     return words + list(map("".join, compounds))
@@ -202,10 +200,8 @@ def query_words(text: str) -> list[QueryWord]:
 
 @cache
 def stop_words(latin: bool) -> str:
-    """The words of asking and of grammar of languages in Latin letters or of all others.
-
-    Blanks stand around them: to make a set takes longer than to look for the few of a query.
-    """
+    """The words of asking and of grammar, of languages in Latin letters or of all others."""
+    # To make a set of them takes longer than to look for the few words of a query.
     lists = [words for words in WORDS["stop"].values() if words.isascii() == latin]
     return f" {' '.join(lists)} "
 
