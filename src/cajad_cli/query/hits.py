@@ -119,8 +119,8 @@ def ranked(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
         untitled = tuple(term.typed for term in rare if row.n not in term.headed)
         # What was not found is told whole: that it was not found may stand anywhere in it.
         told = snippet(text, shown, 480 if row.kind == "unknown" else 240)
-        score, missing = round(scores[row.n], 3), [*missing, *finder.stems]
-        hits.append(Hit(row, score, told, missing, shares[row.n], subject, untitled))
+        score, lacks = round(scores[row.n], 3), (*missing, *finder.stems)
+        hits.append(Hit(row, score, told, lacks, shares[row.n], subject, untitled))
     # Who asks for a list asks for no field.
     if may_ask and not see and hits and not unknown and not finder.is_lenient:
         answer = direct_answer(finder, question, hits[:RIVALS], shown)
@@ -205,7 +205,7 @@ def _named(finder: Finder, question: Question, query: str) -> list[int]:
 
 def _with(store: Store, row: Row, added: dict[str, Any]) -> Row:
     """The row with more in its JSON, but what is empty."""
-    told = {name: value for name, value in added.items() if value not in (None, [])}
+    told = {name: value for name, value in added.items() if value not in (None, (), [])}
     written = ", ".join(f'"{name}": {_json(store, value)}' for name, value in told.items())
     return row.but(json=f"{row.json[:-1]}, {escaped(written)}}}")
 
@@ -214,7 +214,7 @@ def _json(store: Store, value: Any) -> str:
     """Texts, numbers, and lists and mappings of texts as JSON."""
     if isinstance(value, dict):
         return f"{{{','.join(f'{_json(store, k)}:{_json(store, v)}' for k, v in value.items())}}}"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return f"[{','.join(_json(store, one) for one in value)}]"
     is_text = isinstance(value, str)
     # To import Python's module takes as long as a search.

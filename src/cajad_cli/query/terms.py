@@ -74,7 +74,7 @@ class Hit(Values):
     row: Row
     score: float
     snippet: str
-    missing: list[str]  # The words of the query that a near record lacks
+    missing: tuple[str, ...]  # The words of the query that a near record lacks
     share: float  # How much of the query it holds
     subject: float  # The highest IDF of the terms that its names or title hold
     untitled: tuple[str, ...]
