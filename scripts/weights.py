@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from cajad_cli.errors import NotFound
-from cajad_cli.query.search import search
+from cajad_cli.query.hits import ranked
 from cajad_cli.query.terms import WEIGHTS
 from cajad_cli.store import open_store
 
@@ -57,7 +57,7 @@ def ranks(weights: Weights) -> tuple[int, ...]:
     found = []
     for query, wanted in QUERIES:
         try:
-            hits = search(STORE, query, limit=DEEPEST).hits
+            hits = ranked(STORE, query, limit=DEEPEST).hits
         except NotFound:
             hits = []
         right = (rank for rank, hit in enumerate(hits, 1) if IDS[hit.row.n] in wanted)

@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, TINY, tool
 
 from cajad_cli.ingest.reader import read_values
-from cajad_cli.query.search import search
+from cajad_cli.query.hits import ranked as search
 from cajad_cli.store import open_store
 from cajad_cli.store.store import MOST_STEPS
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from cajad_cli.errors import USAGE, NotFound
 from cajad_cli.model import KINDS
 from cajad_cli.query import terms as terms_module
+from cajad_cli.query.hits import NAMED, snippet
+from cajad_cli.query.hits import ranked as search
 from cajad_cli.query.names import resolve
-from cajad_cli.query.search import NAMED, search, snippet
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.suggest import edit_distance

@@ -930,7 +930,7 @@ def imported(package: Path, arguments: str, **changes: str) -> set[str]:
     told = subprocess.run(command, capture_output=True, env=elsewhere(package, **changes))
     modules = set(told.stderr.decode().split())
     assert "cajad_cli.cli.commands" in modules, told.stderr
-    return modules & (COMPILING | SCREEN | {"json", "cajad_cli.query.search"})
+    return modules & (COMPILING | SCREEN | {"json", "cajad_cli.query.hits"})
 
 
 def test_a_screen_imports_nothing_that_compiling_needs(package: Path) -> None:

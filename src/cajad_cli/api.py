@@ -15,7 +15,7 @@ from cajad_cli.model import KINDS
 from cajad_cli.model import records as kinds
 from cajad_cli.model.fields import Declared, Many, Parts
 from cajad_cli.model.records import CLASSES, Meta, Record
-from cajad_cli.query import read, search
+from cajad_cli.query import hits, read
 from cajad_cli.query.names import resolve
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
@@ -116,9 +116,9 @@ class Dataset:
         if limit < 1:
             raise ValueError(f"the limit is {limit}, and must be 1 or more")
         with suppress(NotFound), self._store.guarded():
-            hits = search.search(self._store, query, limit=limit).hits
-            keys = [read(hit.row)["id"] for hit in hits]
-            found = zip(keys, hits, strict=True)
+            ranked = hits.ranked(self._store, query, limit=limit).hits
+            keys = [read(hit.row)["id"] for hit in ranked]
+            found = zip(keys, ranked, strict=True)
             return tuple(Hit(self._by_id[key], hit.score, hit.snippet) for key, hit in found)
         return ()
 

@@ -1,7 +1,7 @@
 """Which records answer: by name, by words, by command. Store in, views out.
 
 A search goes through `question` (parsing), `lexicon` (synonyms, spelling), `terms` (retrieval),
-`search` (ranking) and `answers` (fields and commands beside the hits).
+`hits` (ranking) and `answers` (fields and commands beside the hits).
 
 Imports `text`, `model` and `store`. Here stands what the answer to a command is, what narrows it,
 and all that a screen shows of it.
@@ -17,8 +17,7 @@ from cajad_cli.named import Values
 from cajad_cli.store.store import FieldInfo, Row, Store, parsed
 from cajad_cli.text.safe import visible
 
-# So many of the records that name one are told with it.
-MOST_LINKED = 20
+MOST_LINKED = 20  # So many of the records that name one are told with it
 
 Record = dict[str, Any]
 
@@ -28,26 +27,18 @@ class View(Values):
 
     layout: str
     rows: Iterable[Row]
-    listed: Sequence[str] = ()
-    """The kinds that it is a list of, if it is one."""
-    remarks: Sequence[str] = ()
-    """What was done with what was typed, in a sentence each."""
-    words: Sequence[str] = ()
-    """The words that were searched for."""
-    added: Sequence[str] = ()
-    """What each record holds before its fields."""
+    listed: Sequence[str] = ()  # The kinds that it is a list of, if it is one
+    remarks: Sequence[str] = ()  # What was done with what was typed, in a sentence each
+    words: Sequence[str] = ()  # The words that were searched for
+    added: Sequence[str] = ()  # What each record holds before its fields
     beside: Iterable[Row] = ()
     """What screens count or name beside the answer, and programs do not get."""
-    total: str = ""
-    """Of how many records these are, in words, where that is told."""
-    typed: str = ""
-    """What was searched for, as it is typed."""
+    total: str = ""  # Of how many records these are, in words, where that is told
+    typed: str = ""  # What was searched for, as it is typed
     lacking: Sequence[str] = ()
     """What is told of words that no record holds and of the others; and what is typed of these."""
-    within: str = ""
-    """What it is narrowed to beside the filters, in words."""
-    whole: str = ""
-    """How many of what was found hold all that was typed, where some do not."""
+    within: str = ""  # What it is narrowed to beside the filters, in words
+    whole: str = ""  # How many of what was found hold all that was typed, where some do not
 
     @property
     def kinds(self) -> Sequence[str]:
@@ -60,19 +51,14 @@ class Gathered(Values):
 
     view: View
     records: list[Record]
-    others: dict[str, Record]
-    """The records that these refer to, by id."""
-    backlinks: dict[str, list[str]]
-    """The ids of the records that name one."""
-    fields: dict[str, list[FieldInfo]]
-    """The fields of each kind."""
-    beside: list[Record]
-    """What is counted or named beside these."""
+    others: dict[str, Record]  # The records that these refer to, by id
+    backlinks: dict[str, list[str]]  # The ids of the records that name one
+    fields: dict[str, list[FieldInfo]]  # The fields of each kind
+    beside: list[Record]  # What is counted or named beside these
     meta: dict[str, str]
     options: Mapping[str, Sequence[str]]
     """The options that narrowed the answer, with their values as records are called."""
-    data: str
-    """The option that names the data file, for commands to be typed next."""
+    data: str  # The option that names the data file, for commands to be typed next
 
 
 class Filters:
@@ -93,6 +79,13 @@ class Filters:
         named = self.named(store).items()
         return [[f"{option}:{value}" for value in values] for option, values in named]
 
+    def conditions(self, store: Store) -> tuple[list[str], list[str]]:
+        """SQL conditions for them, and their values. Raises NotFound as `tags` does."""
+        groups = self.tags(store)
+        marks = (", ".join("?" * len(tags)) for tags in groups)
+        conditions = [f"n IN (SELECT n FROM tag WHERE tag IN ({places}))" for places in marks]
+        return conditions, list(chain.from_iterable(groups))
+
     def only(self, *options: str) -> "Filters":
         """Those of some options."""
         return Filters(**{name: self.options.get(name, ()) for name in options})
@@ -102,10 +95,7 @@ ALL = Filters()
 
 
 def value_of(store: Store, option: str, value: str) -> str:
-    """A value of an option; for a country or an area the id of what is called so.
-
-    Raises NotFound also where only a near name is known: a list narrowed by a guess looks right.
-    """
+    """A value of an option; for a country or area the id of what is called so, or NotFound."""
     if option == "language":
         named = {name.lower(): code for code, name in LANGUAGES.items()}
         return named.get(value.lower(), value.lower())
@@ -115,6 +105,7 @@ def value_of(store: Store, option: str, value: str) -> str:
 
     _, key, guessed = resolve(store, value, (option,))
     if guessed:
+        # A list narrowed by a guess looks right.
         asked = f"there is no {option} called {visible(value, 60)!r}"
         raise NotFound(f"{asked}; did you mean {key}?")
     return key
@@ -149,8 +140,14 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str = "") -> 
         backlinks[record["id"]] = list(dict.fromkeys(key for _, key in parts + links))
         most = max(most, len(parts) + MOST_LINKED)
     # The list of all countries tells nothing of what these refer to.
-    telling = (*records, *beside) if view.layout != "country" else ()
-    wanted = [key for r in telling for key in _referred(r, fields[r["kind"]])]
+    wanted = []
+    for record in (*records, *beside) if view.layout != "country" else ():
+        for field in fields[record["kind"]]:
+            if field.form == "reference" and field.name in record:
+                wanted.append(record[field.name])
+            elif field.form == "references" and field.name != "related":
+                wanted += record.get(field.name, ())
+        wanted += (citation["id"] for citation in record["sources"])
     # What to read next is told of a record alone: of a long list it would be half of all others.
     if view.layout == "record":
         wanted += [key for record in records for key in record.get("related", ())]
@@ -159,15 +156,6 @@ def gather(store: Store, view: View, filters: Filters = ALL, data: str = "") -> 
     wanted += [key for keys in named.values() for key in keys]
     others = store.by_ids(list(dict.fromkeys(wanted)))
     return Gathered(view, records, others, backlinks, fields, beside, store.meta, named, data)
-
-
-def _referred(record: Record, fields: list[FieldInfo]) -> Iterator[str]:
-    for field in fields:
-        if field.form == "reference" and field.name in record:
-            yield record[field.name]
-        elif field.form == "references" and field.name != "related":
-            yield from record.get(field.name, ())
-    yield from (citation["id"] for citation in record["sources"])
 
 
 def any_of(rows: Iterable[Row], otherwise: str) -> Iterator[Row]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from cajad_cli.store.store import SOUND, Store
 from cajad_cli.text.words import (
+    LATIN,
     QueryWord,
-    in_latin,
     is_correctable,
     is_unspaced,
     plain_letters,
@@ -24,10 +24,9 @@ SHORTEST, MOST_ENDINGS, LONGEST_ENDING = 4, 3, 9
 # Of a word so many meanings are read, in so many letters each: two dozen, in some thirty, are the
 # most on record, and each makes the expressions of a search longer.
 MOST_MEANINGS, LONGEST_MEANING = 40, 200
-# So many of the words that share a piece with a misspelt one are compared with it.
+# So many of the words that begin as a misspelt one does are compared with it, the commonest first.
 MOST_COMPARED = 2000
-# A word of more records than this is no rare spelling of a name.
-OFTEN = 25
+OFTEN = 25  # A word of more records than this is no rare spelling of a name
 
 
 class Lexicon:
@@ -35,10 +34,10 @@ class Lexicon:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # What the stems of the words learnt mean beside themselves, with what that counts.
         self.synonyms: dict[str, dict[str, float]] = {}
-        """What the stems of the words learnt mean beside themselves, with what that counts."""
+        # The words of a query in another language than English, but those that may be names.
         self.foreign: Collection[str] = ()
-        """The words of a query in another language than English, but those that may be names."""
         # A set of so many words would take longer to make than the few take to be looked for.
         self._light = f" {store.meta['asking:means light']} "
         self._elsewhere = f" {store.meta['asking:elsewhere']} "
@@ -46,8 +45,7 @@ class Lexicon:
 
     def learn(self, words: Iterable[QueryWord]) -> None:
         """Find the synonyms of words: as they are, else by their sound."""
-        if not (stems := {word.typed: stem_of(word.typed) for word in words}):
-            return
+        stems = {word.typed: stem_of(word.typed) for word in words}
         here = [stem for word, stem in stems.items() if not self._is_nation(word, self._elsewhere)]
         self.synonyms |= self._synonyms_of(here)
         left = {w: s for w, s in stems.items() if s not in self.synonyms}
@@ -59,28 +57,40 @@ class Lexicon:
         held.update(word for word in left if self._is_nation(word, self._nations))
         unknown = [stem for word, stem in left.items() if word not in held]
         # Short English words sound like no leader.
-        if any(len(stem) > SHORTEST or not stem.isascii() for stem in unknown):
-            from cajad_cli.text.sounds import sounds_of
+        if all(len(stem) <= SHORTEST and stem.isascii() for stem in unknown):
+            return
+        from cajad_cli.text.suggest import edit_distance, sounds_of
 
-            sounds = {f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()}
-            for sound, means in self._synonyms_of(sounds).items():
-                stem = sounds[sound]
-                # What a word of Latin letters sounds like means something only if it is a leader;
-                # one of Russian letters is also written much like it.
-                if min(means.values()) < 0.5 or _may_be(stem, means):
-                    self.synonyms[stem] = means
+        sounds = {f"{SOUND}{sound}": stem for stem, sound in sounds_of(unknown).items()}
+        for sound, means in self._synonyms_of(sounds).items():
+            stem = sounds[sound]
+            plain = stem.translate(LATIN)
+            most = len(plain) // 3
+            near = (one[0] == plain[0] and edit_distance(plain, one, most) <= most for one in means)
+            # What a word of Latin letters sounds like means something only if it is a leader; one
+            # of Russian letters, not of katakana, is also written much like it.
+            is_like = not plain.isascii() or (not stem.isascii() and any(near))
+            if min(means.values()) < 0.5 or is_like:
+                self.synonyms[stem] = means
 
     def parts_of(self, word: QueryWord) -> list[QueryWord]:
         """The known words that one is made of, with what is left of it; none if there are none."""
-        if is_unspaced(word.typed):
-            return self._segments(word.typed[:LONGEST_RUN])
+        typed = word.typed
+        if is_unspaced(typed):
+            return self._segments(typed[:LONGEST_RUN])
         if word.joined:
             return list(map(as_word, word.parts))
-        return [] if self._is_nation(word.typed, self._nations) else self._base(word.typed)
-
-    def _is_nation(self, word: str, nations: str) -> bool:
-        """Whether a word is of the name of a country, and so no form of another word."""
-        return f" {word} " in nations or (not word.isascii() and f" {stem_of(word)} " in nations)
+        if self._is_nation(typed, self._nations):
+            return []
+        # The longest known word that it begins with, the rest being endings that follow each other.
+        endings = self._store.asking("endings")
+        ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
+        starts = [typed[:end] for end in ends if _is_of(typed[end:].translate(LATIN), endings)]
+        query = f"SELECT word FROM word WHERE word IN ({marks(starts)}) ORDER BY 1"
+        known = set(self._synonyms_of(list(map(stem_of, starts))))
+        # Short beginnings are mostly of other words, but where they are known to mean something.
+        known.update(word for word in self._store.first(query, starts) if len(word) > SHORTEST)
+        return [as_word(start) for start in starts if known & {start, stem_of(start)}][-1:]
 
     def _segments(self, typed: str) -> list[QueryWord]:
         ends = range(2, LONGEST + 1)
@@ -92,20 +102,9 @@ class Lexicon:
         lone = self._synonyms_of([part for part in parts if len(part) == 1])
         return [as_word(part) for part in parts if len(part) > 1 or part in lone]
 
-    def _base(self, typed: str) -> list[QueryWord]:
-        """The longest known word that one begins with, the rest being an ending."""
-        starts = self._without_endings(typed)
-        query = f"SELECT word FROM word WHERE word IN ({marks(starts)}) ORDER BY 1"
-        known = set(self._synonyms_of(list(map(stem_of, starts))))
-        # Short beginnings are mostly of other words, but where they are known to mean something.
-        known.update(word for word in self._store.first(query, starts) if len(word) > SHORTEST)
-        return [as_word(start) for start in starts if known & {start, stem_of(start)}][-1:]
-
-    def _without_endings(self, typed: str) -> list[str]:
-        """What a word may be without endings, which follow each other, the shortest first."""
-        endings = self._store.asking("endings")
-        ends = range(max(SHORTEST, len(typed) - LONGEST_ENDING), len(typed))
-        return [typed[:end] for end in ends if _is_of(in_latin(typed[end:]), endings)]
+    def _is_nation(self, word: str, nations: str) -> bool:
+        """Whether a word is of the name of a country, and so no form of another word."""
+        return f" {word} " in nations or (not word.isascii() and f" {stem_of(word)} " in nations)
 
     def _synonyms_of(self, words: Collection[str]) -> dict[str, dict[str, float]]:
         query = f"SELECT word, meant, share FROM synonym WHERE word IN ({marks(words)})"
@@ -125,7 +124,7 @@ class Lexicon:
 
     def correction(self, word: str) -> str | None:
         """The known word that a misspelt one most likely means, if any."""
-        from cajad_cli.text.suggest import edit_distance, edits_allowed, pieces_near
+        from cajad_cli.text.suggest import edit_distance, edits_allowed
 
         typed = plain_letters(word)
         # No everyday word is misspelt, and no word of another language means an English one.
@@ -135,33 +134,30 @@ class Lexicon:
             return None
         if self._store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
             return typed
+        # The first letter is rarely wrong; and of four letters many a word is near another.
+        table, begin, allowed = "word", typed[0], edits_allowed(typed)
         if not word.isascii():
-            return self._foreign_correction(stem_of(word))
-        allowed = edits_allowed(typed)
-        keys = sorted(pieces_near(typed) | pieces_near(f"{typed}s"))
-        near = f"SELECT n FROM piece WHERE piece IN ({marks(keys)}) LIMIT {MOST_COMPARED}"
-        query = f"SELECT word, records FROM word WHERE n IN ({near}) ORDER BY n"
+            # A foreign word of known meaning is written so but for one letter.
+            typed = stem_of(word)
+            table, begin, allowed = "synonym", typed[:2], int(len(typed) > SHORTEST + 2)
+        lengths = max(len(typed) - allowed, 9 - len(typed)), len(typed) + max(allowed, 2)
+        records = "records" if table == "word" else "0"
+        query = (
+            f"SELECT DISTINCT word, {records} FROM {table} WHERE word BETWEEN ? AND ?"
+            f" AND length(word) BETWEEN ? AND ? ORDER BY 2 DESC, 1 LIMIT {MOST_COMPARED}"
+        )
         ranked = []
-        for known, records in self._store.ask(query, keys):
-            one_of_them = edit_distance(typed, known.removesuffix("s"), 1) == 1
+        for known, count in self._store.ask(query, (begin, f"{begin}\uffff", *lengths)):
+            one_of_them = known[-1] == "s" and edit_distance(typed, known[:-1], 1) == 1
             distance = 1 if one_of_them else edit_distance(typed, known, allowed)
-            # The first letter is rarely wrong; and of four letters many a word is near another.
-            if distance <= allowed and typed[0] == known[0] and len(typed) + len(known) > 8:
-                ranked.append((distance, -records, known))
-        return min(ranked)[2] if ranked else None
-
-    def _foreign_correction(self, stem: str) -> str | None:
-        """The foreign word of known meaning that is written so but for one letter."""
-        from cajad_cli.text.suggest import edit_distance
-
-        query = "SELECT DISTINCT word FROM synonym WHERE word BETWEEN ? AND ? ORDER BY word"
-        query += f" LIMIT {MOST_COMPARED}"
-        alike = self._store.first(query, (stem[:2], f"{stem[:2]}\uffff"))
-        for known in alike if len(stem) > SHORTEST + 2 else ():
-            if edit_distance(stem, known, 1) == 1:
-                self.synonyms[stem_of(known)] = self._synonyms_of([known])[known]
-                return str(known)
-        return None
+            if 0 < distance <= allowed:
+                ranked.append((distance, -count, known))
+        if not ranked:
+            return None
+        meant = str(min(ranked)[2])
+        if table == "synonym":
+            self.synonyms[stem_of(meant)] = self._synonyms_of([meant])[meant]
+        return meant
 
 
 def _is_of(rest: str, endings: Collection[str], most: int = MOST_ENDINGS) -> bool:
@@ -175,21 +171,6 @@ def _is_of(rest: str, endings: Collection[str], most: int = MOST_ENDINGS) -> boo
 def as_word(typed: str) -> QueryWord:
     """A folded word as a query has it."""
     return next(iter(query_words(typed)), QueryWord(typed, (typed,)))
-
-
-def _may_be(stem: str, means: Iterable[str]) -> bool:
-    """Whether a stem is of katakana, or of Russian letters that are two thirds of a meaning's."""
-    from cajad_cli.text.suggest import edit_distance
-
-    plain = in_latin(stem)
-    most = len(plain) // 3
-    alike = (plain[:1] == one[:1] and edit_distance(plain, one, most) <= most for one in means)
-    return not plain.isascii() or (not stem.isascii() and any(alike))
-
-
-def quoted(word: str) -> str:
-    """The word as FTS5 takes it literally, without its ending."""
-    return f'"{stem_of(word)}"'
 
 
 def marks(values: Collection[Any]) -> str:

@@ -10,12 +10,9 @@ from cajad_cli.errors import NotFound
 from cajad_cli.store.store import CANDIDATES, Store, parsed
 from cajad_cli.text.safe import as_typed, visible
 
-# Shorter words are near too many others.
-SHORTEST = 4
-# So many ids that begin alike are compared with a name.
-MOST_NEAR = 2000
-# So many ids are listed where a name means none of them.
-MOST_OFFERED = 12
+SHORTEST = 4  # Shorter words are near too many others
+# So many ids that begin alike are compared with a name, so many listed where it means none of them.
+MOST_NEAR, MOST_OFFERED = 2000, 12
 
 
 def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, str, bool]:
@@ -32,53 +29,42 @@ def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, st
         why, *instead = withdrawn.split("\n")
         told = f"; see {' or '.join(instead)}" if instead else ""
         raise NotFound(f"the record {name} was withdrawn: {why.rstrip('.')}{told}")
-    what, called = " or ".join(kinds) or "record", f"called {visible(name, 60)!r}"
-    if found:
-        raise NotFound(f"more than one {what} is {called}; name one of: {_offered(found)}")
-    near = near_names(store, name, kinds)
+    near = [] if found else near_names(store, name, kinds)
     if len(near) == 1:
         return (*near[0], True)
+    what, called = " or ".join(kinds) or "record", f"called {visible(name, 60)!r}"
+    offered = ", ".join(key for _, key in found[:MOST_OFFERED] or near[:5])
+    if found:
+        raise NotFound(f"more than one {what} is {called}; name one of: {offered}")
+    otherwise = "'cajad search' finds records by any word"
     if near:
-        otherwise = f"did you mean one of these: {_offered(near[:5])}?"
+        otherwise = f"did you mean one of these: {offered}?"
     elif len(kinds) == 1 and 0 < store.count(kinds[0]) <= MOST_OFFERED:
-        known = (
-            (r["id"], visible(r["title"])) for r in parsed(store.rows("WHERE kind = ?", kinds))
-        )
-        offered = (key if title.lower() == key else f"{title} ({key})" for key, title in known)
-        otherwise = f"choose one of: {', '.join(offered)}"
-    else:
-        otherwise = "'cajad search' finds records by any word"
+        known = parsed(store.rows("WHERE kind = ?", kinds))
+        titles = {record["id"]: visible(record["title"]) for record in known}
+        choices = (key if one.lower() == key else f"{one} ({key})" for key, one in titles.items())
+        otherwise = f"choose one of: {', '.join(choices)}"
     raise NotFound(f"there is no {what} {called}; {otherwise}")
-
-
-def _offered(found: list[tuple[int, str]]) -> str:
-    return ", ".join(key for _, key in found[:MOST_OFFERED])
 
 
 def exact(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
     """Number and id of the record with this id, else of those with this name."""
-    condition = _within(kinds)
-    # No id holds what is no text, such as a half of a pair of surrogates.
-    key = name.encode(errors="replace").decode()
-    query = f"SELECT n, id FROM record WHERE id = ? {condition} ORDER BY n"
-    if found := store.keys(query, (key, *kinds)):
+    query = f"SELECT n, id FROM record WHERE id = ? {_within(kinds)} ORDER BY n"
+    if found := store.keys(query, (name, *kinds)):
         return found
     from cajad_cli.text.words import fold_name
 
-    return store.by_name((fold_name(name),), condition, kinds)
+    return store.by_name((fold_name(name),), _within(kinds), kinds)
 
 
 def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
-    """Number and id of what is called so, else of what is but for one letter, or by its sound.
-
-    A word that records hold is no slip.
-    """
+    """Number and id of what is called so, else of what is but for one letter, or by its sound."""
     from cajad_cli.store.store import SOUND
-    from cajad_cli.text.sounds import sounds_of
-    from cajad_cli.text.suggest import edit_distance
+    from cajad_cli.text.suggest import edit_distance, sounds_of
     from cajad_cli.text.words import fold_name, plain_letters
 
     found, typed = exact(store, name, kinds), fold_name(name)
+    # A word that records hold is no slip.
     known = found or store.first("SELECT 1 FROM word WHERE word = ?", (plain_letters(typed),))
     if known or len(typed) < SHORTEST or not typed.isalpha():
         return found
@@ -91,10 +77,7 @@ def alike(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int,
 
 
 def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple[int, str]]:
-    """Number and id of the records whose ids are nearest to a name, within a few letters.
-
-    Else of records with the name's words, each nearly rightly spelt, in their names.
-    """
+    """Number and id of the records with the nearest ids, else with its words nearly so spelt."""
     from cajad_cli.query.terms import MOST_WORDS, Finder
     from cajad_cli.text.suggest import edit_distance, edits_allowed
     from cajad_cli.text.words import fold_name, query_words
@@ -107,11 +90,10 @@ def near_names(store: Store, name: str, kinds: Sequence[str] = ()) -> list[tuple
         f" {_within(kinds)} ORDER BY n LIMIT {MOST_NEAR}"
     )
     bounds = key[:1], f"{key[:1]}\uffff", len(key) - most, len(key) + most
-    apart: dict[int, list[tuple[int, str]]] = {}
-    for n, one in store.keys(query, (*bounds, *kinds)):
-        apart.setdefault(edit_distance(key, one, most), []).append((n, one))
-    if apart and (nearest := min(apart)) <= most:
-        return apart[nearest]
+    near = [(edit_distance(key, row[1], most), row) for row in store.keys(query, (*bounds, *kinds))]
+    nearest = min((distance for distance, _ in near), default=most + 1)
+    if nearest <= most:
+        return [row for distance, row in near if distance == nearest]
     words = query_words(name)[:MOST_WORDS]
     finder = Finder(store, words)
     terms = finder.corrected([term for word in words for term in finder.word(word)])

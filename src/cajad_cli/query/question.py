@@ -1,7 +1,7 @@
 """Reads what was typed: words, figures, dates, phrases, what to leave out, and what is asked."""
 
 import re
-from itertools import chain, pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cajad_cli.store.store import Store
@@ -14,18 +14,16 @@ from cajad_cli.text.words import (
     is_idle,
     is_unspaced,
     query_words,
+    rewritten,
     split,
     stem_of,
 )
 
 if TYPE_CHECKING:
-    from cajad_cli.text.dates import Day
-    from cajad_cli.text.figures import Figure
+    from cajad_cli.text.numbers import Day, Figure
 
-# Figures and dates are looked for in so many letters: time must stay linear.
-MOST_LETTERS = 2000
-# Of more that is to be left out only the first is.
-MOST_LEFT_OUT = 40
+MOST_LETTERS = 2000  # Figures and dates are looked for in so many letters: time must stay linear
+MOST_LEFT_OUT = 40  # Of more that is to be left out only the first is
 # Quotation marks, and what is pasted for a minus.
 _QUOTES = str.maketrans(
     dict.fromkeys("“”„«»「」『』｢｣《》‹›〝〟＂", '"') | dict.fromkeys(DASHES, "-")
@@ -33,21 +31,14 @@ _QUOTES = str.maketrans(
 _ARTICLE = r"(?i)\b(?:[cdjlmnst]|qu)['\u2019](?=([^\W\d_]{2,}))|-t-(?:ils?|elles?|on)\b"
 # A phrase or word that is to be left out, or a phrase.
 _OPERATORS = r'(?:(?<!\S)-(?=["\w])(?!\d)|(?<=\S )NOT )(?:"([^"]*)"|(\S+))|"([^"]*)"'
-# A leader's initial, and in brackets the weekday of a date.
-# What is written so and is none; a patronymic between two names.
+# What is written as an initial and is none; a leader's initial, and one of a patronymic.
 _NONE = r"(?!(?i:u\.s|e\.u|a\.i|u\.n|u\.k)\.)"
 _INITIAL = rf"(?<![.\w-])(?:\w\.-)?{_NONE}(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?(?:[^\W\d_]\. ?)?"
 _INITIAL += rf"(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}) {_NONE}(?:[^\W\d_]\.){{1,2}}(?!\w)"
-_PATRONYMIC = r"(?<=[а-я] )[А-Я][а-я]+[ое]вич(?= [А-Я])"
-# A minus as a Japanese keyboard has it, and single quotation marks behind one.
-_MINUS, _SINGLE = r"(?<!\S)ー(?=[^\Wー])", r"(?<=-)[‘'’]([^‘'’]+)['’]"
 _HELD = r"(?i) t(?:ake|akes|ook|aken|aking) place\b"
-_WEEKDAY = r"\([月火水木金土日](?:曜日?)?\)"
-# Figures below this without a unit are words: three areas, C5.
-_FEW = 10
+_FEW = 10  # Figures below this without a unit are words: three areas, C5
 _SCRIPT_NUMBERS = "兆億万円亿"
-# A question that begins so is answered with more than yes or no.
-_OPEN = ("what", "how", "why")
+_OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
 
@@ -56,15 +47,13 @@ class Question:
     """A query, read."""
 
     def __init__(self, store: Store, query: str) -> None:
-        if " place" in query and "where" not in query.lower():
+        if "where" not in query.lower():
             # What takes place is held, and asks for no place.
-            query = re.sub(_HELD, " held", query)
-        self.asked = split(query)
-        """All words that were typed, those of asking too."""
+            query = rewritten(query, [(" place", _HELD, " held")])
+        self.asked = split(query)  # All words that were typed, those of asking too
         text, self.phrases, left_out = _operators(store, query)
         unwanted = {word.typed: word for word in left_out}
-        self.excluded = list(unwanted.values())[:MOST_LEFT_OUT]
-        """What is to be left out."""
+        self.excluded = list(unwanted.values())[:MOST_LEFT_OUT]  # What is to be left out
         self.figures, self.days, rest = _values(text)
         is_number = re.search(r"(?<!\S)-\d", text) if "-" in text else None
         self.remarks = ["a minus before a number leaves nothing out"] if is_number else []
@@ -72,6 +61,7 @@ class Question:
         if len(unwanted) > MOST_LEFT_OUT:
             self.remarks.append(f"only the first {MOST_LEFT_OUT} words to leave out are left out")
         words = set(self.asked)
+        self._store = store
         english = f" {WORDS['stop']['en']} "
         idle = [f" {word} " in english for word in words if is_idle(word)]
         is_foreign = len(idle) > 2 * sum(idle)
@@ -85,14 +75,17 @@ class Question:
         # In Japanese they run together with others: はどこで.
         runs = " ".join(filter(is_unspaced, self.asked))
         words.update(run for sort in ASKS for run in store.asking(sort) if runs and run in runs)
-        self.asks = [sort for sort in ASKS if words & store.asking(sort)]
-        """Which of ASKS it asks."""
-        told = bool(words & store.asking("status")) and self.asked[0] not in _OPEN
+        self.asks = [sort for sort in ASKS if words & store.asking(sort)]  # Which of ASKS it asks
+        told = self.says("status") and self.asked[0] not in _OPEN
+        # Whether it is asked how far something has come.
         self.is_status = told and "who" not in self.asks
-        """Whether it is asked how far something has come."""
         told = told or bool(set(self.asked[:1]) & store.asking("begins whether"))
-        self.is_whether = told or bool(words & store.asking("whether"))
-        """Whether it is asked if something is so, which may be what nobody knows."""
+        # Whether it is asked if something is so, which may be what nobody knows.
+        self.is_whether = told or self.says("whether")
+
+    def says(self, name: str) -> bool:
+        """Whether one of the words that were typed is of a sort of question."""
+        return not self._store.asking(name).isdisjoint(self.asked)
 
 
 def _operators(store: Store, query: str) -> tuple[str, list[list[str]], list[QueryWord]]:
@@ -102,19 +95,20 @@ def _operators(store: Store, query: str) -> tuple[str, list[list[str]], list[Que
         joined = fold(f"{article[0]}{article[1] or ''}")
         return article[0] if store.first("SELECT 1 FROM word WHERE word = ?", (joined,)) else " "
 
-    text = query.translate(_QUOTES)
-    if "ー" in text or "-" in text:
-        text = re.sub(_SINGLE, r'"\1"', re.sub(_MINUS, "-", text))
-    if set(text) & set("'’"):
+    rules = (
+        # A minus as a Japanese keyboard has it, and single quotation marks behind one.
+        ("ー", r"(?<!\S)ー(?=[^\Wー])", "-"),
+        ("-", r"(?<=-)[‘'’]([^‘'’]+)['’]", r'"\1"'),
         # French articles and pronouns are joined to their words: l'accord, s'intéresse-t-il; but
         # Côte d'Ivoire is a name where records hold it.
-        text = re.sub(_ARTICLE, unjoined, text)
-    # The participle is no union: quand a eu lieu le sommet.
-    text = text.replace(" eu lieu", " lieu")
-    if any(sign == "." and letter.isalpha() for letter, sign in pairwise(text)):
-        text = re.sub(_INITIAL, "", text)
-    if "вич " in text:
-        text = re.sub(_PATRONYMIC, "", text)
+        ("'|’", _ARTICLE, unjoined),
+        # The participle is no union: quand a eu lieu le sommet.
+        (" eu lieu", " eu lieu", " lieu"),
+        (".", _INITIAL, ""),
+        # A patronymic between two names.
+        ("вич ", r"(?<=[а-я] )[А-Я][а-я]+[ое]вич(?= [А-Я])", ""),
+    )
+    text = rewritten(query.translate(_QUOTES), rules)
     phrases: list[list[str]] = []
     left_out: list[QueryWord] = []
     if set('"-').isdisjoint(text) and "NOT" not in text:
@@ -143,31 +137,14 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     """The figures and dates of a text, and what it is without them."""
     if not (any(map(str.isdigit, text)) or "illion" in text or set(text) & set(_SCRIPT_NUMBERS)):
         return [], [], text
-    from cajad_cli.text.dates import dates, in_plain_order
+    from cajad_cli.text.numbers import dates, figures, plain
 
-    head = text[:MOST_LETTERS].lower()
-    if set(head) & set("'’"):
-        # So thousands are parted in Switzerland.
-        head = re.sub(r"(?<=\d)['’](?=\d{3}(?!\d))", "", head)
-    if "illion" in head or "$" in head or " cent" in head or not head.isascii():
-        from unicodedata import normalize
-
-        from cajad_cli.text.figures import plain
-
-        head = plain(normalize("NFKC", text[:MOST_LETTERS]).lower())
-    head = in_plain_order(head)
-    if "(" in head:
-        head = re.sub(_WEEKDAY, " ", head)
+    head = plain(text[:MOST_LETTERS])
     days = dates(head)
     for day in reversed(days):
         # A month of any year is one of the words of texts.
         word = "" if day.year or day.day else WORDS["month"][str(day.month)].split(" ")[0]
         head = f"{head[: day.start]} {word} {head[day.end :]}"
-    days = [day for day in days if day.year or day.day]
-    if not any(map(str.isdigit, head)) or _ends_in_its_year(head):
-        return [], days, head + text[MOST_LETTERS:]
-    from cajad_cli.text.figures import figures
-
     found = [
         figure
         for figure in figures(head)
@@ -176,11 +153,4 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     ]
     for figure in reversed(found):
         head = f"{head[: figure.start]} {head[figure.end :]}"
-    return found, days, head + text[MOST_LETTERS:]
-
-
-def _ends_in_its_year(text: str) -> bool:
-    """Whether its only number is a year, at its end."""
-    *before, last = text.rstrip(" ?!.").split(" ")
-    is_year = len(last) == 4 and last.isdecimal() and last[:2] in ("19", "20")
-    return is_year and not any(map(str.isdigit, "".join(before)))
+    return found, [day for day in days if day.year or day.day], head + text[MOST_LETTERS:]

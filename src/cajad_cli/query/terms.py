@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from cajad_cli.model import KINDS
 from cajad_cli.named import Values
-from cajad_cli.query.lexicon import Lexicon, as_word, marks, quoted
+from cajad_cli.query.lexicon import Lexicon, as_word, marks
 from cajad_cli.query.question import Question
 from cajad_cli.store.store import CANDIDATES, TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
 
 if TYPE_CHECKING:
-    from cajad_cli.text.dates import Day
-    from cajad_cli.text.figures import Figure
+    from cajad_cli.text.numbers import Day, Figure
 
 # Once the rarer terms of a query have found so many, of the others only those are ranked.
 ENOUGH = 300
@@ -30,22 +29,13 @@ MOST_WORDS, MOST_PHRASES = 40, 10
 OWN, TOLD, NEAR = 2.6, 1.6, 0.7
 # What the units of figures are called in texts, where that is not their code.
 UNITS = {"JPY": "yen", "USD": "dollars", "EUR": "euros"}
-# A word that counts less than this share means another in part, as a leader does a country.
-PART = 0.5
-# What a word counts that is of another language and unknown, or of what is done in questions of any
-# subject, as a share of its IDF.
-LIGHT = 0.3
-
-
+# What counts less than this share means a word in part, as a leader does a country. So much of its
+# IDF a word counts that is foreign and unknown, or of what is done in questions of any subject.
+PART, LIGHT = 0.5, 0.3
+# How much a word weighs in the columns of the search index.
+_COLUMNS = {"names": 8.0, "title": 8.0, "keywords": 5.0, "text": 2.0, "more": 1.0, "asked": 5.0}
 # What ranks records: `scripts/weights.py` finds it on judged queries.
-WEIGHTS = {
-    # How much a word weighs in the columns of the search index.
-    "names": 8.0,
-    "title": 8.0,
-    "keywords": 5.0,
-    "text": 2.0,
-    "more": 1.0,
-    "asked": 5.0,
+WEIGHTS = _COLUMNS | {
     # What it counts that a record holds a term at all, wherever, as a share of its IDF.
     "held": 0.2,
     # The power of the share of the query that a record holds.
@@ -58,8 +48,6 @@ WEIGHTS = {
 # The tags within which records are looked for: of each group a record must bear one.
 Groups = Sequence[Sequence[str]]
 Words = Sequence[QueryWord]
-# A record's number, its score, and whether its names or title hold the word.
-Scored = tuple[int, float, int]
 
 
 class Term:
@@ -67,18 +55,15 @@ class Term:
 
     def __init__(self, typed: str, shown: list[str], options: dict[float, str]) -> None:
         self.typed = typed
-        self.shown = shown
-        """The words that it may show as in a text."""
+        self.shown = shown  # The words that it may show as in a text
         self.options = options
         """Expressions of FTS5 that find it, by what each counts as a share of the word itself."""
         self.expression = _either(options.values())
         self.count = 0
         self.idf = 0.0
         """Its inverse document frequency, as BM25 has it, or the share of it that it counts."""
-        self.found: dict[int, float] = {}
-        """The scores of records for this term, by their numbers."""
-        self.headed: set[int] = set()
-        """The records that hold it in their names or title."""
+        self.found: dict[int, float] = {}  # The scores of records for this term, by their numbers
+        self.headed: set[int] = set()  # The records that hold it in their names or title
         self.inexact: dict[int, str] = {}
         """Records that tell another figure within the rounding that was typed, and which."""
 
@@ -89,12 +74,9 @@ class Hit(Values):
     row: Row
     score: float
     snippet: str
-    missing: tuple[str, ...]
-    """The words of the query that a near record lacks."""
-    share: float
-    """How much of the query it holds."""
-    subject: float
-    """The highest IDF of the terms that its names or title hold."""
+    missing: tuple[str, ...]  # The words of the query that a near record lacks
+    share: float  # How much of the query it holds
+    subject: float  # The highest IDF of the terms that its names or title hold
     untitled: tuple[str, ...]
     """The words of the query that these do not hold, but figures, dates and what is everywhere."""
 
@@ -106,14 +88,10 @@ class Finder:
         self, store: Store, words: Words, groups: Groups = (), without: Words = ()
     ) -> None:
         self.store = store
-        self.corrections: list[tuple[str, str]] = []
-        """Misspelt words, and what each was read as."""
-        self.stems: list[str] = []
-        """Lone characters that are looked for nowhere."""
-        self.is_lenient = False
-        """Whether everyday words were passed over that no record holds."""
-        self.remarks: list[str] = []
-        """What else was done with what was typed, in a sentence each."""
+        self.corrections: list[tuple[str, str]] = []  # Misspelt words, and what each was read as
+        self.stems: list[str] = []  # Lone characters that are looked for nowhere
+        self.is_lenient = False  # Whether everyday words were passed over that no record holds
+        self.remarks: list[str] = []  # What else was done with what was typed, in a sentence each
         self._lexicon = Lexicon(store)
         self.synonyms = self._lexicon.synonyms
         self._total = sum(map(store.count, KINDS))
@@ -126,13 +104,19 @@ class Finder:
             self.within = " within these options"
         # A phrase means nothing but itself.
         self._lexicon.learn(word for word in without if " " not in word.typed)
-        left_out = {word.typed: self._left_out(word) for word in without}
-        self._excluded = _either(left_out.values())
-        for typed, expression in left_out.items():
-            if not store.first("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (expression,)):
-                told = f"no record holds {visible(typed, 60)!r}, which is to be left out"
+        left_out = []
+        for word in without:
+            # It, or what it means as a whole.
+            means = self.synonyms.get(stem_of(word.typed), {}).items()
+            same = (_all(meant.split(" ")) for meant, share in means if share > PART)
+            left_out.append(_either([_all(map(stem_of, word.parts)), *same]))
+            held = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
+            if not store.first(held, left_out[-1:]):
+                told = f"no record holds {visible(word.typed, 60)!r}, which is to be left out"
                 self.remarks.append(told)
-        self._scope = " AND ".join(["({})", *(f"tags : ({_any_of(tags)})" for tags in groups)])
+        self._excluded = _either(left_out)
+        tagged = (" OR ".join(f'"{tag.translate(TAG_SIGNS)}"' for tag in tags) for tags in groups)
+        self._scope = " AND ".join(["({})", *(f"tags : ({tags})" for tags in tagged)])
         if without:
             self._scope = f"({self._scope}) NOT ({self._excluded})"
         self._lexicon.learn(words[:MOST_WORDS])
@@ -147,12 +131,6 @@ class Finder:
             leader = self.guests[self.named[0]]
             presidents = [s for s in stems if "president" in (s, *self.synonyms.get(s, ()))]
             self.synonyms |= {stem: {leader: 1.0} for stem in presidents}
-
-    def _left_out(self, word: QueryWord) -> str:
-        """What finds a word that is to be left out, or what it means as a whole."""
-        means = self.synonyms.get(stem_of(word.typed), {}).items()
-        same = (_stems_of(meant) for meant, share in means if share > PART)
-        return _either([_all_of(word.parts), *same])
 
     def terms(self, question: Question) -> list[Term]:
         """The terms of a query, with the records that are ranked."""
@@ -190,15 +168,13 @@ class Finder:
     def word(self, word: QueryWord) -> list[Term]:
         """The terms of a word: one, or those of its parts where only these are known."""
         unspaced = is_unspaced(word.typed)
-        same = [quoted(" ".join(word.parts)) if unspaced else _all_of(word.parts)]
-        shown = [word.typed, *word.parts]
-        if word.joined:
-            same.append(quoted(word.joined))
-            shown.append(word.joined)
+        shown = [word.typed, *word.parts, *filter(None, [word.joined])]
+        same = [f'"{" ".join(word.parts)}"' if unspaced else _all(map(stem_of, word.parts))]
+        same += [_all([stem_of(word.joined)])] if word.joined else []
         options = {1.0: same}
         means = self.synonyms.get(stem_of(word.typed), {})
         for meant, share in means.items():
-            options.setdefault(share, []).append(_stems_of(meant))
+            options.setdefault(share, []).append(_all(meant.split(" ")))
             shown += meant.split(" ")
         term = self._term(word.typed, shown, {one: _either(options[one]) for one in options})
         known = term.count or len(word.typed) < 3
@@ -234,36 +210,36 @@ class Finder:
     def _phrase(self, words: list[str]) -> Term:
         stems = [stem_of(part) for word in words for part in as_word(word).parts]
         typed = " ".join(words)
-        term = self._term(typed, words, {1.0: quoted(" ".join(stems))})
-        if term.count:
-            return term
-        apart = self._term(typed, words, {1.0: _stems_of(" ".join(stems))})
-        told = f"no record{self.within} holds the phrase {visible(typed, 60)!r}"
-        self.remarks.append(f"{told}{'; showing its words' * bool(apart.count)}")
-        return apart
+        term = self._term(typed, words, {1.0: f'"{" ".join(stems)}"'})
+        if not term.count:
+            term = self._term(typed, words, {1.0: _all(stems)})
+            told = f"no record{self.within} holds the phrase {visible(typed, 60)!r}"
+            self.remarks.append(f"{told}{'; showing its words' * bool(term.count)}")
+        return term
 
     def corrected(self, terms: list[Term]) -> list[Term]:
         """The terms, those that no record holds read as what they are most likely to mean."""
-        return [one for term in terms for one in self._read_as(term, terms) or [term]]
-
-    def _read_as(self, term: Term, terms: list[Term]) -> list[Term]:
-        """What a misspelt term means, if it is near or records hold it with half of the others."""
-        meant = None if term.count else self._lexicon.correction(term.typed)
-        if not meant:
-            return []
-        word = as_word(meant)
-        self._lexicon.learn([word])
-        read_as = self.word(word)
-        others = [one.expression for one in terms if one.count and one.options]
-        both = (f"({read_as[0].expression}) AND ({other})" for other in others)
-        # A long word is hardly another by chance.
-        if len(term.typed) < 8 and 2 * sum(self._count(each, 1) for each in both) < len(others):
-            return []
-        self.corrections.append((term.typed, meant))
-        for one in read_as:
-            # What lacks it lacks the word that was typed.
-            one.typed = term.typed
-        return read_as
+        told: list[Term] = []
+        for term in terms:
+            told.append(term)
+            meant = None if term.count else self._lexicon.correction(term.typed)
+            if not meant:
+                continue
+            word = as_word(meant)
+            self._lexicon.learn([word])
+            read_as = self.word(word)
+            others = [one.expression for one in terms if one.count and one.options]
+            both = (f"({read_as[0].expression}) AND ({other})" for other in others)
+            # Records hold it with half of the others; a long word is hardly another by chance.
+            if len(term.typed) >= 8 or 2 * sum(self._count(each, 1) for each in both) >= len(
+                others
+            ):
+                self.corrections.append((term.typed, meant))
+                for one in read_as:
+                    # What lacks it lacks the word that was typed.
+                    one.typed = term.typed
+                told[-1:] = read_as
+        return told
 
     def _figure(self, figure: "Figure") -> Term:
         """What tells this figure, or another one that would be written so if it were rounded."""
@@ -291,20 +267,25 @@ class Finder:
         shown = [form for value in values for form in (f"{number(value)} {unit}", number(value))]
         # A bare number may also be part of a name.
         is_bare = not figure.unit and not figure.slack
-        options = {1.0: quoted(str(int(figure.value)))} if is_bare else {}
+        options = {1.0: _all([str(int(figure.value))])} if is_bare else {}
         term = self._valued(Term(typed, shown, options), shares)
         term.inexact = inexact
         return term
 
     def _day(self, day: "Day") -> Term:
         """What is of a day or month, or names it."""
+        from cajad_cli.text.amounts import day_in_words
+
         query = f"SELECT n, main FROM day AS told WHERE day = ? {self._tagged} ORDER BY n"
         rows = self.store.ask(query, (day.iso(), *self._tags))
         shares = {n: OWN if main else TOLD for n, main in rows}
         if day.swapped:
             read = f"day {day.day} of month {day.month}, {day.year}"
             self.remarks.append(f"the date is read as {read}; write {day.iso()} to be sure")
-        return self._valued(Term(day.iso(), _spelt(day), {}), shares)
+        # As texts have it and as screens do; without a year those of any year.
+        date = day.iso() if day.year else f"-{day.iso()}"
+        shown = [day_in_words(date, letters=letters).strip().lower() for letters in (None, 3)]
+        return self._valued(Term(day.iso(), shown, {}), shares)
 
     def _valued(self, term: Term, shares: dict[int, float]) -> Term:
         """The term of a figure or date, without what is left out."""
@@ -321,8 +302,11 @@ class Finder:
         query = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
         return sum(self.store.first(f"{query} ORDER BY 1", (self._scope.format(expression), most)))
 
-    def _rows(self, expression: str, idf: float = 0.0, among: Collection[int] = ()) -> list[Scored]:
-        weights = ", ".join(map(str, [*WEIGHTS.values()][:6]))
+    def _rows(
+        self, expression: str, idf: float = 0.0, among: Collection[int] = ()
+    ) -> list[tuple[int, float, int]]:
+        """The number and score of each record, and whether its names or title hold the term."""
+        weights = ", ".join(map(str, [*WEIGHTS.values()][: len(_COLUMNS)]))
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
         # A rarer word of like meaning counts no more than the one that was typed.
@@ -344,34 +328,15 @@ class Finder:
             full = bool(pool) and len(pool) + term.count > ENOUGH
             for share, expression in sorted(term.options.items(), reverse=True):
                 rows = self._rows(expression, term.idf, pool if full else ())
-                found = {n: share * score for n, score, _ in rows}
-                other = term.found
-                term.found = (
-                    other | found | {n: max(other[n], found[n]) for n in other.keys() & found}
-                )
+                for n, score, _ in rows:
+                    term.found[n] = max(term.found.get(n, 0.0), share * score)
                 term.headed.update(n for n, _, is_headed in rows if is_headed)
             pool.update(term.found)
 
 
-def _spelt(day: "Day") -> list[str]:
-    """A date as texts have it and as screens do; without a year those of any year."""
-    from cajad_cli.text.amounts import day_in_words
-
-    date = day.iso() if day.year else f"-{day.iso()}"
-    return [day_in_words(date, letters=letters).strip().lower() for letters in (None, 3)]
-
-
-def _all_of(words: Iterable[str]) -> str:
-    return " AND ".join(map(quoted, words))
-
-
-def _stems_of(meant: str) -> str:
-    """What finds a meaning, which is of stems already."""
-    return " AND ".join(f'"{stem}"' for stem in meant.split(" "))
-
-
-def _any_of(tags: Iterable[str]) -> str:
-    return " OR ".join(f'"{tag.translate(TAG_SIGNS)}"' for tag in tags)
+def _all(stems: Iterable[str]) -> str:
+    """What finds all of some stems: FTS5 takes them literally."""
+    return " AND ".join(f'"{stem}"' for stem in stems)
 
 
 def _either(expressions: Iterable[str]) -> str:

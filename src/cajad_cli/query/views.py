@@ -1,53 +1,44 @@
 """Which records each command is answered with. Store in, views out; nothing is laid out here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
 from cajad_cli.errors import BadUsage, NotFound
 from cajad_cli.model import CURRENCIES, KINDS, RETOLD_DAYS, is_date
-from cajad_cli.query import ALL, Filters, Record, View, any_of, read, value_of
+from cajad_cli.query import ALL, Filters, View, any_of, read, value_of
 from cajad_cli.store.store import Row, Store
 from cajad_cli.text.safe import as_typed, visible
 
-# So many of the newest steps belong to the tracker.
-LATEST_STEPS = 8
+LATEST_STEPS = 8  # So many of the newest steps belong to the tracker
 
-# What is shown with a main record: tags of theirs, and the kinds that are meant, or all.
-Others = Mapping[str, Sequence[str]]
+# What a layout shows with a main record: the tags of theirs, and the kinds meant; none means all.
 _ABOUT = ("document", "commitment", "deal", "statement", "event", "dispute", "unknown")
-_OF_COUNTRY = {"country": _ABOUT}
-OF_AREA = {"area": ("target", "commitment")}
-_OF_INITIATIVE = {"part": ("area", "commitment"), "link": ("target",)}
-_OF_DECLARATION = {"part": ("statement",), "link": ("dispute", "unknown", "analysis")}
-
-
-def _within(groups: list[list[str]]) -> tuple[list[str], list[str]]:
-    """SQL conditions for groups of tags, and their values."""
-    marks = (", ".join("?" * len(tags)) for tags in groups)
-    conditions = [f"n IN (SELECT n FROM tag WHERE tag IN ({places}))" for places in marks]
-    return conditions, list(chain.from_iterable(groups))
+_OTHERS: dict[str, dict[str, Sequence[str]]] = {
+    "briefing": {"country": _ABOUT},
+    "one area": {"area": ("target", "commitment")},
+    "one source": {"source": ()},
+    "initiative": {"part": ("area", "commitment"), "link": ("target",)},
+    "declaration": {"part": ("statement",), "link": ("dispute", "unknown", "analysis")},
+}
+_BETWEEN = ("and", "vs", "versus")  # What people type between countries
 
 
 def _narrowed(
     store: Store, filters: Filters, condition: str, values: Sequence[str] = (), order: str = "n"
 ) -> Iterator[Row]:
-    within, tags = _within(filters.tags(store))
+    within, tags = filters.conditions(store)
     return store.rows(" AND ".join([f"WHERE {condition}", *within]), (*values, *tags), order)
 
 
 def listing(
-    store: Store,
-    kind: str,
-    filters: Filters = ALL,
-    condition: str = "1",
-    values: Sequence[str] = (),
-    order: str = "n",
+    store: Store, kind: str, filters: Filters = ALL, where: Sequence[str] = ("1",), order: str = "n"
 ) -> View:
-    """Records of a kind that filters and an SQL condition leave. Raises NotFound if none."""
+    """Records of a kind that filters and an SQL condition, with its values, leave, or NotFound."""
     if "country" in filters.options and order == "n":
         # What is the country's own comes before what it shares with many.
         order = "n IN (SELECT n FROM tag WHERE tag = 'several'), n"
+    condition, *values = where
     rows = _narrowed(store, filters, f"kind = ? AND {condition}", (kind, *values), order)
     of, within, way = "", " within these options", "without them)"
     if list(filters.options) == ["country"]:
@@ -65,13 +56,12 @@ def overview(store: Store) -> View:
     rows = list(store.rows("WHERE kind IN ('summit', 'country', 'initiative', 'area', 'target')"))
     if not rows or rows[0].kind != "summit":
         raise NotFound("this dataset holds no summit; 'cajad search' looks through what it holds")
-    main = read(rows[0])
-    rows += store.tagged(f"part:{main['id']}", "document")
+    rows += store.tagged(f"part:{read(rows[0])['id']}", "document")
     # Beside it is told what is planned or not known, among the records that the summit leads to.
-    related = main.get("related", [])
-    planned = "kind = 'commitment' OR json_extract(json, '$.type') = 'plan'"
-    where = f"WHERE id IN ({', '.join('?' * len(related))}) AND ({planned})"
-    return View("overview", rows, beside=list(store.rows(where, related)))
+    planned = "(kind = 'commitment' OR json_extract(json, '$.type') = 'plan')"
+    leads = "SELECT value FROM json_each((SELECT json FROM record WHERE n = ?), '$.related')"
+    beside = store.rows(f"WHERE {planned} AND id IN ({leads})", (rows[0].n,))
+    return View("overview", rows, beside=list(beside))
 
 
 def _main(store: Store, what: str, condition: str) -> str:
@@ -81,34 +71,33 @@ def _main(store: Store, what: str, condition: str) -> str:
     raise NotFound(f"this dataset holds no {what}")
 
 
-def one_or_all(
-    store: Store, kind: str, name: str | None, filters: Filters = ALL, others: Others | None = None
-) -> View:
+def one_or_all(store: Store, kind: str, name: str | None, filters: Filters = ALL) -> View:
     """All records of a kind; with a name, that one, as `show` has it, and then no filters."""
     if name is None:
         return listing(store, kind, filters)
     if filters.options:
         raise BadUsage("a name and options that narrow the list do not go together; leave one out")
-    return show(store, [name], (kind,), "record" if others is None else f"one {kind}", others)
+    layout = f"one {kind}" if f"one {kind}" in _OTHERS else "record"
+    return show(store, [name], (kind,), layout)
 
 
 def sources(store: Store, name: str | None, filters: Filters) -> View:
     """The sources, those first that most rests on; with a name, one with all that rests on it."""
     if name is not None:
-        return one_or_all(store, "source", name, filters, {"source": ()})
+        return one_or_all(store, "source", name, filters)
     # A source is of a country if a record about it rests on the source.
-    of_country, tags = _within(filters.only("country").tags(store))
+    of_country, tags = filters.only("country").conditions(store)
     cited = "id IN (SELECT substr(tag, 8) FROM tag WHERE tag LIKE 'source:%' AND"
     condition = " AND ".join(["1", *(f"{cited} {about})" for about in of_country)])
-    resting = "(SELECT count(*) FROM tag WHERE tag = 'source:' || id)"
+    resting = "(SELECT count(*) FROM tag WHERE tag = 'source:' || id) DESC, n"
     others = filters.only("type", "language")
-    return listing(store, "source", others, condition, tags, f"{resting} DESC, n")
+    return listing(store, "source", others, (condition, *tags), resting)
 
 
 def initiative(store: Store) -> View:
     """The initiative with its areas, targets and commitments, also those of its areas alone."""
     key = _main(store, "initiative", "kind = 'initiative'")
-    view = show(store, [key], ("initiative",), "initiative", _OF_INITIATIVE)
+    view = show(store, [key], ("initiative",), "initiative")
     areas = [read(row)["id"] for row in view.rows if row.kind == "area"]
     also = chain.from_iterable(store.tagged(f"area:{key}", "commitment") for key in areas)
     return view.but(rows={row.n: row for row in chain(view.rows, also)}.values())
@@ -118,20 +107,13 @@ def declaration(store: Store) -> View:
     """The summit's declaration, what it says, and what is said and not known of it."""
     of_type = "n IN (SELECT n FROM tag WHERE tag = 'type:declaration')"
     key = _main(store, "declaration", f"kind = 'document' AND {of_type}")
-    return show(store, [key], ("document",), "declaration", _OF_DECLARATION)
+    return show(store, [key], ("document",), "declaration")
 
 
 def show(
-    store: Store,
-    names: Sequence[str],
-    kinds: Sequence[str] = (),
-    layout: str = "record",
-    others: Others | None = None,
+    store: Store, names: Sequence[str], kinds: Sequence[str] = (), layout: str = "record"
 ) -> View:
-    """Records, each once, with those that bear a tag of theirs: tag to kinds, none meaning all.
-
-    Raises NotFound for the first name that means none.
-    """
+    """Records, each once, with what their layout shows. Raises NotFound if a name means none."""
     from cajad_cli.query.names import exact, resolve
 
     rows: dict[int, Row] = {}
@@ -145,18 +127,16 @@ def show(
         n, key, guessed = resolve(store, name, kinds)
         guesses += [key] if guessed else []
         rows |= {row.n: row for row in store.rows("WHERE n = ?", (n,))}
-        for tag, of_kinds in (others or {}).items():
+        for tag, of_kinds in _OTHERS.get(layout, {}).items():
             rows |= {row.n: row for row in store.tagged(f"{tag}:{key}", *of_kinds)}
     remarks = [f"no exact match; showing {', '.join(guesses)}"] if guesses else []
     return View(layout, list(rows.values()), remarks=remarks)
 
 
 def sources_of(store: Store, names: Sequence[str]) -> View:
-    """The sources of some records, each once, in the order in which they are cited.
-
-    A source is its own. Raises NotFound if the records rest on none.
-    """
+    """The sources of some records, each once, as cited. Raises NotFound if they rest on none."""
     view = show(store, names)
+    # A source is its own.
     cited = ([r] if r["kind"] == "source" else r["sources"] for r in map(read, view.rows))
     keys = dict.fromkeys(one["id"] for one in chain.from_iterable(cited))
     none = "this rests on no source: it says what was looked for and not found"
@@ -169,38 +149,26 @@ def briefing(store: Store, name: str | None) -> View:
     """The participants; with a name, a briefing: what concerns that one and few others."""
     if name is None:
         return listing(store, "country")
-    view = show(store, [name], ("country",), "briefing", _OF_COUNTRY)
+    view = show(store, [name], ("country",), "briefing")
     main, *others = view.rows
     month = "SELECT substr(min(date), 1, 7) FROM record WHERE kind = 'summit'"
     key, since = read(main)["id"], store.first(month)[0] or ""
-    told = [(row, read(row)) for row in others]
-    rows = [main, *(row for row, record in told if _belongs(record, key, since))]
-    beside = [row for row, one in told if _is_shared(one) or one["kind"] == "statement"]
+    rows, beside = [main], []
+    for row, record in ((row, read(row)) for row in others):
+        is_shared = len(record.get("countries", ())) > 2
+        if is_shared or row.kind == "statement":
+            beside.append(row)
+        if row.kind == "statement":
+            # What its own people proposed.
+            belongs = record["type"] == "proposal" and key in record.get("speaks_for", ())
+        elif row.kind == "event" and not is_shared:
+            # Those since the month of the summit, steps of promises, and talks of the two.
+            recent = record["date"].rpartition("/")[2] >= since
+            belongs = recent or record["type"] == "bilateral" or record.get("commitments")
+        else:
+            belongs = not is_shared
+        rows += [row] if belongs else []
     return view.but(rows=rows, listed=view.kinds, beside=beside)
-
-
-def _is_shared(record: Record) -> bool:
-    return len(record.get("countries", ())) > 2
-
-
-def _belongs(record: Record, country: str, since: str) -> bool:
-    """Whether a record of a country's belongs into its briefing: its own, and not its past.
-
-    Of events those since the month of the summit, steps of promises, and talks of the two; of
-    statements what its own people proposed.
-    """
-    if record["kind"] == "statement":
-        return record["type"] == "proposal" and country in record.get("speaks_for", ())
-    if _is_shared(record):
-        return False
-    if record["kind"] == "event":
-        recent = record["date"].rpartition("/")[2] >= since
-        return bool(recent or record["type"] == "bilateral" or record.get("commitments"))
-    return True
-
-
-# What people type between countries.
-_BETWEEN = ("and", "vs", "versus")
 
 
 def compare(store: Store, countries: Sequence[str]) -> View:
@@ -218,10 +186,7 @@ def compare(store: Store, countries: Sequence[str]) -> View:
 
 
 def money(store: Store, filters: Filters) -> View:
-    """Every record whose figure is a sum of money; beside them those whose texts alone name one.
-
-    Raises NotFound if there is no sum of the first sort.
-    """
+    """Every record whose figure is a sum of money, or NotFound; beside, those that but name one."""
     is_money = f"unit IN ({', '.join(map(repr, CURRENCIES))})"
     # Figures that a dispute is about are no sums of their own.
     is_sum = f"kind <> 'dispute' AND n IN (SELECT n FROM figure WHERE main AND {is_money})"
@@ -267,7 +232,7 @@ def disputes(store: Store, unsettled: bool, filters: Filters) -> View:
     """Where sources contradict each other, what is not settled first; or that alone."""
     settled = "json_extract(json, '$.settled') = 'fully'"
     condition = f"NOT {settled}" if unsettled else "1"
-    view = listing(store, "dispute", filters, condition, order=f"{settled}, n")
+    view = listing(store, "dispute", filters, (condition,), f"{settled}, n")
     view.within = "open or partly open" if unsettled else ""
     return view
 
@@ -282,7 +247,7 @@ def statements(store: Store, filters: Filters) -> View:
 
 # The commands whose names are others.
 countries = briefing
-areas = partial(one_or_all, kind="area", others=OF_AREA)
+areas = partial(one_or_all, kind="area")
 documents = partial(one_or_all, kind="document")
 
 
@@ -298,18 +263,16 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
     # An interval is two dates with a slash between them; with a blank it sorts by the first.
     begun = "replace(date, '/', ' ')"
     touches = f"substr(date, instr(date, '/') + 1) || '~' >= ? AND {begun} <= ?"
-    view = listing(store, "event", filters, touches, (begins, ends), f"{begun}, n")
-    told = {"from": begins, "until": ends.removesuffix("~")}
-    view.within = " ".join(
-        f"{word} {day_in_words(day, letters=3)}" for word, day in told.items() if day
-    )
+    view = listing(store, "event", filters, (touches, begins, ends), f"{begun}, n")
+    told = [("from", begins), ("until", ends.removesuffix("~"))]
+    view.within = " ".join(f"{word} {day_in_words(day, letters=3)}" for word, day in told if day)
     return view
 
 
 def _date(option: str, value: str) -> str:
     if is_date(value):
         return value
-    from cajad_cli.text.dates import iso_date
+    from cajad_cli.text.numbers import iso_date
 
     date = iso_date(as_typed(value))
     if date is None or not is_date(date):
@@ -321,7 +284,7 @@ def _date(option: str, value: str) -> str:
 def tracker(store: Store, filters: Filters) -> View:
     """The commitments, their newest steps, of the country if one is named, and planned ones."""
     commitments = list(listing(store, "commitment", filters).rows)
-    narrowing, tags = _within(filters.tags(store))
+    narrowing, tags = filters.conditions(store)
     shown = " AND ".join(["SELECT id FROM record WHERE kind = 'commitment'", *narrowing])
     step = f"SELECT 1 FROM json_each(record.json, '$.commitments') WHERE value IN ({shown})"
     made = f"kind = 'event' AND EXISTS ({step})"

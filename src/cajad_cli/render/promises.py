@@ -248,7 +248,7 @@ def _sentence(record: Record, listed: dict[tuple[float, str], list[set[str]]]) -
 def _figures(sentence: str) -> list[tuple[float, str]]:
     from unicodedata import normalize
 
-    from cajad_cli.text.figures import figures
+    from cajad_cli.text.numbers import figures
 
     # What is read of 16.49 billion is not quite what was written.
     return [(round(one.value, 2), one.unit) for one in figures(normalize("NFKC", sentence).lower())]

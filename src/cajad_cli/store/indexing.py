@@ -13,10 +13,8 @@ from cajad_cli.model import CURRENCIES, KINDS
 from cajad_cli.model.records import CLASSES
 from cajad_cli.store.store import SOUND, TAG_SIGNS
 from cajad_cli.text import rows
-from cajad_cli.text.dates import dates
-from cajad_cli.text.figures import figures
-from cajad_cli.text.sounds import sounds_of
-from cajad_cli.text.suggest import pieces
+from cajad_cli.text.numbers import dates, figures
+from cajad_cli.text.suggest import sounds_of
 from cajad_cli.text.words import fold, fold_name, index_words, is_correctable, split, stem_of
 
 Record = dict[str, Any]
@@ -62,8 +60,7 @@ def index(records: list[Record], tags: list[dict[str, None]]) -> Iterator[tuple[
     # They count the words as they are written.
     yield f"search (rowid, {', '.join(COLUMNS)}, tags)", _search_rows(records, tags, words)
     known = sorted(filter(is_correctable, words))
-    yield "word", [(n, word, words[word]) for n, word in enumerate(known, 1)]
-    yield "piece", sorted((key, n) for n, word in enumerate(known, 1) for key in pieces(word))
+    yield "word", [(word, words[word]) for word in known]
     yield "synonym", _synonyms(_meanings(records, called, set(known)), known, glossary)
     yield from _figures_and_days(records)
 

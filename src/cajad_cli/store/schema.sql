@@ -19,8 +19,7 @@ CREATE TABLE synonym (
     share REAL NOT NULL,    -- of what the word itself would count: 1 where it is the same thing
     PRIMARY KEY (word, meant)
 ) WITHOUT ROWID;
-CREATE TABLE word (n INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, records INTEGER NOT NULL);
-CREATE TABLE piece (piece TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (piece, n)) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, records INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE figure (
     value REAL NOT NULL,
     unit TEXT NOT NULL,     -- a currency, "percent", or '' for anything that is counted

@@ -1,7 +1,6 @@
 """What words and texts are: made harmless, folded, compared. It knows nothing of records.
 
-Imports nothing of the package. Here are the texts that are shipped beside the modules: tables,
-templates, scripts.
+Imports nothing of the package. Here are read the texts that are shipped beside the modules.
 """
 
 import os

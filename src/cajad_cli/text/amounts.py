@@ -27,10 +27,7 @@ def amount(value: float, unit: str, qualifier: str) -> str:
 
 
 def day_in_words(date: str, between: str = " to ", letters: int | None = None) -> str:
-    """A date of ISO 8601 as texts have it: 20 December 2025; of an interval both ends.
-
-    With `letters`, so many of its month.
-    """
+    """A date of ISO 8601 in words, of an interval both ends; with `letters`, so many of a month."""
     ends = []
     for end in date.split("/"):
         year, *rest = end.split("-")

@@ -3,43 +3,39 @@
 import os
 from collections.abc import Iterable
 
-# Letters that carry more marks than any language stacks on one are a flood. In the scripts of South
-# and Southeast Asia marks are vowels and parts of letters, and some words of Burmese have six.
+# More marks than any language stacks on a letter are a flood. In the scripts of South and Southeast
+# Asia they are vowels and parts of letters, and some words of Burmese have six.
 MAX_MARKS, MAX_ASIAN_MARKS = 4, 8
-_MARKS = ("Mn", "Me", "Mc")
 # Characters that Python calls printable and that leave nothing, or a mere gap, on a screen:
 # joiners, fillers of Korean syllables, vowels of Khmer, variation selectors, blanks.
 _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001107f\U00016fe4\U0001d159"
 ).union(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-_ASCII = bytes(range(128))
-# Signs that no shell takes for more, wherever they stand in a word.
-_PLAIN = str.maketrans("", "", "./-_:,+@")
-# A longer word of a command that is told again is cut.
-MOST_QUOTED = 500
-# What word processors, chats and pages make of hyphens.
-DASHES = "‐‑‒–—―−－"
+# Signs that no shell takes for more; and a longer word of a command that is told again is cut.
+_PLAIN, MOST_QUOTED = str.maketrans("", "", "./-_:,+@"), 500
+DASHES = "‐‑‒–—―−－"  # What word processors, chats and pages make of hyphens
 
 
 def visible(text: str, most: int | None = None) -> str:
-    r"""The text with everything that could act on a terminal shown as a visible escape.
+    r"""The text with everything that could act on a terminal shown as an escape like `\u202e`.
 
-    Controls, format characters (bidirectional overrides, zero-width ones), lone surrogates,
-    unassigned and private characters, line and paragraph separators become `\x1b` or `\u202e`, and
-    so do floods of combining marks. What Rich might take for markup stays: no text is ever handed
+    So are floods of combining marks. What Rich might take for markup stays: no text is ever handed
     to it as such. With `most` the text is cut to that many characters, ending in "...".
     """
     if most is not None and len(text) > most:
         text = text[: most - 3] + "..."
-    if is_visible(text) and (text.isascii() or all(map(_is_no_mark, set(text)))):
-        # Importing unicodedata takes a millisecond.
+    # Letters, what is of Latin, and general punctuation are no marks.
+    if is_visible(text) and (
+        text.isascii()
+        or all(c < "\u0300" or c.isalnum() or "\u2010" <= c < "\u20d0" for c in set(text))
+    ):
         return text
     from unicodedata import category
 
     shown, marks = [], 0
     for char in text:
         kind = category(char)
-        marks = marks + 1 if kind in _MARKS else 0
+        marks = marks + 1 if kind in ("Mn", "Me", "Mc") else 0
         flood = marks > (MAX_ASIAN_MARKS if "\u0900" <= char < "\u1ab0" else MAX_MARKS)
         if flood or not is_visible(char):
             # Python counts no space of Unicode among what is printable, but all are harmless.
@@ -48,31 +44,18 @@ def visible(text: str, most: int | None = None) -> str:
     return "".join(shown)
 
 
-def _is_no_mark(char: str) -> bool:
-    """Whether a character surely is none: a letter, of Latin, or in a block of signs alone."""
-    in_blocks = "\u2010" <= char < "\u20d0" or "\u2100" <= char < "\u2c00"
-    return char.isalnum() or char < "\u0300" or in_blocks or "\u3000" < char < "\u302a"
-
-
 def escaped(json: str) -> str:
     """The same JSON with what acts on a terminal, or cannot be seen there, in escapes."""
     if is_visible(json):
         return json
-    shown = []
-    for char in json:
-        if not is_visible(char) and char != "\n":
-            units = char.encode("utf-16-be", "surrogatepass").hex()
-            char = "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
-        shown.append(char)
-    return "".join(shown)
+    from json import dumps
+
+    return "".join(char if is_visible(char) or char == "\n" else dumps(char)[1:-1] for char in json)
 
 
 def is_visible(text: str) -> bool:
     """Whether every character is visible and none controls the terminal."""
-    if not text.isprintable():
-        return False
-    # Only what is left when ASCII is gone is looked at letter by letter.
-    return text.isascii() or _UNSEEN.isdisjoint(text.encode().translate(None, _ASCII).decode())
+    return text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text))
 
 
 def shown_path(path: str) -> str:
@@ -109,15 +92,12 @@ def is_web_address(url: str) -> bool:
 
 
 def passage_link(url: str, phrase: str) -> str:
-    """The address of a page, opened where a phrase first stands; the plain one without a phrase.
-
-    By a text fragment, as https://wicg.github.io/scroll-to-text-fragment/ specifies it.
-    """
+    """The address of a page, opened where a phrase first stands; the plain one without a phrase."""
     if not phrase:
         return url
     from urllib.parse import quote
 
-    # The specification gives a meaning to these three, of which quote leaves the hyphen alone.
+    # https://wicg.github.io/scroll-to-text-fragment/ gives a meaning to hyphens as well.
     directive = f":~:text={quote(phrase, safe='').replace('-', '%2D')}"
     return f"{url}{directive}" if "#" in url else f"{url}#{directive}"
 

@@ -1,9 +1,10 @@
-"""Which known words a misspelt one may mean: for sentences that offer them."""
+"""Which known words a misspelt one may mean, and which sound like a name in another script."""
 
-from collections.abc import Iterable
-from functools import cache
+import re
+from collections.abc import Collection, Iterable
 
 from cajad_cli.text.safe import visible
+from cajad_cli.text.words import compiled, plain_letters
 
 # Among more words than this, near ones are looked for only where they begin alike, first among some
 # with few edits; of words of at least so many letters only a few are compared; so many are listed
@@ -12,21 +13,18 @@ MANY_WORDS, SOME_WORDS, LONG_WORD, FEW_WORDS, MOST_LISTED = 100, 300, 24, 10, 15
 
 
 def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
-    """A clause that offers the nearest of the words, or lists them where they are few.
-
-    `otherwise` is the clause for when none is near and they are many.
-    """
+    """A clause that offers the nearest of the words, lists them where they are few, or another."""
     from difflib import get_close_matches
 
     words = list(words)
     listed = words if len(words) <= MOST_LISTED else []
     if len(words) > MANY_WORDS:
         words = [known for known in words if known[:2] == word[:2]]
-        most = edits_allowed(word)
-        some = words[: SOME_WORDS if len(word) < LONG_WORD else 0]
-        words = [one for one in some if edit_distance(word, one, most) <= most] or words
         # Comparing costs by length times length.
-        words = words[: MANY_WORDS if len(word) < LONG_WORD else FEW_WORDS]
+        some, few = (SOME_WORDS, MANY_WORDS) if len(word) < LONG_WORD else (0, FEW_WORDS)
+        most = edits_allowed(word)
+        near = [one for one in words[:some] if edit_distance(word, one, most) <= most]
+        words = (near or words)[:few]
     # What is longer than any word resembles none.
     close = get_close_matches(word, words, n=3, cutoff=0.55) if len(word) <= 64 else []
     if close:
@@ -37,10 +35,7 @@ def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
 
 
 def edit_distance(word: str, other: str, most: int) -> int:
-    """How many edits part two words: letters added, left out, changed or swapped with the next.
-
-    The optimal string alignment distance; above `most` it is `most + 1`.
-    """
+    """How many letters are added, left out, changed or swapped; at most `most + 1`."""
     if abs(len(word) - len(other)) > most:
         return most + 1
     before: list[int] = []
@@ -62,25 +57,54 @@ def edits_allowed(word: str) -> int:
     return 1 if len(word) < 9 else 2 if len(word) < 13 else 3
 
 
-def pieces(word: str) -> list[str]:
-    """The parts of a word of which each misspelt form keeps one, with their places (Pass-Join)."""
-    return [f"{len(word)} {n} {word[a:b]}" for n, (a, b) in enumerate(_cuts(len(word)))]
+# ---------------------------------------------------------------- by their sound
+
+SHORTEST = 4  # Shorter ones sound like too many other words
+# In this order. Latin letters that sound alike in Japanese first, then what it adds or leaves out.
+# Each word stands in a line.
+_ALIKE = (
+    ("sh|th|zh|[jz]|c(?=[ei])", "s"),
+    ("ts|tz|ch", "t"),
+    ("kh|ph|f|[vw]$", "h"),
+    ("ck|c|q", "k"),
+    ("x", "ks"),
+    ("v", "b"),
+    ("l", "r"),
+    ("w", ""),
+    (r"(?<=[^aeiou\n])y(?=[^aeiou]|$)", "i"),
+    ("y", ""),
+    ("u|(?<=[td])o|(?<=[st])i(?=[^aeo]|$)", ""),
+    ("m(?=[bp])", "n"),
+    (r"(.)\1+", r"\1"),
+    ("r(?=[^aeio]|$)", ""),
+)
 
 
-def pieces_near(word: str) -> set[str]:
-    """The parts by which the words are found that a misspelt one may mean."""
-    most = edits_allowed(word)
-    return {
-        f"{length} {n} {word[a + moved : b + moved]}"
-        for length in range(len(word) - most, len(word) + most + 1)
-        for n, (a, b) in enumerate(_cuts(length))
-        for moved in range(-most, most + 1)
-        if a + moved >= 0 and b + moved <= len(word)
-    }
+def sounds_of(words: Collection[str]) -> dict[str, str]:
+    """What folded words of Latin, Russian or katakana letters sound like, but short ones.
+
+    So ムロオシステムズ finds Muroosystems and Павлодар finds Pavlodar. What katakana cannot tell
+    apart is the same, and the vowels are left out that it puts between consonants.
+    """
+    latin = ((word, plain_letters(word)) for word in words)
+    sounds = "\n".join(plain if plain.isascii() else _spelt(word) for word, plain in latin)
+    for letters, instead in _ALIKE:
+        sounds = compiled(letters, re.MULTILINE).sub(instead, sounds)
+    heard = zip(words, sounds.split("\n"), strict=False)
+    return {word: sound for word, sound in heard if len(sound) >= SHORTEST and sound.isascii()}
 
 
-@cache
-def _cuts(length: int) -> list[tuple[int, int]]:
-    """Where a word of so many letters is cut: into one part more than edits are allowed."""
-    count = edits_allowed("x" * length) + 1
-    return [(n * length // count, (n + 1) * length // count) for n in range(count)]
+def _spelt(word: str) -> str:
+    """Katakana in Latin letters, by the names that Unicode gives to its letters."""
+    from unicodedata import name
+
+    spelt = ""
+    for letter in word:
+        _, _, called = name(letter, "").lower().partition("katakana letter ")
+        small = called.removeprefix("small ")
+        if small != called:
+            # A small one takes the vowel of the letter before it, or doubles the next consonant.
+            called = "" if small == "tu" else small
+            spelt = spelt[:-1] if called else spelt
+        spelt += called
+    return spelt

@@ -5,42 +5,37 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import chain, groupby
+from itertools import chain
 
 from cajad_cli.text import rows
 
-# The words of languages by which texts and queries are read: those of each topic, by what they mean
-# or by their language.
+# The words by which texts and queries are read: of each topic, by their meaning or language.
 WORDS: dict[str, dict[str, str]] = {}
 for _topic, _meaning, _words in rows("text/languages.tsv"):
     WORDS.setdefault(_topic, {})[_meaning] = _words
-# Patterns are compiled when they are first used: most queries need but one of them. The compiler of
-# a dataset asks for them so often that the cache of `re` itself takes too long.
+# Patterns are compiled when they are first used. The compiler of a dataset asks for them so often
+# that the cache of `re` itself takes too long.
 compiled = cache(re.compile)
-# Longer words and compounds are cut, so that what a word costs has an end.
-_LONGEST_WORD = 64
+# Longer words and compounds are cut, so that what a word costs has an end; and longer runs of a
+# script without spaces are more than words of asking.
+_LONGEST_WORD, _LONGEST_IDLE = 64, 8
 _LETTERS = rf"[^\W_]{{1,{_LONGEST_WORD}}}+"
-# The outer repeat gives nothing back either, but Python before 3.11.5 is wrong where it says so.
+# The outer repeat gives nothing back either; Python before 3.11.5 is wrong where it says so.
 _WORD = rf"{_LETTERS}(?:[-+&./]{_LETTERS}){{0,15}}"
-# The categories of Unicode of accents, vowel signs, joiners, soft hyphens and marks of direction.
-_DROPPED = ("Mn", "Mc", "Me", "Cf")
 # Lookbehind after the comma, so that the engine scans for a literal comma.
-_THOUSANDS = r",(?<=\d,)(?=\d{3})"
-_DECIMAL = r"\.(?<=\d\.)(?=\d)"
-# What a decimal sign is folded into, because a point holds a compound together.
-_POINT = r"(?<=\d)d(?=\d)"
-# The signs that hold a compound together.
-_JOINT = "[-+&./]"
-# No text of a record is as long. One that is may be made to take time: Unicode takes long to order
-# more than a few marks on a letter, so only the first four signs in a row are kept.
-_LONG = 1000
-_FLOOD = r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
-# No letter of a script without spaces comes before this one.
-_FIRST_UNSPACED = "\u3040"
+_THOUSANDS, _DECIMAL = r",(?<=\d,)(?=\d{3})", r"\.(?<=\d\.)(?=\d)"
+# What a decimal sign is folded into, because a point holds a compound together; what else does.
+_POINT, _JOINT = r"(?<=\d)d(?=\d)", "[-+&./]"
+# No text of a record is as long. Unicode takes long to order more than a few marks on a letter, so
+# only the first four signs in a row are kept.
+_LONG, _FLOOD = 1000, r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
+# Runs of hiragana, katakana, ideographs, hangul, and of all other letters.
+_RUNS = "[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
+_RUNS += "|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
-# stretches an Arabic line, a Russian and a Turkish letter that are mostly written as others.
+# stretches an Arabic line, letters that are mostly written as others.
 _LEVELLED = (
     dict.fromkeys("‐‑‒–—−・=＝", "-")
     | dict.fromkeys("'’ʻʼ‘`´ـ", "")
@@ -49,12 +44,11 @@ _LEVELLED = (
 # The letters of Kazakh, Kyrgyz, Tajik and Uzbek that Russian lacks are read as those they are
 # made of: so people type them on another keyboard, and so names are spelt in Russian.
 _LEVELLED |= dict(zip("әғқңөұүһіҳҷӣўӯ", "агкноуухихжиуу", strict=True))
-_LATIN = str.maketrans(
+# Folded Russian letters in Latin ones.
+LATIN = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziyklmnoprstufhcye", strict=True))
     | dict(zip("жчшщюяьъ", ["zh", "ch", "sh", "sch", "yu", "ya", "", ""], strict=True))
 )
-# Longer runs of a script without spaces are more than words of asking.
-_LONGEST_IDLE = 8
 # The endings of Russian nouns, adjectives and verbs. The longest is cut that leaves four letters;
 # of some five, lest Грузия be груз.
 _RUSSIAN = frozenset(WORDS["ending"]["ru"].split(" "))
@@ -97,11 +91,23 @@ class _Bare(dict[int, str]):
         letter = chr(code)
         # Beyond Latin marks make other letters, as in й and ガ.
         parts = normalize("NFKD", letter) if "\x7f" < letter < "\u0370" else letter
-        self[code] = "".join(part for part in parts if category(part) not in _DROPPED)
+        # Accents, vowel signs, joiners, soft hyphens and marks of direction.
+        dropped = ("Mn", "Mc", "Me", "Cf")
+        self[code] = "".join(part for part in parts if category(part) not in dropped)
         return self[code]
 
 
 _BARE = _Bare(str.maketrans(_LEVELLED))
+
+
+def rewritten(
+    text: str, rules: Iterable[tuple[str, str, str | Callable[[re.Match[str]], str]]]
+) -> str:
+    """The text with what patterns find written in another way, where one of its signs stands."""
+    for signs, pattern, instead in rules:
+        if any(sign in text for sign in signs.split("|")):
+            text = compiled(pattern).sub(instead, text)
+    return text
 
 
 def fold_name(text: str) -> str:
@@ -124,43 +130,29 @@ def split(text: str) -> tuple[str, ...]:
         folded = compiled(_THOUSANDS).sub("", folded) if "," in folded else folded
         folded = compiled(_DECIMAL).sub("d", folded) if "." in folded else folded
         words = compiled(_WORD).findall(folded)
-    return tuple(words if folded.isascii() else chain.from_iterable(map(_runs, words)))
-
-
-def _runs(word: str) -> list[str]:
-    """The word cut where its script changes to or from one that is written without spaces."""
-    if word.isascii() or max(word) < _FIRST_UNSPACED:
-        return [word]
-    runs = ("".join(run).strip("-+&./") for _, run in groupby(word, _script))
-    return [run for run in runs if run]
-
-
-def _script(letter: str) -> str:
-    """Which of the scripts without spaces a letter is of; "" for all others."""
-    if "\u3040" <= letter <= "\u309f":
-        return "hiragana"
-    if "\u30a0" <= letter <= "\u30ff":
-        return "katakana"
-    if "\u3400" <= letter <= "\u9fff":
-        return "ideographs"
-    return "hangul" if "\uac00" <= letter <= "\ud7af" else ""
+    if not folded.isascii():
+        # A word is cut where its script changes to or from one that is written without spaces.
+        runs = (run.strip("-+&./") for word in words for run in compiled(_RUNS).findall(word))
+        words = [run for run in runs if run]
+    return tuple(words)
 
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is of a script written without spaces."""
-    return bool(_script(word[0]))
+    first = word[0]
+    return "\u3040" <= first <= "\ud7af" and (
+        first <= "\u30ff" or "\u3400" <= first <= "\u9fff" or first >= "\uac00"
+    )
 
 
 def index_words(text: str) -> list[str]:
-    """The words under which the text is found: each by itself, then compounds joined.
-
-    Scripts without spaces are indexed by their letters and by overlapping pairs of them.
-    """
+    """The words under which the text is found: each by itself, then compounds joined."""
     words = list(split(text))
-    compounds = [compiled(_JOINT).split(word) for word in words if not word.isalnum()]
+    compounds = [_parts(word) for word in words if not word.isalnum()]
     if compounds:
         words = fold_name(text).split()
     if not "".join(words).isascii():
+        # Scripts without spaces are indexed by their letters and by overlapping pairs of them.
         pairs = ([*word, *_pairs(word)] if is_unspaced(word) else [word] for word in words)
         words = list(chain.from_iterable(pairs))
     return words + list(map("".join, compounds))
@@ -168,12 +160,7 @@ def index_words(text: str) -> list[str]:
 
 def plain_letters(word: str) -> str:
     """A folded word of Russian letters in Latin ones, as names are mostly written in English."""
-    return word if word.isascii() else in_latin(stem_of(word))
-
-
-def in_latin(letters: str) -> str:
-    """Folded Russian letters in Latin ones."""
-    return letters.translate(_LATIN)
+    return word if word.isascii() else stem_of(word).translate(LATIN)
 
 
 class QueryWord:
@@ -192,35 +179,29 @@ def query_words(text: str) -> list[QueryWord]:
         kept = kept.difference(WORDS["stop"]["en"].split()) if len(kept) == 1 else set()
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
-    content = [word for word in written if _script(word[0]) != "hiragana"]
+    content = [word for word in written if not "\u3040" <= word[0] <= "\u309f"]
     for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
         if is_idle(word) and (word not in kept or len(word) < 2):
             continue
-        if is_unspaced(word):
-            found[word] = QueryWord(word, tuple(_pairs(word) or [word]))
-        else:
-            parts = tuple(_parts(word))
-            if word.replace(".", "").isalpha() and max(map(len, parts)) == 1 < len(parts):
-                # Letters with points behind them, as in A.I., are one word.
-                word = "".join(parts)
-                parts = (word,)
-            elif len(parts) > 1 and all(map(is_idle, parts)):
-                continue
-            joined = "".join(parts) if len(parts) > 1 else None
-            typed = re.sub(_POINT, ".", word) if "." in text else word
-            found[word] = QueryWord(typed, parts, joined)
+        parts = tuple(_pairs(word) or [word]) if is_unspaced(word) else tuple(_parts(word))
+        is_compound = len(parts) > 1 and not is_unspaced(word)
+        if is_compound and word.replace(".", "").isalpha() and max(map(len, parts)) == 1:
+            # Letters with points behind them, as in A.I., are one word.
+            word = "".join(parts)
+            parts, is_compound = (word,), False
+        elif is_compound and all(map(is_idle, parts)):
+            continue
+        typed = re.sub(_POINT, ".", word) if "." in text else word
+        found[word] = QueryWord(typed, parts, "".join(parts) if is_compound else None)
     return list(found.values())
 
 
 @cache
 def stop_words(latin: bool) -> str:
-    """The words of asking and of grammar, those of languages in Latin letters or of all others.
-
-    They tell no records apart, are never mended or missed. Blanks part them and stand around them:
-    to make a set of so many takes longer than the few words of a query take to be looked for.
-    """
+    """The words of asking and of grammar, of languages in Latin letters or of all others."""
+    # To make a set of them takes longer than to look for the few words of a query.
     lists = [words for words in WORDS["stop"].values() if words.isascii() == latin]
     return f" {' '.join(lists)} "
 
@@ -232,7 +213,7 @@ def is_idle(word: str) -> bool:
     if not is_unspaced(word) or len(word) > _LONGEST_IDLE:
         return False
     # A syllable of Korean before others is no ending.
-    ends = range(1 + (_script(word[0]) == "hangul"), len(word))
+    ends = range(1 + (word[0] >= "\uac00"), len(word))
     return any(is_idle(word[end:]) and is_idle(word[:end]) for end in ends)
 
 
@@ -255,15 +236,11 @@ def stem_of(word: str) -> str:
     """
     if len(word) < 4 or not word.isalpha():
         return word
-    if word.isascii():
-        return _english_stem(word)
     if "\u0400" < word[0] < "\u0530":
         least = 4 + (len(word) > 5 and word.endswith(_OF_FIVE))
         return next((word[:n] for n in range(least, len(word)) if word[n:] in _RUSSIAN), word)
-    return word
-
-
-def _english_stem(word: str) -> str:
+    if not word.isascii():
+        return word
     # American spellings: organize and neighbor.
     word = word.replace("iz", "is").replace("yz", "ys")
     if len(word) > 5 and "our" in word:
@@ -298,7 +275,9 @@ def is_correctable(word: str) -> bool:
 
 def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where in a text stand words that the query's words find, from its beginning on."""
-    plain = text.lower() if text.isascii() else "".join(map(_plain, text))
+    # Each letter stays one, lest places be others.
+    letters = (one if len(one := fold(letter)) == 1 else letter for letter in text)
+    plain = (text if text.isascii() else "".join(letters)).lower()
     # What a word of the query means is a stem already.
     stems = {form for word in words if word for form in (word, stem_of(word))}
     places = {place for stem in stems for place in _places(plain, stem)}
@@ -307,12 +286,6 @@ def marked(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         if start >= last:
             yield start, end
             last = end
-
-
-def _plain(letter: str) -> str:
-    """A letter as it is searched for, and one in any case."""
-    folded = letter if letter.isascii() else fold(letter)
-    return folded.lower() if len(folded) == 1 else letter
 
 
 def _places(text: str, stem: str) -> Iterator[tuple[int, int]]:
