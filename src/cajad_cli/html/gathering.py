@@ -1,16 +1,21 @@
-"""Which records a page shows, in which sections, and what each rests on."""
+"""Which records a page shows, in which sections, what each rests on, and what its charts count."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cajad_cli.errors import BadUsage
-from cajad_cli.model import KINDS, SETTLED, backs
+from cajad_cli.model import CURRENCIES, KINDS, SETTLED, STATUSES, backs, is_date
 from cajad_cli.query import ALL, Record, View, everything, views
 from cajad_cli.query.names import exact
-from cajad_cli.render.wording import parts_of, whole_of
-from cajad_cli.store.store import Store, parsed
+from cajad_cli.render.lists import NONE, SEVERAL, country_of, grouped
+from cajad_cli.render.promises import by_occasion
+from cajad_cli.render.wording import parts_of, whole_of, wholes
+from cajad_cli.store.store import Row, Store, parsed
 
+_LISTS = {kind.plural: kind.name for kind in KINDS.values()}
+_LISTS |= {"analysis": "analysis", "timeline": "event", "unknown": "unknown"}
 # The commands that a page can be made of: those that answer without a name.
 _COMMANDS: dict[str, Callable[[Store], View]] = {
     "overview": views.overview,
@@ -18,16 +23,18 @@ _COMMANDS: dict[str, Callable[[Store], View]] = {
     "declaration": views.declaration,
     "tracker": partial(views.tracker, filters=ALL),
     "money": partial(views.money, filters=ALL),
+    **{name: partial(views.listing, kind=kind) for name, kind in _LISTS.items()},
 }
-_LISTS = {kind.plural: kind.name for kind in KINDS.values()}
-_LISTS |= {"analysis": "analysis", "timeline": "event", "unknown": "unknown"}
-_COMMANDS |= {name: partial(views.listing, kind=kind) for name, kind in _LISTS.items()}
 # Fields by which a record refers to others, in the order in which a page tells them.
 _LINKS = "disputed_by about sum_of counted_in part_of commitments steps related".split()
 # More records than these do not go on five sheets of A4. The host shares more with its guests, in
 # whose briefings they stand: of it these kinds are left out.
 _MOST_PRINTED = 57
 _LEFT_OUT = "statement event unknown document deal".split()
+_NOT_STATED = "Area not stated"
+# Kinds whose sums are told: an event is mostly the signing of what is told already.
+_PAID = ("target", "document", "commitment", "deal", "statement")
+_MOST_YEARS = 100  # In a longer span, years without events are left out.
 
 
 class Branch(NamedTuple):
@@ -58,16 +65,20 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
     Raises NotFound for the first that means nothing, BadUsage for more beside a command.
     """
     known = {record["id"]: record for record in parsed(everything(store).rows)}
+
+    def records(rows: Iterable[Row]) -> list[Record]:
+        return [known[record["id"]] for record in parsed(rows)]
+
     if not names:
         return Subject("whole", store.meta["data:title"], known, [*known.values()])
     command = names[0].lower()
     if command in _COMMANDS and names[1:] and not exact(store, names[0]):
         raise BadUsage(f"a page of the {command} is of nothing else; leave the other names out")
     if command in _COMMANDS and not names[1:]:
-        shown = [known[record["id"]] for record in parsed(_COMMANDS[command](store).rows)]
+        shown = records(_COMMANDS[command](store).rows)
         return Subject("list", command.capitalize(), known, shown)
     view = views.show(store, names)
-    mains = [known[record["id"]] for record in parsed(view.rows)]
+    mains = records(view.rows)
     title = " and ".join(record["title"] for record in mains)
     keys = {record["id"] for record in mains}
     others = [record for key, record in known.items() if key not in keys]
@@ -76,18 +87,16 @@ def subject(store: Store, names: Sequence[str]) -> Subject:
         near = [r for r in others if r["id"] in named or keys & _named(r)]
         return Subject("record", title, known, mains, mains, near, view.remarks)
     form = "country" if len(mains) == 1 else "comparison"
-    briefing = {r["id"] for key in keys for r in parsed(views.briefing(store, key).rows)}
-    own = [r for r in others if keys & {*r.get("countries", ()), *r.get("speaks_for", ())}]
-    own = [record for record in own if len(record.get("countries", ())) <= 2]
+    briefed = {r["id"] for key in keys for r in parsed(views.briefing(store, key).rows)}
     # What a visitor has to have in mind: no settled question, no step before the summit.
     begins = min((r.get("date", "")[:7] for r in others if r["kind"] == "summit"), default="")
-    past = {r["id"] for r in others if r["kind"] == "event" and r["date"].split("/")[-1] < begins}
-    briefed = briefing - past
     core = [r for r in others if r["id"] in briefed and r.get("settled") != "fully"]
+    core = [r for r in core if r["kind"] != "event" or r["date"].split("/")[-1] >= begins]
     if form == "country" and len(core) > _MOST_PRINTED:
         core = [record for record in core if record["kind"] not in _LEFT_OUT]
     told = {record["id"] for record in core}
-    more = [record for record in own if record["id"] not in told]
+    own = [r for r in others if keys & {*r.get("countries", ()), *r.get("speaks_for", ())}]
+    more = [r for r in own if len(r.get("countries", ())) <= 2 and r["id"] not in told]
     return Subject(form, title, known, [*mains, *core], mains, more, view.remarks)
 
 
@@ -104,10 +113,7 @@ def links(record: Record) -> dict[str, list[str]]:
         value = record.get(name, ())
         for key in [value] if isinstance(value, str) else value:
             first.setdefault(key, name)
-    named: dict[str, list[str]] = {}
-    for key, name in first.items():
-        named.setdefault(name, []).append(key)
-    return named
+    return {name: [key for key in first if first[key] == name] for name in first.values()}
 
 
 def sections(records: Sequence[Record]) -> dict[str, list[Branch]]:
@@ -146,3 +152,67 @@ def marks(record: Record, field: str, part: int = 0) -> list[Record]:
     backing = [c for c in record["sources"] if any(backs(c, one) for one in wanted)]
     first = {citation["number"]: citation for citation in reversed(backing)}
     return [first[number] for number in sorted(first)]
+
+
+def charts(records: Sequence[Record], known: dict[str, Record], host: str) -> dict[str, Any]:
+    """What the charts of a page show, as plain numbers: where things stand is the template's.
+
+    A chart of nothing is empty. Raises ValueError for the date of an event that is none.
+    """
+
+    # The host is a party to most of what was promised, and so tells nothing of it.
+    def partner(record: Record) -> list[str]:
+        return [country_of(record, host, known)]
+
+    def receiver(record: Record) -> list[str]:
+        """The party to a promise that is not said to have made it."""
+        titles = [known[key]["title"] for key in record.get("countries", ())]
+        others = [title for title in titles if title not in record["by"]]
+        return others if len(others) == 1 else partner(record)
+
+    def areas(record: Record) -> list[str]:
+        return [known[key]["title"] for key in record.get("areas", ())] or [_NOT_STATED]
+
+    # As on every screen, parts are counted with their sum, also where that is not on the page.
+    every = {key for key, record in known.items() if record["kind"] == "commitment"}
+    promises = wholes([record for record in records if record["id"] in every], every)
+    promises.sort(key=lambda record: list(STATUSES).index(record["status"]))
+    of_summit = [record for record in promises if record["occasion"] == "summit"]
+    # Who promised most comes first.
+    makers = Counter(record["by"] for record in promises).most_common()
+    made = {by: [record for record in promises if record["by"] == by] for by, _ in makers}
+    cells = {by: dict(grouped(some, receiver, SEVERAL, NONE)) for by, some in made.items()}
+    # Larger sums first; one in another currency than its whole stands by itself, because no scale
+    # holds both.
+    sums = [r for r in records if r["kind"] in _PAID and r.get("unit") in CURRENCIES]
+    sums = sorted((r for r in sums if r["value"] > 0), key=lambda record: -record["value"])
+    return {
+        "commitments": promises,
+        "of_summit": of_summit,
+        "trackers": {
+            "When they were made": dict(by_occasion(promises)),
+            "Of the summit, by country": dict(grouped(of_summit, partner, SEVERAL, NONE)),
+            "Of the summit, by priority area": dict(grouped(of_summit, areas, _NOT_STATED)),
+        },
+        "timeline": _timeline([record for record in records if record["kind"] == "event"]),
+        "receivers": [to for to, _ in grouped(cells.values(), lambda row: row, SEVERAL, NONE)],
+        "matrix": cells,
+        "money": {
+            unit: dict(grouped(trees(some), lambda tree: partner(tree.record), SEVERAL, NONE))
+            for unit, some in grouped(sums, lambda record: [record["unit"]])
+        },
+    }
+
+
+def _timeline(events: Iterable[Record]) -> dict[int, list[list[Record]]]:
+    """Events by year, and in each by month; the first of 13 holds those of no known month."""
+    years: dict[int, list[list[Record]]] = {}
+    for event in events:
+        date = event["date"].partition("/")[0]
+        if not is_date(date):
+            raise ValueError("the date of an event is none")
+        months = years.setdefault(int(date[:4]), [[] for _ in range(13)])
+        months[int(date[5:7] or 0)].append(event)
+    span = range(min(years, default=0), max(years, default=-1) + 1)
+    shown = span if len(span) <= _MOST_YEARS else sorted(years)
+    return {year: years.get(year, [[]] * 13) for year in shown}

@@ -14,8 +14,7 @@ from jinja2 import Environment, FunctionLoader, TemplateRuntimeError
 from markupsafe import Markup, escape
 
 from cajad_cli import __version__
-from cajad_cli.html.charts import Charts
-from cajad_cli.html.gathering import Subject, links, marks, number_sources, sections, trees
+from cajad_cli.html.gathering import Subject, charts, links, marks, number_sources, sections, trees
 from cajad_cli.model import KINDS, LANGUAGES, STATUSES, TRUSTS, has_own_title
 from cajad_cli.render.citations import spoken
 from cajad_cli.render.looks import LOOKS
@@ -67,7 +66,7 @@ def page_of(subject: Subject, store: Store) -> str:
             more=more,
             numbers=numbers,
             briefed=briefed,
-            charts=Charts(shown, subject.everything, store.meta["host"]),
+            charts=charts(shown, subject.everything, store.meta["host"]),
             version=__version__,
             style=style,
             scripts=scripts,
