@@ -178,7 +178,8 @@ def test_a_search_keeps_its_exit_codes(run: Run) -> None:
         "cajad search xylophone\ncajad: no record holds the word 'xylophone';"
         " 'cajad help' lists what there is to ask\n"
     )
-    assert run("japan", "yen", "--limit", "0", expect=2).err.startswith("cajad search japan yen\n")
+    told = run("japan", "yen", "--limit", "0", expect=2).err
+    assert told.startswith("cajad search japan yen --limit 0\n")
     assert len(run("japan", "yen", "-n", "3", "-f", "json", "-k", "deal").json) == 3
 
 
@@ -210,9 +211,10 @@ def test_the_data_that_an_option_names_are_asked_and_named_again(
 ) -> None:
     for options in (["--data", tiny], [f"--data={tiny}"]):
         told = run("ten-bridges", *options, width=300)
-        assert told.err == "cajad show ten-bridges\n"
+        assert told.err == f"cajad show ten-bridges {shlex.join(options)}\n"
         assert f"cajad cite ten-bridges --data {shlex.quote(tiny)}" in told.out
-        assert run("uzbekistan", *options, expect=1).err.startswith("cajad search uzbekistan\n")
+        told = run("uzbekistan", *options, expect=1)
+        assert told.err.startswith("cajad search uzbekistan --data")
     # What the environment names need not be typed again.
     monkeypatch.setenv("CAJAD_DATA", tiny)
     told = run("ten-bridges", width=300)
@@ -295,7 +297,25 @@ def test_what_was_withdrawn_is_told_with_what_replaced_it(run: Run, tmp_path: Pa
         told = run(command, "gone", "--data", str(file), expect=1)
         assert told.err == "cajad: the record gone was withdrawn: Nobody saw it\n"
     told = run("old-bridge", "--data", str(file), expect=1)
-    assert told.err == f"cajad show old-bridge\n{said} ten-bridges\n"
+    assert told.err == f"cajad show old-bridge --data {file}\n{said} ten-bridges\n"
+
+
+@pytest.mark.parametrize("typed", ["tokyo -declaration", "three -trillion yen", "business –forum"])
+def test_what_is_to_be_left_out_is_no_part_of_a_name(run: Run, typed: str) -> None:
+    told = run(typed, "-f", "json")
+    assert told.err == f'cajad search "{typed}"\n'
+    left_out = typed.replace("–", "-").partition("-")[2].split()[0]
+    assert all(left_out not in record["title"].lower() for record in told.json)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["disputes kazakhstan --open", "commitments kz --silent", "timeline kz --from 2024 --to 2025"],
+)
+def test_the_command_that_is_told_gives_the_same_answer(run: Run, line: str) -> None:
+    told = run(*line.split(), "-f", "json")
+    same = told.err.removeprefix("cajad ").split()
+    assert run(*same, "-f", "json").out == told.out != "[]\n"
 
 
 def test_on_the_smallest_dataset_every_lookup_answers_or_finds_nothing(

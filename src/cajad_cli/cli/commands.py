@@ -77,10 +77,13 @@ def _formatted(format: str, store: Store, view: View, ask: Ask) -> Iterator[str]
     return pieces(view)
 
 
-def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, list[str]]) -> None:
+def _narrow(
+    store: Store, name: str, words: Sequence[str], options: dict[str, list[str]], others: str
+) -> None:
     """Take words, each by itself or all as one, as values of options to which they are names.
 
-    It is told. Raises BadUsage with a command that takes such words for those that are none.
+    It is told, with the other options. Raises BadUsage with a command that takes such words for
+    those that are none.
     """
     from cajad_cli.query.names import exact
     from cajad_cli.text.words import fold_name, is_idle
@@ -108,7 +111,7 @@ def _narrow(store: Store, name: str, words: Sequence[str], options: dict[str, li
             warn(f"{word} is taken for its country; for the place: cajad search {word}{kind}")
     pairs = ((option, value) for option in options for value in options[option])
     told = "".join(f" --{option} {value.replace(' ', '-')}" for option, value in pairs)
-    warn(f"cajad {name}{told}")
+    warn(f"cajad {name}{told}{others}")
 
 
 def _as_option(name: str, words: str) -> str:
@@ -164,7 +167,9 @@ def _look_up(name: str) -> Callable[..., None]:
                 # A list that takes the name of one is narrowed by a name as the others are.
                 given["name"], narrowing = None, [called]
             if narrowing:
-                _narrow(store, name, narrowing, filters.options)
+                others = [(OPTIONS[key][3], given[key]) for key in given if key in OPTIONS]
+                told = [f" {key}" + f" {one}" * (one is not True) for key, one in others if one]
+                _narrow(store, name, narrowing, filters.options, "".join([*told, _option(data)]))
             return look(store, **given)
 
         def write(store: Store, view: View) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stderr, suppress
+from shlex import join
 from typing import Any
 
 import typer
@@ -20,7 +21,7 @@ from cajad_cli.errors import BadUsage, CajadError
 from cajad_cli.query.names import alike, exact
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
-from cajad_cli.text.safe import as_typed, as_words, visible
+from cajad_cli.text.safe import DASHES, as_typed, as_words, visible
 from cajad_cli.text.suggest import edit_distance
 from cajad_cli.text.words import is_idle, stem_of
 
@@ -84,7 +85,9 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = command or ["search", *words]
     name, *rest = command
     told = as_words(rest) if name == "search" else " ".join(visible(word, 60) for word in rest)
-    warn(f"cajad {name} {told}".rstrip())
+    # In which form it is answered changes no answer.
+    more = re.sub(r" (?:(?:-f|--format)[ =]?\S+|--no-pager)(?!\S)", "", f" {join(options)}")
+    warn(f"cajad {name} {told}".rstrip() + more.rstrip())
     return [*command, *options]
 
 
@@ -97,6 +100,9 @@ def _named_all(store: Store, words: list[str]) -> bool:
 def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> list[str]:
     """The command for the one record of that name, or two or three countries; else nothing."""
     key = "-".join(words)
+    if re.search(rf"\s[-{DASHES}]\w", " ".join(words)):
+        # What is to be left out is no part of a name.
+        return []
     found = find(store, " ".join(words)) or find(store, key)
     if not found and f"withdrawn:{key}" in store.meta:
         return ["show", key]
