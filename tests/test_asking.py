@@ -480,6 +480,24 @@ def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
     assert all(hit.missing for hit in found.hits)
 
 
+@pytest.mark.parametrize(
+    ("query", "holds", "lacks"),
+    [
+        ("deals over 10 billion dollars", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("more than 10 billion USD", "uz-20bn-portfolio", "kz-commercial-package"),
+        ("более 10 млрд долларов", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("100億円以上", "uz-livestock-loan", "kz-aktau-xray"),
+        ("less than 100 million yen", "tj-dushanbe-substation", "kz-aktau-xray"),
+    ],
+)
+def test_a_bound_finds_what_is_beyond_it(store: Store, query: str, holds: str, lacks: str) -> None:
+    found = search(store, query, limit=100)
+    whole = {key for key, hit in zip(ids(found), found.hits, strict=True) if not hit.missing}
+    assert holds in whole
+    assert lacks not in whole
+    assert first(store, "up to 719 million yen") == "kz-aktau-xray"
+
+
 # ---------------------------------------------------------------- answers
 
 

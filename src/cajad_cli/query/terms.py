@@ -6,7 +6,7 @@ FTS5 as syntax: it is folded into words first, and each word is quoted.
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from math import log
+from math import inf, log
 from typing import TYPE_CHECKING
 
 from cajad_cli.model import KINDS
@@ -242,12 +242,13 @@ class Finder:
         return told
 
     def _figure(self, figure: "Figure") -> Term:
-        """What tells this figure, or another one that would be written so if it were rounded."""
+        """What tells this figure, one that would be written so if rounded, or one beyond it."""
         from cajad_cli.text.amounts import number
 
         within = f"value BETWEEN ? AND ? AND ? IN ('', unit) {self._tagged}"
         query = f"SELECT n, value, main FROM figure AS told WHERE {within} ORDER BY n"
-        least, most = figure.value - figure.slack, figure.value + figure.slack
+        least = 0.0 if figure.bound < 0 else figure.value - figure.slack
+        most = inf if figure.bound > 0 else figure.value + figure.slack
         rows = list(self.store.ask(query, (least, most, figure.unit, *self._tags)))
         typed = f"{number(figure.value)} {figure.unit}".strip()
         shares: dict[int, float] = {}
@@ -257,9 +258,10 @@ class Finder:
             share = (OWN if main else TOLD) * (1 if is_exact else NEAR)
             if share > shares.get(n, 0.0):
                 shares[n] = share
-                inexact[n] = "" if is_exact else f"{number(value)} for {typed}"
+                is_told = is_exact or figure.bound
+                inexact[n] = "" if is_told else f"{number(value)} for {typed}"
         values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
-        if values and values[0] != figure.value:
+        if values and values[0] != figure.value and not figure.bound:
             told = " or ".join(map(number, values[:3]))
             self.remarks.append(f"no figure is exactly {typed}; the nearest are {told}")
         # The longest first: with its unit, as texts have it.
