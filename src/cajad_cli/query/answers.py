@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cajad_cli.query import Record, read
+from cajad_cli.query import Record
 from cajad_cli.query.question import ASKS, Question
 from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import amount, day_in_words
@@ -44,7 +44,7 @@ def direct_answer(
     first, kind = hits[0], hits[0].row.kind
     if first.share < SURE or first.missing or question.says("denied"):
         return None
-    record = read(first.row)
+    record = _fields(store, first.row.n)
     if not (told := _told(store, question, first, record)):
         return None
     field, key, host = told["field"], told["id"], store.meta["host"]
@@ -75,7 +75,7 @@ def direct_answer(
     # What is not known of it is told with the answer.
     near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
     for other in (hit for hit in near if hit.score * AHEAD >= first.score):
-        theirs = read(other.row)
+        theirs = _fields(store, other.row.n)
         rival = _told(store, question, other, theirs)
         if rival and rival["text"] != told["text"]:
             return None
@@ -87,7 +87,7 @@ def direct_answer(
     if field == "status":
         gaps = {row.n: row for row in store.tagged(f"link:{key}", "unknown")}
         for gap in [gaps[hit.row.n] for hit in hits if hit.row.n in gaps][:1]:
-            told["text"] += f"; not known: {_small(read(gap)['title'])}"
+            told["text"] += f"; not known: {_small(_fields(store, gap.n)['title'])}"
     return told
 
 
@@ -131,9 +131,10 @@ def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[
     elif name in ("date", "relations_since"):
         text = day_in_words(text)
     elif name == "parties":
-        text = "; ".join(value)
+        text = "; ".join(store.first("SELECT value FROM json_each(?)", (text,)))
     # A list is where one of its items is.
-    if any(key.split(".")[0] == name for key in record.get("inferred", ())):
+    inferred = store.first("SELECT key FROM json_each(?)", (record.get("inferred", "{}"),))
+    if any(key.split(".")[0] == name for key in inferred):
         text += " (our reading)"
     if name == "status" or kind == "unknown":
         text += f", as of {day_in_words(record['as_of'])}"
@@ -171,6 +172,12 @@ def _asked(
     if hit.share < 1:
         bare &= {"value"}
     return [field for field in named.get(0, ()) if field[0] in bare]
+
+
+def _fields(store: Store, n: int) -> Record:
+    """A record. SQLite reads the JSON: to import Python's takes as long as a search."""
+    query = "SELECT key, e.value FROM record, json_each(record.json) AS e WHERE n = ?"
+    return dict(store.ask(query, (n,)))
 
 
 def _small(text: str) -> str:

@@ -21,15 +21,7 @@ from cajad_cli.query.question import Question
 from cajad_cli.query.terms import WEIGHTS, Finder, Groups, Hit, Term
 from cajad_cli.store.store import CANDIDATES, Row, Store
 from cajad_cli.text.safe import DASHES, as_typed, as_words, counted, escaped, visible
-from cajad_cli.text.words import (
-    QueryWord,
-    compiled,
-    fold_name,
-    is_idle,
-    marked,
-    stem_of,
-    without_unseen,
-)
+from cajad_cli.text.words import QueryWord, fold_name, is_idle, marked, stem_of, without_unseen
 
 # Where words of the query are known of nowhere, or hardly together, so many near records are shown.
 MOST_NEAR = 3
@@ -216,9 +208,12 @@ def _json(store: Store, value: Any) -> str:
         return f"{{{','.join(f'{_json(store, k)}:{_json(store, v)}' for k, v in value.items())}}}"
     if isinstance(value, list | tuple):
         return f"[{','.join(_json(store, one) for one in value)}]"
-    is_text = isinstance(value, str)
+    if not isinstance(value, str):
+        return str(value)
+    if value.isprintable() and set(value).isdisjoint('"\\'):
+        return f'"{value}"'
     # To import Python's module takes as long as a search.
-    return str(store.first("SELECT json_quote(?)", (value,))[0] if is_text else value)
+    return str(store.first("SELECT json_quote(?)", (value,))[0])
 
 
 def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int = 320) -> str:
@@ -233,8 +228,10 @@ def snippet(text: str, words: Mapping[str, float], length: int = 160, most: int 
     places = [start for start, _ in spans]
     kinds = [stem_of(text[slice(*span)].lower()) for span in spans]
     counts = {form: count for word, count in words.items() for form in (word, stem_of(word))}
-    # A sentence ends at a sign with a blank behind.
-    ends = [sign.end() for sign in compiled("[.!?。！？](?= )").finditer(text)] + [len(text)]
+    # A sentence ends at a sign with a blank behind. A pattern would take longer to be compiled.
+    parts = (text.split(f"{sign} ") for sign in ".!?。！？")
+    behind = chain.from_iterable(accumulate(len(part) + 2 for part in each) for each in parts)
+    ends = sorted({min(end - 1, len(text)) for end in behind})
     best, start, stop = -1.0, 0, 0
     for number, first in enumerate([0, *(end + 1 for end in ends[:-1])]):
         end = ends[max(number, bisect_right(ends, first + length) - 1)]

@@ -36,18 +36,29 @@ _NONE = r"(?!(?i:u\.s|e\.u|a\.i|u\.n|u\.k)\.)"
 _INITIAL = rf"(?<![.\w-])(?:\w\.-)?{_NONE}(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?(?:[^\W\d_]\. ?)?"
 _INITIAL += rf"(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}) {_NONE}(?:[^\W\d_]\.){{1,2}}(?!\w)"
 _HELD = r"(?i) t(?:ake|akes|ook|aken|aking) place\b"
-_FEW = 10  # What asks for larger and for smaller sums: before a figure, and behind one.
-_BOUNDS = {
-    1: (
-        r"(?:more|greater|larger|higher) than|over|above|at least|exceeding|свыше|более|больше",
-        "以上|超|を超え",
-    ),
-    -1: (
-        r"(?:less|lower|smaller) than|under|below|at most|up to|менее|меньше|не более|до",
-        "以下|未満",
-    ),
-}
-# Figures below this without a unit are words: three areas, C5
+_FEW = 10  # Figures below this without a unit are words: three areas, C5
+# What asks for larger sums, and what for smaller ones: before a figure, or behind it.
+_LARGER: tuple[str, ...] = (
+    "more than",
+    "greater than",
+    "larger than",
+    "higher than",
+    "over",
+    "above",
+    "at least",
+)
+_LARGER += ("exceeding", "свыше", "более", "больше", "не менее", "以上", "超", "を超え")
+_SMALLER: tuple[str, ...] = (
+    "less than",
+    "lower than",
+    "smaller than",
+    "under",
+    "below",
+    "at most",
+    "up to",
+)
+_SMALLER += ("менее", "меньше", "не более", "до", "以下", "未満")
+_BOUNDS = dict.fromkeys(_LARGER, 1) | dict.fromkeys(_SMALLER, -1)
 _SCRIPT_NUMBERS = "兆億万円亿"
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
@@ -164,10 +175,13 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     ]
     for n, figure in reversed([*enumerate(found)]):
         before, behind = head[: figure.start], head[figure.end :]
-        for bound, (lead, end) in _BOUNDS.items() if figure.unit else ():
-            parts = re.sub(rf"\b(?:{lead})\s*$", "", before), re.sub(rf"^(?:{end})", "", behind)
-            if parts != (before, behind):
-                found[n], (before, behind) = figure.but(bound=bound), parts
-                break
+        told = [
+            word
+            for word in (_BOUNDS if figure.unit else ())
+            if f" {before}".endswith(f" {word} ") or behind.startswith(word)
+        ]
+        if word := max(told, key=len, default=""):
+            found[n] = figure.but(bound=_BOUNDS[word])
+            before, behind = before.removesuffix(f"{word} "), behind.removeprefix(word)
         head = f"{before} {behind}"
     return found, [day for day in days if day.year or day.day], head + text[MOST_LETTERS:]

@@ -89,7 +89,10 @@ def sounds_of(words: Collection[str]) -> dict[str, str]:
     latin = ((word, plain_letters(word)) for word in words)
     sounds = "\n".join(plain if plain.isascii() else _spelt(word) for word, plain in latin)
     for letters, instead in _ALIKE:
-        sounds = compiled(letters, re.MULTILINE).sub(instead, sounds)
+        if letters.isalpha():
+            sounds = sounds.replace(letters, instead)
+        else:
+            sounds = compiled(letters, re.MULTILINE).sub(instead, sounds)
     heard = zip(words, sounds.split("\n"), strict=False)
     return {word: sound for word, sound in heard if len(sound) >= SHORTEST and sound.isascii()}
 

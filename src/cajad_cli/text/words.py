@@ -7,7 +7,7 @@ fold alike, so case, accents, full width letters and apostrophes never matter.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, groupby
 
 from cajad_cli.text import rows
 
@@ -31,9 +31,8 @@ _POINT, _JOINT = r"(?<=\d)d(?=\d)", "[-+&./]"
 # No text of a record is as long. Unicode takes long to order more than a few marks on a letter, so
 # only the first four signs in a row are kept.
 _LONG, _FLOOD = 1000, r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
-# Runs of hiragana, katakana, ideographs, hangul, and of all other letters.
-_RUNS = "[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
-_RUNS += "|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+# The scripts without spaces by their first and last letters, from hiragana to hangul.
+_UNSPACED = ("\u3040\u309f", "\u30a0\u30ff", "\u3400\u9fff", "\uac00\ud7af")
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, letters that are mostly written as others.
 _LEVELLED = (
@@ -132,17 +131,21 @@ def split(text: str) -> tuple[str, ...]:
         words = compiled(_WORD).findall(folded)
     if not folded.isascii():
         # A word is cut where its script changes to or from one that is written without spaces.
-        runs = (run.strip("-+&./") for word in words for run in compiled(_RUNS).findall(word))
-        words = [run for run in runs if run]
+        runs = (("".join(run) for _, run in groupby(word, _script)) for word in words)
+        words = list(filter(None, (run.strip("-+&./") for run in chain.from_iterable(runs))))
     return tuple(words)
+
+
+def _script(letter: str) -> str:
+    """Which of the scripts without spaces a letter is of; "" for all others."""
+    if letter < _UNSPACED[0]:
+        return ""
+    return next((one for one in _UNSPACED if one[0] <= letter <= one[1]), "")
 
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is of a script written without spaces."""
-    first = word[0]
-    return "\u3040" <= first <= "\ud7af" and (
-        first <= "\u30ff" or "\u3400" <= first <= "\u9fff" or first >= "\uac00"
-    )
+    return bool(_script(word[0]))
 
 
 def index_words(text: str) -> list[str]:
