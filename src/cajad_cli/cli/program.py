@@ -42,7 +42,7 @@ def meant(arguments: Sequence[str]) -> list[str]:
     may mean either; anything else is a search.
     """
     count = next((n for n, word in enumerate(arguments) if word[:1] == "-" != word), len(arguments))
-    words = [as_typed(word) for word in arguments[:count] if word != "-"]
+    words = [" ".join(as_typed(word).split()) for word in arguments[:count] if word != "-"]
     options = list(arguments[count:])
     first = words[0].lower()
     if first == "help":

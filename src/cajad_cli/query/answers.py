@@ -23,6 +23,8 @@ RARE = 3.0
 # few of.
 ITS_SUM, ITS_COUNT, ITS_OWN, ITS_GAP = 0.2, 0.7, 0.4, 0.6
 _MAIN = ("country", "summit", "initiative", "dispute")
+# Of these more is asked in other words than their titles.
+_BY_MORE = ("summit", "initiative", "dispute")
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _OF_SEVERAL = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
 # The commands that give a list, by the names of the words that ask for it; the first ones may be
@@ -53,6 +55,8 @@ def direct_answer(
     if is_guest and stem_of(host) in asked and not field.startswith("relations"):
         # Who represents Japan in Uzbekistan is no leader.
         return None
+    if field == "leader" and question.says("another"):
+        return None
     title = [stem_of(word) for word in fold_name(record["title"]).split() if not is_idle(word)]
     more = [stem for stem in title if stem not in asked]
     least = ITS_GAP if kind == "unknown" else ITS_OWN
@@ -65,7 +69,9 @@ def direct_answer(
         least = ITS_SUM if is_sum else ITS_COUNT
         of_several = store.first(_OF_SEVERAL, (first.row.n,))
         # Of two countries either may give; it may be the sum of so many, or of a design.
-        is_between = finder.named and (of_several or (is_sum and stem_of(host) in asked))
+        is_between = finder.named and (
+            of_several or (is_sum and (stem_of(host) in asked or question.says("giver")))
+        )
         parts = store.asking("parts")
         if is_between or any(stem.isdigit() or stem in parts for stem in more):
             return None
@@ -148,7 +154,7 @@ def _asked(
 ) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
     # Of one thing among others the question may say no more than its title.
-    light = store.asking("means light" if hit.row.kind in _MAIN else "dated")
+    light = store.asking("means light" if hit.row.kind in _BY_MORE else "dated")
     untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in light]
     stems = set(map(stem_of, question.asked))
     if "howmuch" in question.asks:
@@ -245,6 +251,8 @@ def commands_for(
             begin, end = "", f" --to {int(years[0]) - 1}"
         elif not years[1:] and asked & store.asking("until"):
             begin = ""
+        elif not years[1:] and asked & store.asking("later"):
+            begin, end = f" --from {int(years[0]) + 1}", ""
         elif not years[1:] and asked & store.asking("since"):
             end = ""
         options["timeline"] += begin + end

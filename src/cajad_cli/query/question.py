@@ -37,28 +37,17 @@ _INITIAL = rf"(?<![.\w-])(?:\w\.-)?{_NONE}(?:[^\W\d_]|[A-ZА-Я][a-zа-я])\. ?(
 _INITIAL += rf"(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}) {_NONE}(?:[^\W\d_]\.){{1,2}}(?!\w)"
 _HELD = r"(?i) t(?:ake|akes|ook|aken|aking) place\b"
 _FEW = 10  # Figures below this without a unit are words: three areas, C5
-# What asks for larger sums, and what for smaller ones: before a figure, or behind it.
-_LARGER: tuple[str, ...] = (
-    "more than",
-    "greater than",
-    "larger than",
-    "higher than",
-    "over",
-    "above",
-    "at least",
-)
-_LARGER += ("exceeding", "свыше", "более", "больше", "не менее", "以上", "超", "を超え")
-_SMALLER: tuple[str, ...] = (
-    "less than",
-    "lower than",
-    "smaller than",
-    "under",
-    "below",
-    "at most",
-    "up to",
-)
-_SMALLER += ("менее", "меньше", "не более", "до", "以下", "未満")
-_BOUNDS = dict.fromkeys(_LARGER, 1) | dict.fromkeys(_SMALLER, -1)
+# What asks for larger and smaller sums: as SQL and English have it, and each as it is denied.
+BOUNDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
+_DENIED = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+_NOT = ("not ", "no ", "не ")
+# Where it stands before a figure, or behind one.
+_BOUND_WORDS = {
+    ">": "more than|greater than|larger than|over|above|exceeding|свыше|более|больше|超",
+    "<": "less than|smaller than|under|below|менее|меньше|未満",
+    ">=": "at least|以上",
+    "<=": "at most|up to|以下",
+}
 _SCRIPT_NUMBERS = "兆億万円亿"
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
@@ -69,6 +58,8 @@ class Question:
     """A query, read."""
 
     def __init__(self, store: Store, query: str) -> None:
+        # What is pasted has line breaks.
+        query = " ".join(query.split())
         if "where" not in query.lower():
             # What takes place is held, and asks for no place.
             query = rewritten(query, [(" place", _HELD, " held")])
@@ -175,13 +166,13 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     ]
     for n, figure in reversed([*enumerate(found)]):
         before, behind = head[: figure.start], head[figure.end :]
-        told = [
-            word
-            for word in (_BOUNDS if figure.unit else ())
-            if f" {before}".endswith(f" {word} ") or behind.startswith(word)
-        ]
-        if word := max(told, key=len, default=""):
-            found[n] = figure.but(bound=_BOUNDS[word])
-            before, behind = before.removesuffix(f"{word} "), behind.removeprefix(word)
+        for bound, words in _BOUND_WORDS.items() if figure.unit else ():
+            for word in words.split("|"):
+                if f" {before}".endswith(f" {word} ") or behind.startswith(word):
+                    before, behind = before.removesuffix(f"{word} "), behind.removeprefix(word)
+                    denying = next(filter(f" {before}".endswith, (f" {no}" for no in _NOT)), "")
+                    before = before.removesuffix(denying[1:])
+                    found[n] = figure.but(bound=_DENIED[bound] if denying else bound)
+                    break
         head = f"{before} {behind}"
     return found, [day for day in days if day.year or day.day], head + text[MOST_LETTERS:]

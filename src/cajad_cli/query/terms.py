@@ -6,13 +6,13 @@ FTS5 as syntax: it is folded into words first, and each word is quoted.
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from math import inf, log
+from math import log
 from typing import TYPE_CHECKING
 
 from cajad_cli.model import KINDS
 from cajad_cli.named import Values
 from cajad_cli.query.lexicon import Lexicon, as_word, marks
-from cajad_cli.query.question import Question
+from cajad_cli.query.question import BOUNDS, Question
 from cajad_cli.store.store import CANDIDATES, TAG_SIGNS, Row, Store
 from cajad_cli.text.safe import counted, visible
 from cajad_cli.text.words import QueryWord, is_unspaced, stem_of
@@ -245,12 +245,20 @@ class Finder:
         """What tells this figure, one that would be written so if rounded, or one beyond it."""
         from cajad_cli.text.amounts import number
 
-        within = f"value BETWEEN ? AND ? AND ? IN ('', unit) {self._tagged}"
-        query = f"SELECT n, value, main FROM figure AS told WHERE {within} ORDER BY n"
-        least = 0.0 if figure.bound < 0 else figure.value - figure.slack
-        most = inf if figure.bound > 0 else figure.value + figure.slack
-        rows = list(self.store.ask(query, (least, most, figure.unit, *self._tags)))
-        typed = f"{number(figure.value)} {figure.unit}".strip()
+        bound = "value BETWEEN ? AND ?"
+        values: list[float | str] = [figure.value - figure.slack, figure.value + figure.slack]
+        if figure.bound:
+            # What is itself told as more than 12 billion is more than that.
+            qualified = "json_extract(json, '$.qualifier') = ?"
+            its = f"EXISTS (SELECT 1 FROM record WHERE record.n = told.n AND {qualified})"
+            bound = f"(value {figure.bound} ? OR (value = ? AND main AND {its}))"
+            values = [figure.value, figure.value, BOUNDS[figure.bound]]
+        query = (
+            f"SELECT n, value, main FROM figure AS told WHERE {bound} AND ? IN ('', unit)"
+            f" {self._tagged} ORDER BY n"
+        )
+        rows = list(self.store.ask(query, (*values, figure.unit, *self._tags)))
+        typed = f"{BOUNDS.get(figure.bound, '')} {number(figure.value)} {figure.unit}".strip()
         shares: dict[int, float] = {}
         inexact: dict[int, str] = {}
         for n, value, main in rows:
@@ -260,13 +268,13 @@ class Finder:
                 shares[n] = share
                 is_told = is_exact or figure.bound
                 inexact[n] = "" if is_told else f"{number(value)} for {typed}"
-        values = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
-        if values and values[0] != figure.value and not figure.bound:
-            told = " or ".join(map(number, values[:3]))
+        near = sorted({value for _, value, _ in rows}, key=lambda one: abs(one - figure.value))
+        if near and near[0] != figure.value and not figure.bound:
+            told = " or ".join(map(number, near[:3]))
             self.remarks.append(f"no figure is exactly {typed}; the nearest are {told}")
         # The longest first: with its unit, as texts have it.
         unit = UNITS.get(figure.unit, figure.unit)
-        shown = [form for value in values for form in (f"{number(value)} {unit}", number(value))]
+        shown = [form for value in near for form in (f"{number(value)} {unit}", number(value))]
         # A bare number may also be part of a name.
         is_bare = not figure.unit and not figure.slack
         options = {1.0: _all([str(int(figure.value))])} if is_bare else {}

@@ -204,7 +204,7 @@ class Figure(Values):
 
     `slack` is by how much another value may differ and still be written so: half of the last digit,
     or nothing for a number that is written out; `unit` a code of ISO 4217, "percent" or nothing.
-    `bound` is 1 where what is larger is asked for too, and -1 where what is smaller is.
+    `bound` is ">", "<", ">=" or "<=" where what is larger or smaller is asked for.
     """
 
     value: float
@@ -213,7 +213,7 @@ class Figure(Values):
     start: int
     end: int
     scale: int
-    bound: int = 0
+    bound: str = ""
 
 
 def figures(text: str) -> list[Figure]:
