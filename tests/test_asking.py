@@ -613,6 +613,7 @@ def test_a_question_is_answered_with_the_field(
         "when did Takaichi congratulate Tokayev",
         "when did Zhaparov visit Tokyo",
         "Жапаров визит в Токио когда",
+        "how much was the power system grant to Kyrgyzstan",
         "how much is the loan from uzbekistan",
         "how much is the loan uzbekistan gave",
         "who is the son of the president of turkmenistan",

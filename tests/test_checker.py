@@ -8,6 +8,7 @@ from types import FrameType
 import pytest
 from conftest import HERE, Run
 
+from cajad_cli import ingest
 from cajad_cli.errors import BAD_DATA, BadData
 from cajad_cli.ingest import broken_links, check
 from cajad_cli.ingest.reader import MAX_PROBLEMS, read_values
@@ -208,7 +209,7 @@ def test_long_ways_of_parts_are_gone_through_once() -> None:
         def trace(frame: FrameType, event: str, _: object) -> object:
             nonlocal count
             count += event == "line"
-            return trace if frame.f_code.co_filename.endswith("ingest/__init__.py") else None
+            return trace if frame.f_code.co_filename == ingest.__file__ else None
 
         before = sys.gettrace()
         sys.settrace(trace)

@@ -310,11 +310,16 @@ def test_what_is_to_be_left_out_is_no_part_of_a_name(run: Run, typed: str) -> No
 
 @pytest.mark.parametrize(
     "line",
-    ["disputes kazakhstan --open", "commitments kz --silent", "timeline kz --from 2024 --to 2025"],
+    [
+        "disputes kazakhstan --open",
+        "commitments kz --silent",
+        "timeline kz --from '1 Jan 2025' --to 2025",
+        "yen --trust official --limit 3",
+    ],
 )
 def test_the_command_that_is_told_gives_the_same_answer(run: Run, line: str) -> None:
-    told = run(*line.split(), "-f", "json")
-    same = told.err.removeprefix("cajad ").split()
+    told = run(*shlex.split(line), "-f", "json")
+    same = shlex.split(told.err.removeprefix("cajad "))
     assert run(*same, "-f", "json").out == told.out != "[]\n"
 
 

@@ -167,8 +167,13 @@ def _look_up(name: str) -> Callable[..., None]:
                 # A list that takes the name of one is narrowed by a name as the others are.
                 given["name"], narrowing = None, [called]
             if narrowing:
-                others = [(OPTIONS[key][3], given[key]) for key in given if key in OPTIONS]
-                told = [f" {key}" + f" {one}" * (one is not True) for key, one in others if one]
+                from shlex import quote
+
+                typed = {key: given[key] for key in OPTIONS.keys() & given if given[key]}
+                told = [
+                    f" {OPTIONS[key][3].split()[0]}" + f" {quote(str(one))}" * (one is not True)
+                    for key, one in sorted(typed.items())
+                ]
                 _narrow(store, name, narrowing, filters.options, "".join([*told, _option(data)]))
             return look(store, **given)
 

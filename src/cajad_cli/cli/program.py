@@ -85,9 +85,14 @@ def meant(arguments: Sequence[str]) -> list[str]:
     command = command or ["search", *words]
     name, *rest = command
     told = as_words(rest) if name == "search" else " ".join(visible(word, 60) for word in rest)
-    # In which form it is answered changes no answer.
-    more = re.sub(r" (?:(?:-f|--format)[ =]?\S+|--no-pager)(?!\S)", "", f" {join(options)}")
-    warn(f"cajad {name} {told}".rstrip() + more.rstrip())
+    kept, left = [], iter(options)
+    for word in left:
+        # In which form it is answered changes no answer.
+        if word in ("-f", "--format"):
+            next(left, None)
+        elif word != "--no-pager" and not word.startswith(("-f", "--format=")):
+            kept.append(word)
+    warn(" ".join(filter(None, ["cajad", name, told, join(kept)])))
     return [*command, *options]
 
 

@@ -113,7 +113,10 @@ def links(record: Record) -> dict[str, list[str]]:
         value = record.get(name, ())
         for key in [value] if isinstance(value, str) else value:
             first.setdefault(key, name)
-    return {name: [key for key in first if first[key] == name] for name in first.values()}
+    named: dict[str, list[str]] = {}
+    for key, name in first.items():
+        named.setdefault(name, []).append(key)
+    return named
 
 
 def sections(records: Sequence[Record]) -> dict[str, list[Branch]]:

@@ -105,7 +105,7 @@ def value_of(store: Store, option: str, value: str) -> str:
 
     _, key, guessed = resolve(store, value, (option,))
     if guessed:
-        # A list narrowed by a guess looks right.
+        # Narrowed by a guess, a list would look right and be another one.
         asked = f"there is no {option} called {visible(value, 60)!r}"
         raise NotFound(f"{asked}; did you mean {key}?")
     return key

@@ -231,8 +231,9 @@ def commands_for(
             years.append(word.typed)
         elif not is_around:
             return []
-    is_part = bool(asked & store.asking("except"))
-    if named and asked & store.asking("called") and (not lists or "say" in asked):
+    is_without = bool(asked & store.asking("except"))
+    is_name = asked & store.asking("called") and (not lists or "say" in asked)
+    if named and (is_name or {"how", "say"} <= asked):
         # How do you say Kazakhstan in Japanese: in the host's language most often.
         keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
         return [f"cajad names {' '.join(keys)}"]
@@ -240,11 +241,11 @@ def commands_for(
         return [f"cajad {' '.join(named.values())}"]
     if not lists:
         return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
-    if named and is_part:
+    if named and is_without:
         return []
     narrowed = "".join(f" -c {code}" for code in named)
     options = dict.fromkeys(_BY_COUNTRY, narrowed)
-    if years and (years[1:] or not is_part):
+    if years and (years[1:] or not is_without):
         # From the first to the last, or open on one side.
         begin, end = f" --from {min(years)}", f" --to {max(years)}"
         if not years[1:] and asked & store.asking("prior"):

@@ -134,12 +134,13 @@ class Lexicon:
             return None
         if self._store.first("SELECT 1 FROM word WHERE word = ?", (typed,)):
             return typed
-        # The first letter is rarely wrong; and of four letters many a word is near another.
+        # The first letter is rarely wrong.
         table, begin, allowed = "word", typed[0], edits_allowed(typed)
         if not word.isascii():
             # A foreign word of known meaning is written so but for one letter.
             typed = stem_of(word)
             table, begin, allowed = "synonym", typed[:2], int(len(typed) > SHORTEST + 2)
+        # Of four letters many a word is near another: the two have nine at least.
         lengths = max(len(typed) - allowed, 9 - len(typed)), len(typed) + max(allowed, 2)
         records = "records" if table == "word" else "0"
         query = (

@@ -231,9 +231,8 @@ class Finder:
             others = [one.expression for one in terms if one.count and one.options]
             both = (f"({read_as[0].expression}) AND ({other})" for other in others)
             # Records hold it with half of the others; a long word is hardly another by chance.
-            if len(term.typed) >= 8 or 2 * sum(self._count(each, 1) for each in both) >= len(
-                others
-            ):
+            near = 2 * sum(self._count(each, 1) for each in both)
+            if len(term.typed) >= 8 or near >= len(others):
                 self.corrections.append((term.typed, meant))
                 for one in read_as:
                     # What lacks it lacks the word that was typed.
@@ -274,7 +273,9 @@ class Finder:
             self.remarks.append(f"no figure is exactly {typed}; the nearest are {told}")
         # The longest first: with its unit, as texts have it.
         unit = UNITS.get(figure.unit, figure.unit)
-        shown = [form for value in near for form in (f"{number(value)} {unit}", number(value))]
+        shown = [
+            form for value in near[:ENOUGH] for form in (f"{number(value)} {unit}", number(value))
+        ]
         # A bare number may also be part of a name.
         is_bare = not figure.unit and not figure.slack
         options = {1.0: _all([str(int(figure.value))])} if is_bare else {}
@@ -316,7 +317,7 @@ class Finder:
         self, expression: str, idf: float = 0.0, among: Collection[int] = ()
     ) -> list[tuple[int, float, int]]:
         """The number and score of each record, and whether its names or title hold the term."""
-        weights = ", ".join(map(str, [*WEIGHTS.values()][: len(_COLUMNS)]))
+        weights = ", ".join(str(WEIGHTS[name]) for name in _COLUMNS)
         # The sign before it keeps SQLite from running a full-text search again for each of them.
         within = f"AND +rowid IN ({', '.join(f'{n:d}' for n in among)})" if among else ""
         # A rarer word of like meaning counts no more than the one that was typed.

@@ -28,7 +28,11 @@ def width() -> int:
 
 
 def colourful() -> bool:
-    """Whether standard output gets colour and bold, by the first of the variables that says so."""
+    """Whether standard output gets colour and bold.
+
+    NO_COLOR (if not empty) wins, then FORCE_COLOR and CLICOLOR_FORCE (if not empty or 0), then
+    TERM=dumb and CLICOLOR=0, then whether it is a terminal, of Windows one that takes escapes.
+    """
     environ = os.environ
     if environ.get("NO_COLOR"):
         return False

@@ -30,7 +30,7 @@ def _each(sources: Iterable[Record], accessed: str) -> Iterator[SimpleNamespace]
         is_foreign, is_own = source["language"] != "en", has_own_title(source)
         language = LANGUAGES.get(source["language"]) or str(source["language"])
         said = "several languages" if source["language"] == "mul" else language
-        after = f"after {source['origin']}" if "origin" in source else ""
+        after = _after(source)
         # Where in the source what is cited stands, if that was asked for.
         locators = "; ".join(dict.fromkeys(one["locator"] for one in passages))
         places = "; ".join(dict.fromkeys(map(_place, passages)))
@@ -58,14 +58,18 @@ def _each(sources: Iterable[Record], accessed: str) -> Iterator[SimpleNamespace]
         )
 
 
+def _after(relay: Record) -> str:
+    """Of whom a source or a passage of it is a report at second hand."""
+    return f"after {relay['origin']}" if "origin" in relay else ""
+
+
 def _place(citation: Record) -> str:
     """Where a passage stands, and what it is for, if it holds but a part of what is told."""
     backs = citation.get("backs", ["text"])
     sentences = [name.removeprefix("text.") for name in backs if name.startswith("text.")]
     told = f"for sentence {', '.join(sentences)}" if len(sentences) == len(backs) else ""
     told = "for the caveat" if backs == ["note"] else told
-    after = f"after {citation['origin']}" if "origin" in citation else ""
-    beside = "; ".join(filter(None, [after, told]))
+    beside = "; ".join(filter(None, [_after(citation), told]))
     return f"{citation['locator']} ({beside})" if beside else str(citation["locator"])
 
 

@@ -53,7 +53,8 @@ class Page:
         self.width, self.colours = width, colours
         self.narrow = width < NARROW  # there is room for one column only
         self.styled: set[tuple[str, str]] = set()  # styles, each with a text that has it
-        self._lines, self._last = list[str](), ""
+        self._lines: list[str] = []
+        self._last = ""
 
     def written(self) -> str:
         """What was written, without Rich's numbers of links."""

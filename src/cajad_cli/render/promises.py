@@ -168,7 +168,7 @@ def _write_numbers(page: Screen, whole: list[Record], of_summit: list[Record]) -
 
 
 def by_occasion(records: list[Record]) -> list[Group]:
-    """Promises by when they were made, those of the summit first; other records as they are."""
+    """Promises by when they were made, those of the summit first; under "" other records."""
     made = OCCASIONS | {"": ""}
     return grouped(records, lambda one: [made[one.get("occasion", "")]], *OCCASIONS.values())
 

@@ -152,7 +152,7 @@ class Screen(Page):
                 self.blank()
 
     def part(self, name: str, records: list[Record], *told: Cell, make: _Make = None) -> None:
-        """Records, each in a line that is made, beneath a heading with `told` or their number."""
+        """Records, if any, beneath a heading with `told` or their number; as lines if made so."""
         if records and name:
             kind = records[0]["kind"]
             makers = self.makers if kind == "commitment" else ""

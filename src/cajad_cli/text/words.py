@@ -182,7 +182,7 @@ def query_words(text: str) -> list[QueryWord]:
         kept = kept.difference(WORDS["stop"]["en"].split()) if len(kept) == 1 else set()
     written = split(text)
     # In Japanese, what is of hiragana alone is grammar, where there is anything else.
-    content = [word for word in written if not "\u3040" <= word[0] <= "\u309f"]
+    content = [word for word in written if _script(word[0]) != _UNSPACED[0]]
     for word in content or written:
         if word[0] in "何各同" and len(word) > 2:
             word = word[1:]
@@ -216,7 +216,7 @@ def is_idle(word: str) -> bool:
     if not is_unspaced(word) or len(word) > _LONGEST_IDLE:
         return False
     # A syllable of Korean before others is no ending.
-    ends = range(1 + (word[0] >= "\uac00"), len(word))
+    ends = range(1 + (_script(word[0]) == _UNSPACED[-1]), len(word))
     return any(is_idle(word[end:]) and is_idle(word[:end]) for end in ends)
 
 
