@@ -183,6 +183,26 @@ def test_a_dispute_about_a_country_names_it_among_its_countries() -> None:
     assert told == [("dispute", 0, "countries")]
 
 
+@pytest.mark.parametrize(
+    ("parts", "whole", "wrong"),
+    [
+        ((3_000_000_000_000, 2_000), 3_000_000_000_000, 1),
+        ((3_000_000_000_000, 2_000), 3_000_000_002_000, 0),
+        ((0.1, 0.2), 0.3, 0),
+    ],
+)
+def test_whole_numbers_are_added_up_exactly(
+    parts: tuple[float, ...], whole: float, wrong: int
+) -> None:
+    of = {"unit": "JPY", "title": "t", "text": "t", "type": "other"}
+    rows: list[dict[str, object]] = [
+        of | {"id": f"part-{n}", "value": value} for n, value in enumerate(parts)
+    ]
+    rows.append(of | {"id": "whole", "value": whole, "sum_of": [row["id"] for row in rows]})
+    found = broken_links({"meta": {"as_of": "2026-01-01"}, "document": rows})
+    assert sum("is not the sum" in message for _, message, _ in found) == wrong
+
+
 def test_a_sum_is_no_sum_of_itself() -> None:
     rows = [
         {"id": key, "title": "t", "text": "t", "type": "other", "sum_of": [part]}

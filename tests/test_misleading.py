@@ -847,6 +847,44 @@ def test_what_may_be_newer_is_not_silent(run: Run, root: Root, written: Written)
     assert '"late"' not in run("commitments", "--silent", "-f", "json", expect=None).out
 
 
+@pytest.mark.parametrize(("month", "last"), [("2026-02", "2026-03-07"), ("2026-04", "2026-05-07")])
+def test_the_week_after_a_month_begins_on_its_last_day(
+    month: str, last: str, run: Run, root: Root, written: Written
+) -> None:
+    root["summit"][0]["date"] = month
+    root["meta"]["as_of"] = "2026-12-01"
+    promise(root, "hushed", as_of=last)
+    promise(root, "newer", as_of=f"{last[:-1]}8")
+    written(root)
+    told = run("commitments", "--silent", "-f", "json").ids
+    assert ("hushed" in told, "newer" in told) == (True, False)
+
+
+def test_an_office_is_cut_only_before_the_name_of_its_country(
+    run: Run, root: Root, written: Written
+) -> None:
+    for title, told in (
+        ("Secretary of State", "Secretary of State"),
+        ("President of the Republic of Kazakhstan", "President"),
+    ):
+        root["country"][0]["leader_title"] = title
+        written(root)
+        shown = words(run("countries", width=160).out)
+        assert f"Emmy Noether, {told} " in shown
+
+
+def test_a_country_whose_name_is_part_of_another_gives_nothing_of_its() -> None:
+    titles = ("Niger", "Nigeria", "Sudan", "South Sudan")
+    others = {title: {"title": title} for title in titles}
+    for by, givers in (
+        ("Nigeria", ["Nigeria"]),
+        ("South Sudan", ["South Sudan"]),
+        ("Sudan and South Sudan", ["South Sudan", "Sudan"]),
+        ("the government of Niger", ["Niger"]),
+    ):
+        assert [*wording.givers({"by": by, "countries": titles}, others)] == givers
+
+
 def test_two_offices_of_one_name_are_told_apart(run: Run, root: Root, written: Written) -> None:
     for number, place in enumerate(("Ankara", "Tbilisi")):
         root["source"][number]["publisher"] = f"Ministry of Foreign Affairs, {place}"

@@ -11,7 +11,7 @@ from cajad_cli.query import ALL, Record, View, everything, views
 from cajad_cli.query.names import exact
 from cajad_cli.render.lists import NONE, SEVERAL, country_of, grouped
 from cajad_cli.render.promises import by_occasion
-from cajad_cli.render.wording import parts_of, whole_of, wholes
+from cajad_cli.render.wording import givers, parts_of, whole_of, wholes
 from cajad_cli.store.store import Row, Store, parsed
 
 _LISTS = {kind.plural: kind.name for kind in KINDS.values()}
@@ -170,7 +170,7 @@ def charts(records: Sequence[Record], known: dict[str, Record], host: str) -> di
     def receiver(record: Record) -> list[str]:
         """The party to a promise that is not said to have made it."""
         titles = [known[key]["title"] for key in record.get("countries", ())]
-        others = [title for title in titles if title not in record["by"]]
+        others = [title for title in titles if title not in {*givers(record, known)}]
         return others if len(others) == 1 else partner(record)
 
     def areas(record: Record) -> list[str]:

@@ -219,8 +219,10 @@ class _Links:
             yield ("sum_of",), "adds up figures of another unit", "name records of one unit"
         else:
             values = [part["value"] for part in parts]
-            # As exact as fractions are when they are added up.
-            if abs(sum(values) - record["value"]) > 1e-9 * max(map(abs, values)):
+            # Whole numbers are exact; fractions as exact as they are when they are added up.
+            is_whole = all(isinstance(one, int) for one in (*values, record["value"]))
+            apart = 0 if is_whole else 1e-9 * max(map(abs, values))
+            if abs(sum(values) - record["value"]) > apart:
                 message = f"is not the sum of its parts, {sum(values):,}"
                 yield ("value",), message, "correct one of them"
 

@@ -210,10 +210,10 @@ def commitments(store: Store, silent: bool, filters: Filters) -> View:
 def _silent(store: Store, promises: Iterable[Row]) -> Iterator[Row]:
     """Those of which nothing is known that pages which retell the summit might not say."""
     end = "substr(date, instr(date, '/') + 1)"
-    # A month and a year end with a 31st.
-    last = f"max(date({end} || substr('-12-31', length({end}) - 3), ?))"
-    query = f"SELECT coalesce({last}, '') FROM record WHERE kind = 'summit'"
-    (until,) = store.first(query, (f"+{RETOLD_DAYS} days",))
+    month = f"date({end} || '-01', '+1 month', '-1 day')"
+    day = f"iif(length({end}) = 7, {month}, date({end} || substr('-12-31', length({end}) - 3)))"
+    last = f"coalesce(max(date({day}, '+{RETOLD_DAYS} days')), '')"
+    (until,) = store.first(f"SELECT {last} FROM record WHERE kind = 'summit'")
     # The day until which was looked in vain, and that of a later promise itself, tell of no step.
     as_of, status, occasion = (
         f"json_extract(json, '$.{name}')" for name in ("as_of", "status", "occasion")

@@ -191,8 +191,9 @@ def write_money(page: Screen) -> Commands:
         of = country_of(top, page.host, page.others)
         if by:
             # What a guest promises is for the host, or for all others that it concerns.
+            makers = {*wording.givers({**top, "by": by}, page.others)}
             keys = top.get("countries", ())
-            rest = [one for one in keys if wording.names([one], page.others) not in by]
+            rest = [one for one in keys if page.others[one]["title"] not in makers]
             of = country_of({"countries": rest}, page.host, page.others) if rest else of
             of = "itself" if of == by else of
         if page.host and page.host not in (about[top["id"]] or {page.host}):

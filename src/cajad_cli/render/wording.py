@@ -1,7 +1,7 @@
 """How figures, dates, names, states, counts and footnotes are said on screens."""
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 from rich.text import Text
@@ -133,8 +133,21 @@ def occasion(record: Record) -> Text:
 
 
 def leader(country: Record) -> str:
-    """The leader of a country with the office."""
-    return f"{country['leader']}, {country['leader_title'].partition(' of ')[0]}"
+    """The leader of a country with the office, which need not name the country as well."""
+    office, _, of = country["leader_title"].partition(" of ")
+    is_its = of.removeprefix("the ") in (country["title"], country["official_name"])
+    return f"{country['leader']}, {office if is_its else country['leader_title']}"
+
+
+def givers(record: Record, others: dict[str, Record]) -> Iterator[str]:
+    """The titles of those of its countries that a promise is said to be by."""
+    by = record["by"]
+    titles = (others[key]["title"] for key in record.get("countries", ()))
+    # The longest first, lest the promise of South Sudan be one of Sudan.
+    for title in sorted(titles, key=len, reverse=True):
+        by, found = re.subn(rf"(?<!\w){re.escape(title)}(?!\w)", "", by)
+        if found:
+            yield title
 
 
 def short(body: str) -> str:

@@ -95,6 +95,7 @@ def passage_link(url: str, phrase: str) -> str:
     """The address of a page, opened where a phrase first stands; the plain one without a phrase."""
     if not phrase:
         return url
+    url = url.partition(":~:")[0]  # what it points at by itself
     from urllib.parse import quote
 
     # https://wicg.github.io/scroll-to-text-fragment/ gives a meaning to hyphens as well.
