@@ -189,11 +189,10 @@ def test_a_dispute_about_a_country_names_it_among_its_countries() -> None:
         ((3_000_000_000_000, 2_000), 3_000_000_000_000, 1),
         ((3_000_000_000_000, 2_000), 3_000_000_002_000, 0),
         ((0.1, 0.2), 0.3, 0),
+        ((1_000_000_000_000, 0.5), 1_000_000_000_900.5, 1),
     ],
 )
-def test_whole_numbers_are_added_up_exactly(
-    parts: tuple[float, ...], whole: float, wrong: int
-) -> None:
+def test_sums_are_added_up_exactly(parts: tuple[float, ...], whole: float, wrong: int) -> None:
     of = {"unit": "JPY", "title": "t", "text": "t", "type": "other"}
     rows: list[dict[str, object]] = [
         of | {"id": f"part-{n}", "value": value} for n, value in enumerate(parts)

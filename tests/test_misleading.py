@@ -860,6 +860,25 @@ def test_the_week_after_a_month_begins_on_its_last_day(
     assert ("hushed" in told, "newer" in told) == (True, False)
 
 
+def test_an_area_may_be_called_as_an_occasion_is(run: Run, root: Root, written: Written) -> None:
+    root["area"][0]["id"] = "summit"
+    for record in (one for kind in root.values() if isinstance(kind, list) for one in kind):
+        if isinstance(record, dict) and "areas" in record:
+            record["areas"] = ["summit"]
+    other = promise(root, "other", as_of="2025-12-20")
+    other.pop("areas", None)
+    written(root)
+    assert "1 promise of the summit" in run("areas", width=100).out
+
+
+def test_small_words_beside_names_are_no_countries(run: Run, root: Root, written: Written) -> None:
+    root["country"][1] |= {"id": "india", "title": "India", "alpha_2": "IN", "alpha_3": "AND"}
+    written(root)
+    assert run("deals", "in", "kazakhstan").err == "cajad deals --country kazakhstan\n"
+    assert run("kazakhstan", "and", "india").err == "cajad compare kazakhstan india\n"
+    assert run("countries", "in", "-f", "json").ids == ["india"]
+
+
 def test_an_office_is_cut_only_before_the_name_of_its_country(
     run: Run, root: Root, written: Written
 ) -> None:

@@ -85,14 +85,14 @@ def _narrow(
     It is told, with the other options. Raises BadUsage with a command that takes such words for
     those that are none.
     """
-    from cajad_cli.query.names import exact
+    from cajad_cli.query.names import exact, without_between
     from cajad_cli.text.words import fold_name, is_idle
 
     whole = " ".join(words)
     folded = fold_name(whole).split()
     idle = all(map(is_idle, folded)) or bool(store.asking("except") & set(folded))
     kind = f" --kind {LISTED[name]}" if name in LISTED else ""
-    for word in [whole] if exact(store, whole, NAMED) else words:
+    for word in [whole] if exact(store, whole, NAMED) else without_between(words):
         found = [(named, exact(store, word, (named,))) for named in NAMED]
         named, key = next(((named, one[0][1]) for named, one in found if len(one) == 1), ("", ""))
         if not named:

@@ -18,7 +18,7 @@ from cajad_cli.cli import COMPLETING, warn
 from cajad_cli.cli.commands import ALSO, COMMANDS, command
 from cajad_cli.cli.registry import HELP_OPTIONS, NAMED, OPTIONS, Careful, named_data
 from cajad_cli.errors import BadUsage, CajadError
-from cajad_cli.query.names import alike, exact
+from cajad_cli.query.names import alike, exact, without_between
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store
 from cajad_cli.text.safe import DASHES, as_typed, as_words, visible
@@ -119,7 +119,7 @@ def _named(store: Store, words: list[str], find: Callable[..., Any] = exact) -> 
         return ["countries" if kind == "country" else "show", found[0][1]]
     if not 2 <= len(words) <= 3:
         return []
-    called = [find(store, word, ("country",)) for word in words]
+    called = [find(store, word, ("country",)) for word in without_between(words)]
     keys = dict.fromkeys(each[0][1] for each in called if len(each) == 1)
     if not all(len(each) == 1 for each in called):
         return []

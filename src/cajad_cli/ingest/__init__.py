@@ -218,12 +218,11 @@ class _Links:
         elif any(part["unit"] != record["unit"] for part in parts):
             yield ("sum_of",), "adds up figures of another unit", "name records of one unit"
         else:
-            values = [part["value"] for part in parts]
-            # Whole numbers are exact; fractions as exact as they are when they are added up.
-            is_whole = all(isinstance(one, int) for one in (*values, record["value"]))
-            apart = 0 if is_whole else 1e-9 * max(map(abs, values))
-            if abs(sum(values) - record["value"]) > apart:
-                message = f"is not the sum of its parts, {sum(values):,}"
+            from decimal import Decimal
+
+            total = sum(Decimal(str(part["value"])) for part in parts)
+            if total != Decimal(str(record["value"])):
+                message = f"is not the sum of its parts, {total:,}"
                 yield ("value",), message, "correct one of them"
 
     def lists(self, root: Record) -> Iterator[Finding]:

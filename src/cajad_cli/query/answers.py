@@ -44,7 +44,9 @@ def direct_answer(
     """
     store = finder.store
     first, kind = hits[0], hits[0].row.kind
-    if first.share < SURE or first.missing or question.says("denied"):
+    if first.share < SURE or first.missing or question.has_name:
+        return None
+    if question.says("denied") or question.says("except"):
         return None
     record = _fields(store, first.row.n)
     if not (told := _told(store, question, first, record)):
@@ -115,6 +117,9 @@ def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[
     # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
     is_sure = hit.subject >= RARE and (name != "speaker" or not hit.untitled)
     if name not in record or (name in ("speaker", "status") and not is_sure):
+        return None
+    if name == "relations_since" and not {"diplomatic", "relations", "ties"} & {*question.asked}:
+        # Since when there is a country is another matter.
         return None
     value = record[name]
     text = str(value)
@@ -216,7 +221,8 @@ def commands_for(
         lists.remove("commitments")
     query = (
         "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2'))"
-        " FROM record WHERE kind = 'country' ORDER BY n"
+        " FROM record WHERE kind = 'country' AND json_extract(json, '$.alpha_2')"
+        " GLOB '[A-Z][A-Z]' ORDER BY n"
     )
     countries = {stem_of(title.lower()): (code, key) for _, key, title, code in store.keys(query)}
     named: dict[str, str] = {}

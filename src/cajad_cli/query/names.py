@@ -13,6 +13,27 @@ from cajad_cli.text.safe import as_typed, visible
 SHORTEST = 4  # Shorter words are near too many others
 # So many ids that begin alike are compared with a name, so many listed where it means none of them.
 MOST_NEAR, MOST_OFFERED = 2000, 12
+_BETWEEN = (
+    "and",
+    "vs",
+    "VS",
+    "vs.",
+    "versus",
+    "in",
+    "to",
+    "of",
+    "for",
+    "with",
+    "from",
+    "by",
+    "on",
+    "the",
+)
+
+
+def without_between(words: Sequence[str]) -> Sequence[str]:
+    """Words without what people type between names: in small letters "in" is no India."""
+    return [word for word in words if word not in _BETWEEN] or words
 
 
 def resolve(store: Store, name: str, kinds: Sequence[str] = ()) -> tuple[int, str, bool]:

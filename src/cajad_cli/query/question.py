@@ -78,6 +78,11 @@ class Question:
         english = f" {WORDS['stop']['en']} "
         idle = [f" {word} " in english for word in words if is_idle(word)]
         is_foreign = len(idle) > 2 * sum(idle)
+        # WHO is no "who", and in English the UN no French "un".
+        capitals = [] if query.isupper() else filter(str.isupper, query.split())
+        is_capital = any(is_idle(word.lower()) for word in capitals if len(word) > 1)
+        self.has_name = is_capital or (len(idle) > sum(idle) and not is_foreign)
+        """Whether a word of asking may be a name."""
         if is_foreign and words & WORDS["foreign"].keys():
             # In German war is no war.
             rest = " ".join(WORDS["foreign"].get(word, word) for word in split(rest))
@@ -91,7 +96,7 @@ class Question:
         self.asks = [sort for sort in ASKS if words & store.asking(sort)]  # Which of ASKS it asks
         told = self.says("status") and self.asked[0] not in _OPEN
         # Whether it is asked how far something has come.
-        self.is_status = told and "who" not in self.asks
+        self.is_status = told and not {"who", "when", "where"} & {*self.asks}
         told = told or bool(set(self.asked[:1]) & store.asking("begins whether"))
         # Whether it is asked if something is so, which may be what nobody knows.
         self.is_whether = told or self.says("whether")

@@ -21,7 +21,6 @@ _OTHERS: dict[str, dict[str, Sequence[str]]] = {
     "initiative": {"part": ("area", "commitment"), "link": ("target",)},
     "declaration": {"part": ("statement",), "link": ("dispute", "unknown", "analysis")},
 }
-_BETWEEN = ("and", "vs", "versus")  # What people type between countries
 
 
 def _narrowed(
@@ -173,7 +172,9 @@ def briefing(store: Store, name: str | None) -> View:
 
 def compare(store: Store, countries: Sequence[str]) -> View:
     """Two or three countries side by side. Raises BadUsage for another number of them."""
-    named = (name for name in countries if name.lower() not in _BETWEEN)
+    from cajad_cli.query.names import without_between
+
+    named = without_between(countries)
     keys = list(dict.fromkeys(value_of(store, "country", name) for name in named))
     if not 2 <= len(keys) <= 3:
         raise BadUsage("two or three countries can be compared; name so many")

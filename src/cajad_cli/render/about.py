@@ -48,13 +48,13 @@ def write_overview(page: Screen) -> Commands:
         told = f"{one['title']}: {number}" if page.narrow else f"{one['title']:26}{number:>3} "
         areas.append(joined([told, standing(counts, read)]))
     if areas:
-        by_us = page.tally("summit", "read areas").total()
+        by_us = page.tally("occasion summit", "read areas").total()
         told = f"; the area of {by_us} of these is our reading" * bool(by_us)
         areas.append(f"Promises of the summit with an area{told}.")
-    counts = page.tally("summit", "commitment")
+    counts = page.tally("occasion summit", "commitment")
     words = [word for word in STATUSES if counts[word] or word == "done"]
-    promised = page.of_summit(counted(counts.total(), "promise"), "summit")
-    stand = standing(counts, page.tally("summit", "read status"), words)
+    promised = page.of_summit(counted(counts.total(), "promise"), "occasion summit")
+    stand = standing(counts, page.tally("occasion summit", "read status"), words)
     tracker = plain(f"cajad tracker{page.shown.data}", "command", unbroken=True)
     since = joined([f"{promised}:", joined([stand, ": ", tracker], "")])
     planned: list[Cell] = []

@@ -169,7 +169,8 @@ def _tallies(records: list[Record]) -> Counter[str]:
         # Areas are the initiative's: what is older or later than the summit is not counted.
         areas = record.get("areas", ()) if occasion == "summit" else ()
         of = countries if len(countries) < 3 else ["several countries"]
-        groups = {occasion, *areas, *of}
+        # No id has a blank.
+        groups = {f"occasion {occasion}", *areas, *of}
         keys = [*record.get("counted_in", ()), record.get("part_of", "")]
         wholes = [known[key] for key in keys if known.get(key, {}).get("kind") == record["kind"]]
         if wholes:
