@@ -435,11 +435,13 @@ def test_whatever_a_file_holds_nothing_acts_and_nothing_breaks(
 
 
 def test_a_code_that_is_none_stands_in_no_command(stranger: Path, run: Run) -> None:
-    code = "json_set(json, '$.alpha_2', 'KZ; touch x #')"
-    alter(stranger, f"UPDATE record SET json = {code} WHERE id = 'kazakhstan'")
+    code = "UPDATE record SET json = json_set(json, '$.alpha_2', 'KZ; touch x #')"
+    alter(stranger, f"{code} WHERE id = 'kazakhstan'")
     for line in ("kazakhstan", "kazakhstan japan", "search deals of kazakhstan"):
         told = run(*line.split(), "--data", str(stranger), expect=None)
-        assert "touch x" not in told.out
+        commands = [said for said in told.out.splitlines() if said.startswith("cajad ")]
+        assert commands
+        assert not [said for said in commands if "touch" in said]
 
 
 def test_the_reason_of_a_withdrawal_acts_on_no_terminal(stranger: Path, run: Run) -> None:

@@ -164,7 +164,7 @@ def write_briefing(page: Screen) -> Commands:
         "Caveat": main.get("note", ""),
     }
     page.fields(fields.items())
-    of_it = f"-c {main['alpha_2'].lower()}"
+    of_it = f"-c {wording.code(main)}"
     own, shared = page.of("dispute"), _shared(page, "dispute")
     disputes = [*own, *shared]
     unsettled = wording.unsettled(disputes)
@@ -333,7 +333,7 @@ def write_comparison(page: Screen) -> Commands:
         page.section(f"Sums of promises and deals: {name}", number_of(some))
         page.show(some, {one["id"]: one.get("note", "") for one in some if one["kind"] == "deal"})
     page.prose(wording.NOT_ADDED if sums else "")
-    of_them = "".join(f" -c {country['alpha_2'].lower()}" for country in countries)
+    of_them = "".join(f" -c {wording.code(country)}" for country in countries)
     briefings = [f"cajad {key}  a briefing" for key in keys[:2]]
     return [*briefings, f"cajad money{of_them}  every sum on record" * _has_money(page)]
 

@@ -139,6 +139,12 @@ def leader(country: Record) -> str:
     return f"{country['leader']}, {office if is_its else country['leader_title']}"
 
 
+def code(country: Record) -> str:
+    """Its code, as it stands in commands that people copy; its id where that is none."""
+    is_one = re.fullmatch("[A-Z]{2}", country["alpha_2"])
+    return country["alpha_2"].lower() if is_one else str(country["id"])
+
+
 def givers(record: Record, others: dict[str, Record]) -> Iterator[str]:
     """The titles of those of its countries that a promise is said to be by."""
     by = record["by"]

@@ -184,9 +184,6 @@ class Store:
                 if named != (kind, key):
                     raise ValueError("is not of its kind or id")
                 _require_short(record)
-                if kind == "country" and not re.fullmatch("[A-Z]{2}", str(record["alpha_2"])):
-                    # In commands that people copy it stands as ids do.
-                    raise ValueError("its code is not of its form")
                 json = escaped(dumps(record, ensure_ascii=False, allow_nan=False))
             except UNSOUND as error:
                 raise self.damaged(ValueError(f"record {key}: {error}")) from None
