@@ -501,6 +501,8 @@ def test_a_bound_finds_what_is_beyond_it(store: Store, query: str, holds: str, l
     assert holds in whole
     assert lacks not in whole
     assert first(store, "up to 719 million yen") == "kz-aktau-xray"
+    # It is had over the sum itself.
+    assert first(store, "the dispute over 12 billion dollars") == "uz-dispute-12bn"
 
 
 def test_what_is_pasted_with_line_breaks_is_read_as_with_blanks(store: Store) -> None:

@@ -93,6 +93,8 @@ def test_sources_have_the_numbers_of_the_screen_and_of_citations(
         ("https://a.b/c", "東京宣言", "https://a.b/c#:~:text=" + quote("東京宣言")),
         ("https://a.b/c", "на саммите", "https://a.b/c#:~:text=" + quote("на саммите")),
         ("https://a.b/c", "100% of/it?", "https://a.b/c#:~:text=100%25%20of%2Fit%3F"),
+        # Of an address that points at a passage by itself, this one takes the place.
+        ("https://a.org/x#:~:text=old", "new words", "https://a.org/x#:~:text=new%20words"),
     ],
 )
 def test_a_link_opens_at_the_passage_as_the_specification_says(

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 # A record answers by itself if it holds this share of the query, and if its score surpasses so
 # far that of another one which gives another answer.
 SURE, AHEAD, AS_NEAR = 0.6, 1.15, 1.02
-# Where no field is named, a word as rare as this must stand in its names or title: some twentieth
-# of all records hold one. Then these are asked for, dates only of what has one of its own.
+# Who said it, how it stands and, where no field is named, its sum are told only of a record with a
+# word as rare as this in its names or title: some twentieth of all records hold one.
 RARE = 3.0
 # So much of its title a question must hold to be of that record and not of what it tells of beside
 # others: for its sum or number, for another field, and for what is not known; but of what there is
 # few of.
 ITS_SUM, ITS_COUNT, ITS_OWN, ITS_GAP = 0.2, 0.7, 0.4, 0.6
-_MAIN = ("country", "summit", "initiative", "dispute")
 # Of these more is asked in other words than their titles.
 _BY_MORE = ("summit", "initiative", "dispute")
+_MAIN = ("country", *_BY_MORE)
+# The field that a word of asking alone asks for.
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _OF_SEVERAL = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
 # The commands that give a list, by the names of the words that ask for it; the first ones may be
@@ -253,14 +254,13 @@ def commands_for(
     options = dict.fromkeys(_BY_COUNTRY, narrowed)
     if years and (years[1:] or not is_without):
         # From the first to the last, or open on one side.
-        begin, end = f" --from {min(years)}", f" --to {max(years)}"
-        if not years[1:] and asked & store.asking("prior"):
-            begin, end = "", f" --to {int(years[0]) - 1}"
-        elif not years[1:] and asked & store.asking("until"):
-            begin = ""
-        elif not years[1:] and asked & store.asking("later"):
-            begin, end = f" --from {int(years[0]) + 1}", ""
-        elif not years[1:] and asked & store.asking("since"):
-            end = ""
-        options["timeline"] += begin + end
+        begin, end, year = f" --from {min(years)}", f" --to {max(years)}", int(years[0])
+        sides = {
+            "prior": f" --to {year - 1}",
+            "until": end,
+            "later": f" --from {year + 1}",
+            "since": begin,
+        }
+        side = next((one for one in sides if asked & store.asking(one)), "")
+        options["timeline"] += sides[side] if side and not years[1:] else begin + end
     return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]

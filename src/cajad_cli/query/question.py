@@ -48,6 +48,8 @@ _BOUND_WORDS = {
     ">=": "at least|以上",
     "<=": "at most|up to|以下",
 }
+# What is had over a sum, which is none beyond it.
+_HAD_OVER = tuple(f"{it} over " for it in "dispute disputes disagreement talks row doubts".split())
 _SCRIPT_NUMBERS = "兆億万円亿"
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
@@ -171,7 +173,8 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     ]
     for n, figure in reversed([*enumerate(found)]):
         before, behind = head[: figure.start], head[figure.end :]
-        for bound, words in _BOUND_WORDS.items() if figure.unit else ():
+        may_be_bound = figure.unit and not before.endswith(_HAD_OVER)
+        for bound, words in _BOUND_WORDS.items() if may_be_bound else ():
             for word in words.split("|"):
                 if f" {before}".endswith(f" {word} ") or behind.startswith(word):
                     before, behind = before.removesuffix(f"{word} "), behind.removeprefix(word)

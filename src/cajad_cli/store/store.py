@@ -155,9 +155,14 @@ class Store:
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, tuple[Row, str]]:
         """The records with these numbers, each with its text."""
-        # SQLite reads the JSON: to import Python's takes as long as a search. What it reads of a
-        # stranger's is looked at before.
-        rows = self.rows(f"WHERE n IN ({', '.join(f'{n:d}' for n in numbers)})")
+        # SQLite reads the JSON: to import Python's takes as long as a search.
+        among = f"WHERE n IN ({', '.join(f'{n:d}' for n in numbers)})"
+        if self.trusted:
+            text = "json_extract(json, '$.text')"
+            found = self.ask(f"SELECT n, kind, json, {text} FROM record {among} ORDER BY n")
+            return {n: (Row(n, kind, json), told) for n, kind, json, told in found}
+        # What it reads of a stranger's is looked at before.
+        rows = list(self.rows(among))
         text = "SELECT json_extract(?, '$.text')"
         return {row.n: (row, self.first(text, (row.json,))[0]) for row in rows}
 
