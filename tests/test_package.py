@@ -564,3 +564,38 @@ def test_from_python_neither_typer_nor_rich_is_loaded(use: str, package: Path) -
         env=os.environ | {"PYTHONPATH": str(package)},
     )
     assert told.stdout == "set()\n", told.stderr
+
+
+def test_a_lookup_waits_for_no_module_that_it_never_uses(package: Path) -> None:
+    line = ["search", "did ministers meet in 2026", "--format", "json"]
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "cajad_cli", *line],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(package)},
+    )
+    loaded = {row.rpartition("|")[2].strip() for row in told.stderr.splitlines()}
+    assert "typer" in loaded
+    assert loaded.isdisjoint(["bz2", "ipaddress", "lzma", "subprocess", "tokenize"])
+
+
+def test_what_asks_for_such_a_module_gets_it(package: Path) -> None:
+    script = """
+from cajad_cli.__main__ import _stand_in_for
+import sys
+for name in ("tokenize", "subprocess"):
+    assert name not in sys.modules
+    _stand_in_for(name)
+import subprocess, tokenize
+assert subprocess.run([sys.executable, "-c", "print(7)"], capture_output=True).stdout == b"7\\n"
+from tokenize import TokenError
+assert tokenize.TokenError is TokenError is sys.modules["tokenize"].TokenError
+assert not hasattr(tokenize, "nothing")
+assert sys.modules["tokenize"].__spec__.name == "tokenize"
+"""
+    told = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path[:0] = [{str(package)!r}]\n{script}"],
+        capture_output=True,
+        text=True,
+    )
+    assert told.stderr == ""
