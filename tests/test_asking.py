@@ -15,7 +15,7 @@ from cajad_cli.query.hits import ranked as search
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.amounts import amount, day_in_words, number
-from cajad_cli.text.numbers import dates, figures, iso_date, plain
+from cajad_cli.text.numbers import dates, figures, only_date, plain
 from cajad_cli.text.suggest import sounds_of
 from cajad_cli.text.words import fold, is_idle, marked, stem_of, stop_words
 
@@ -216,12 +216,24 @@ def test_a_day_of_any_year_is_read(text: str) -> None:
         "2025년 12월 20일",
         "2025年 12月 20日",
         "令和7年12月20日",
+        "令和七年十二月二十日",
+        "平成37年12月20日",
+        "二〇二五年一二月二〇日",
+        "20251220",
     ],
 )
 def test_a_date_is_read_in_all_forms(text: str, run: Run, compiled: str) -> None:
-    assert iso_date(text) == "2025-12-20"
+    date = only_date(text)
+    assert date is not None
+    assert date.iso() == "2025-12-20"
     options = ("-f", "json", "--data", compiled)
     assert run("timeline", "--from", text, "--to", text, *options).ids
+
+
+def test_a_date_that_may_be_read_otherwise_says_how_it_is_read(run: Run, compiled: str) -> None:
+    told = "the date is read as day 3 of month 4, 2026; write 2026-04-03 to be sure"
+    assert told in run("timeline", "--from", "03/04/2026", "--data", compiled).err
+    assert "read as" not in run("timeline", "--from", "23/04/2026", "--data", compiled).err
 
 
 @pytest.mark.parametrize(
@@ -282,12 +294,14 @@ def test_both_days_of_a_span_are_read(text: str) -> None:
     ("text", "date"), [("２０２５", "2025"), ("2025年12月", "2025-12"), ("Dec 2025", "2025-12")]
 )
 def test_a_year_or_month_is_read_in_any_digits(text: str, date: str) -> None:
-    assert iso_date(text) == date
+    day = only_date(text)
+    assert day is not None
+    assert day.iso() == date
 
 
 @pytest.mark.parametrize("text", ["20 Dec", "3.7 billion", "99.99.2025", "soon", "", "2025-13"])
 def test_what_is_no_date_is_refused(text: str, run: Run, tiny: str) -> None:
-    assert iso_date(text) is None
+    assert only_date(text) is None
     assert "is no date" in run("timeline", "--from", text, "--data", tiny, expect=2).err
 
 
@@ -493,6 +507,14 @@ def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
         ("under 5 billion dollars", "kz-commercial-package", "uz-jbic-portfolio"),
         ("not more than 700 million dollars", "pledge-2012-700-million", "uz-12bn-portfolio"),
         ("не меньше 12 млрд долларов", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("deals >10bn USD", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("deals ≥ $12bn", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("deals < 5 billion dollars", "kz-commercial-package", "uz-jbic-portfolio"),
+        ("12 billion dollars or more", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("700 миллионов долларов и меньше", "pledge-2012-700-million", "uz-12bn-portfolio"),
+        ("mehr als 10 Milliarden Dollar", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("plus de 10 milliards de dollars", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("百億円以上", "uz-livestock-loan", "kz-aktau-xray"),
     ],
 )
 def test_a_bound_finds_what_is_beyond_it(store: Store, query: str, holds: str, lacks: str) -> None:
@@ -1029,6 +1051,8 @@ def test_a_region_is_no_country_of_a_like_name(store: Store, query: str) -> None
     ("query", "command"),
     [
         ("events before 2010", ["cajad timeline --to 2009"]),
+        ("before 2010", ["cajad timeline --to 2009"]),
+        ("Kazakhstan since 2022", ["cajad timeline -c kz --from 2022"]),
         ("timeline until 2020", ["cajad timeline --to 2020"]),
         ("events from 2010 to 2015", ["cajad timeline --from 2010 --to 2015"]),
         ("timeline since 2004", ["cajad timeline --from 2004"]),

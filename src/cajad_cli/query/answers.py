@@ -244,15 +244,8 @@ def commands_for(
         # How do you say Kazakhstan in Japanese: in the host's language most often.
         keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
         return [f"cajad names {' '.join(keys)}"]
-    if not lists and 1 < len(named) < 4:
-        return [f"cajad {' '.join(named.values())}"]
-    if not lists:
-        return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
-    if named and is_without:
-        return []
-    narrowed = "".join(f" -c {code}" for code in named)
-    options = dict.fromkeys(_BY_COUNTRY, narrowed)
-    if years and (years[1:] or not is_without):
+    span = ""
+    if years:
         # From the first to the last, or open on one side.
         begin, end, year = f" --from {min(years)}", f" --to {max(years)}", int(years[0])
         sides = {
@@ -261,6 +254,18 @@ def commands_for(
             "later": f" --from {year + 1}",
             "since": begin,
         }
-        side = next((one for one in sides if asked & store.asking(one)), "")
-        options["timeline"] += sides[side] if side and not years[1:] else begin + end
+        span = next((sides[one] for one in sides if asked & store.asking(one)), "")
+        if span and not lists:
+            lists = ["timeline"]
+        span = begin + end if years[1:] or not span else span
+    if not lists and 1 < len(named) < 4:
+        return [f"cajad {' '.join(named.values())}"]
+    if not lists:
+        return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
+    if named and is_without:
+        return []
+    narrowed = "".join(f" -c {code}" for code in named)
+    options = dict.fromkeys(_BY_COUNTRY, narrowed)
+    if years[1:] or not is_without:
+        options["timeline"] += span
     return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]

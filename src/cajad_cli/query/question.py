@@ -40,17 +40,9 @@ _FEW = 10  # Figures below this without a unit are words: three areas, C5
 # What asks for larger and smaller sums: as SQL and English have it, and each as it is denied.
 BOUNDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
 _DENIED = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-_NOT = ("not ", "no ", "не ")
-# Where it stands before a figure, or behind one.
-_BOUND_WORDS = {
-    ">": "more than|greater than|larger than|over|above|exceeding|свыше|более|больше|超",
-    "<": "less than|smaller than|under|below|менее|меньше|未満",
-    ">=": "at least|以上",
-    "<=": "at most|up to|以下",
-}
+_NOT = ("not ", "no ", "не ", "nicht ", "pas ")
 # What is had over a sum, which is none beyond it.
 _HAD_OVER = tuple(f"{it} over " for it in "dispute disputes disagreement talks row doubts".split())
-_SCRIPT_NUMBERS = "兆億万円亿"
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
@@ -155,7 +147,7 @@ def _operators(store: Store, query: str) -> tuple[str, list[list[str]], list[Que
 
 def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     """The figures and dates of a text, and what it is without them."""
-    if not (any(map(str.isdigit, text)) or "illion" in text or set(text) & set(_SCRIPT_NUMBERS)):
+    if not (any(map(str.isnumeric, text)) or "illion" in text):
         return [], [], text
     from cajad_cli.text.numbers import dates, figures, plain
 
@@ -173,14 +165,23 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     ]
     for n, figure in reversed([*enumerate(found)]):
         before, behind = head[: figure.start], head[figure.end :]
-        may_be_bound = figure.unit and not before.endswith(_HAD_OVER)
-        for bound, words in _BOUND_WORDS.items() if may_be_bound else ():
-            for word in words.split("|"):
-                if f" {before}".endswith(f" {word} ") or behind.startswith(word):
-                    before, behind = before.removesuffix(f"{word} "), behind.removeprefix(word)
-                    denying = next(filter(f" {before}".endswith, (f" {no}" for no in _NOT)), "")
-                    before = before.removesuffix(denying[1:])
-                    found[n] = figure.but(bound=_DENIED[bound] if denying else bound)
-                    break
+        if figure.unit and not before.endswith(_HAD_OVER):
+            found[n], before, behind = _bounded(figure, before, behind)
         head = f"{before} {behind}"
     return found, [day for day in days if day.year or day.day], head + text[MOST_LETTERS:]
+
+
+def _bounded(figure: "Figure", before: str, behind: str) -> tuple["Figure", str, str]:
+    """A figure with the bound that words around it make of it, and the text without these."""
+    for bound, words in WORDS["bound"].items():
+        for word in words.split("|"):
+            if f" {before}".endswith(f" {word} "):
+                before = before[: -len(word) - 1]
+                denying = next((no for no in _NOT if f" {before}".endswith(f" {no}")), "")
+                before = before.removesuffix(denying)
+                return figure.but(bound=_DENIED[bound] if denying else bound), before, behind
+    behind = behind.lstrip()
+    for bound, words in WORDS["bound behind"].items():
+        for word in filter(behind.startswith, words.split("|")):
+            return figure.but(bound=bound), before, behind.removeprefix(word)
+    return figure, before, behind

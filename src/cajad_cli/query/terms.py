@@ -290,9 +290,7 @@ class Finder:
         query = f"SELECT n, main FROM day AS told WHERE day = ? {self._tagged} ORDER BY n"
         rows = self.store.ask(query, (day.iso(), *self._tags))
         shares = {n: OWN if main else TOLD for n, main in rows}
-        if day.swapped:
-            read = f"day {day.day} of month {day.month}, {day.year}"
-            self.remarks.append(f"the date is read as {read}; write {day.iso()} to be sure")
+        self.remarks += day.remark()
         # As texts have it and as screens do; without a year those of any year.
         date = day.iso() if day.year else f"-{day.iso()}"
         shown = [day_in_words(date, letters=letters).strip().lower() for letters in (None, 3)]

@@ -256,30 +256,33 @@ def timeline(store: Store, start: str | None, end: str | None, filters: Filters)
     """Events, oldest first, that touch the time between two dates. Raises BadUsage for others."""
     from cajad_cli.text.amounts import day_in_words
 
-    begins = "" if start is None else _date("--from", start)
+    remarks: list[str] = []
+    begins = "" if start is None else _date("--from", start, remarks)
     # The sign sorts after all that is within a year or month.
-    ends = "~" if end is None else _date("--to", end) + "~"
+    ends = "~" if end is None else _date("--to", end, remarks) + "~"
     if begins > ends:
         raise BadUsage("--from is later than --to; swap them")
     # An interval is two dates with a slash between them; with a blank it sorts by the first.
     begun = "replace(date, '/', ' ')"
     touches = f"substr(date, instr(date, '/') + 1) || '~' >= ? AND {begun} <= ?"
     view = listing(store, "event", filters, (touches, begins, ends), f"{begun}, n")
+    view.remarks = remarks
     told = [("from", begins), ("until", ends.removesuffix("~"))]
     view.within = " ".join(f"{word} {day_in_words(day, letters=3)}" for word, day in told if day)
     return view
 
 
-def _date(option: str, value: str) -> str:
+def _date(option: str, value: str, remarks: list[str]) -> str:
     if is_date(value):
         return value
-    from cajad_cli.text.numbers import iso_date
+    from cajad_cli.text.numbers import only_date
 
-    date = iso_date(as_typed(value))
-    if date is None or not is_date(date):
+    date = only_date(as_typed(value))
+    if date is None or not is_date(date.iso()):
         example = "2025-12-20, 20 Dec 2025, 2025-12 or 2025"
         raise BadUsage(f"{option} {visible(value, 40)!r} is no date; write {example}")
-    return date
+    remarks += date.remark()
+    return date.iso()
 
 
 def tracker(store: Store, filters: Filters) -> View:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TypeVar
 
 from cajad_cli.named import Values
-from cajad_cli.text.words import WORDS, compiled, rewritten, without_unseen
+from cajad_cli.text.words import WORDS, Rule, compiled, rewritten, without_unseen
 
 # ---------------------------------------------------------------- one way to write them
 
@@ -18,7 +18,10 @@ _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split
 _DATED = r"(?P<day>(?:(?:[0-9]{1,2}-)?[0-9]{1,2}[- ]?(?:nji )?)?)(?P<month>[^\W\d_]+)"
 _A_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _NUMBERS = {word: value for value, word in WORDS["number"].items()}
-_DIGITS, _KOREAN = "一二三四五六七八九", str.maketrans("년월일", "年月日")
+_DIGITS, _KOREAN = "〇一二三四五六七八九", str.maketrans("년월일", "年月日")
+_TENS = "十百千"
+# The years before the first ones of eras.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 
 def _turned(match: re.Match[str]) -> str:
@@ -27,7 +30,23 @@ def _turned(match: re.Match[str]) -> str:
     return f"{match['day']}{match['month']} {match['year']}" if is_date else match[0]
 
 
-_PLAIN = (
+def _counted(match: re.Match[str]) -> str:
+    """A number in the digits of Japanese and Chinese, with or without words for tens."""
+    value, digits = 0, ""
+    for sign in match[0]:
+        if sign in _TENS:
+            value += int(digits or 1) * 10 ** (1 + _TENS.index(sign))
+            digits = ""
+        else:
+            digits += str(_DIGITS.index(sign))
+    return str(value + int(digits or 0))
+
+
+def _of_era(match: re.Match[str]) -> str:
+    return str(_ERAS[match[1]] + int(match[2].replace("元", "1")))
+
+
+_PLAIN: tuple[Rule, ...] = (
     # So thousands are parted in Switzerland.
     ("'|’", r"(?<=\d)['’](?=\d{3}(?!\d))", ""),
     ("dollar", r"u\.s\. dollar|united states dollar", "us dollar"),
@@ -38,12 +57,23 @@ _PLAIN = (
     ("billions de ", "billions de ", "trillions de "),
     ("illion", f"({'|'.join(_NUMBERS)})(?= (?:tr|b|m)illion)", lambda one: _NUMBERS[one[0]]),
     (
-        "兆|億|万|亿|円|月|日",
-        f"[{_DIGITS}](?=[兆億万亿円月日])",
-        lambda one: str(1 + _DIGITS.index(one[0])),
+        "兆|億|万|亿|円|月|日|年",
+        f"(?<![0-9])[{_DIGITS}{_TENS}]+(?=[兆億万亿円月日])|[{_DIGITS}]{{4}}(?=年)"
+        f"|(?<={'|'.join(_ERAS)})[{_DIGITS}{_TENS}]+(?=年)",
+        _counted,
     ),
-    # The first year of that era was 2019.
-    ("令和", "令和([0-9]{1,2}|元)(?=年)", lambda one: str(2018 + int(one[1].replace("元", "1")))),
+    ("年", rf"({'|'.join(_ERAS)})([0-9]{{1,2}}|元)(?=年)", _of_era),
+    # ISO 8601 without hyphens.
+    (
+        "19|20",
+        r"(?<![\w.])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])(?![\w.])",
+        r"\1-\2-\3",
+    ),
+    # Signs for bounds of figures.
+    *(
+        (sign, rf" ?{sign} ?(?=(?:us)?[$¥€£]?[0-9])", f" {words} ")
+        for sign, words in WORDS["sign"].items()
+    ),
     # Korean and Japanese dates lose their blanks, and so do those such as 20. 12. 2025.
     (
         "년|월|일|年|月",
@@ -111,6 +141,12 @@ class Day(Values):
         """As ISO 8601 writes it; without the year where there is none."""
         return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part)
 
+    def remark(self) -> list[str]:
+        """What is to be said of how it is read, where it might be read otherwise."""
+        read = f"day {self.day} of month {self.month}, {self.year}"
+        told = f"the date is read as {read}; write {self.iso()} to be sure"
+        return [told] if self.swapped else []
+
 
 def dates(text: str, spelt: bool = False) -> list[Day]:
     """The dates of a text, in the plain letters of NFKC and small, in order, none within another.
@@ -164,16 +200,16 @@ def _month(name: str) -> int:
     return next((int(n) for n, names in WORDS["month"].items() if start in f" {names}"), 0)
 
 
-def iso_date(text: str) -> str | None:
-    """A day, month or year that is all of a text, as ISO 8601 writes it; None for anything else."""
+def only_date(text: str) -> Day | None:
+    """The day, month or year that is all of a text; None for anything else."""
     if len(text) > _LONGEST:
         return None
     text = plain(without_unseen(text)).strip().removesuffix("г.").strip()
     if compiled("[0-9]{4}年?").fullmatch(text):
-        return text[:4]
+        return Day(int(text[:4]), 0, None, 0, len(text))
     found = dates(text)
     is_one = [(day.start, day.end) for day in found] == [(0, len(text))] and found[0].year
-    return found[0].iso() if is_one else None
+    return found[0] if is_one else None
 
 
 # ---------------------------------------------------------------- figures

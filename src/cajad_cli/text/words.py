@@ -33,6 +33,8 @@ _POINT, _JOINT = r"(?<=\d)d(?=\d)", "[-+&./]"
 _LONG, _FLOOD = 1000, r"(?<=[^\w\s!-~]{4})[^\w\s!-~]+"
 # The scripts without spaces by their first and last letters, from hiragana to hangul.
 _UNSPACED = ("\u3040\u309f", "\u30a0\u30ff", "\u3400\u9fff", "\uac00\ud7af")
+# The signs of which one must stand in a text, a pattern, and what is written for what it finds.
+Rule = tuple[str, str, str | Callable[[re.Match[str]], str]]
 # Dashes that stand for a hyphen, signs that are apostrophes in the region's spellings, what
 # stretches an Arabic line, letters that are mostly written as others.
 _LEVELLED = (
@@ -99,9 +101,7 @@ class _Bare(dict[int, str]):
 _BARE = _Bare(str.maketrans(_LEVELLED))
 
 
-def rewritten(
-    text: str, rules: Iterable[tuple[str, str, str | Callable[[re.Match[str]], str]]]
-) -> str:
+def rewritten(text: str, rules: Iterable[Rule]) -> str:
     """The text with what patterns find written in another way, where one of its signs stands."""
     for signs, pattern, instead in rules:
         if any(sign in text for sign in signs.split("|")):
