@@ -1,8 +1,10 @@
 """What a question is answered with beside hits: the very field asked for, and better commands."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from cajad_cli.model import KINDS
 from cajad_cli.query import Record
 from cajad_cli.query.question import ASKS, Question
 from cajad_cli.store.store import Store
@@ -50,7 +52,7 @@ def direct_answer(
     if question.says("denied") or question.says("except"):
         return None
     record = _fields(store, first.row.n)
-    if not (told := _told(store, question, first, record)):
+    if not (told := _told(finder, question, first, record)):
         return None
     field, key, host = told["field"], told["id"], store.meta["host"]
     asked = set(map(stem_of, (*question.asked, *words)))
@@ -81,11 +83,12 @@ def direct_answer(
     is_named = kind in _MAIN or key in question.asked
     if not is_named and len(title) - len(more) < least * max(len(title), 1):
         return None
-    # What is not known of it is told with the answer.
-    near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
+    # What is not known of it is told with the answer; no guest stands for the host.
+    besides = ["unknown", "source", *["country"] * (key == host and not finder.named)]
+    near = [hit for hit in hits[1:] if hit.row.kind not in besides]
     for other in (hit for hit in near if hit.score * AHEAD >= first.score):
         theirs = _fields(store, other.row.n)
-        rival = _told(store, question, other, theirs)
+        rival = _told(finder, question, other, theirs)
         if rival and rival["text"] != told["text"]:
             return None
         # It need not be surely meant to compete; as near, it does even if it does not tell.
@@ -100,10 +103,12 @@ def direct_answer(
     return told
 
 
-def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[str, str] | None:
+def _told(
+    finder: "Finder", question: Question, hit: "Hit", record: Record
+) -> dict[str, str] | None:
     """The one field of a record that is asked for, with its value as it is told."""
-    kind = hit.row.kind
-    fields = [line.split("\t") for line in store.meta[f"asked:{kind}"].split("\n") if line]
+    store, kind = finder.store, hit.row.kind
+    fields = _askable(finder, record)
     if kind == "dispute" and len(question.figures) > 1:
         fields = [["assessment", "Our verdict", ""]]
     elif question.is_status and kind == "unknown":
@@ -111,7 +116,7 @@ def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[
     elif question.is_status:
         fields = [field for field in fields if field[0] == "status"]
     else:
-        fields = _asked(store, fields, question, hit)
+        fields = _asked(finder, fields, question, hit)
         if kind == "summit" and question.says("founding"):
             fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
@@ -152,17 +157,19 @@ def _told(store: Store, question: Question, hit: "Hit", record: Record) -> dict[
         text += f", as of {day_in_words(record['as_of'])}"
     elif kind == "country":
         text += f", {_small(heading).removesuffix(' since')} of {record['title']}"
+        # Others may lead it by now.
+        text += " at the summit" * (name == "leader")
     return {"id": record["id"], "field": name, "heading": heading, "text": text}
 
 
 def _asked(
-    store: Store, fields: list[list[str]], question: Question, hit: "Hit"
+    finder: "Finder", fields: list[list[str]], question: Question, hit: "Hit"
 ) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
     # Of one thing among others the question may say no more than its title.
-    light = store.asking("means light" if hit.row.kind in _BY_MORE else "dated")
+    light = finder.store.asking("means light" if hit.row.kind in _BY_MORE else "dated")
     untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in light]
-    stems = set(map(stem_of, question.asked))
+    stems = set(map(stem_of, question.asked)).union(*finder.meant.values())
     if "howmuch" in question.asks:
         # How much money is no matter of the currency.
         fields = [field for field in fields if "howmuch" in field[2]]
@@ -170,20 +177,54 @@ def _asked(
     for field in fields:
         words = field[2].split()
         if words[0] not in ASKS or words[0] in question.asks:
-            count = len(stems & set(map(stem_of, words)) - set(ASKS))
+            count = len(stems & set(map(stem_of, words)) - set(map(stem_of, ASKS)))
             named.setdefault(count, []).append(field)
     if most := max(named, default=0):
         # What its names and title lack may be no more than what names the field.
         named_by = {stem_of(word) for field in named[most] for word in field[2].split()}
-        return named[most] if named_by.issuperset(untitled) else []
+        is_named = all(named_by & finder.meant.get(stem, {stem}) for stem in untitled)
+        return named[most] if is_named else []
     if untitled:
         return []
     bare = {_BARE[ask] for ask in question.asks if ask in _BARE}
-    if hit.subject < RARE and store.count(hit.row.kind) > 1:
+    if hit.subject < RARE and finder.store.count(hit.row.kind) > 1:
         bare -= {"value"}
     if hit.share < 1:
         bare &= {"value"}
     return [field for field in named.get(0, ()) if field[0] in bare]
+
+
+def subject_of(finder: "Finder") -> list[int]:
+    """The number of the record of which a query names nothing but itself and fields that it has.
+
+    So the host and the only one of a kind, as the summit, are found before what tells of them.
+    """
+    store = finder.store
+    only = [kind for kind in KINDS.values() if store.count(kind.name) == 1]
+    subjects = [(kind.asked, kind.name, "kind = ?") for kind in only]
+    for called, key, condition in [*subjects, (store.meta["host"], store.meta["host"], "id = ?")]:
+        others = [means for means in finder.meant.values() if stem_of(called) not in means]
+        if len(others) < len(finder.meant):
+            [n] = store.first(f"SELECT n FROM record WHERE {condition}", (key,))
+            record = _fields(store, n)
+            words = (words for name, _, words in _askable(finder, record) if name in record)
+            asked = set(map(stem_of, " ".join(words).split()))
+            if all(map(asked.intersection, others)):
+                return [n]
+    return []
+
+
+def _askable(finder: "Finder", record: Record) -> list[list[str]]:
+    """The fields that may be asked for: name, heading, and the words that ask for it."""
+    lines = finder.store.meta[f"asked:{record['kind']}"].split("\n")
+    fields = [line.split("\t") for line in lines if line]
+    # A leader may be asked for by his whole title: one minister is not the prime minister.
+    title = [one for one in record.get("leader_title", "").lower().split() if not is_idle(one)]
+    meant = chain.from_iterable(finder.meant.values())
+    if {*map(stem_of, title)}.issubset(meant):
+        for field in fields:
+            field[2] += f" {' '.join(title)}" * (field[0] == "leader")
+    return fields
 
 
 def _fields(store: Store, n: int) -> Record:

@@ -78,17 +78,19 @@ def ranked(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     terms = finder.terms(question)
     unknown = [term.typed for term in terms if not term.count]
     scores, shares = _scores(finder, terms, question)
-    if not groups and not question.excluded:
-        for n in _named(finder, question, query):
-            scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
-    kept = [n for n in scores if shares[n] >= LEAST]
+    named = [] if groups or question.excluded else _named(finder, question, query)
     answer, see = None, []
     # A figure or a date alone asks for no field and no list; two figures may be in dispute.
     may_ask = len(question.asked) > 1 and bool(question.words or question.figures[1:])
     if may_ask:
-        from cajad_cli.query.answers import commands_for, direct_answer
+        from cajad_cli.query.answers import commands_for, direct_answer, subject_of
 
         see = commands_for(store, question, finder.synonyms)
+        if not (see or named or groups or question.excluded):
+            named = subject_of(finder)
+    for n in named:
+        scores[n], shares[n] = scores.get(n, 0.0) + NAMED, 1.0
+    kept = [n for n in scores if shares[n] >= LEAST]
     if not kept:
         told = f"no record answers {visible(query, 60)!r}{finder.within}; try fewer or other words"
         if unknown and not finder.within:

@@ -122,6 +122,10 @@ class Finder:
         self._lexicon.learn(words[:MOST_WORDS])
         stems = {stem_of(word.typed) for word in words[:MOST_WORDS]}
         meant = stems.union(*self.synonyms.values())
+        own = {stem: self.synonyms.get(stem, {}) for stem in stems}
+        alike = {stem: [one for one, share in own[stem].items() if share == 1] for stem in own}
+        self.meant = {stem: {stem, *" ".join(alike[stem]).split()} for stem in own}
+        """What the stems of its words mean, each itself too, but nothing that is only like it."""
         self.guests = dict(pair.split(":") for pair in store.meta["guests"].split())
         """The last names of leaders by their countries, but that of the host."""
         self.named = [key for key in self.guests if stem_of(key) in meant]
