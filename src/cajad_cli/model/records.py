@@ -98,7 +98,9 @@ class Summit(Record):
 
     place: str = Line("city", asked="place city where").must()
     venue: Maybe = Line("building", asked="venue hotel building where").maybe()
-    starts: Maybe = Line("local time of the plenary", asked="when start begin time hour").maybe()
+    starts: Maybe = Line(
+        "local time of the plenary", heading="Plenary starts", asked="when start begin time hour"
+    ).maybe()
     chair: str = Line("who presided", asked="chair preside who").must()
 
 
@@ -116,7 +118,7 @@ class Country(Record):
     alpha_2: str = Pattern("ISO 3166-1 alpha-2", *_TWO, heading="ISO code", index="names").must()
     alpha_3: str = Pattern("ISO 3166-1 alpha-3", *_ISO, heading="ISO alpha-3", index="names").must()
     numeric: str = Pattern("ISO 3166-1 numeric", *_ISO, heading="ISO numeric", index="names").must()
-    capital: str = Line("capital", asked="capital city", index="names").must()
+    capital: str = Line("capital", asked="capital where", index="names").must()
     currency: str = Choice("ISO 4217 code", words.CURRENCIES, asked="currency money").must()
     leader: str = Line(
         "who represented it", asked="leader president head represent who", index="names"

@@ -9,7 +9,7 @@ from cajad_cli.query import Record
 from cajad_cli.query.question import ASKS, Question
 from cajad_cli.store.store import Store
 from cajad_cli.text.amounts import amount, day_in_words
-from cajad_cli.text.words import WORDS, fold_name, is_idle, stem_of
+from cajad_cli.text.words import WORDS, fold_name, is_idle, is_unspaced, stem_of
 
 if TYPE_CHECKING:
     from cajad_cli.query.terms import Finder, Hit
@@ -50,6 +50,16 @@ def direct_answer(
     if first.share < SURE or first.missing or question.has_name:
         return None
     if question.says("denied") or question.says("except"):
+        return None
+    # What else is said may turn a question round; but why sums differ is asked in any words.
+    plain = f" {store.meta['asking:plain']} "
+    if question.is_status:
+        plain += f"{store.meta['asking:plain status']} "
+    sought = {word.typed for word in question.words}
+    passed = [w for w in fold_name(" ".join(question.asked)).split() if w not in sought]
+    passed = [word for word in passed if is_idle(word) or is_unspaced(word)]
+    is_of_sums = kind == "dispute" and len(question.figures) > 1
+    if not is_of_sums and not all(is_idle(word, plain) for word in passed):
         return None
     record = _fields(store, first.row.n)
     if not (told := _told(finder, question, first, record)):
@@ -120,9 +130,16 @@ def _told(
         if kind == "summit" and question.says("founding"):
             fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
+    meant = chain(*finder.meant.values(), (read_as for _, read_as in finder.corrections))
+    if kind == "summit" and name != "venue" and kind not in meant:
+        # It may be asked of the dialogue, whose summit it is.
+        return None
     # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
     is_sure = hit.subject >= RARE and (name != "speaker" or not hit.untitled)
     if name not in record or (name in ("speaker", "status") and not is_sure):
+        return None
+    if name == "relations" and record["id"] == store.meta["host"]:
+        # They are with itself.
         return None
     if name == "relations_since" and not {"diplomatic", "relations", "ties"} & {*question.asked}:
         # Since when there is a country is another matter.
@@ -167,17 +184,17 @@ def _asked(
 ) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
     # Of one thing among others the question may say no more than its title.
-    light = finder.store.asking("means light" if hit.row.kind in _BY_MORE else "dated")
+    light = finder.store.asking("dated")
     untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in light]
-    stems = set(map(stem_of, question.asked)).union(*finder.meant.values())
-    if "howmuch" in question.asks:
-        # How much money is no matter of the currency.
-        fields = [field for field in fields if "howmuch" in field[2]]
+    asked = [finder.meant.get(stem, {stem}) for stem in set(map(stem_of, question.asked))]
+    # How much money is no matter of the currency, nor where he is one of the leader.
+    fields = [field for field in fields if {*question.asks}.issubset(field[2].split())]
     named: dict[int, list[list[str]]] = {}
     for field in fields:
         words = field[2].split()
         if words[0] not in ASKS or words[0] in question.asks:
-            count = len(stems & set(map(stem_of, words)) - set(map(stem_of, ASKS)))
+            own = set(map(stem_of, words)).difference(map(stem_of, ASKS))
+            count = sum(not own.isdisjoint(means) for means in asked)
             named.setdefault(count, []).append(field)
     if most := max(named, default=0):
         # What its names and title lack may be no more than what names the field.
@@ -295,16 +312,20 @@ def commands_for(
             "later": f" --from {year + 1}",
             "since": begin,
         }
-        span = next((sides[one] for one in sides if asked & store.asking(one)), "")
-        if span and not lists:
+        sided = [one for one in sides if asked & store.asking(one)]
+        # Before one year or after another is no span, nor is after a summit after its year.
+        is_span = not years[1:] or {"prior", "later"}.isdisjoint(sided)
+        if not is_span or (sided and (is_without or "summit" in asked)):
+            return []
+        if sided and not lists:
             lists = ["timeline"]
-        span = begin + end if years[1:] or not span else span
+        span = sides[sided[0]] if sided and not years[1:] else begin + end
+    if named and is_without:
+        return []
     if not lists and 1 < len(named) < 4:
         return [f"cajad {' '.join(named.values())}"]
     if not lists:
         return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
-    if named and is_without:
-        return []
     narrowed = "".join(f" -c {code}" for code in named)
     options = dict.fromkeys(_BY_COUNTRY, narrowed)
     if years[1:] or not is_without:

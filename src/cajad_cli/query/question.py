@@ -40,9 +40,13 @@ _FEW = 10  # Figures below this without a unit are words: three areas, C5
 # What asks for larger and smaller sums: as SQL and English have it, and each as it is denied.
 BOUNDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
 _DENIED = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-_NOT = ("not ", "no ", "не ", "nicht ", "pas ")
+_IS_NOT = "ではない"
+_NOT = ("not ", "no ", "n't ", "не ", "nicht ", "pas ")
 # What is had over a sum, which is none beyond it.
-_HAD_OVER = tuple(f"{it} over " for it in "dispute disputes disagreement talks row doubts".split())
+_HAD_OVER = tuple(
+    f"{it} over "
+    for it in "dispute disputes disagreement agreement controversy talks row doubts".split()
+)
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
@@ -147,7 +151,7 @@ def _operators(store: Store, query: str) -> tuple[str, list[list[str]], list[Que
 
 def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     """The figures and dates of a text, and what it is without them."""
-    if not (any(map(str.isnumeric, text)) or "illion" in text):
+    if not (any(map(str.isnumeric, text)) or "illi" in text):
         return [], [], text
     from cajad_cli.text.numbers import dates, figures, plain
 
@@ -177,11 +181,14 @@ def _bounded(figure: "Figure", before: str, behind: str) -> tuple["Figure", str,
         for word in words.split("|"):
             if f" {before}".endswith(f" {word} "):
                 before = before[: -len(word) - 1]
-                denying = next((no for no in _NOT if f" {before}".endswith(f" {no}")), "")
-                before = before.removesuffix(denying)
-                return figure.but(bound=_DENIED[bound] if denying else bound), before, behind
+                is_denied = before.endswith(_NOT)
+                before = before.rpartition(" ")[0].rpartition(" ")[0] if is_denied else before
+                return figure.but(bound=_DENIED[bound] if is_denied else bound), before, behind
     behind = behind.lstrip()
     for bound, words in WORDS["bound behind"].items():
         for word in filter(behind.startswith, words.split("|")):
-            return figure.but(bound=bound), before, behind.removeprefix(word)
+            behind = behind.removeprefix(word)
+            is_denied = before.endswith(_NOT) or behind.startswith(_IS_NOT)
+            bound = _DENIED[bound] if is_denied else bound
+            return figure.but(bound=bound), before, behind.removeprefix(_IS_NOT)
     return figure, before, behind

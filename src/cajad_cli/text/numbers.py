@@ -17,7 +17,7 @@ from cajad_cli.text.words import WORDS, Rule, compiled, rewritten, without_unsee
 _MONTHS = {full[:3] for names in WORDS["month"].values() for full in names.split(" ")}
 _DATED = r"(?P<day>(?:(?:[0-9]{1,2}-)?[0-9]{1,2}[- ]?(?:nji )?)?)(?P<month>[^\W\d_]+)"
 _A_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
-_NUMBERS = {word: value for value, word in WORDS["number"].items()}
+_NUMBERS = {word: n for n, words in WORDS["number"].items() for word in words.split("|")}
 _DIGITS, _KOREAN = "〇一二三四五六七八九", str.maketrans("년월일", "年月日")
 _TENS = "十百千"
 # The years before the first ones of eras.
@@ -55,7 +55,11 @@ _PLAIN: tuple[Rule, ...] = (
     ("s $|. $", r"\bu(?:s|\.s\.) (?=\$)", "us"),
     # In French a billion has a thousand milliards.
     ("billions de ", "billions de ", "trillions de "),
-    ("illion", f"({'|'.join(_NUMBERS)})(?= (?:tr|b|m)illion)", lambda one: _NUMBERS[one[0]]),
+    (
+        "illi",
+        rf"\b({'|'.join(_NUMBERS)})(?= (?:tr|b|m)illi(?:on|ard))",
+        lambda one: _NUMBERS[one[0]],
+    ),
     (
         "兆|億|万|亿|円|月|日|年",
         f"(?<![0-9])[{_DIGITS}{_TENS}]+(?=[兆億万亿円月日])|[{_DIGITS}]{{4}}(?=年)"
@@ -66,13 +70,13 @@ _PLAIN: tuple[Rule, ...] = (
     # ISO 8601 without hyphens.
     (
         "19|20",
-        r"(?<![\w.])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])(?![\w.])",
+        r"(?<![0-9a-z.,_-])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])(?![.,]?[0-9]|[a-z_])",
         r"\1-\2-\3",
     ),
     # Signs for bounds of figures.
     *(
-        (sign, rf" ?{sign} ?(?=(?:us)?[$¥€£]?[0-9])", f" {words} ")
-        for sign, words in WORDS["sign"].items()
+        (signs, rf" ?(?:{signs}) ?(?=(?:us)?[$¥€£]?[0-9])", f" {words} ")
+        for signs, words in WORDS["sign"].items()
     ),
     # Korean and Japanese dates lose their blanks, and so do those such as 20. 12. 2025.
     (

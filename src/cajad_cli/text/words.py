@@ -209,15 +209,18 @@ def stop_words(latin: bool) -> str:
     return f" {' '.join(lists)} "
 
 
-def is_idle(word: str) -> bool:
-    """Whether a folded word is one of asking and grammar, or run together of such."""
-    if f" {word} " in stop_words(word.isascii()):
+def is_idle(word: str, listed: str = "") -> bool:
+    """Whether a folded word is one of asking and grammar, or run together of such.
+
+    Or one of those that are `listed` alone, with blanks around each.
+    """
+    if f" {word} " in (listed or stop_words(word.isascii())):
         return True
     if not is_unspaced(word) or len(word) > _LONGEST_IDLE:
         return False
     # A syllable of Korean before others is no ending.
     ends = range(1 + (_script(word[0]) == _UNSPACED[-1]), len(word))
-    return any(is_idle(word[end:]) and is_idle(word[:end]) for end in ends)
+    return any(is_idle(word[end:], listed) and is_idle(word[:end], listed) for end in ends)
 
 
 def without_idle_ends(word: str) -> str:
