@@ -71,7 +71,7 @@ def _stand_in_for(name: str) -> None:
 
     def loaded(attribute: str) -> object:
         if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
+            sys.modules.pop(name, None)  # another thread may have been here
         return getattr(__import__(name), attribute)
 
     stand_in.__getattr__ = loaded  # type: ignore[method-assign]
