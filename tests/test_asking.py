@@ -12,6 +12,7 @@ from cajad_cli.errors import NotFound
 from cajad_cli.query import ALL, hits
 from cajad_cli.query.hits import Found, snippet
 from cajad_cli.query.hits import ranked as search
+from cajad_cli.query.question import Question
 from cajad_cli.store import open_store
 from cajad_cli.store.store import Store, parsed
 from cajad_cli.text.amounts import amount, day_in_words, number
@@ -521,6 +522,12 @@ def test_a_year_that_a_record_lacks_is_told(store: Store) -> None:
         ("10億円以上ではない", "kz-aktau-xray", "uz-livestock-loan"),
         ("more than a billion dollars", "uz-12bn-portfolio", "pledge-2012-700-million"),
         ("10 milyar dolardan fazla", "uz-12bn-portfolio", "kz-commercial-package"),
+        ("10億円を超える無償", "kz-medical-grant", "kz-aktau-xray"),
+        ("isn’t more than 700 million dollars", "pledge-2012-700-million", "uz-12bn-portfolio"),
+        ("between 1 and 2 billion yen", "kz-medical-grant", "kz-aktau-xray"),
+        ("zwischen 1 und 2 Milliarden Yen", "kz-medical-grant", "kz-aktau-xray"),
+        ("от 1 до 2 млрд иен", "kz-medical-grant", "kz-aktau-xray"),
+        ("10億円から50億円", "kg-naryn-bridge", "kz-aktau-xray"),
     ],
 )
 def test_a_bound_finds_what_is_beyond_it(store: Store, query: str, holds: str, lacks: str) -> None:
@@ -531,6 +538,12 @@ def test_a_bound_finds_what_is_beyond_it(store: Store, query: str, holds: str, l
     assert first(store, "up to 719 million yen") == "kz-aktau-xray"
     # It is had over the sum itself.
     assert first(store, "the dispute over 12 billion dollars") == "uz-dispute-12bn"
+    # Other words begin or end like such.
+    assert first(store, "700 million dollars and upgrade") == "pledge-2012-700-million"
+    assert Question(store, "volcano over 1 billion dollars").figures[0].bound == ">"
+    assert not Question(store, "half a billion dollars").figures
+    assert not Question(store, "数十億円").figures
+    assert not Question(store, "20111231 yen").days
     assert first(store, "Kredit über 21,368 Milliarden Yen") == "uz-livestock-loan"
 
 
@@ -561,6 +574,8 @@ def test_what_is_pasted_with_line_breaks_is_read_as_with_blanks(store: Store) ->
         ("où a eu lieu le sommet", "tokyo-summit", "place", "Tokyo"),
         ("where was the summit held", "tokyo-summit", "place", "Tokyo"),
         ("who chaired the summit", "tokyo-summit", "chair", "Sanae Takaichi"),
+        ("who hosted the summit", "tokyo-summit", "chair", "Sanae Takaichi"),
+        ("venue of CA+JAD", "tokyo-summit", "venue", "Hotel New Otani"),
         ("кто председательствовал на саммите", "tokyo-summit", "chair", "Sanae Takaichi"),
         ("who is president of Turkmenistan", "turkmenistan", "leader", "Serdar Berdimuhamedov"),
         ("since when does Japan have relations with Uzbekistan", None, "relations_since", "1992"),
@@ -677,17 +692,13 @@ def test_a_question_is_answered_with_the_field(
         "who represented tajikistan instead of rahmon",
         "prime minister of Kazakhstan",
         "foreign minister of Japan",
-        "minister of Japan",
         "посол Японии в Узбекистане",
         "супруга президента Узбекистана",
         "первый президент Казахстана",
         "глава МИД Казахстана",
         "former prime minister of Japan",
-        "next prime minister of Japan",
-        "wife of the prime minister of Japan",
         "カザフスタン大統領夫人",
         "日本の前首相",
-        "日本の元首相",
         "председатель парламента Японии",
         "столица и валюта Японии",
         # What else is said turns it round, in whatever language.
@@ -719,6 +730,30 @@ def test_a_question_is_answered_with_the_field(
         "日中首脳会合はどこ",
         "when did Central Asia plus Japan start",
         "where was CA+JAD founded",
+        "when did the summit start",
+        "what did the summit chair say",
+        "where is the summit now",
+        "who has been president of Kazakhstan since Tokayev",
+        "what did the president of Tajikistan do",
+        "日本の首相は何をした",
+        "who were the prime ministers of Japan",
+        "wie viel Präsidenten hat Kasachstan",
+        "Kazakistan cumhurbaşkanı öldü mü",
+        # Another office, a city for its country, who received instead of who gave, a part.
+        "president of Japan",
+        "кто президент Японии",
+        "head of Astana",
+        "level of relations of Japan",
+        "who was promised the mammography grant",
+        "to whom did Tokayev propose the research platform",
+        "with whom did Japan sign the Tokyo Declaration",
+        "who from Kazakhstan signed the joint statement",
+        "how much of the livestock loan has come",
+        "status of the Dushanbe substation",
+        "status of hospitals in Kyrgyzstan",
+        "has the Japan-Kyrgyz tax agreement been signed yet",
+        "Turkmen tax convention in force since",
+        "has the direct flight started",
     ],
 )
 def test_where_it_would_be_a_guess_there_is_no_answer(store: Store, query: str) -> None:
@@ -1119,11 +1154,26 @@ def test_a_region_is_no_country_of_a_like_name(store: Store, query: str) -> None
         ("events before 2010", ["cajad timeline --to 2009"]),
         ("before 2010", ["cajad timeline --to 2009"]),
         ("Kazakhstan since 2022", ["cajad timeline -c kz --from 2022"]),
+        ("what happened after the 2025 summit", ["cajad timeline --from 2025-12-21"]),
+        ("events before the summit", ["cajad timeline --to 2025-12-18"]),
+        ("events after March 2026", ["cajad timeline --from 2026-04"]),
+        ("events since 1 March 2026", ["cajad timeline --from 2026-03-01"]),
+        ("events after 2010 and before 2015", ["cajad timeline --from 2011 --to 2014"]),
+        ("события после 2025 года", ["cajad timeline --from 2026"]),
+        ("2010'dan önce Kazakistan", ["cajad timeline -c kz --to 2009"]),
+        ("promises after the summit", ["cajad commitments --occasion after"]),
+        ("promises made at the summit", ["cajad commitments --occasion summit"]),
+        ("which promises are done", ["cajad commitments --status done"]),
+        ("promises for uzbekistan under way", ["cajad commitments -c uz --status under-way"]),
+        ("open disputes", ["cajad disputes --open"]),
+        ("how much did Japan give Kyrgyzstan", ["cajad money -c kg"]),
         # No one list is all that is asked for.
         ("events until 2019 and after 2022", []),
         ("events since 2022 but not 2024", []),
-        ("what happened after the 2025 summit", []),
+        ("what happened after the 2024 summit", []),
         ("Kazakhstan without Uzbekistan", []),
+        ("Kazakhstan to Japan 2022", ["cajad kazakhstan japan"]),
+        ("documents before 2010", []),
         ("timeline until 2020", ["cajad timeline --to 2020"]),
         ("events from 2010 to 2015", ["cajad timeline --from 2010 --to 2015"]),
         ("timeline since 2004", ["cajad timeline --from 2004"]),

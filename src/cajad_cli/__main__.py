@@ -10,8 +10,8 @@ import sys
 SIGNALLED = 128
 # Ready, because there may be no room to make it.
 _NO_ROOM = b"cajad: there is not enough memory; give it more\n"
-# Modules that Typer and Python's own import, and no lookup uses. They are loaded when something of
-# them is asked for, which makes a lookup a tenth faster.
+# Modules that Typer and Python's own modules import, and no lookup uses. They are loaded when
+# something of them is asked for, which makes a lookup some 7 % faster.
 _SELDOM_USED = ("bz2", "ipaddress", "lzma", "subprocess", "tokenize")
 # Windows knows neither of the last two.
 _ENDING = {

@@ -98,7 +98,7 @@ def _narrow(
         if not named:
             ways = [_as_option(command, whole) for command in (name, "commitments")]
             if name == "timeline":
-                from cajad_cli.query.answers import commands_for
+                from cajad_cli.query.leads import commands_for
                 from cajad_cli.query.question import Question
 
                 see = commands_for(store, Question(store, f"{name} {whole}"), {})

@@ -99,9 +99,9 @@ class Summit(Record):
     place: str = Line("city", asked="place city where").must()
     venue: Maybe = Line("building", asked="venue hotel building where").maybe()
     starts: Maybe = Line(
-        "local time of the plenary", heading="Plenary starts", asked="when start begin time hour"
+        "local time of the plenary", heading="Plenary starts", asked="start begin time hour"
     ).maybe()
-    chair: str = Line("who presided", asked="chair preside who").must()
+    chair: str = Line("who presided", asked="chair preside who|host").must()
 
 
 class Initiative(Record):

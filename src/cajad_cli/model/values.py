@@ -61,7 +61,7 @@ class FieldType:
     # The column of the search index that its texts go to: those in `names` name the record.
     index = "more"
     # The plain words by which people ask for it; after who, when, where or howmuch, only in a
-    # question of that sort.
+    # question of that sort. Behind a bar those that are too common to find records by.
     asked = ""
     # The kinds of record that it may refer to, or all, and the tags under which these lead to one.
     kinds: tuple[str, ...] = ()

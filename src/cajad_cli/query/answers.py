@@ -1,6 +1,6 @@
-"""What a question is answered with beside hits: the very field asked for, and better commands."""
+"""What a question is answered with above the hits: the very field that is asked for."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -25,15 +25,19 @@ RARE = 3.0
 # few of.
 ITS_SUM, ITS_COUNT, ITS_OWN, ITS_GAP = 0.2, 0.7, 0.4, 0.6
 # Of these more is asked in other words than their titles.
-_BY_MORE = ("summit", "initiative", "dispute")
-_MAIN = ("country", *_BY_MORE)
+_MAIN = ("country", "summit", "initiative", "dispute")
+_MAKERS = ("by", "speaker", "parties")
+# With words of `asking.tsv` of such names a field is asked for something else than it tells.
+_BESIDE = {
+    "leader": ("besides held", "besides leader"),
+    **dict.fromkeys(("capital", "currency"), ("besides held",)),
+    **dict.fromkeys(_MAKERS, ("besides made",)),
+    "value": ("besides value",),
+    "status": ("besides status",),
+}
 # The field that a word of asking alone asks for.
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _OF_SEVERAL = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
-# The commands that give a list, by the names of the words that ask for it; the first ones may be
-# narrowed by country.
-_BY_COUNTRY = "tracker deals commitments documents timeline statements disputes money".split()
-_LISTS = [*_BY_COUNTRY, *"unknown targets areas countries sources analysis".split()]
 
 
 def direct_answer(
@@ -49,28 +53,22 @@ def direct_answer(
     first, kind = hits[0], hits[0].row.kind
     if first.share < SURE or first.missing or question.has_name:
         return None
-    if question.says("denied") or question.says("except"):
-        return None
-    # What else is said may turn a question round; but why sums differ is asked in any words.
-    plain = f" {store.meta['asking:plain']} "
-    if question.is_status:
-        plain += f"{store.meta['asking:plain status']} "
-    sought = {word.typed for word in question.words}
-    passed = [w for w in fold_name(" ".join(question.asked)).split() if w not in sought]
-    passed = [word for word in passed if is_idle(word) or is_unspaced(word)]
-    is_of_sums = kind == "dispute" and len(question.figures) > 1
-    if not is_of_sums and not all(is_idle(word, plain) for word in passed):
-        return None
     record = _fields(store, first.row.n)
     if not (told := _told(finder, question, first, record)):
         return None
     field, key, host = told["field"], told["id"], store.meta["host"]
+    # What else is said may turn a question round; but why sums differ is asked in any words.
+    topic = "status" if question.is_status else field
+    plain = " ".join(store.meta.get(f"asking:plain{of}", "") for of in ("", f" {topic}"))
+    sought = {word.typed for word in question.words}
+    passed = (word for word in fold_name(" ".join(question.asked)).split() if word not in sought)
+    passed = (word for word in passed if is_idle(word) or is_unspaced(word))
+    if field != "assessment" and not all(is_idle(word, f" {plain} ") for word in passed):
+        return None
     asked = set(map(stem_of, (*question.asked, *words)))
     is_guest = kind == "country" and key != host
     if is_guest and stem_of(host) in asked and not field.startswith("relations"):
         # Who represents Japan in Uzbekistan is no leader.
-        return None
-    if field == "leader" and question.says("another"):
         return None
     title = [stem_of(word) for word in fold_name(record["title"]).split() if not is_idle(word)]
     more = [stem for stem in title if stem not in asked]
@@ -87,15 +85,21 @@ def direct_answer(
         is_between = finder.named and (
             of_several or (is_sum and (stem_of(host) in asked or question.says("giver")))
         )
-        parts = store.asking("parts")
-        if is_between or any(stem.isdigit() or stem in parts for stem in more):
+        if is_between or any(map(str.isdigit, more)) or "much of" in " ".join(question.asked):
             return None
+    # It may be asked of a thing of which this is a part, or for which something is given.
+    others = {"value": "parts", "status": "given"}.get(field)
+    if others and not store.asking(others).isdisjoint(more):
+        return None
     is_named = kind in _MAIN or key in question.asked
     if not is_named and len(title) - len(more) < least * max(len(title), 1):
         return None
-    # What is not known of it is told with the answer; no guest stands for the host.
-    besides = ["unknown", "source", *["country"] * (key == host and not finder.named)]
-    near = [hit for hit in hits[1:] if hit.row.kind not in besides]
+    # What is not known of it is told with the answer.
+    near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
+    gaps = {row.n: row for row in store.tagged(f"link:{key}", "unknown")}
+    unknown = [hit for hit in hits[1:] if hit.row.kind == "unknown" and hit.row.n not in gaps]
+    if field == "status" and any(not hit.missing and hit.share >= 1 for hit in unknown):
+        return None
     for other in (hit for hit in near if hit.score * AHEAD >= first.score):
         theirs = _fields(store, other.row.n)
         rival = _told(finder, question, other, theirs)
@@ -107,7 +111,6 @@ def direct_answer(
         if differs and (field in theirs or is_as_near):
             return None
     if field == "status":
-        gaps = {row.n: row for row in store.tagged(f"link:{key}", "unknown")}
         for gap in [gaps[hit.row.n] for hit in hits if hit.row.n in gaps][:1]:
             told["text"] += f"; not known: {_small(_fields(store, gap.n)['title'])}"
     return told
@@ -127,12 +130,19 @@ def _told(
         fields = [field for field in fields if field[0] == "status"]
     else:
         fields = _asked(finder, fields, question, hit)
-        if kind == "summit" and question.says("founding"):
-            fields = [field for field in fields if field[0] != "date"]
     name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
-    meant = chain(*finder.meant.values(), (read_as for _, read_as in finder.corrections))
-    if kind == "summit" and name != "venue" and kind not in meant:
-        # It may be asked of the dialogue, whose summit it is.
+    said = {*chain(*finder.meant.values()), *(stem_of(read) for _, read in finder.corrections)}
+    if kind == "country" and not said.issuperset(map(stem_of, fold_name(record["title"]).split())):
+        # Its capital or leader may be meant.
+        return None
+    if kind == "summit" and name != "venue" and kind not in said:
+        # It may be asked of the dialogue, whose summit it is, and which has no venue.
+        return None
+    if any(map(question.says, _BESIDE.get(name, ()))):
+        return None
+    is_named = record["id"] in question.asked
+    if name in _MAKERS and not is_named and said & _stems(str(record.get(name))):
+        # Who else, or with whom, is asked.
         return None
     # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
     is_sure = hit.subject >= RARE and (name != "speaker" or not hit.untitled)
@@ -184,8 +194,9 @@ def _asked(
 ) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
     # Of one thing among others the question may say no more than its title.
-    light = finder.store.asking("dated")
-    untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in light]
+    dated = finder.store.asking("dated")
+    known = {hit.row.kind, *dated}
+    untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in known]
     asked = [finder.meant.get(stem, {stem}) for stem in set(map(stem_of, question.asked))]
     # How much money is no matter of the currency, nor where he is one of the leader.
     fields = [field for field in fields if {*question.asks}.issubset(field[2].split())]
@@ -225,7 +236,7 @@ def subject_of(finder: "Finder") -> list[int]:
             [n] = store.first(f"SELECT n FROM record WHERE {condition}", (key,))
             record = _fields(store, n)
             words = (words for name, _, words in _askable(finder, record) if name in record)
-            asked = set(map(stem_of, " ".join(words).split()))
+            asked = _stems(" ".join([*words, record["title"], "held"]))
             if all(map(asked.intersection, others)):
                 return [n]
     return []
@@ -235,12 +246,11 @@ def _askable(finder: "Finder", record: Record) -> list[list[str]]:
     """The fields that may be asked for: name, heading, and the words that ask for it."""
     lines = finder.store.meta[f"asked:{record['kind']}"].split("\n")
     fields = [line.split("\t") for line in lines if line]
-    # A leader may be asked for by his whole title: one minister is not the prime minister.
-    title = [one for one in record.get("leader_title", "").lower().split() if not is_idle(one)]
-    meant = chain.from_iterable(finder.meant.values())
-    if {*map(stem_of, title)}.issubset(meant):
-        for field in fields:
-            field[2] += f" {' '.join(title)}" * (field[0] == "leader")
+    # A leader is asked for by the whole office: no minister is the prime minister.
+    office = fold_name(record.get("leader_title", "").partition(" of ")[0])
+    is_said = _stems(office).issubset(chain.from_iterable(finder.meant.values()))
+    for field in (one for one in fields if one[0] == "leader"):
+        field[2] = field[2].replace(" president", "") + f" {office}" * is_said
     return fields
 
 
@@ -250,84 +260,9 @@ def _fields(store: Store, n: int) -> Record:
     return dict(store.ask(query, (n,)))
 
 
+def _stems(text: str) -> set[str]:
+    return set(map(stem_of, fold_name(text).split()))
+
+
 def _small(text: str) -> str:
     return f"{text[0].lower()}{text[1:]}"
-
-
-def commands_for(
-    store: Store, question: Question, synonyms: Mapping[str, Iterable[str]]
-) -> list[str]:
-    """The commands that give the list which a query asks for, if it asks for one.
-
-    It does where nothing is named but a list, countries and years. `synonyms` are what its words
-    mean beside themselves.
-    """
-    if question.figures or question.days:
-        return []
-    asked = set(question.asked)
-    words = {name: store.asking(f"cajad {name}") for name in _LISTS}
-    around = store.asking("around").union(*words.values())
-    if asked & store.asking("most"):
-        # The largest loan is one of the loans.
-        stems = set(map(stem_of, asked)) - around
-        # English alone: to find the stem of a Russian word takes a while.
-        same = {one: stem_of(one) for of in words.values() for one in of if one.isascii()}
-        asked |= {one for one, stem in same.items() if stem in stems}
-        around |= stems & set(same.values())
-    lists = [name for name in _LISTS if asked & words[name]]
-    if "tracker" in lists and "commitments" in lists:
-        # What became of the promises is told with each of them.
-        lists.remove("commitments")
-    query = (
-        "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2'))"
-        " FROM record WHERE kind = 'country' AND json_extract(json, '$.alpha_2')"
-        " GLOB '[A-Z][A-Z]' ORDER BY n"
-    )
-    countries = {stem_of(title.lower()): (code, key) for _, key, title, code in store.keys(query)}
-    named: dict[str, str] = {}
-    years = []
-    for word in question.words:
-        means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
-        country = next((countries[one] for one in means if one in countries), None)
-        is_around = bool(around & {word.typed, means[0]})
-        if country and not (lists and is_around):
-            named[country[0]] = country[1]
-        elif word.typed.isdigit() and len(word.typed) == 4:
-            years.append(word.typed)
-        elif not is_around:
-            return []
-    is_without = bool(asked & store.asking("except"))
-    is_name = asked & store.asking("called") and (not lists or "say" in asked)
-    if named and (is_name or {"how", "say"} <= asked):
-        # How do you say Kazakhstan in Japanese: in the host's language most often.
-        keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
-        return [f"cajad names {' '.join(keys)}"]
-    span = ""
-    if years:
-        # From the first to the last, or open on one side.
-        begin, end, year = f" --from {min(years)}", f" --to {max(years)}", int(years[0])
-        sides = {
-            "prior": f" --to {year - 1}",
-            "until": end,
-            "later": f" --from {year + 1}",
-            "since": begin,
-        }
-        sided = [one for one in sides if asked & store.asking(one)]
-        # Before one year or after another is no span, nor is after a summit after its year.
-        is_span = not years[1:] or {"prior", "later"}.isdisjoint(sided)
-        if not is_span or (sided and (is_without or "summit" in asked)):
-            return []
-        if sided and not lists:
-            lists = ["timeline"]
-        span = sides[sided[0]] if sided and not years[1:] else begin + end
-    if named and is_without:
-        return []
-    if not lists and 1 < len(named) < 4:
-        return [f"cajad {' '.join(named.values())}"]
-    if not lists:
-        return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
-    narrowed = "".join(f" -c {code}" for code in named)
-    options = dict.fromkeys(_BY_COUNTRY, narrowed)
-    if years[1:] or not is_without:
-        options["timeline"] += span
-    return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]

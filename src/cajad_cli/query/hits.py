@@ -83,7 +83,8 @@ def ranked(store: Store, query: str, groups: Groups = (), limit: int = 10) -> Fo
     # A figure or a date alone asks for no field and no list; two figures may be in dispute.
     may_ask = len(question.asked) > 1 and bool(question.words or question.figures[1:])
     if may_ask:
-        from cajad_cli.query.answers import commands_for, direct_answer, subject_of
+        from cajad_cli.query.answers import direct_answer, subject_of
+        from cajad_cli.query.leads import commands_for
 
         see = commands_for(store, question, finder.synonyms)
         if not (see or named or groups or question.excluded):

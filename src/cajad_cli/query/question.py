@@ -38,14 +38,19 @@ _INITIAL += rf"(?=[^\W\d_]{{3}})|(?<=[^\W\d_]{{3}}) {_NONE}(?:[^\W\d_]\.){{1,2}}
 _HELD = r"(?i) t(?:ake|akes|ook|aken|aking) place\b"
 _FEW = 10  # Figures below this without a unit are words: three areas, C5
 # What asks for larger and smaller sums: as SQL and English have it, and each as it is denied.
-BOUNDS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
+BOUNDS = {sign: words.partition("|")[0] for sign, words in WORDS["bound"].items()}
 _DENIED = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-_IS_NOT = "ではない"
-_NOT = ("not ", "no ", "n't ", "не ", "nicht ", "pas ")
+_NOT, _IS_NOT = (" not ", " no ", "n't ", "n’t ", " не ", " nicht ", " pas "), "ではない"
+_LED = {f" {word} ": sign for sign, words in WORDS["bound"].items() for word in words.split("|")}
+# Where words have no blanks between them, anything may follow.
+_FOLLOWED = {
+    f"{word}{'' if is_unspaced(word) else ' '}": sign
+    for sign, words in WORDS["bound behind"].items()
+    for word in words.split("|")
+}
 # What is had over a sum, which is none beyond it.
 _HAD_OVER = tuple(
-    f"{it} over "
-    for it in "dispute disputes disagreement agreement controversy talks row doubts".split()
+    f"{it} over " for it in "dispute disputes agreement controversy talks row doubts".split()
 )
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
@@ -66,6 +71,7 @@ class Question:
         unwanted = {word.typed: word for word in left_out}
         self.excluded = list(unwanted.values())[:MOST_LEFT_OUT]  # What is to be left out
         self.figures, self.days, rest = _values(text)
+        self.rest = split(rest)  # The words of it without figures and dates
         is_number = re.search(r"(?<!\S)-\d", text) if "-" in text else None
         self.remarks = ["a minus before a number leaves nothing out"] if is_number else []
         """What is to be said of the query itself."""
@@ -157,6 +163,9 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
 
     head = plain(text[:MOST_LETTERS])
     days = dates(head)
+    for day in days:
+        # It may be asked for what was before or after it.
+        day.led, day.followed = (split(one) for one in (head[: day.start], head[day.end :]))
     for day in reversed(days):
         # A month of any year is one of the words of texts.
         word = "" if day.year or day.day else WORDS["month"][str(day.month)].split(" ")[0]
@@ -167,9 +176,18 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
         if (figure.unit or figure.slack or figure.value >= _FEW)
         and not (figure.value in range(1900, 2101) and figure.end - figure.start == 4)
     ]
+    for n in reversed(range(len(found) - 1)):
+        low, high = found[n : n + 2]
+        between, before = head[low.end : high.start].strip(), f" {head[: low.start]}"
+        for begins, words in WORDS["range"].items() if low.unit == high.unit != "" else ():
+            if before.endswith(f" {begins}" * bool(begins)) and between in words.split("|"):
+                found[n] = low.but(bound="-", slack=high.value - low.value, end=high.end)
+                head = head[: low.start - len(begins)] + " " * len(begins) + head[low.start :]
+                del found[n + 1]
+                break
     for n, figure in reversed([*enumerate(found)]):
         before, behind = head[: figure.start], head[figure.end :]
-        if figure.unit and not before.endswith(_HAD_OVER):
+        if figure.unit and not (figure.bound or before.endswith(_HAD_OVER)):
             found[n], before, behind = _bounded(figure, before, behind)
         head = f"{before} {behind}"
     return found, [day for day in days if day.year or day.day], head + text[MOST_LETTERS:]
@@ -177,18 +195,14 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
 
 def _bounded(figure: "Figure", before: str, behind: str) -> tuple["Figure", str, str]:
     """A figure with the bound that words around it make of it, and the text without these."""
-    for bound, words in WORDS["bound"].items():
-        for word in words.split("|"):
-            if f" {before}".endswith(f" {word} "):
-                before = before[: -len(word) - 1]
-                is_denied = before.endswith(_NOT)
-                before = before.rpartition(" ")[0].rpartition(" ")[0] if is_denied else before
-                return figure.but(bound=_DENIED[bound] if is_denied else bound), before, behind
-    behind = behind.lstrip()
-    for bound, words in WORDS["bound behind"].items():
-        for word in filter(behind.startswith, words.split("|")):
-            behind = behind.removeprefix(word)
-            is_denied = before.endswith(_NOT) or behind.startswith(_IS_NOT)
-            bound = _DENIED[bound] if is_denied else bound
-            return figure.but(bound=bound), before, behind.removeprefix(_IS_NOT)
-    return figure, before, behind
+    led, followed = f" {before}", f"{behind.lstrip()} "
+    ahead = next(filter(led.endswith, _LED), "")
+    after = "" if ahead else next(filter(followed.startswith, _FOLLOWED), "")
+    if not (ahead or after):
+        return figure, before, behind
+    led, followed = led.removesuffix(ahead[1:]), followed.removeprefix(after)
+    denied = next(filter(led.endswith, _NOT), "")
+    bound = _LED[ahead] if ahead else _FOLLOWED[after]
+    if denied or followed.startswith(_IS_NOT):
+        bound = _DENIED[bound]
+    return figure.but(bound=bound), led.removesuffix(denied)[1:], followed.removeprefix(_IS_NOT)

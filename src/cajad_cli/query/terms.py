@@ -249,8 +249,10 @@ class Finder:
         from cajad_cli.text.amounts import number
 
         bound = "value BETWEEN ? AND ?"
-        values: list[float | str] = [figure.value - figure.slack, figure.value + figure.slack]
-        if figure.bound:
+        top = figure.value + figure.slack
+        is_range = figure.bound == "-"
+        values: list[float | str] = [figure.value if is_range else figure.value - figure.slack, top]
+        if figure.bound and not is_range:
             # What is itself told as more than 12 billion is more than that.
             qualified = "json_extract(json, '$.qualifier') = ?"
             its = f"EXISTS (SELECT 1 FROM record WHERE record.n = told.n AND {qualified})"
@@ -262,6 +264,7 @@ class Finder:
         )
         rows = list(self.store.ask(query, (*values, figure.unit, *self._tags)))
         typed = f"{BOUNDS.get(figure.bound, '')} {number(figure.value)} {figure.unit}".strip()
+        typed = f"{number(figure.value)} to {number(top)} {figure.unit}" if is_range else typed
         shares: dict[int, float] = {}
         inexact: dict[int, str] = {}
         for n, value, main in rows:

@@ -54,7 +54,7 @@ def index(records: list[Record], tags: list[dict[str, None]]) -> Iterator[tuple[
     asking["elsewhere"] = [*elsewhere, *(stem for stem in stems if len(stem) > 4)]
     for name, lines in asking.items():
         # What is meant, makes a part, or may stand around lists, is compared with stems.
-        read = _stems if name.startswith(("means ", "parts", "around")) else fold
+        read = _stems if name.startswith(("means ", "parts", "given", "around")) else fold
         yield "meta", [(f"asking:{name}", read(" ".join(lines)))]
     words: Counter[str] = Counter()
     # They count the words as they are written.
@@ -119,7 +119,7 @@ def _indexed_texts(record: Record, titles: dict[str, str]) -> dict[str, list[str
         if type_ := types.get(name):
             # "capital of Tajikistan" finds what has a capital.
             if type_.asked:
-                texts["asked"].append(type_.asked)
+                texts["asked"].append(type_.asked.partition("|")[0])
             if type_.index:
                 texts[type_.index] += type_.texts(value)
     for field_name in ("countries", "areas"):

@@ -5,6 +5,7 @@ The compiler notes those that a record names, the search those of a query, `time
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -49,6 +50,8 @@ def _of_era(match: re.Match[str]) -> str:
 _PLAIN: tuple[Rule, ...] = (
     # So thousands are parted in Switzerland.
     ("'|’", r"(?<=\d)['’](?=\d{3}(?!\d))", ""),
+    # Turkish parts the ending of a number from it.
+    ("'|’", r"(?<=\d)['’][^\W\d_]{2,}", ""),
     ("dollar", r"u\.s\. dollar|united states dollar", "us dollar"),
     ("hong kong", "hong kong dollar", "hkd"),
     ("r c", "per cent|pour cent|por ciento", "percent"),
@@ -57,12 +60,12 @@ _PLAIN: tuple[Rule, ...] = (
     ("billions de ", "billions de ", "trillions de "),
     (
         "illi",
-        rf"\b({'|'.join(_NUMBERS)})(?= (?:tr|b|m)illi(?:on|ard))",
+        rf"(?<!half )(?<! of )\b({'|'.join(_NUMBERS)})(?= (?:tr|b|m)illi(?:on|ard))",
         lambda one: _NUMBERS[one[0]],
     ),
     (
         "兆|億|万|亿|円|月|日|年",
-        f"(?<![0-9])[{_DIGITS}{_TENS}]+(?=[兆億万亿円月日])|[{_DIGITS}]{{4}}(?=年)"
+        f"(?<![0-9数何])[{_DIGITS}{_TENS}]++(?=[兆億万亿円月日])|[{_DIGITS}]{{4}}(?=年)"
         f"|(?<={'|'.join(_ERAS)})[{_DIGITS}{_TENS}]+(?=年)",
         _counted,
     ),
@@ -70,13 +73,18 @@ _PLAIN: tuple[Rule, ...] = (
     # ISO 8601 without hyphens.
     (
         "19|20",
-        r"(?<![0-9a-z.,_-])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])(?![.,]?[0-9]|[a-z_])",
+        r"(?<![0-9a-z.,_$¥€£-])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])"
+        "(?![.,]?[0-9]|[a-z_円]| (?:yen|dollar|euro|usd|jpy))",
         r"\1-\2-\3",
     ),
     # Signs for bounds of figures.
     *(
-        (signs, rf" ?(?:{signs}) ?(?=(?:us)?[$¥€£]?[0-9])", f" {words} ")
-        for signs, words in WORDS["sign"].items()
+        (
+            signs,
+            rf" ?(?:{signs}) ?(?=(?:us)?[$¥€£]?[0-9])",
+            f" {WORDS['bound'][sign].partition('|')[0]} ",
+        )
+        for sign, signs in WORDS["sign"].items()
     ),
     # Korean and Japanese dates lose their blanks, and so do those such as 20. 12. 2025.
     (
@@ -140,6 +148,8 @@ class Day(Values):
     end: int
     swapped: bool = False
     """Whether day and month, or day and year, might be meant the other way round."""
+    led: Sequence[str] = ()  # The words before it in a query, and those behind it
+    followed: Sequence[str] = ()
 
     def iso(self) -> str:
         """As ISO 8601 writes it; without the year where there is none."""
@@ -234,7 +244,8 @@ _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, behind one, and between two figures of one scale.
 _OF_A_COUNTRY = "us american japanese американских японских de ақш акш aqsh".split()
 _BEHIND = r" (?:сша|ақш|акш|aqsh|abd)\b"
-_BETWEEN = (" or ", " to ", " and ", "-", "–", " - ", " или ", "か", "から", "/")
+_BETWEEN = tuple(f" {word} " for word in "or to and - или до и und bis et à a y".split())
+_BETWEEN += ("-", "–", "か", "から", "〜", "~", "/")
 
 _T = TypeVar("_T")
 
@@ -244,7 +255,8 @@ class Figure(Values):
 
     `slack` is by how much another value may differ and still be written so: half of the last digit,
     or nothing for a number that is written out; `unit` a code of ISO 4217, "percent" or nothing.
-    `bound` is ">", "<", ">=" or "<=" where what is larger or smaller is asked for.
+    `bound` is ">", "<", ">=" or "<=" where what is larger or smaller is asked for, and "-" for what
+    lies between the value and one that is larger by `slack`.
     """
 
     value: float

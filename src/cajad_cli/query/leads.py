@@ -1,0 +1,174 @@
+"""Which commands give the list that a query asks for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from cajad_cli.model import is_date
+from cajad_cli.query.question import Question
+from cajad_cli.store.store import Store
+from cajad_cli.text.words import stem_of
+
+# The commands that give a list, by the names of the words that ask for it; those that may be
+# narrowed by country, and the others.
+_BY_COUNTRY = (
+    "tracker deals commitments documents timeline statements disputes money unknown".split()
+)
+_LISTS = [*_BY_COUNTRY, *"targets areas countries sources analysis".split()]
+# How far from a time the first and last day of what is asked for are, by the side of it.
+_SIDES = {"prior": (None, -1), "until": (None, 0), "later": (1, None), "since": (0, None)}
+# What may stand between such a side and a time.
+_BEFORE_TIMES = ("the", "year", "tokyo", "this", "first")
+# When promises were made of which it is said on which side of the summit.
+_MADE = {"prior": "before", "until": "before", "later": "after", "since": "after", "at": "summit"}
+
+
+def commands_for(
+    store: Store, question: Question, synonyms: Mapping[str, Iterable[str]]
+) -> list[str]:
+    """The commands that give the list which a query asks for, if it asks for one.
+
+    It does where nothing is named but a list, countries and times. `synonyms` are what its words
+    mean beside themselves.
+    """
+    if question.figures:
+        return []
+    asked = set(question.asked)
+    words = {name: store.asking(f"cajad {name}") for name in _LISTS}
+    sides = (store.asking(f"{side}{place}") for side in _SIDES for place in ("", " behind"))
+    around = store.asking("around").union(*words.values(), *sides)
+    if asked & store.asking("most"):
+        # The largest loan is one of the loans.
+        stems = set(map(stem_of, asked)) - around
+        # English alone: to find the stem of a Russian word takes a while.
+        same = {one: stem_of(one) for of in words.values() for one in of if one.isascii()}
+        asked |= {one for one, stem in same.items() if stem in stems}
+        around |= stems & set(same.values())
+    statuses = ("done", "under way", "stalled")
+    told = (one for one in statuses if asked & store.asking(f"status {one}"))
+    status = "" if question.is_whether else next(told, "")
+    around |= store.asking(f"status {status}") if status else set()
+    lists = [name for name in _LISTS if asked & words[name]]
+    if "tracker" in lists and "commitments" in lists:
+        # What became of the promises is told with each of them.
+        lists.remove("tracker" if status else "commitments")
+    query = (
+        "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2'))"
+        " FROM record WHERE kind = 'country' AND json_extract(json, '$.alpha_2')"
+        " GLOB '[A-Z][A-Z]' ORDER BY n"
+    )
+    countries = {stem_of(title.lower()): (code, key) for _, key, title, code in store.keys(query)}
+    named: dict[str, str] = {}
+    for word in question.words:
+        means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
+        country = next((countries[one] for one in means if one in countries), None)
+        is_around = bool(around & {word.typed, means[0]})
+        if country and not (lists and is_around):
+            named[country[0]] = country[1]
+        elif not (is_around or (word.typed.isdigit() and len(word.typed) == 4)):
+            return []
+    is_without = bool(asked & store.asking("except"))
+    is_name = asked & store.asking("called") and (not lists or "say" in asked)
+    if named and (is_name or {"how", "say"} <= asked):
+        # How do you say Kazakhstan in Japanese: in the host's language most often.
+        keys = [key for key in named.values() if key != store.meta["host"]] or named.values()
+        return [f"cajad names {' '.join(keys)}"]
+    guests = {code: key for code, key in named.items() if key != store.meta["host"]}
+    if not lists and guests and "howmuch" in question.asks:
+        lists = ["money"]
+    narrowed = "".join(f" -c {code}" for code in guests or named)
+    options = dict.fromkeys(_BY_COUNTRY, narrowed)
+    sided = _sided(store, question, synonyms)
+    if sided is None:
+        return []
+    side = next((side for time, side in sided if not time), "")
+    if side in _MADE and "commitments" in lists:
+        options["commitments"] += f" --occasion {_MADE[side]}"
+    elif sided:
+        span = _span(store, [one for one in sided if one[0] or one[1] in _SIDES])
+        is_sided = any(side in _SIDES for _, side in sided)
+        if span is None or (is_sided and is_without):
+            return []
+        lists = lists or ["timeline"] * is_sided
+        if "timeline" not in lists and (is_sided or any("-" in time for time, _ in sided)):
+            # No other list is of a time.
+            return []
+        options["timeline"] += span * (not is_without or len(sided) > 1)
+    if named and is_without:
+        return []
+    if not lists and 1 < len(named) < 4:
+        return [f"cajad {' '.join(named.values())}"]
+    if not lists:
+        return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
+    if status:
+        options["commitments"] += f" --status {status.replace(' ', '-')}"
+    options["disputes"] += " --open" * bool(asked & store.asking("unsettled"))
+    return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]
+
+
+def _sided(
+    store: Store, question: Question, synonyms: Mapping[str, Iterable[str]]
+) -> list[tuple[str, str]] | None:
+    """The times that a query names, "" for the summit, each with the side of it that is asked for.
+
+    None where it names another summit.
+    """
+
+    def side(led: Sequence[str], followed: Sequence[str]) -> str:
+        last = [word for word in led if word not in _BEFORE_TIMES][-1:]
+        named = (one for one in _SIDES if store.asking(one).intersection(last))
+        behind = (one for one in _SIDES if not store.asking(f"{one} behind").isdisjoint(followed))
+        return next(named, "") or next(behind, "") or ("at" if last in (["at"], ["during"]) else "")
+
+    sided = [(day.iso(), side(day.led, day.followed[:2])) for day in question.days if day.year]
+    words, year = question.rest, ""
+    for n, word in enumerate(words):
+        if "summit" in (stem_of(word), *synonyms.get(stem_of(word), ())):
+            if year and not _summit_date(store).startswith(year):
+                return None
+            # To a summit one comes.
+            led = [w for w in words[: n - bool(year)] if w not in ("to", "from")]
+            sided.append(("", side(led, words[n + 1 : n + 3])))
+            year = ""
+            continue
+        if year:
+            sided.append((year, side(words[: n - 1], words[n : n + 2])))
+        year = word if word.isdigit() and len(word) == 4 else ""
+    return sided + ([(year, side(words[:-1], ()))] if year else [])
+
+
+def _summit_date(store: Store) -> str:
+    dates = store.first("SELECT json_extract(json, '$.date') FROM record WHERE kind = 'summit'")
+    return dates[0] if len(dates) == 1 else ""
+
+
+def _span(store: Store, sided: list[tuple[str, str]]) -> str | None:
+    """The options for the time that is asked for, or None where it is no single span.
+
+    The empty time is that of the summit.
+    """
+    if any(not time for time, _ in sided):
+        date = _summit_date(store)
+        first, _, last = date.partition("/")
+        own = {True: first, False: last or first}
+        sided = [(time or own[side in ("prior", "since")], side) for time, side in sided]
+    if not any(side in _SIDES for _, side in sided):
+        # From the first to the last.
+        sided = sorted(sided)[:1] + sorted(sided)[-1:] if sided[1:] else sided
+    ends = [_SIDES.get(side, (0, 0)) for _, side in sided]
+    if len(sided) > 2 or not all(is_date(time) for time, _ in sided):
+        return None
+    if sided[1:] and (ends[0][0] is None or ends[1][1] is None):
+        return None
+    begin, end = (ends[0][0], ends[-1][1]) if ends else (None, None)
+    told = "" if begin is None else f" --from {_beyond(sided[0][0], begin)}"
+    return told if end is None else f"{told} --to {_beyond(sided[-1][0], end)}"
+
+
+def _beyond(time: str, steps: int) -> str:
+    """The day, month or year so many steps from one of ISO 8601."""
+    year, *rest = map(int, time.split("-"))
+    if len(rest) < 2:
+        months = year * 12 + rest[0] - 1 + steps if rest else 0
+        return f"{months // 12}-{months % 12 + 1:02}" if rest else str(year + steps)
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(time) + timedelta(steps)).isoformat()
