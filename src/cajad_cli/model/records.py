@@ -68,7 +68,9 @@ class Record(Declared):
     areas: Texts = References(
         "priority areas that a source puts it under, if any", "area", tags=("area",), fact=True
     ).maybe()
-    date: Maybe = Date("when; as precise as it is written", asked="date when").maybe()
+    date: Maybe = Date(
+        "when; as precise as it is written", asked="date when|end last finish"
+    ).maybe()
     value: float | None = Number(
         "a figure, in full", heading="Amount", asked="amount sum worth howmuch"
     ).maybe()

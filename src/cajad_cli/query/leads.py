@@ -7,16 +7,14 @@ from cajad_cli.query.question import Question
 from cajad_cli.store.store import Store
 from cajad_cli.text.words import stem_of
 
-# The commands that give a list, by the names of the words that ask for it; those that may be
-# narrowed by country, and the others.
-_BY_COUNTRY = (
-    "tracker deals commitments documents timeline statements disputes money unknown".split()
-)
-_LISTS = [*_BY_COUNTRY, *"targets areas countries sources analysis".split()]
+# The commands that give a list, by the names of the words that ask for it; all but the last two may
+# be narrowed by country.
+_LISTS = "tracker deals commitments documents timeline statements disputes money unknown".split()
+_LISTS += "targets sources analysis areas countries".split()
 # How far from a time the first and last day of what is asked for are, by the side of it.
 _SIDES = {"prior": (None, -1), "until": (None, 0), "later": (1, None), "since": (0, None)}
 # What may stand between such a side and a time.
-_BEFORE_TIMES = ("the", "year", "tokyo", "this", "first")
+_BEFORE_TIMES = "the year tokyo this first dem den der zum le la du el".split()
 # When promises were made of which it is said on which side of the summit.
 _MADE = {"prior": "before", "until": "before", "later": "after", "since": "after", "at": "summit"}
 
@@ -44,28 +42,33 @@ def commands_for(
         around |= stems & set(same.values())
     statuses = ("done", "under way", "stalled")
     told = (one for one in statuses if asked & store.asking(f"status {one}"))
-    status = "" if question.is_whether else next(told, "")
+    is_without = bool(asked & store.asking("except"))
+    status = "" if question.is_whether or is_without else next(told, "")
     around |= store.asking(f"status {status}") if status else set()
     lists = [name for name in _LISTS if asked & words[name]]
     if "tracker" in lists and "commitments" in lists:
         # What became of the promises is told with each of them.
         lists.remove("tracker" if status else "commitments")
     query = (
-        "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2'))"
-        " FROM record WHERE kind = 'country' AND json_extract(json, '$.alpha_2')"
-        " GLOB '[A-Z][A-Z]' ORDER BY n"
+        "SELECT n, id, json_extract(json, '$.title'), lower(json_extract(json, '$.alpha_2')),"
+        " json_extract(json, '$.capital') FROM record WHERE kind = 'country' AND"
+        " json_extract(json, '$.alpha_2') GLOB '[A-Z][A-Z]' ORDER BY n"
     )
-    countries = {stem_of(title.lower()): (code, key) for _, key, title, code in store.keys(query)}
+    rows = store.keys(query)
+    countries = {stem_of(title.lower()): (code, key) for _, key, title, code, _ in rows}
+    capitals = {stem_of(capital.lower()) for *_, capital in rows}
     named: dict[str, str] = {}
     for word in question.words:
         means = [stem_of(word.typed), *synonyms.get(stem_of(word.typed), ())]
         country = next((countries[one] for one in means if one in countries), None)
         is_around = bool(around & {word.typed, means[0]})
+        if not (is_around or capitals.isdisjoint(means)):
+            # What is of a city is not all that is of its country.
+            return []
         if country and not (lists and is_around):
             named[country[0]] = country[1]
         elif not (is_around or (word.typed.isdigit() and len(word.typed) == 4)):
             return []
-    is_without = bool(asked & store.asking("except"))
     is_name = asked & store.asking("called") and (not lists or "say" in asked)
     if named and (is_name or {"how", "say"} <= asked):
         # How do you say Kazakhstan in Japanese: in the host's language most often.
@@ -75,7 +78,7 @@ def commands_for(
     if not lists and guests and "howmuch" in question.asks:
         lists = ["money"]
     narrowed = "".join(f" -c {code}" for code in guests or named)
-    options = dict.fromkeys(_BY_COUNTRY, narrowed)
+    options = dict.fromkeys(_LISTS[:-2], narrowed)
     sided = _sided(store, question, synonyms)
     if sided is None:
         return []
@@ -88,7 +91,9 @@ def commands_for(
         if span is None or (is_sided and is_without):
             return []
         lists = lists or ["timeline"] * is_sided
-        if "timeline" not in lists and (is_sided or any("-" in time for time, _ in sided)):
+        times = [time for time, _ in sided if time]
+        is_timed = is_sided or (lists and times) or any("-" in time for time in times)
+        if "timeline" not in lists and is_timed:
             # No other list is of a time.
             return []
         options["timeline"] += span * (not is_without or len(sided) > 1)
@@ -124,9 +129,10 @@ def _sided(
         if "summit" in (stem_of(word), *synonyms.get(stem_of(word), ())):
             if year and not _summit_date(store).startswith(year):
                 return None
-            # To a summit one comes.
+            # To a summit one comes; since it is after it.
             led = [w for w in words[: n - bool(year)] if w not in ("to", "from")]
-            sided.append(("", side(led, words[n + 1 : n + 3])))
+            own = side(led, words[n + 1 : n + 3])
+            sided.append(("", {"since": "later", "until": "prior"}.get(own, own)))
             year = ""
             continue
         if year:
@@ -148,12 +154,14 @@ def _span(store: Store, sided: list[tuple[str, str]]) -> str | None:
     if any(not time for time, _ in sided):
         date = _summit_date(store)
         first, _, last = date.partition("/")
-        own = {True: first, False: last or first}
-        sided = [(time or own[side in ("prior", "since")], side) for time, side in sided]
+        sided = [(t or (first if side == "prior" else last or first), side) for t, side in sided]
     if not any(side in _SIDES for _, side in sided):
         # From the first to the last.
         sided = sorted(sided)[:1] + sorted(sided)[-1:] if sided[1:] else sided
     ends = [_SIDES.get(side, (0, 0)) for _, side in sided]
+    if [side for _, side in sided] == ["since", "prior"]:
+        # What is from one to another in Russian.
+        ends[1] = _SIDES["until"]
     if len(sided) > 2 or not all(is_date(time) for time, _ in sided):
         return None
     if sided[1:] and (ends[0][0] is None or ends[1][1] is None):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cajad_cli.text.numbers import Day, Figure
 
 MOST_LETTERS = 2000  # Figures and dates are looked for in so many letters: time must stay linear
+_NEAR = 40  # So many letters beside a date are looked at
 MOST_LEFT_OUT = 40  # Of more that is to be left out only the first is
 # Quotation marks, and what is pasted for a minus.
 _QUOTES = str.maketrans(
@@ -49,9 +50,9 @@ _FOLLOWED = {
     for word in words.split("|")
 }
 # What is had over a sum, which is none beyond it.
-_HAD_OVER = tuple(
-    f"{it} over " for it in "dispute disputes agreement controversy talks row doubts".split()
-)
+_HAD = "dispute disputes agreement controversy talks row doubts".split()
+_HATTE = "streit kredit zuschuss darlehen vertrag abkommen einigung".split()
+_HAD_OVER = (*(f"{it} over " for it in _HAD), *(f"{it} über " for it in _HATTE))
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
@@ -164,8 +165,9 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     head = plain(text[:MOST_LETTERS])
     days = dates(head)
     for day in days:
-        # It may be asked for what was before or after it.
-        day.led, day.followed = (split(one) for one in (head[: day.start], head[day.end :]))
+        # It may be asked for what was before or after it, by a word or two beside it.
+        day.led = split(head[max(0, day.start - _NEAR) : day.start])
+        day.followed = split(head[day.end : day.end + _NEAR])
     for day in reversed(days):
         # A month of any year is one of the words of texts.
         word = "" if day.year or day.day else WORDS["month"][str(day.month)].split(" ")[0]

@@ -283,10 +283,12 @@ def figures(text: str) -> list[Figure]:
         figure = _figure(text, match)
         if found and text[found[-1].end : figure.start] in _BETWEEN:
             last = found[-1]
-            if last.scale == 1 and not last.unit:
+            if not last.unit:
                 # "12 or 20 billion dollars": the first is one of billions of dollars, too.
-                value, slack = last.value * figure.scale, figure.scale // 2
-                found[-1] = last.but(value=value, slack=slack, unit=figure.unit)
+                scale, slack = (
+                    (1, last.slack) if last.scale > 1 else (figure.scale, figure.scale // 2)
+                )
+                found[-1] = last.but(value=last.value * scale, slack=slack, unit=figure.unit)
         found.append(figure)
     # Some have more digits than a float holds.
     return [figure for figure in found if figure.value < math.inf]
