@@ -35,6 +35,8 @@ _BESIDE = {
     "value": ("besides value",),
     "status": ("besides status",),
 }
+# With such words it is asked for what was still to be, or for who of a country it was.
+_TURNS = ("to be", "to take", "to have", "has to", "have to", "had to", "who in ", "who from ")
 # The field that a word of asking alone asks for.
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
 _OF_SEVERAL = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
@@ -59,6 +61,15 @@ def direct_answer(
     field, key, host = told["field"], told["id"], store.meta["host"]
     # What else is said may turn a question round; but why sums differ is asked in any words.
     topic = "status" if question.is_status else field
+    times = [day.iso() for day in question.days] + [w for w in question.rest if w.isdigit()]
+    ends = record.get("date", "").split("/") if topic != "status" else ()
+    own = {time for time in times for end in ends if end and (time in end or end in time)}
+    if field != "assessment" and any(t not in own and t not in record["title"] for t in times):
+        # It is of another time.
+        return None
+    typed = " ".join(question.asked)
+    if topic != "status" and any(turn in typed for turn in _TURNS):
+        return None
     plain = " ".join(store.meta.get(f"asking:plain{of}", "") for of in ("", f" {topic}"))
     sought = {word.typed for word in question.words}
     passed = (word for word in fold_name(" ".join(question.asked)).split() if word not in sought)
@@ -85,9 +96,11 @@ def direct_answer(
         is_between = finder.named and (
             of_several or (is_sum and (stem_of(host) in asked or question.says("giver")))
         )
-        if is_between or any(map(str.isdigit, more)) or "much of" in " ".join(question.asked):
+        if is_between or any(map(str.isdigit, more)) or "much of" in typed:
             return None
     # It may be asked of a thing of which this is a part, or for which something is given.
+    if field == "status" and finder.named and store.first(_OF_SEVERAL, (first.row.n,)):
+        return None
     others = {"value": "parts", "status": "given"}.get(field)
     if others and not store.asking(others).isdisjoint(more):
         return None

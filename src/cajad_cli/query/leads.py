@@ -15,6 +15,8 @@ _LISTS += "targets sources analysis areas countries".split()
 _SIDES = {"prior": (None, -1), "until": (None, 0), "later": (1, None), "since": (0, None)}
 # What may stand between such a side and a time.
 _BEFORE_TIMES = "the year tokyo this first dem den der zum le la du el".split()
+# So many words before a time are looked at, and so many times.
+_NEAR, _MOST_TIMES = 8, 10
 # When promises were made of which it is said on which side of the summit.
 _MADE = {"prior": "before", "until": "before", "later": "after", "since": "after", "at": "summit"}
 
@@ -42,8 +44,10 @@ def commands_for(
         around |= stems & set(same.values())
     statuses = ("done", "under way", "stalled")
     told = (one for one in statuses if asked & store.asking(f"status {one}"))
-    is_without = bool(asked & store.asking("except"))
-    status = "" if question.is_whether or is_without else next(told, "")
+    status = "" if question.is_whether else next(told, "")
+    # In Japanese what is denied ends so.
+    is_denied = any(word.endswith(("ない", "なかった")) for word in asked)
+    is_without = is_denied or bool(asked & store.asking("except"))
     around |= store.asking(f"status {status}") if status else set()
     lists = [name for name in _LISTS if asked & words[name]]
     if "tracker" in lists and "commitments" in lists:
@@ -80,15 +84,17 @@ def commands_for(
     narrowed = "".join(f" -c {code}" for code in guests or named)
     options = dict.fromkeys(_LISTS[:-2], narrowed)
     sided = _sided(store, question, synonyms)
-    if sided is None:
+    is_open = bool(asked & store.asking("unsettled"))
+    if sided is None or (is_without and (status or is_open or any(side for _, side in sided))):
         return []
     side = next((side for time, side in sided if not time), "")
     if side in _MADE and "commitments" in lists:
         options["commitments"] += f" --occasion {_MADE[side]}"
     elif sided:
-        span = _span(store, [one for one in sided if one[0] or one[1] in _SIDES])
+        among = [one for one in sided if one[0] or one[1] in _SIDES or "between" in asked]
+        span = _span(store, among)
         is_sided = any(side in _SIDES for _, side in sided)
-        if span is None or (is_sided and is_without):
+        if span is None or (is_sided and "or" in asked):
             return []
         lists = lists or ["timeline"] * is_sided
         times = [time for time, _ in sided if time]
@@ -105,7 +111,7 @@ def commands_for(
         return [f"cajad countries {code}" for code in named if asked & store.asking("everything")]
     if status:
         options["commitments"] += f" --status {status.replace(' ', '-')}"
-    options["disputes"] += " --open" * bool(asked & store.asking("unsettled"))
+    options["disputes"] += " --open" * is_open
     return [f"cajad {name}{options.get(name, '')}" for name in lists[:2]]
 
 
@@ -114,11 +120,11 @@ def _sided(
 ) -> list[tuple[str, str]] | None:
     """The times that a query names, "" for the summit, each with the side of it that is asked for.
 
-    None where it names another summit.
+    None where it names another summit or so many, or a side of something else.
     """
 
     def side(led: Sequence[str], followed: Sequence[str]) -> str:
-        last = [word for word in led if word not in _BEFORE_TIMES][-1:]
+        last = [word for word in led[-_NEAR:] if word not in _BEFORE_TIMES][-1:]
         named = (one for one in _SIDES if store.asking(one).intersection(last))
         behind = (one for one in _SIDES if not store.asking(f"{one} behind").isdisjoint(followed))
         return next(named, "") or next(behind, "") or ("at" if last in (["at"], ["during"]) else "")
@@ -127,18 +133,22 @@ def _sided(
     words, year = question.rest, ""
     for n, word in enumerate(words):
         if "summit" in (stem_of(word), *synonyms.get(stem_of(word), ())):
-            if year and not _summit_date(store).startswith(year):
+            if (year and not _summit_date(store).startswith(year)) or len(sided) > _MOST_TIMES:
                 return None
             # To a summit one comes; since it is after it.
-            led = [w for w in words[: n - bool(year)] if w not in ("to", "from")]
+            before = words[max(n - _NEAR, 0) : n - bool(year)]
+            led = [word for word in before if word not in ("to", "from")]
             own = side(led, words[n + 1 : n + 3])
             sided.append(("", {"since": "later", "until": "prior"}.get(own, own)))
             year = ""
             continue
         if year:
-            sided.append((year, side(words[: n - 1], words[n : n + 2])))
+            sided.append((year, side(words[max(n - _NEAR, 0) : n - 1], words[n : n + 2])))
         year = word if word.isdigit() and len(word) == 4 else ""
-    return sided + ([(year, side(words[:-1], ()))] if year else [])
+    sided += [(year, side(words[-_NEAR:-1], ()))] if year else []
+    strict = store.asking("prior").union(store.asking("later"), ("since", "until"))
+    is_other = sum(map(strict.__contains__, question.asked)) > sum(s in _SIDES for _, s in sided)
+    return None if is_other or len(sided) > _MOST_TIMES else sided
 
 
 def _summit_date(store: Store) -> str:
@@ -152,6 +162,8 @@ def _span(store: Store, sided: list[tuple[str, str]]) -> str | None:
     The empty time is that of the summit.
     """
     if any(not time for time, _ in sided):
+        if sided[1:]:
+            return None
         date = _summit_date(store)
         first, _, last = date.partition("/")
         sided = [(t or (first if side == "prior" else last or first), side) for t, side in sided]
