@@ -35,11 +35,10 @@ _BESIDE = {
     "value": ("besides value",),
     "status": ("besides status",),
 }
-# With such words it is asked for what was still to be, or for who of a country it was.
-_TURNS = ("to be", "to take", "to have", "has to", "have to", "had to", "who in ", "who from ")
+# With such words it is asked for what was still to be, for who of a country it was, or for a part.
+_TURNS = ("to be", "to take", "to have", "has to", "have to", "had to", "who in ", "much of")
 # The field that a word of asking alone asks for.
 _BARE = {"when": "date", "where": "place", "howmuch": "value"}
-_OF_SEVERAL = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
 
 
 def direct_answer(
@@ -59,26 +58,12 @@ def direct_answer(
     if not (told := _told(finder, question, first, record)):
         return None
     field, key, host = told["field"], told["id"], store.meta["host"]
-    # What else is said may turn a question round; but why sums differ is asked in any words.
-    topic = "status" if question.is_status else field
-    times = [day.iso() for day in question.days] + [w for w in question.rest if w.isdigit()]
-    ends = record.get("date", "").split("/") if topic != "status" else ()
-    own = {time for time in times for end in ends if end and (time in end or end in time)}
-    if field != "assessment" and any(t not in own and t not in record["title"] for t in times):
-        # It is of another time.
-        return None
-    typed = " ".join(question.asked)
-    if topic != "status" and any(turn in typed for turn in _TURNS):
-        return None
-    plain = " ".join(store.meta.get(f"asking:plain{of}", "") for of in ("", f" {topic}"))
-    sought = {word.typed for word in question.words}
-    passed = (word for word in fold_name(" ".join(question.asked)).split() if word not in sought)
-    passed = (word for word in passed if is_idle(word) or is_unspaced(word))
-    if field != "assessment" and not all(is_idle(word, f" {plain} ") for word in passed):
+    # Why sums differ is asked in any words.
+    if field != "assessment" and _is_turned(store, question, field, record):
         return None
     asked = set(map(stem_of, (*question.asked, *words)))
-    is_guest = kind == "country" and key != host
-    if is_guest and stem_of(host) in asked and not field.startswith("relations"):
+    is_of_host = stem_of(host) in asked
+    if kind == "country" and key != host and is_of_host and not field.startswith("relations"):
         # Who represents Japan in Uzbekistan is no leader.
         return None
     title = [stem_of(word) for word in fold_name(record["title"]).split() if not is_idle(word)]
@@ -91,25 +76,22 @@ def direct_answer(
         is_sum = record["unit"].isupper()
         # A number of things is of those alone.
         least = ITS_SUM if is_sum else ITS_COUNT
-        of_several = store.first(_OF_SEVERAL, (first.row.n,))
         # Of two countries either may give; it may be the sum of so many, or of a design.
-        is_between = finder.named and (
-            of_several or (is_sum and (stem_of(host) in asked or question.says("giver")))
-        )
-        if is_between or any(map(str.isdigit, more)) or "much of" in typed:
+        is_between = finder.named and is_sum and (is_of_host or question.says("giver"))
+        if is_between or any(map(str.isdigit, more)):
             return None
-    # It may be asked of a thing of which this is a part, or for which something is given.
-    if field == "status" and finder.named and store.first(_OF_SEVERAL, (first.row.n,)):
-        return None
-    others = {"value": "parts", "status": "given"}.get(field)
-    if others and not store.asking(others).isdisjoint(more):
-        return None
+    if others := {"value": "parts", "status": "given"}.get(field):
+        # It may be asked of a thing of which this is a part, or for which something is given.
+        several = "SELECT n FROM tag WHERE tag = 'several' AND n = ?"
+        is_of_several = finder.named and store.first(several, (first.row.n,))
+        if is_of_several or not store.asking(others).isdisjoint(more):
+            return None
     is_named = kind in _MAIN or key in question.asked
     if not is_named and len(title) - len(more) < least * max(len(title), 1):
         return None
     # What is not known of it is told with the answer.
     near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
-    gaps = {row.n: row for row in store.tagged(f"link:{key}", "unknown")}
+    gaps = [row.n for row in store.tagged(f"link:{key}", "unknown")]
     unknown = [hit for hit in hits[1:] if hit.row.kind == "unknown" and hit.row.n not in gaps]
     if field == "status" and any(not hit.missing and hit.share >= 1 for hit in unknown):
         return None
@@ -124,9 +106,27 @@ def direct_answer(
         if differs and (field in theirs or is_as_near):
             return None
     if field == "status":
-        for gap in [gaps[hit.row.n] for hit in hits if hit.row.n in gaps][:1]:
-            told["text"] += f"; not known: {_small(_fields(store, gap.n)['title'])}"
+        for gap in [hit.row.n for hit in hits if hit.row.n in gaps][:1]:
+            told["text"] += f"; not known: {_small(_fields(store, gap)['title'])}"
     return told
+
+
+def _is_turned(store: Store, question: Question, field: str, record: Record) -> bool:
+    """Whether a question is of another time, or holds a word that may turn it round."""
+    topic = "status" if question.is_status else field
+    typed = " ".join(question.asked)
+    own = [record["title"]]
+    if topic != "status":
+        if any(turn in typed for turn in _TURNS):
+            return True
+        own += filter(None, record.get("date", "").split("/"))
+    times = [day.iso() for day in question.days] + [w for w in question.rest if w.isdigit()]
+    if not all(any(time in one or one in time for one in own) for time in times):
+        return True
+    plain = " ".join(store.meta.get(f"asking:plain{of}", "") for of in ("", f" {topic}"))
+    passed = set(fold_name(typed).split()).difference(word.typed for word in question.words)
+    passed = {word for word in passed if is_idle(word) or is_unspaced(word)}
+    return not all(is_idle(word, f" {plain} ") for word in passed)
 
 
 def _told(
@@ -143,9 +143,13 @@ def _told(
         fields = [field for field in fields if field[0] == "status"]
     else:
         fields = _asked(finder, fields, question, hit)
-    name, heading, _ = fields[0] if len(fields) == 1 else ("", "", "")
+    if len(fields) != 1 or fields[0][0] not in record:
+        return None
+    name, heading, _ = fields[0]
+    value = record[name]
+    text = str(value)
     said = {*chain(*finder.meant.values()), *(stem_of(read) for _, read in finder.corrections)}
-    if kind == "country" and not said.issuperset(map(stem_of, fold_name(record["title"]).split())):
+    if kind == "country" and not _stems(record["title"]) <= said:
         # Its capital or leader may be meant.
         return None
     if kind == "summit" and name != "venue" and kind not in said:
@@ -153,13 +157,12 @@ def _told(
         return None
     if any(map(question.says, _BESIDE.get(name, ()))):
         return None
-    is_named = record["id"] in question.asked
-    if name in _MAKERS and not is_named and said & _stems(str(record.get(name))):
+    if name in _MAKERS and record["id"] not in question.asked and said & _stems(text):
         # Who else, or with whom, is asked.
         return None
     # It may tell something else: stand for a part of what is asked for, or for who but spoke of it.
     is_sure = hit.subject >= RARE and (name != "speaker" or not hit.untitled)
-    if name not in record or (name in ("speaker", "status") and not is_sure):
+    if name in ("speaker", "status") and not is_sure:
         return None
     if name == "relations" and record["id"] == store.meta["host"]:
         # They are with itself.
@@ -167,8 +170,6 @@ def _told(
     if name == "relations_since" and not {"diplomatic", "relations", "ties"} & {*question.asked}:
         # Since when there is a country is another matter.
         return None
-    value = record[name]
-    text = str(value)
     if name == "value":
         unit = record["unit"]
         # In most languages how much and how many are one word; a number is of what is named.
@@ -207,8 +208,7 @@ def _asked(
 ) -> list[list[str]]:
     """The fields that the words name; else those that only such a word as "when" asks for."""
     # Of one thing among others the question may say no more than its title.
-    dated = finder.store.asking("dated")
-    known = {hit.row.kind, *dated}
+    known = {hit.row.kind, *finder.store.asking("dated")}
     untitled = [stem for stem in map(stem_of, hit.untitled) if stem not in known]
     asked = [finder.meant.get(stem, {stem}) for stem in set(map(stem_of, question.asked))]
     # How much money is no matter of the currency, nor where he is one of the leader.

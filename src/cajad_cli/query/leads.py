@@ -18,7 +18,7 @@ _BEFORE_TIMES = "the year tokyo this first dem den der zum le la du el".split()
 # So many words before a time are looked at, and so many times.
 _NEAR, _MOST_TIMES = 8, 10
 # When promises were made of which it is said on which side of the summit.
-_MADE = {"prior": "before", "until": "before", "later": "after", "since": "after", "at": "summit"}
+_MADE = {"prior": "before", "later": "after", "at": "summit"}
 
 
 def commands_for(
@@ -42,9 +42,8 @@ def commands_for(
         same = {one: stem_of(one) for of in words.values() for one in of if one.isascii()}
         asked |= {one for one, stem in same.items() if stem in stems}
         around |= stems & set(same.values())
-    statuses = ("done", "under way", "stalled")
-    told = (one for one in statuses if asked & store.asking(f"status {one}"))
-    status = "" if question.is_whether else next(told, "")
+    statuses = () if question.is_whether else ("done", "under way", "stalled")
+    status = next((one for one in statuses if asked & store.asking(f"status {one}")), "")
     # In Japanese what is denied ends so.
     is_denied = any(word.endswith(("ない", "なかった")) for word in asked)
     is_without = is_denied or bool(asked & store.asking("except"))
@@ -85,14 +84,17 @@ def commands_for(
     options = dict.fromkeys(_LISTS[:-2], narrowed)
     sided = _sided(store, question, synonyms)
     is_open = bool(asked & store.asking("unsettled"))
-    if sided is None or (is_without and (status or is_open or any(side for _, side in sided))):
+    if sided is None:
+        return []
+    if is_without and (named or status or is_open or any(side for _, side in sided)):
         return []
     side = next((side for time, side in sided if not time), "")
     if side in _MADE and "commitments" in lists:
         options["commitments"] += f" --occasion {_MADE[side]}"
     elif sided:
-        among = [one for one in sided if one[0] or one[1] in _SIDES or "between" in asked]
-        span = _span(store, among)
+        has_time = any(time for time, _ in sided)
+        among = [one for one in sided if has_time or one[1] in _SIDES]
+        span = _span(store, among) if among else ""
         is_sided = any(side in _SIDES for _, side in sided)
         if span is None or (is_sided and "or" in asked):
             return []
@@ -103,8 +105,6 @@ def commands_for(
             # No other list is of a time.
             return []
         options["timeline"] += span * (not is_without or len(sided) > 1)
-    if named and is_without:
-        return []
     if not lists and 1 < len(named) < 4:
         return [f"cajad {' '.join(named.values())}"]
     if not lists:
@@ -123,8 +123,11 @@ def _sided(
     None where it names another summit or so many, or a side of something else.
     """
 
+    def is_summit(words: Sequence[str]) -> bool:
+        return any("summit" in (stem_of(one), *synonyms.get(stem_of(one), ())) for one in words)
+
     def side(led: Sequence[str], followed: Sequence[str]) -> str:
-        last = [word for word in led[-_NEAR:] if word not in _BEFORE_TIMES][-1:]
+        last = [word for word in led if word not in _BEFORE_TIMES][-1:]
         named = (one for one in _SIDES if store.asking(one).intersection(last))
         behind = (one for one in _SIDES if not store.asking(f"{one} behind").isdisjoint(followed))
         return next(named, "") or next(behind, "") or ("at" if last in (["at"], ["during"]) else "")
@@ -132,20 +135,16 @@ def _sided(
     sided = [(day.iso(), side(day.led, day.followed[:2])) for day in question.days if day.year]
     words, year = question.rest, ""
     for n, word in enumerate(words):
-        if "summit" in (stem_of(word), *synonyms.get(stem_of(word), ())):
-            if (year and not _summit_date(store).startswith(year)) or len(sided) > _MOST_TIMES:
+        led, followed = words[max(n - _NEAR, 0) : n], words[n + 1 : n + 3]
+        if is_summit([word]):
+            if year and not _summit_date(store).startswith(year):
                 return None
             # To a summit one comes; since it is after it.
-            before = words[max(n - _NEAR, 0) : n - bool(year)]
-            led = [word for word in before if word not in ("to", "from")]
-            own = side(led, words[n + 1 : n + 3])
+            own = side([word for word in led if word not in (year, "to", "from")], followed)
             sided.append(("", {"since": "later", "until": "prior"}.get(own, own)))
-            year = ""
-            continue
-        if year:
-            sided.append((year, side(words[max(n - _NEAR, 0) : n - 1], words[n : n + 2])))
         year = word if word.isdigit() and len(word) == 4 else ""
-    sided += [(year, side(words[-_NEAR:-1], ()))] if year else []
+        if year and not is_summit(followed[:1]):
+            sided.append((year, side(led, followed)))
     strict = store.asking("prior").union(store.asking("later"), ("since", "until"))
     is_other = sum(map(strict.__contains__, question.asked)) > sum(s in _SIDES for _, s in sided)
     return None if is_other or len(sided) > _MOST_TIMES else sided
@@ -164,31 +163,25 @@ def _span(store: Store, sided: list[tuple[str, str]]) -> str | None:
     if any(not time for time, _ in sided):
         if sided[1:]:
             return None
-        date = _summit_date(store)
-        first, _, last = date.partition("/")
-        sided = [(t or (first if side == "prior" else last or first), side) for t, side in sided]
+        ends = _summit_date(store).split("/")
+        sided = [(ends[0 if side == "prior" else -1], side) for _, side in sided]
     if not any(side in _SIDES for _, side in sided):
         # From the first to the last.
-        sided = sorted(sided)[:1] + sorted(sided)[-1:] if sided[1:] else sided
-    ends = [_SIDES.get(side, (0, 0)) for _, side in sided]
-    if [side for _, side in sided] == ["since", "prior"]:
+        sided = [min(sided), max(sided)]
+    sides = [side for _, side in sided]
+    if sides == ["since", "prior"]:
         # What is from one to another in Russian.
-        ends[1] = _SIDES["until"]
-    if len(sided) > 2 or not all(is_date(time) for time, _ in sided):
+        sides[1] = "until"
+    begin, end = (_SIDES.get(sides[n], (0, 0))[n] for n in (0, -1))
+    is_half = len(sided) == 2 and None in (begin, end)
+    if len(sided) > 2 or is_half or not all(is_date(time) for time, _ in sided):
         return None
-    if sided[1:] and (ends[0][0] is None or ends[1][1] is None):
-        return None
-    begin, end = (ends[0][0], ends[-1][1]) if ends else (None, None)
-    told = "" if begin is None else f" --from {_beyond(sided[0][0], begin)}"
-    return told if end is None else f"{told} --to {_beyond(sided[-1][0], end)}"
+    told = "" if begin is None else f" --from {_beyond(store, sided[0][0], begin)}"
+    return told if end is None else f"{told} --to {_beyond(store, sided[-1][0], end)}"
 
 
-def _beyond(time: str, steps: int) -> str:
-    """The day, month or year so many steps from one of ISO 8601."""
-    year, *rest = map(int, time.split("-"))
-    if len(rest) < 2:
-        months = year * 12 + rest[0] - 1 + steps if rest else 0
-        return f"{months // 12}-{months % 12 + 1:02}" if rest else str(year + steps)
-    from datetime import date, timedelta
-
-    return (date.fromisoformat(time) + timedelta(steps)).isoformat()
+def _beyond(store: Store, time: str, steps: int) -> str:
+    """The day, month or year so many steps from one of ISO 8601; itself where there is none."""
+    unit = ("years", "months", "days")[time.count("-")]
+    ends = (f"{time}-01-01"[:10], f"{steps:+} {unit}")
+    return str(store.first("SELECT coalesce(date(?1, ?2), ?1)", ends)[0])[: len(time)]

@@ -50,9 +50,7 @@ _FOLLOWED = {
     for word in words.split("|")
 }
 # What is had over a sum, which is none beyond it.
-_HAD = "dispute disputes agreement controversy talks row doubts".split()
-_HATTE = "streit kredit zuschuss darlehen vertrag abkommen einigung".split()
-_HAD_OVER = (*(f"{it} over " for it in _HAD), *(f"{it} über " for it in _HATTE))
+_HAD_OVER = tuple(f"{it} {over} " for over, its in WORDS["had"].items() for it in its.split(" "))
 _OPEN = ("what", "how", "why")  # A question that begins so is answered with more than yes or no
 # What may be asked for, as the fields that answer it have it among their plain names.
 ASKS = ("who", "when", "where", "howmuch")
@@ -181,11 +179,11 @@ def _values(text: str) -> tuple[list["Figure"], list["Day"], str]:
     for n in reversed(range(len(found) - 1)):
         low, high = found[n : n + 2]
         between, before = head[low.end : high.start].strip(), f" {head[: low.start]}"
-        for begins, words in WORDS["range"].items() if low.unit == high.unit != "" else ():
+        is_range = low.unit == high.unit != "" and low.value < high.value
+        for begins, words in WORDS["range"].items() if is_range else ():
             if before.endswith(f" {begins}" * bool(begins)) and between in words.split("|"):
-                found[n] = low.but(bound="-", slack=high.value - low.value, end=high.end)
-                head = head[: low.start - len(begins)] + " " * len(begins) + head[low.start :]
-                del found[n + 1]
+                start, slack = low.start - len(begins), high.value - low.value
+                found[n : n + 2] = [low.but(bound="-", slack=slack, start=start, end=high.end)]
                 break
     for n, figure in reversed([*enumerate(found)]):
         before, behind = head[: figure.start], head[figure.end :]

@@ -248,11 +248,13 @@ class Finder:
         """What tells this figure, one that would be written so if rounded, or one beyond it."""
         from cajad_cli.text.amounts import number
 
-        bound = "value BETWEEN ? AND ?"
-        top = figure.value + figure.slack
-        is_range = figure.bound == "-"
-        values: list[float | str] = [figure.value if is_range else figure.value - figure.slack, top]
-        if figure.bound and not is_range:
+        bound, top = "value BETWEEN ? AND ?", figure.value + figure.slack
+        values: list[float | str] = [figure.value - figure.slack, top]
+        typed = f"{BOUNDS.get(figure.bound, '')} {number(figure.value)} {figure.unit}".strip()
+        if figure.bound == "-":
+            values[0] = figure.value
+            typed = f"{number(figure.value)} to {number(top)} {figure.unit}"
+        elif figure.bound:
             # What is itself told as more than 12 billion is more than that.
             qualified = "json_extract(json, '$.qualifier') = ?"
             its = f"EXISTS (SELECT 1 FROM record WHERE record.n = told.n AND {qualified})"
@@ -263,8 +265,6 @@ class Finder:
             f" {self._tagged} ORDER BY n"
         )
         rows = list(self.store.ask(query, (*values, figure.unit, *self._tags)))
-        typed = f"{BOUNDS.get(figure.bound, '')} {number(figure.value)} {figure.unit}".strip()
-        typed = f"{number(figure.value)} to {number(top)} {figure.unit}" if is_range else typed
         shares: dict[int, float] = {}
         inexact: dict[int, str] = {}
         for n, value, main in rows:

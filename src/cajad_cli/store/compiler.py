@@ -147,10 +147,9 @@ def _meta_rows(root: dict[str, Any], records: list[Record]) -> Iterator[tuple[st
         yield f"withdrawn:{withdrawn['id']}", "\n".join(told)
     for kind, cls in CLASSES.items():
         head, *rest = (f"{f.name}\t{f.heading}\t{f.type.form}" for f in cls.fields)
-        words = {f: f.type.asked.replace("|", " ") for f in cls.fields if f.type.asked}
-        asked = (f"{f.name}\t{f.heading}\t{words[f]}" for f in words)
+        asked = (f"{f.name}\t{f.heading}\t{f.type.asked}" for f in cls.fields if f.type.asked)
         yield f"fields:{kind}", "\n".join([head, "kind\tKind\ttext", *rest])
-        yield f"asked:{kind}", "\n".join(asked)
+        yield f"asked:{kind}", "\n".join(asked).replace("|", " ")
         yield f"count:{kind}", str(len(root.get(kind, ())))
 
 

@@ -53,8 +53,8 @@ def index(records: list[Record], tags: list[dict[str, None]]) -> Iterator[tuple[
     asking["nations"] = nations + asking.pop("regions")
     asking["elsewhere"] = [*elsewhere, *(stem for stem in stems if len(stem) > 4)]
     for name, lines in asking.items():
-        # What is meant, makes a part, or may stand around lists, is compared with stems.
-        read = _stems if name.startswith(("means ", "parts", "given", "around")) else fold
+        # What is meant, makes a part, is done, or may stand around lists, is compared with stems.
+        read = _stems if name.startswith(("means ", "parts", "given", "dated", "around")) else fold
         yield "meta", [(f"asking:{name}", read(" ".join(lines)))]
     words: Counter[str] = Counter()
     # They count the words as they are written.

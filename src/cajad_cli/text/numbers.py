@@ -43,10 +43,6 @@ def _counted(match: re.Match[str]) -> str:
     return str(value + int(digits or 0))
 
 
-def _of_era(match: re.Match[str]) -> str:
-    return str(_ERAS[match[1]] + int(match[2].replace("元", "1")))
-
-
 _PLAIN: tuple[Rule, ...] = (
     # So thousands are parted in Switzerland.
     ("'|’", r"(?<=\d)['’](?=\d{3}(?!\d))", ""),
@@ -69,7 +65,11 @@ _PLAIN: tuple[Rule, ...] = (
         f"|(?<={'|'.join(_ERAS)})[{_DIGITS}{_TENS}]+(?=年)",
         _counted,
     ),
-    ("年", rf"({'|'.join(_ERAS)})([0-9]{{1,2}}|元)(?=年)", _of_era),
+    (
+        "年",
+        rf"({'|'.join(_ERAS)})([0-9]{{1,2}}|元)(?=年)",
+        lambda one: str(_ERAS[one[1]] + int(one[2].replace("元", "1"))),
+    ),
     # ISO 8601 without hyphens.
     (
         "19|20",
@@ -244,8 +244,8 @@ _BEFORE = ("us$", "$", "¥", "€", "£", "jpy", "usd", "eur")
 # What may stand between a scale and a currency, behind one, and between two figures of one scale.
 _OF_A_COUNTRY = "us american japanese американских японских de ақш акш aqsh".split()
 _BEHIND = r" (?:сша|ақш|акш|aqsh|abd)\b"
-_BETWEEN = tuple(f" {word} " for word in "or to and - или до и und bis et à a y".split())
-_BETWEEN += ("-", "–", "か", "から", "〜", "~", "/")
+_BETWEEN = [word for words in WORDS["range"].values() for word in words.split("|")]
+_BETWEEN += "or или か - – /".split()
 
 _T = TypeVar("_T")
 
@@ -281,14 +281,12 @@ def figures(text: str) -> list[Figure]:
         if is_name or (found and start < found[-1].end):
             continue
         figure = _figure(text, match)
-        if found and text[found[-1].end : figure.start] in _BETWEEN:
-            last = found[-1]
-            if not last.unit:
-                # "12 or 20 billion dollars": the first is one of billions of dollars, too.
-                scale, slack = (
-                    (1, last.slack) if last.scale > 1 else (figure.scale, figure.scale // 2)
-                )
-                found[-1] = last.but(value=last.value * scale, slack=slack, unit=figure.unit)
+        last = found[-1] if found else figure
+        if not last.unit and text[last.end : figure.start].strip() in _BETWEEN:
+            # "12 or 20 billion dollars": the first is one of billions of dollars, too.
+            scale = 1 if last.scale > 1 else figure.scale
+            slack = last.slack if scale == 1 else (last.slack or 0.5) * scale
+            found[-1] = last.but(value=last.value * scale, slack=slack, unit=figure.unit)
         found.append(figure)
     # Some have more digits than a float holds.
     return [figure for figure in found if figure.value < math.inf]
