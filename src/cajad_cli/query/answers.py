@@ -91,9 +91,10 @@ def direct_answer(
         return None
     # What is not known of it is told with the answer.
     near = [hit for hit in hits[1:] if hit.row.kind not in ("unknown", "source")]
-    gaps = [row.n for row in store.tagged(f"link:{key}", "unknown")]
+    is_status = field == "status"
+    gaps = [row.n for row in store.tagged(f"link:{key}", "unknown")] if is_status else []
     unknown = [hit for hit in hits[1:] if hit.row.kind == "unknown" and hit.row.n not in gaps]
-    if field == "status" and any(not hit.missing and hit.share >= 1 for hit in unknown):
+    if is_status and any(not hit.missing and hit.share >= 1 for hit in unknown):
         return None
     for other in (hit for hit in near if hit.score * AHEAD >= first.score):
         theirs = _fields(store, other.row.n)
@@ -105,9 +106,8 @@ def direct_answer(
         differs = theirs.get(field) != record.get(field) and field != "title"
         if differs and (field in theirs or is_as_near):
             return None
-    if field == "status":
-        for gap in [hit.row.n for hit in hits if hit.row.n in gaps][:1]:
-            told["text"] += f"; not known: {_small(_fields(store, gap)['title'])}"
+    for gap in [hit.row.n for hit in hits if hit.row.n in gaps][:1]:
+        told["text"] += f"; not known: {_small(_fields(store, gap)['title'])}"
     return told
 
 
