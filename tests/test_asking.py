@@ -1219,6 +1219,9 @@ def test_a_region_is_no_country_of_a_like_name(store: Store, query: str) -> None
     ],
 )
 def test_the_list_that_is_offered_is_the_one_that_was_asked_for(
-    store: Store, query: str, command: list[str]
+    store: Store, query: str, command: list[str], run: Run, compiled: str
 ) -> None:
     assert search(store, query).see == command
+    for line in command:
+        # It may be empty, but is no mistake.
+        assert run(*line.split()[1:], "--data", compiled, expect=None).code in (0, 1)

@@ -48,7 +48,7 @@ def direct_answer(
 
     It is one where two fields or two records compete, where the record lacks a word or its title
     holds too little but the `words` that were looked for, of a sum for several countries where one
-    is named, and of what is denied or of another time.
+    is named, of another time, and where a word of asking may turn the question round.
     """
     store = finder.store
     first, kind = hits[0], hits[0].row.kind

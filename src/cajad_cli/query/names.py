@@ -13,22 +13,8 @@ from cajad_cli.text.safe import as_typed, visible
 SHORTEST = 4  # Shorter words are near too many others
 # So many ids that begin alike are compared with a name, so many listed where it means none of them.
 MOST_NEAR, MOST_OFFERED = 2000, 12
-_BETWEEN = (
-    "and",
-    "vs",
-    "VS",
-    "vs.",
-    "versus",
-    "in",
-    "to",
-    "of",
-    "for",
-    "with",
-    "from",
-    "by",
-    "on",
-    "the",
-)
+# What people type between names.
+_BETWEEN = "and vs VS vs. versus in to of for with from by on the".split()
 
 
 def without_between(words: Sequence[str]) -> Sequence[str]:
